@@ -1,0 +1,176 @@
+"""A procedure (thủ tục hành chính) as `data/procedures` describes it. None means "not known", never zero."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+
+class Channel(StrEnum):
+    """How a dossier is filed (cách thức nộp); the three values the national sync knows."""
+
+    DIRECT = "direct"  # trực tiếp
+    ONLINE = "online"  # trực tuyến
+    POST = "post"  # bưu chính
+
+
+class PaperMode(StrEnum):
+    """Whether a paper is handed in (nộp) or only shown and given back (xuất trình)."""
+
+    SUBMIT = "submit"
+    PRESENT = "present"
+
+
+class TimeUnit(StrEnum):
+    """The unit of a processing time."""
+
+    SAME_DAY = "same_day"  # trong ngày, with the 15:00 cut
+    WORKING_HOUR = "working_hour"
+    WORKING_DAY = "working_day"
+    CALENDAR_DAY = "calendar_day"
+    MONTH = "month"
+
+
+class Confidence(StrEnum):
+    """How sure the research was of a group of facts."""
+
+    CONFIRMED = "confirmed"
+    PARTIAL = "partial"
+    UNCONFIRMED = "unconfirmed"
+
+
+class FieldType(StrEnum):
+    """How an e-form field (trường của biểu mẫu) is typed and checked."""
+
+    TEXT = "text"
+    LONG_TEXT = "long_text"
+    DATE = "date"
+    INTEGER = "integer"
+    MONEY = "money"
+    CHOICE = "choice"
+    ADDRESS = "address"
+    ID_NUMBER = "id_number"
+    PHONE = "phone"
+    YES_NO = "yes_no"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paper:
+    """One entry of the official list (thành phần hồ sơ). Only these can be required of a resident."""
+
+    key: str  # stable within the procedure: "giay-chung-sinh"
+    name: str
+    mode: PaperMode
+    originals: int | None
+    copies: int | None
+    required: bool
+    condition: str | None = None  # in which case it is asked for
+    databases: tuple[str, ...] = ()  # data sources that can replace it ("khai thác từ CSDL")
+    database_note: str | None = None
+    form_template: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormField:
+    """One question of the procedure's e-form."""
+
+    key: str
+    label: str
+    type: FieldType
+    required: bool
+    options: tuple[str, ...] = ()
+    prefill_from: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimeLimit:
+    """The processing time (thời hạn giải quyết). `value` None: not found, the screen says so."""
+
+    value: int | None
+    unit: TimeUnit | None
+    cutoff_hour: int | None = None
+    extension: str | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeeTier:
+    """Pages `first`..`last` (None: to the end) of one copy cost `amount` đồng each."""
+
+    first: int
+    last: int | None
+    amount: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fee:
+    """One dated fee rule; amounts in whole đồng. `amount` None: the data does not know it."""
+
+    id: str
+    kind: str  # "phi" (fee for a service) or "le_phi" (state charge)
+    name: str
+    amount: int | None
+    unit: str  # "per_registration", "per_copy_per_event", "per_page", "per_case", ...
+    channel: Channel | None = None  # None: every channel
+    condition: str | None = None
+    condition_rule: str | None = None  # the machine-readable twin of `condition`
+    tiers: tuple[FeeTier, ...] = ()
+    cap: int | None = None
+    optional: bool = False
+    set_by: str = "national"
+    exempt_groups: tuple[str, ...] = ()
+    legal_source: str | None = None
+    note: str | None = None
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiver:
+    """A dated rule that overrides a fee (miễn, giảm có thời hạn)."""
+
+    id: str
+    fee_ids: tuple[str, ...]
+    fee_name: str
+    effect: str
+    channel: Channel | None
+    valid_from: date
+    valid_to: date
+    needs: tuple[str, ...]  # NAMEs that must be true: "digital_citizen", "marriage_paper_integrated"
+    conditions: tuple[str, ...]
+    legal_source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Procedure:
+    """A procedure of the commune-level list."""
+
+    id: str
+    code: str  # national code, "1.001193"
+    short: str | None  # what a clerk types: "ks", "ct"; consonants only, so that Telex leaves it alone
+    name: str
+    name_en: str
+    words: tuple[str, ...]  # life events and other words people say: "làm giấy tờ cho cháu"
+    sector: str
+    sector_en: str
+    priority: int
+    authority: str
+    decided_at_commune: bool
+    time_limit: TimeLimit
+    channels: dict[Channel, bool | None]
+    online_level: str | None
+    citizen_deadline: str | None
+    papers: tuple[Paper, ...]
+    fields: tuple[FormField, ...]
+    fees: tuple[Fee, ...]
+    exemptions: tuple[str, ...]
+    waivers: tuple[Waiver, ...]
+    legal_basis: tuple[str, ...]
+    result: str
+    clerk_notes: tuple[str, ...]
+    gaps: tuple[str, ...]
+    sources: tuple[str, ...]
+    confidence: dict[str, Confidence]
+    portal_url: str | None = None
+    publishing_decision: str | None = None
+    valid_note: str | None = None
+    no_proxy: bool = False  # kết hôn, nhận cha mẹ con: the parties themselves

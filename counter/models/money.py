@@ -1,0 +1,75 @@
+"""Money at the counter: integers of đồng everywhere."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class MoneyState(StrEnum):
+    """The money line of a dossier; never mixed with its business state."""
+
+    NONE = "none"  # không phí
+    UNKNOWN = "unknown"  # chưa có mức thu
+    DUE = "due"  # chưa thu
+    LATER = "later"  # thu sau
+    PAID = "paid"
+    EXEMPT = "exempt"
+
+
+class PaymentMeans(StrEnum):
+    """How a payment was made."""
+
+    CASH = "cash"
+    TRANSFER = "transfer"
+    EXEMPT = "exempt"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuoteLine:
+    """One line of a quote, in words a resident follows."""
+
+    label: str
+    quantity: int
+    unit_amount: int | None
+    amount: int | None
+    source: str
+    fee_id: str = ""
+    waived: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quote:
+    """What is due and why. `total` None: an amount the data does not know, listed in `unknown`."""
+
+    lines: tuple[QuoteLine, ...]
+    total: int | None
+    waived: int | None
+    unknown: tuple[str, ...] = ()
+    waiver_sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfficialReceipt:
+    """The official receipt (biên lai) that was written by hand or by the e-receipt software; recorded, never issued."""
+
+    form: str  # ký hiệu mẫu
+    serial: str  # ký hiệu
+    number: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentView:
+    """A payment as it stands in the store."""
+
+    id: int
+    dossier_id: int
+    means: PaymentMeans
+    amount: int
+    tendered: int | None
+    change: int | None
+    reference: str
+    receipt: OfficialReceipt | None
+    exempt_ground: str
+    waived: int
+    taken_by: str
+    taken_at: datetime

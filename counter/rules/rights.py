@@ -1,0 +1,66 @@
+"""Who may do what: the one table the services check (one-stop-law 1.6, 8.1).
+
+A volunteer prepares and carries; identity, money, acceptance, sending and handing over are a clerk's.
+"""
+
+from enum import StrEnum
+
+from counter.errors import Forbidden
+from counter.models.staff import Role, StaffView
+
+
+class Act(StrEnum):
+    """Everything a service does on somebody's behalf."""
+
+    READ = "read"  # see dossiers, residents, drafts (identity numbers masked in lists)
+    SAVE_DRAFT = "save_draft"
+    TAKE_OVER_DRAFT = "take_over_draft"
+    CHECK_IDENTITY = "check_identity"
+    ACCEPT = "accept"
+    TAKE_MONEY = "take_money"
+    RECORD_CONSENT = "record_consent"
+    CARRY = "carry"  # copy fields to the portal
+    SEND = "send"  # say that it was sent; record the portal's code
+    MOVE = "move"  # result is ready
+    HAND_OVER = "hand_over"
+    PRINT = "print"
+    MANAGE_STAFF = "manage_staff"
+    CHANGE_SETTINGS = "change_settings"
+    VERIFY = "verify"
+    FILL_PRACTICE = "fill_practice"
+
+
+_EVERYONE = frozenset(Role)
+_COUNTER = frozenset({Role.CLERK, Role.SUPERVISOR})
+_LEADERS = frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR})
+
+RIGHTS: dict[Act, frozenset[Role]] = {
+    Act.READ: _EVERYONE,
+    Act.SAVE_DRAFT: _EVERYONE,
+    Act.TAKE_OVER_DRAFT: _EVERYONE,
+    Act.CHECK_IDENTITY: _COUNTER,
+    Act.ACCEPT: _COUNTER,
+    Act.TAKE_MONEY: _COUNTER,
+    Act.RECORD_CONSENT: _EVERYONE,
+    Act.CARRY: _EVERYONE,
+    Act.SEND: _COUNTER,
+    Act.MOVE: _COUNTER,
+    Act.HAND_OVER: _COUNTER,
+    Act.PRINT: _EVERYONE,
+    Act.MANAGE_STAFF: _LEADERS,
+    Act.CHANGE_SETTINGS: _LEADERS,
+    Act.VERIFY: _EVERYONE,
+    Act.FILL_PRACTICE: _EVERYONE,
+}
+
+
+def may(actor: StaffView | None, act: Act) -> bool:
+    """Whether this person may do this; nobody signed in may do nothing."""
+    return actor is not None and actor.active and actor.role in RIGHTS[act]
+
+
+def require(actor: StaffView | None, act: Act) -> StaffView:
+    """The actor, or Forbidden with the reason in words."""
+    if actor is not None and may(actor, act):
+        return actor
+    raise Forbidden(f"right.{act}", who=actor.name if actor else "")

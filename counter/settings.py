@@ -1,0 +1,45 @@
+"""Settings: what this ward and this machine are. No side effect at import.
+
+`WardSettings` live in the store (they are the ward's, every change is audited); `MachineSettings` come
+from the environment and the command line.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WardSettings:
+    """What the ward is; prefilled for Phú Xuân with what is publicly known."""
+
+    ward_name: str = "phường Phú Xuân"
+    city_name: str = "thành phố Huế"
+    centre_name: str = "Trung tâm Phục vụ hành chính công phường Phú Xuân"
+    authority_name: str = "UBND phường Phú Xuân"
+    address: str = "394 Đinh Tiên Hoàng, phường Phú Xuân, thành phố Huế"  # one-stop-law 1.1
+    phone: str = ""  # the counter's own number: the ward must say
+    counter_name: str = "Quầy 1"
+    unit_code: str = "H57.??"  # the ward's suffix under H57 is not known: codes are provisional until set
+    hours: str = "07:30-11:30 13:00-17:00"  # one-stop-law 6.1, unconfirmed after 2025
+    receives_saturday: bool = False
+    receipt_form: str = ""  # last used form symbol of the official receipt
+    receipt_serial: str = ""
+    bank_name: str = ""
+    bank_account: str = ""
+    language: str = "vi"
+    lock_minutes: int = 5
+
+    @property
+    def unit_code_known(self) -> bool:
+        """Whether dossier codes may be shown as official."""
+        return "?" not in self.unit_code
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MachineSettings:
+    """How the program was started on this machine."""
+
+    store: Path
+    practice: bool = False
+    language: str | None = None  # None: the ward's setting
+    as_name: str | None = None

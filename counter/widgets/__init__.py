@@ -1,0 +1,1 @@
+"""Inputs that survive Vietnamese input methods, the paged list, the form renderer, dialogs."""
