@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Concatenate, ParamSpec, Protocol, TypeVar, cas
 
 from counter.i18n import utc_now
 from counter.models.staff import StaffView
+from counter.paths import data_dir
 from counter.rules.rights import Act, require
 from counter.settings import WardSettings
 
@@ -21,17 +22,46 @@ R = TypeVar("R")
 R_co = TypeVar("R_co", covariant=True)
 
 
+@functools.cache
+def shipped_calendar() -> "WorkCalendar":
+    """The working calendar of `data/calendar`, read once, when a date is first reckoned."""
+    from counter.services.calendar_data import load
+
+    return load(data_dir())
+
+
+@functools.cache
+def shipped_catalogue() -> "Catalogue":
+    """The procedures of `data/procedures`; lazy itself, read when a procedure is first asked for."""
+    from counter.services.catalogue import Catalogue
+
+    return Catalogue(data_dir())
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Office:
-    """One counter at work. `actor` None: nobody is signed in, and every act but signing in is refused."""
+    """One counter at work. `actor` None: nobody is signed in, and every act but signing in is refused.
+
+    Catalogue and calendar are read when first used, so that the desk is painted before them.
+    """
 
     store: "Store"
     actor: StaffView | None
-    catalogue: "Catalogue"
-    calendar: "WorkCalendar"
     ward: WardSettings
     practice: bool = False
     now: Callable[[], datetime] = utc_now
+    load_catalogue: Callable[[], "Catalogue"] = shipped_catalogue
+    load_calendar: Callable[[], "WorkCalendar"] = shipped_calendar
+
+    @property
+    def catalogue(self) -> "Catalogue":
+        """The procedures (thủ tục hành chính) this counter receives."""
+        return self.load_catalogue()
+
+    @property
+    def calendar(self) -> "WorkCalendar":
+        """Which days are working days."""
+        return self.load_calendar()
 
 
 class Service(Protocol[P, R_co]):

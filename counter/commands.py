@@ -1,0 +1,60 @@
+"""ONE table of what a person can do from anywhere: key, words, right, screen. Bindings, key bar, palette and F1 are made from it.
+
+A key means the same on every screen (ux B1). Labels are the ids `command.<id>`, one line of help `command.<id>.help`.
+"""
+
+from dataclasses import dataclass
+
+from counter.rules.rights import Act
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Command:
+    """One thing a person can do. `screen` is the name in `counter.app.SCREENS` it opens, if it opens one."""
+
+    id: str
+    key: str
+    shown: str
+    right: Act | None = None
+    screen: str = ""
+    digit: int | None = None  # its number on the desk's menu
+    priority: int = 50  # the lower, the longer it stays in a narrow key bar
+
+    @property
+    def label_id(self) -> str:
+        """The id of its verb, for the key bar and the palette."""
+        return f"command.{self.id}"
+
+    @property
+    def help_id(self) -> str:
+        """The id of its one line of help."""
+        return f"command.{self.id}.help"
+
+
+HELP = Command(id="help", key="f1", shown="F1", priority=0)
+FIND = Command(id="find", key="f2,ctrl+k", shown="F2", right=Act.READ, priority=20)
+NEW = Command(id="new", key="f3", shown="F3", right=Act.SAVE_DRAFT, screen="intake", digit=1, priority=10)
+HAND_OVER = Command(
+    id="hand_over", key="f4", shown="F4", right=Act.HAND_OVER, screen="hand_over", digit=2, priority=30
+)
+SUGGEST = Command(id="suggest", key="f5", shown="F5", priority=45)
+FEE = Command(id="fee", key="f7", shown="F7", right=Act.TAKE_MONEY, screen="fee", digit=3, priority=32)
+ASSIST = Command(id="assist", key="f8", shown="F8", right=Act.CARRY, screen="assisted", digit=4, priority=34)
+DONE = Command(id="done", key="f9", shown="F9", priority=2)
+MORE = Command(id="more", key="f10", shown="F10", priority=40)
+LOCK = Command(id="lock", key="f12", shown="F12", priority=42)
+BACK = Command(id="back", key="escape", shown="Esc", priority=1)
+QUIT = Command(id="quit", key="ctrl+q", shown="Ctrl+Q", priority=90)
+
+STAFF = Command(id="staff", key="", shown="", right=Act.MANAGE_STAFF, screen="staff", digit=6)
+SETTINGS = Command(id="settings", key="", shown="", right=Act.CHANGE_SETTINGS, screen="settings", digit=7)
+PRACTICE = Command(id="practice", key="", shown="", digit=9)
+
+COMMANDS = (
+    HELP, FIND, NEW, HAND_OVER, SUGGEST, FEE, ASSIST, DONE, MORE, LOCK, BACK, QUIT, STAFF, SETTINGS, PRACTICE,
+)  # fmt: skip
+
+
+def on_digit(digit: int) -> Command | None:
+    """The command behind a number of the desk's menu."""
+    return next((c for c in COMMANDS if c.digit == digit), None)
