@@ -44,7 +44,12 @@ def t(message_id: str, /, **params: str | int) -> str:
 
     A missing id comes back as itself, so that a gap is seen and never stops the counter.
     """
-    text = _catalogue(_language).gettext(message_id)
+    return t_in(_language, message_id, **params)
+
+
+def t_in(lang: str, message_id: str, /, **params: str | int) -> str:
+    """`t` in a language of its own: an official form is Vietnamese whatever the screen speaks."""
+    text = _catalogue(lang).gettext(message_id)
     return text.format_map(params) if params else text
 
 
