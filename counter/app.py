@@ -1,0 +1,180 @@
+"""CounterApp: the screens, the theme, the error boundary, and `ask`, the one door to the services."""
+
+import asyncio
+import os
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from importlib import import_module
+from typing import TYPE_CHECKING, Final, ParamSpec, TypeVar
+
+os.environ.setdefault("TEXTUAL_FPS", "240")  # halves search-to-paint; read when textual is imported
+os.environ.setdefault("TEXTUAL_ANIMATIONS", "none")  # an animation moves the cursor an input method looks for
+
+from textual.app import App
+from textual.screen import Screen
+
+from counter import i18n
+from counter.errors import CounterError
+from counter.models.staff import StaffView
+from counter.services import incidents
+from counter.services.office import Office, Service
+from counter.settings import MachineSettings, WardSettings
+from counter.widgets import theme
+from counter.widgets.dialogs import Message
+
+if TYPE_CHECKING:
+    from counter.services.opening import Opened
+    from counter.services.store import Store
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+# Screens are imported when they open: the desk is painted before any of them, or the ORM, is loaded.
+SCREENS: Final = {
+    "setup": "counter.screens.setup:SetupScreen",
+    "sign_in": "counter.screens.sign_in:SignInScreen",
+    "desk": "counter.screens.desk:DeskScreen",
+    "intake": "counter.screens.intake:IntakeScreen",
+    "fee": "counter.screens.fee:FeeScreen",
+    "assisted": "counter.screens.assisted:AssistedScreen",
+    "dossier": "counter.screens.dossier:DossierScreen",
+    "accepted": "counter.screens.accepted:AcceptedScreen",
+    "hand_over": "counter.screens.hand_over:HandOverScreen",
+    "help": "counter.screens.help:HelpScreen",
+    "staff": "counter.screens.staff:StaffScreen",
+    "settings": "counter.screens.settings:SettingsScreen",
+}
+
+
+class CounterApp(App[None]):
+    """The program at one counter. It knows screens and threads, and no word of the business."""
+
+    ENABLE_COMMAND_PALETTE = False
+    CSS_PATH = theme.CSS_FILES
+    BINDINGS: Final = []
+
+    def __init__(self, machine: MachineSettings) -> None:
+        super().__init__()
+        self.machine = machine
+        self.ward = WardSettings()
+        self.actor: StaffView | None = None
+        self.staff: tuple[StaffView, ...] = ()
+        self.store: Store | None = None
+        self.opened = asyncio.Event()
+        self._writer = ThreadPoolExecutor(1, "writer")
+        self._readers = ThreadPoolExecutor(2, "reader")
+        theme.register(self)
+
+    # -- start and end ------------------------------------------------------------------
+
+    async def on_mount(self) -> None:
+        """Show the screen a person will most likely meet, then open the store behind it."""
+        if self.machine.practice or self.machine.as_name:
+            self.show("desk")
+        elif self.machine.store.exists():
+            self.show("sign_in")
+        else:
+            self.show("setup")
+        self.run_worker(self._open(), name="open", exit_on_error=True)
+
+    async def _open(self) -> None:
+        from counter.services.opening import open_counter
+
+        pin = os.environ.pop("COUNTER_PIN", None)
+        try:
+            opened = await self.in_thread(open_counter, self.machine, i18n.utc_now(), pin)
+        except CounterError as error:
+            await self.push_screen_wait(Message.of_error(error))
+            self.exit(return_code=1)
+            return
+        self.begin(opened)
+
+    def begin(self, opened: "Opened") -> None:
+        """Take an open store into use; from now on `ask` answers."""
+        self.store = opened.store
+        self.staff = opened.staff
+        self.use_ward(opened.ward)
+        self.actor = opened.actor
+        self.opened.set()
+        self.call_after_refresh(self._warm)
+
+    def use_ward(self, ward: WardSettings) -> None:
+        """Take over changed settings; the language follows at once."""
+        self.ward = ward
+        i18n.use_language(self.machine.language or ward.language)
+
+    def _warm(self) -> None:
+        """Load what the next keys will need, when the first frame is out and the hand still rests."""
+        for target in ("counter.services.drafts", *SCREENS.values()):
+            self._readers.submit(import_module, target.partition(":")[0])
+
+    async def on_unmount(self) -> None:
+        """Finish what is being written, then close the store."""
+        self._readers.shutdown(wait=False, cancel_futures=True)
+        self._writer.shutdown(wait=True)
+        if self.store is not None:
+            self.store.close()
+
+    # -- the one door ------------------------------------------------------------------
+
+    async def ask(self, service: Service[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """Run a service off the UI thread: writes in the one writer thread, reads in a reader.
+
+        Waits for the store to be open. Raises what the service raises.
+        """
+        await self.opened.wait()
+        pool = self._writer if service.writes else self._readers
+        call = partial(service, self.office(), *args, **kwargs)
+        running = asyncio.get_running_loop().run_in_executor(pool, call)
+        # A screen that closes must not make a write's outcome unknown to the service itself.
+        return await (asyncio.shield(running) if service.writes else running)
+
+    async def in_thread(self, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """Run anything that may block (opening, signing in, typesetting) off the UI thread."""
+        call = partial(function, *args, **kwargs)
+        return await asyncio.get_running_loop().run_in_executor(self._readers, call)
+
+    def office(self) -> Office:
+        """What every service is given: this store, this person, this ward."""
+        assert self.store is not None, "the store is not open yet"
+        return Office(store=self.store, actor=self.actor, ward=self.ward, practice=self.machine.practice)
+
+    # -- screens -----------------------------------------------------------------------
+
+    def screen_of(self, name: str, **arguments: object) -> Screen[object]:
+        """A new screen by its name in SCREENS."""
+        module, _, cls = SCREENS[name].partition(":")
+        screen: Screen[object] = getattr(import_module(module), cls)(**arguments)
+        return screen
+
+    def show(self, name: str, **arguments: object) -> None:
+        """Open a screen over the present one."""
+        self.push_screen(self.screen_of(name, **arguments))
+
+    def lock(self) -> None:
+        """Forget who acts and cover everything; the work below stays as it is."""
+        if self.machine.practice or isinstance(
+            self.screen, import_module("counter.screens.sign_in").SignInScreen
+        ):
+            return
+        self.actor = None
+        self.show("sign_in", locked=True)
+
+    # -- the error boundary --------------------------------------------------------------
+
+    def _handle_exception(self, error: Exception) -> None:
+        """Anything unforeseen: an incident number, a log without local variables, and the counter stays up."""
+        if self.is_headless and not self.machine.practice:
+            super()._handle_exception(error)
+            return
+        number = incidents.report(error, i18n.utc_now())
+        self.push_screen(Message("incident", number=number))
+
+
+def run(machine: MachineSettings) -> int:
+    """Run the program until it is left; returns the exit code."""
+    i18n.use_language(machine.language or i18n.language_from_environment())
+    app = CounterApp(machine)
+    app.run()
+    return app.return_code or 0

@@ -1,0 +1,222 @@
+"""The house rules of the project, held by looking at the source and at what an import really loads."""
+
+import ast
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import polib
+import pytest
+
+from counter import i18n
+from counter.paths import data_dir
+
+ROOT = Path(__file__).parent.parent
+PACKAGE = ROOT / "counter"
+MODULES = sorted(PACKAGE.rglob("*.py"))
+MAX_MODULE = 300
+MAX_FUNCTION = 40
+MAX_APP = 150
+HEAVY = ("sqlalchemy", "sqlmodel", "alembic", "pydantic", "typer", "typst", "phonenumbers", "yaml")
+FIRST_FRAME = "import counter.app, counter.screens.desk, counter.screens.sign_in"
+
+
+def source_lines(text: str) -> int:
+    """Lines that are neither blank nor a comment."""
+    return sum(1 for line in text.splitlines() if line.strip() and not line.strip().startswith("#"))
+
+
+def functions(tree: ast.AST) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            yield node
+
+
+def test_modules_and_functions_stay_readable() -> None:
+    too_long = []
+    for path in MODULES:
+        text = path.read_text(encoding="utf-8")
+        if (size := source_lines(text)) > MAX_MODULE:
+            too_long.append(f"{path.relative_to(ROOT)}: {size} lines")
+        for function in functions(ast.parse(text)):
+            size = (function.end_lineno or function.lineno) - function.lineno + 1
+            if size > MAX_FUNCTION:
+                too_long.append(f"{path.relative_to(ROOT)}:{function.name}: {size} lines")
+    assert not too_long, "\n".join(too_long)
+
+
+def test_the_app_owns_no_flow() -> None:
+    tree = ast.parse((PACKAGE / "app.py").read_text(encoding="utf-8"))
+    app = next(n for n in ast.walk(tree) if isinstance(n, ast.ClassDef) and n.name == "CounterApp")
+    assert (app.end_lineno or 0) - app.lineno < MAX_APP
+
+
+def test_public_things_say_what_they_mean() -> None:
+    silent = []
+    for path in MODULES:
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        if not ast.get_docstring(tree):
+            silent.append(str(path.relative_to(ROOT)))
+        for node in tree.body:
+            public = isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
+            if public and not node.name.startswith("_") and not ast.get_docstring(node):
+                silent.append(f"{path.relative_to(ROOT)}:{node.name}")
+    assert not silent, "\n".join(silent)
+
+
+def test_nothing_is_caught_that_is_not_understood() -> None:
+    """A bare or catch-all except stands only at the error boundary."""
+    allowed = {"counter/app.py", "counter/cli/frame.py"}
+    found = []
+    for path in MODULES:
+        name = path.relative_to(ROOT).as_posix()
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ExceptHandler) and name not in allowed:
+                caught = ast.unparse(node.type) if node.type else ""
+                if caught in {"", "Exception", "BaseException"}:
+                    found.append(f"{name}:{node.lineno}")
+    assert not found, found
+
+
+def loaded_by(statement: str) -> set[str]:
+    """The top-level packages a fresh interpreter holds after a statement."""
+    code = f"{statement}\nimport json, sys\nprint(json.dumps(sorted({{m.partition('.')[0] for m in sys.modules}})))"
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        check=True,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+    )
+    return set(json.loads(done.stdout.splitlines()[-1]))
+
+
+def test_the_first_frame_is_drawn_before_the_store_is_known() -> None:
+    assert not loaded_by(FIRST_FRAME) & set(HEAVY)
+
+
+def test_the_probe_for_heavy_imports_can_fail() -> None:
+    assert "sqlalchemy" in loaded_by(FIRST_FRAME + "\nimport counter.services.drafts")
+
+
+def test_the_border_of_imports_is_kept() -> None:
+    done = subprocess.run(
+        [str(Path(sys.executable).parent / "lint-imports")],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout
+
+
+# -- words ---------------------------------------------------------------------------------
+
+
+def catalogue(lang: str) -> dict[str, str]:
+    entries: dict[str, str] = {}
+    for source in sorted((data_dir() / "locale" / lang).glob("*.po")):
+        for entry in polib.pofile(str(source)):
+            assert entry.msgid not in entries, f"{lang}: {entry.msgid} twice"
+            entries[entry.msgid] = entry.msgstr
+    return entries
+
+
+def test_every_text_exists_in_both_languages() -> None:
+    vi, en = catalogue("vi"), catalogue("en")
+    assert set(vi) == set(en), sorted(set(vi) ^ set(en))
+    empty = [i for texts in (vi, en) for i, text in texts.items() if not text.strip()]
+    assert not empty
+
+
+def test_both_languages_fill_the_same_places() -> None:
+    places = re.compile(r"\{(\w+)[^}]*\}")
+    vi, en = catalogue("vi"), catalogue("en")
+    differ = [i for i in vi if set(places.findall(vi[i])) != set(places.findall(en[i]))]
+    assert not differ, differ
+
+
+@pytest.mark.parametrize("lang", i18n.LANGUAGES)
+def test_the_compiled_words_are_the_written_ones(lang: str) -> None:
+    compiled = polib.mofile(str(data_dir() / "locale" / lang / "counter.mo"))
+    assert {e.msgid: e.msgstr for e in compiled} == catalogue(lang)
+
+
+def used_ids() -> dict[str, str]:
+    """Every id that is handed to `t`, an error or a Problem as a literal, and where."""
+    found: dict[str, str] = {}
+    callers = {"t", "Problem", "Refused", "Forbidden", "NotFound", "Conflict", "StoreError", "say"}
+    for path in MODULES:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not isinstance(node, ast.Call):
+                continue
+            name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
+            position = 1 if name == "Problem" else 0
+            if name in callers and len(node.args) > position:
+                given = node.args[position]
+                if isinstance(given, ast.Constant) and isinstance(given.value, str):
+                    found[given.value] = f"{path.relative_to(ROOT)}:{node.lineno}"
+    return found
+
+
+def test_every_id_in_the_code_has_a_text() -> None:
+    known = catalogue("vi")
+    missing = {i: where for i, where in used_ids().items() if i not in known}
+    assert not missing, missing
+
+
+WORDS = re.compile(r"[a-zà-ỹđ]{2,} [a-zà-ỹđ]{2,}|[À-ỹĐđ]", re.IGNORECASE)
+
+
+def docstrings(tree: ast.AST) -> set[int]:
+    """The ids of the constants that are docstrings."""
+    holders = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
+    return {
+        id(node.body[0].value)
+        for node in ast.walk(tree)
+        if isinstance(node, holders) and node.body and isinstance(node.body[0], ast.Expr)
+    }
+
+
+def test_no_sentence_stands_in_a_screen() -> None:
+    """What a person reads comes from `data/locale`; styles and selectors are not sentences."""
+    found = []
+    for path in [*PACKAGE.glob("screens/*.py"), *PACKAGE.glob("widgets/*.py"), PACKAGE / "app.py"]:
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        skip = docstrings(tree)
+        styles = {
+            id(n.value)
+            for n in ast.walk(tree)
+            if isinstance(n, ast.Assign | ast.AnnAssign)
+            and "CSS" in ast.unparse(n.targets[0] if isinstance(n, ast.Assign) else n.target)
+        }
+        asserted = {id(n.msg) for n in ast.walk(tree) if isinstance(n, ast.Assert)}
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and WORDS.search(node.value):
+                if id(node) not in skip | styles | asserted:
+                    found.append(f"{path.relative_to(ROOT)}:{node.lineno}: {node.value[:50]}")
+    assert not found, "\n".join(found)
+
+
+# -- what must never be in the repository -----------------------------------------------------
+
+
+def tracked() -> list[Path]:
+    listing = subprocess.run(
+        ["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False
+    ).stdout
+    return [ROOT / name for name in listing.splitlines()]
+
+
+def test_the_lock_file_stays_out_of_git() -> None:
+    assert not [p for p in tracked() if p.name in {"uv.lock", "poetry.lock", "requirements.lock"}]
+
+
+def test_the_top_level_shows_what_the_product_is() -> None:
+    allowed = {"pyproject.toml", "counter", "data", "tests", "README.md", "LICENSE", "publiccode.yml"}
+    top = {p.relative_to(ROOT).parts[0] for p in tracked()}
+    assert {name for name in top if not name.startswith(".")} <= allowed
