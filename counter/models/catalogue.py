@@ -1,6 +1,6 @@
 """A procedure (thủ tục hành chính) as `data/procedures` describes it. None means "not known", never zero."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
@@ -51,6 +51,11 @@ class FieldType(StrEnum):
     ID_NUMBER = "id_number"
     PHONE = "phone"
     YES_NO = "yes_no"
+    DATE_TIME = "date_time"
+    DECIMAL = "decimal"
+    MULTI_CHOICE = "multi_choice"
+    LIST = "list"  # several entries, one a line
+    BANK_ACCOUNT = "bank_account"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,14 +76,23 @@ class Paper:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormField:
-    """One question of the procedure's e-form."""
+    """One question of the procedure's e-form.
+
+    `gives` names the fee input that the answer settles, so that nobody is asked twice: a NAME of
+    `counter quote --set`, or "documents.pages" and "documents.copies", which make one list together.
+    """
 
     key: str
     label: str
     type: FieldType
     required: bool
     options: tuple[str, ...] = ()
-    prefill_from: str | None = None
+    prefill_from: str | None = None  # where the portal takes it from
+    from_card: str | None = None  # attribute of the applicant that fills it: "full_name", "citizen_id", ...
+    more_text: bool = False  # an identity number may be followed by a name or a relation
+    past: bool = False  # a date that cannot lie ahead
+    birth: bool = False  # a date of birth: the year alone will do, the age is read back
+    gives: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +102,11 @@ class TimeLimit:
     value: int | None
     unit: TimeUnit | None
     cutoff_hour: int | None = None
-    extension: str | None = None
+    same_day_rule: bool = False  # (part of) it is answered the day it is taken
+    extension: str | None = None  # in which case it is longer
+    extension_value: int | None = None
+    extension_unit: TimeUnit | None = None
+    by_channel: dict[Channel, int | None] = field(default_factory=dict)  # the portal's rows, to compare only
     note: str | None = None
 
 
@@ -118,6 +136,7 @@ class Fee:
     optional: bool = False
     set_by: str = "national"
     exempt_groups: tuple[str, ...] = ()
+    exempt_source: str | None = None  # the legal ground of the exemption
     legal_source: str | None = None
     note: str | None = None
     valid_from: date | None = None
@@ -131,13 +150,25 @@ class Waiver:
     id: str
     fee_ids: tuple[str, ...]
     fee_name: str
-    effect: str
+    amount: int  # what each unit costs instead, đồng
     channel: Channel | None
     valid_from: date
     valid_to: date
     needs: tuple[str, ...]  # NAMEs that must be true: "digital_citizen", "marriage_paper_integrated"
     conditions: tuple[str, ...]
     legal_source: str
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExemptGroup:
+    """A group of people that fee rules may exempt (đối tượng được miễn), named by an id in fees and `--exempt`."""
+
+    id: str
+    name: str
+    name_en: str
+    proof: str | None  # the paper that shows it
+    note: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,3 +205,7 @@ class Procedure:
     publishing_decision: str | None = None
     valid_note: str | None = None
     no_proxy: bool = False  # kết hôn, nhận cha mẹ con: the parties themselves
+    as_of: str | None = None  # the month the facts were read, "07/2026"
+    ends: date | None = None  # the last day the procedure is received
+    replaces: tuple[str, ...] = ()  # older codes
+    replaced_by: str | None = None

@@ -26,7 +26,10 @@ class PaymentMeans(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuoteLine:
-    """One line of a quote, in words a resident follows."""
+    """One line of a quote, in words a resident follows.
+
+    `amount` is what is asked for, after any waiver: the amounts of the lines add up to the total.
+    """
 
     label: str
     quantity: int
@@ -34,12 +37,16 @@ class QuoteLine:
     amount: int | None
     source: str
     fee_id: str = ""
-    waived: int = 0
+    waived: int = 0  # what the waiver took off; 0 also where the full amount is not known
+    waived_source: str = ""  # its legal ground
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quote:
-    """What is due and why. `total` None: an amount the data does not know, listed in `unknown`."""
+    """What is due and why. `total` None: an amount the data does not know, listed in `unknown`.
+
+    `waived` None: unknown, because the full amount is (the total may still be a known 0).
+    """
 
     lines: tuple[QuoteLine, ...]
     total: int | None
