@@ -60,6 +60,15 @@ class PaperState(StrEnum):
     NOT_NEEDED = "not_needed"  # the case does not arise
 
 
+class PapersHeld(StrEnum):
+    """Where the papers that were handed in are: the third state line beside business, money and sync."""
+
+    NONE = "none"  # nothing was kept
+    COUNTER = "counter"  # at the counter
+    FORWARDED = "forwarded"  # with the officer who handles it
+    RETURNED = "returned"  # given back
+
+
 class ContactKind(StrEnum):
     """How the resident can be reached; NONE is a full answer."""
 

@@ -1,0 +1,46 @@
+"""Fee lines and payments, in whole đồng."""
+
+from datetime import datetime
+
+from sqlmodel import Field, SQLModel
+
+from counter.models.money import PaymentMeans
+from counter.models.tables.types import Instant, Word
+
+
+class FeeLine(SQLModel, table=True):
+    """One line of a dossier's quote as it was told to the resident. `amount` None: not known."""
+
+    __tablename__ = "fee_line"
+
+    dossier_id: int = Field(primary_key=True, foreign_key="dossier.id")
+    position: int = Field(primary_key=True)
+    fee_id: str = ""
+    label: str
+    quantity: int
+    unit_amount: int | None = None
+    amount: int | None = None
+    waived: int = 0
+    source: str = ""
+
+
+class Payment(SQLModel, table=True):
+    """Money taken, or the ground for taking none. The schema lets rows be added, never changed."""
+
+    __tablename__ = "payment"
+
+    id: int | None = Field(default=None, primary_key=True)
+    dossier_id: int = Field(foreign_key="dossier.id", index=True)
+    means: PaymentMeans = Field(sa_type=Word(PaymentMeans))
+    amount: int
+    tendered: int | None = None
+    change: int | None = None
+    reference: str = ""  # of a transfer
+    receipt_form: str = ""  # the official receipt (biên lai): ký hiệu mẫu
+    receipt_serial: str = ""  # ký hiệu
+    receipt_number: str = ""  # số
+    exempt_ground: str = ""
+    waived: int = 0
+    taken_by: int = Field(foreign_key="staff.id")
+    taken_at: datetime = Field(sa_type=Instant)
+    operation: str

@@ -1,0 +1,63 @@
+"""Filing on the portal on a resident's behalf, and what waits to be sent."""
+
+from datetime import datetime
+
+from sqlmodel import Field, SQLModel
+
+from counter.models.dossier import SyncState
+from counter.models.tables.types import Instant, JsonObject, JsonText, Word
+
+
+class Submission(SQLModel, table=True):
+    """One filing. No column could hold a password or a one-time code, and none may be added."""
+
+    __tablename__ = "submission"
+
+    id: int | None = Field(default=None, primary_key=True)
+    dossier_id: int = Field(foreign_key="dossier.id", index=True)
+    state: SyncState = Field(sa_type=Word(SyncState))
+    since: datetime = Field(sa_type=Instant)  # of the state
+    consent_kind: str = ""
+    consent_text_version: str = ""
+    consent_at: datetime | None = Field(default=None, sa_type=Instant)
+    consent_by: int | None = Field(default=None, foreign_key="staff.id")  # who recorded it
+    read_back_at: datetime | None = Field(default=None, sa_type=Instant)
+    read_back_by: int | None = Field(default=None, foreign_key="staff.id")
+    portal_code: str = ""
+    portal_code_reversed: str = Field(default="", index=True)
+    typed_by: int | None = Field(default=None, foreign_key="staff.id")
+    decided_by: int | None = Field(default=None, foreign_key="staff.id")
+    note: str = ""
+    created_at: datetime = Field(sa_type=Instant)
+    version: int = 1
+
+
+class SubmissionField(SQLModel, table=True):
+    """A field that was carried over to the portal."""
+
+    __tablename__ = "submission_field"
+
+    submission_id: int = Field(primary_key=True, foreign_key="submission.id")
+    field_key: str = Field(primary_key=True)
+    copied_at: datetime = Field(sa_type=Instant)
+    copied_by: int = Field(foreign_key="staff.id")
+
+
+class Outbox(SQLModel, table=True):
+    """Something to be sent, written with what it tells of. `sequence` orders the rows of one dossier."""
+
+    __tablename__ = "outbox"
+
+    id: int | None = Field(default=None, primary_key=True)
+    key: str = Field(unique=True)  # idempotency key: made once, sent with every try
+    dossier_id: int = Field(foreign_key="dossier.id")
+    submission_id: int | None = Field(default=None, foreign_key="submission.id")
+    sequence: int
+    kind: str
+    payload: JsonObject = Field(sa_type=JsonText)
+    state: SyncState = Field(default=SyncState.WAITING, sa_type=Word(SyncState))
+    attempts: int = 0
+    next_at: datetime | None = Field(default=None, sa_type=Instant)  # None: not before somebody says so
+    last_error: str = ""
+    created_at: datetime = Field(sa_type=Instant)
+    done_at: datetime | None = Field(default=None, sa_type=Instant)

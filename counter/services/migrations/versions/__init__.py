@@ -1,0 +1,1 @@
+"""One module for each revision; its DDL lies beside it as SQL."""

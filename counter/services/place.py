@@ -1,0 +1,116 @@
+"""Where a store may lie: on a disk of this machine that no other program copies or shares.
+
+WAL needs every process on one machine, and a folder that is synchronised copies a live file in pieces
+(sqlite.org "How To Corrupt An SQLite Database File"). On Linux the kind of mount is known, on Windows the
+kind of drive; elsewhere only the names and marks of the common services are.
+"""
+
+import os
+import re
+import sys
+from pathlib import Path
+
+from counter.errors import StoreError
+
+MOUNTS = Path("/proc/mounts")
+
+_NETWORK_TYPES = frozenset(
+    {
+        *("nfs", "nfs4", "cifs", "smb", "smb2", "smb3", "smbfs", "afs", "ncpfs"),
+        *("ceph", "glusterfs", "lustre", "davfs", "vboxsf", "prl_fs"),
+        *("fuse.sshfs", "fuse.rclone", "fuse.gvfsd-fuse", "fuse.davfs2", "fuse.s3fs", "fuse.glusterfs"),
+        *("fuse.cifs", "fuse.smbnetfs", "fuse.vmhgfs-fuse", "fuse.curlftpfs", "fuse.nfs"),
+        *("fuse.onedriver", "fuse.google-drive-ocamlfuse"),
+    }
+)
+# A folder of one of these names, alone or followed by " - …" or " (…)" as the services write them.
+_SYNC_NAMES = {
+    "onedrive": "OneDrive",
+    "dropbox": "Dropbox",
+    "google drive": "Google Drive",
+    "googledrive": "Google Drive",
+    "drivefs": "Google Drive",
+    "icloud drive": "iCloud",
+    "iclouddrive": "iCloud",
+    "mobile documents": "iCloud",
+    "com~apple~clouddocs": "iCloud",
+    "cloudstorage": "CloudStorage",
+    "syncthing": "Syncthing",
+    "nextcloud": "Nextcloud",
+    "owncloud": "ownCloud",
+    "pcloud drive": "pCloud",
+    "pclouddrive": "pCloud",
+    "megasync": "MEGA",
+    "box sync": "Box",
+}
+# What a service leaves in the root of the folder it copies.
+_SYNC_MARKS = {
+    ".stfolder": "Syncthing",
+    ".dropbox": "Dropbox",
+    ".dropbox.cache": "Dropbox",
+    ".tmp.driveupload": "Google Drive",
+    ".tmp.drivedownload": "Google Drive",
+    ".owncloudsync.log": "ownCloud",
+    ".nextcloudsync.log": "Nextcloud",
+}
+_OCTAL = re.compile(r"\\([0-7]{3})")  # how /proc/mounts writes a space: \040
+_ONEDRIVE_ROOTS = ("OneDrive", "OneDriveCommercial", "OneDriveConsumer")
+
+
+def refuse_shared_place(path: Path, *, mounts: Path = MOUNTS) -> Path:
+    """The path made absolute, its links followed.
+
+    StoreError `store.network_folder` (with the kind of mount) or `store.sync_folder` (with the service).
+    """
+    for name in (str(path), str(path.absolute())):
+        if name.startswith(("\\\\", "//")):
+            raise StoreError("store.network_folder", kind="UNC", folder=str(path.parent))
+    for place in (path.absolute(), path.resolve()):
+        if service := _sync_service(place):
+            raise StoreError("store.sync_folder", service=service, folder=str(place.parent))
+    place = path.resolve()
+    if kind := _network_kind(place, mounts):
+        raise StoreError("store.network_folder", kind=kind, folder=str(place.parent))
+    return place
+
+
+def _sync_service(path: Path) -> str | None:
+    for folder in path.parents:
+        name = folder.name.casefold()
+        for known, service in _SYNC_NAMES.items():
+            if name == known or name.startswith((known + " -", known + "-", known + " (")):
+                return service
+        for mark, service in _SYNC_MARKS.items():
+            if (folder / mark).exists():
+                return service
+    for variable in _ONEDRIVE_ROOTS:
+        root = os.environ.get(variable)
+        if root and path.is_relative_to(root):
+            return "OneDrive"
+    return None
+
+
+def _network_kind(path: Path, mounts: Path) -> str | None:
+    if os.name == "nt":
+        return _windows_kind(path)
+    try:
+        lines = mounts.read_text(encoding="utf-8", errors="surrogateescape").splitlines()
+    except OSError:
+        return None
+    best, kind = Path("/"), ""
+    for line in lines:
+        _, folder, type_ = line.split(" ")[:3]
+        place = Path(_OCTAL.sub(lambda found: chr(int(found[1], 8)), folder))
+        if path.is_relative_to(place) and len(place.parts) >= len(best.parts):
+            best, kind = place, type_
+    return kind if kind in _NETWORK_TYPES else None
+
+
+def _windows_kind(path: Path) -> str | None:
+    if sys.platform == "win32":
+        import ctypes
+
+        remote = 4  # DRIVE_REMOTE
+        if ctypes.windll.kernel32.GetDriveTypeW(path.anchor) == remote:
+            return "network drive"
+    return None

@@ -1,0 +1,85 @@
+"""What every test may use: a store on a real file, people of each role, a clock that stands still."""
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from counter.models.staff import Role, StaffView
+from counter.services.store import Store
+
+START = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)  # a Monday, 09:00 in Huế
+
+
+@dataclass
+class Clock:
+    """A clock that moves when a test says so."""
+
+    at: datetime = START
+
+    def __call__(self) -> datetime:
+        return self.at
+
+    def ahead(self, **amount: float) -> datetime:
+        """Move by an amount of `timedelta` and say the new time."""
+        self.at += timedelta(**amount)
+        return self.at
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture(scope="session")
+def made_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty store, migrated once for the whole run; tests take copies."""
+    path = tmp_path_factory.mktemp("made") / "counter.db"
+    Store.open(path).close()
+    return path
+
+
+@pytest.fixture
+def store(made_store: Path, tmp_path: Path) -> Iterator[Store]:
+    """An empty store on a file of its own."""
+    path = tmp_path / "counter.db"
+    shutil.copy(made_store, path)
+    with Store.open(path) as opened:
+        yield opened
+
+
+@pytest.fixture
+def staff(store: Store) -> dict[Role, StaffView]:
+    """One person of each role, in the store; nobody has a PIN that opens anything."""
+    people = {
+        role: StaffView(number, name, role)
+        for number, (role, name) in enumerate(
+            [
+                (Role.ADMINISTRATOR, "Trần Quản Trị"),
+                (Role.SUPERVISOR, "Lê Lãnh Đạo"),
+                (Role.CLERK, "Nguyễn Thị Tiếp"),
+                (Role.VOLUNTEER, "Đỗ Tình Nguyện"),
+            ],
+            start=1,
+        )
+    }
+    from counter.models.tables import Staff
+    from counter.text import fold
+
+    with store.write(START) as transaction:
+        for person in people.values():
+            transaction.session.add(
+                Staff(
+                    id=person.id,
+                    name=person.name,
+                    folded=fold(person.name),
+                    role=person.role,
+                    pin_hash="$argon2id$none",
+                    created_at=START,
+                )
+            )
+        transaction.record(None, "staff.added", subject=("staff", 0), operation="")
+    return people
