@@ -84,7 +84,9 @@ def test_nothing_is_caught_that_is_not_understood() -> None:
 
 def loaded_by(statement: str) -> set[str]:
     """The top-level packages a fresh interpreter holds after a statement."""
-    code = f"{statement}\nimport json, sys\nprint(json.dumps(sorted({{m.partition('.')[0] for m in sys.modules}})))"
+    listing = "print(json.dumps(sorted({m.partition('.')[0] for m in sys.modules})))"
+    code = f"{statement}\nimport json, sys\n{listing}"
+    env = os.environ | {"PYTHONPATH": str(ROOT)}
     done = subprocess.run(
         [sys.executable, "-c", code],
         capture_output=True,
@@ -172,34 +174,45 @@ def test_every_id_in_the_code_has_a_text() -> None:
 WORDS = re.compile(r"[a-zà-ỹđ]{2,} [a-zà-ỹđ]{2,}|[À-ỹĐđ]", re.IGNORECASE)
 
 
-def docstrings(tree: ast.AST) -> set[int]:
-    """The ids of the constants that are docstrings."""
+def not_for_reading(tree: ast.AST) -> set[int]:
+    """Constants no person reads: docstrings, style sheets, the reasons of asserts."""
     holders = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
-    return {
-        id(node.body[0].value)
+    skip: set[int] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, holders) and node.body and isinstance(node.body[0], ast.Expr):
+            skip.add(id(node.body[0].value))
+        elif isinstance(node, ast.Assign | ast.AnnAssign):
+            target = node.targets[0] if isinstance(node, ast.Assign) else node.target
+            if "CSS" in ast.unparse(target):
+                skip |= {id(n) for n in ast.walk(node)}
+        elif isinstance(node, ast.Assert) and node.msg:
+            skip.add(id(node.msg))
+    return skip
+
+
+def sentences(path: Path) -> list[str]:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    skip = not_for_reading(tree)
+    return [
+        f"{path.name}:{node.lineno}: {node.value[:50]}"
         for node in ast.walk(tree)
-        if isinstance(node, holders) and node.body and isinstance(node.body[0], ast.Expr)
-    }
+        if isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and WORDS.search(node.value)
+        and id(node) not in skip
+    ]
 
 
 def test_no_sentence_stands_in_a_screen() -> None:
-    """What a person reads comes from `data/locale`; styles and selectors are not sentences."""
-    found = []
-    for path in [*PACKAGE.glob("screens/*.py"), *PACKAGE.glob("widgets/*.py"), PACKAGE / "app.py"]:
-        tree = ast.parse(path.read_text(encoding="utf-8"))
-        skip = docstrings(tree)
-        styles = {
-            id(n.value)
-            for n in ast.walk(tree)
-            if isinstance(n, ast.Assign | ast.AnnAssign)
-            and "CSS" in ast.unparse(n.targets[0] if isinstance(n, ast.Assign) else n.target)
-        }
-        asserted = {id(n.msg) for n in ast.walk(tree) if isinstance(n, ast.Assert)}
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Constant) and isinstance(node.value, str) and WORDS.search(node.value):
-                if id(node) not in skip | styles | asserted:
-                    found.append(f"{path.relative_to(ROOT)}:{node.lineno}: {node.value[:50]}")
-    assert not found, "\n".join(found)
+    """What a person reads comes from `data/locale`."""
+    shown = [*PACKAGE.glob("screens/*.py"), *PACKAGE.glob("widgets/*.py"), PACKAGE / "app.py"]
+    assert not [found for path in shown for found in sentences(path)]
+
+
+def test_the_probe_for_sentences_can_fail(tmp_path: Path) -> None:
+    planted = tmp_path / "planted.py"
+    planted.write_text('"""Doc string here."""\nLABEL = "Trả kết quả"\n', encoding="utf-8")
+    assert sentences(planted)
 
 
 # -- what must never be in the repository -----------------------------------------------------

@@ -1,4 +1,4 @@
-"""From a file to a counter at work: open the store, know the ward, know who may sign in. No ORM is imported here."""
+"""From a file to a counter at work: open the store, know the ward, know who may sign in; without the ORM."""
 
 from dataclasses import dataclass
 from datetime import datetime
