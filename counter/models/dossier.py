@@ -4,9 +4,12 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import IntEnum, StrEnum
 
-from counter.models.catalogue import Channel
+from counter.errors import Problem
+from counter.models.catalogue import Channel, Procedure
 from counter.models.identity import Card
 from counter.models.money import MoneyState, PaymentView, Quote
+from counter.models.submission import SubmissionView as SubmissionView
+from counter.models.submission import SyncState as SyncState
 
 
 class DossierState(IntEnum):
@@ -22,20 +25,6 @@ class DossierState(IntEnum):
     STOPPED = 8  # Dừng xử lý
     DONE = 9  # Đã xử lý xong
     RETURNED = 10  # Đã trả kết quả
-
-
-class SyncState(StrEnum):
-    """Where a filing stands with the portal; the same words everywhere."""
-
-    NONE = "none"  # not filed online
-    PREPARED = "prepared"  # consent given, fields not yet carried
-    WAITING = "waiting"  # chờ gửi
-    SENDING = "sending"  # đang chép
-    UNKNOWN = "unknown"  # KHÔNG BIẾT đã nộp
-    FILED = "filed"  # có mã Cổng
-    CONFIRMED = "confirmed"
-    REFUSED = "refused"
-    HELD = "held"
 
 
 class Step(StrEnum):
@@ -87,6 +76,13 @@ class ResultWay(StrEnum):
     COUNTER = "counter"
     POST = "post"
     ONLINE = "online"
+
+
+class CollectorKind(StrEnum):
+    """Who collects a result."""
+
+    SELF = "self"  # người nộp, or the person it was filed for
+    PROXY = "proxy"  # người được uỷ quyền
 
 
 class IdentityCheck(StrEnum):
@@ -175,10 +171,12 @@ class IntakeDraft:
     answers: tuple[Answer, ...] = ()
     fee_inputs: dict[str, str] = field(default_factory=dict)  # NAME=VALUE as for `counter quote --set`
     exempt_group: str = ""
+    exempt_proof: str = ""  # the paper that shows it, as seen; empty: the exemption is settled with the fee
     channel: Channel = Channel.DIRECT
     result_way: ResultWay | None = None
     contact: Contact = field(default_factory=Contact)
     started_from: int | None = None  # dossier this one was copied from
+    duplicate_reason: str = ""  # why a second open dossier of the same person and procedure is right
     note: str = ""
 
 
@@ -201,6 +199,31 @@ class Appointment:
     due: datetime | None  # aware, local zone
     reason: str
     warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preview:
+    """What an intake would come to if it were accepted now. None: cannot be said yet."""
+
+    procedure: Procedure | None = None
+    quote: Quote | None = None
+    appointment: Appointment | None = None
+    problems: tuple[Problem, ...] = ()  # everything that stands between the draft and its acceptance
+    next_questions: tuple[str, ...] = ()  # NAMEs of the fee inputs that are still to be asked
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Duplicate:
+    """An open dossier of the same person and procedure, shown before a second one is taken."""
+
+    dossier_id: int
+    code: str
+    short_code: str
+    procedure_name: str
+    applicant_name: str
+    state: DossierState
+    received_at: datetime
+    same_day: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -227,22 +250,26 @@ class TimelineEntry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SubmissionView:
-    """The filing of a dossier on the portal on the resident's behalf."""
+class HandOverDraft:
+    """Who collects a result (trả kết quả), and how that was seen. Nothing is preset."""
 
-    id: int
-    state: SyncState
-    consent_kind: str
-    consent_text_version: str
-    consent_at: datetime | None
-    read_back_at: datetime | None
-    copied: tuple[str, ...]  # field keys already carried over
-    portal_code: str
-    since: datetime
-    typed_by: str = ""
-    decided_by: str = ""
-    note: str = ""
-    version: int = 1
+    operation: str
+    dossier_id: int
+    version: int
+    collector: CollectorKind | None = None
+    name: str = ""  # of a proxy
+    paper: str = ""  # that lets the proxy collect
+    card: Card | None = None  # the collector's, scanned
+    seen: str = ""  # what was looked at when no card was scanned: the slip, another paper
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NextAction:
+    """Something that can be done with a dossier now, or the message id of the reason why not."""
+
+    command: str  # id in `counter.commands`, or "mark_ready", "print"
+    enabled: bool
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -274,6 +301,17 @@ class DossierView:
     timeline: tuple[TimelineEntry, ...]
     practice: bool
     version: int
+    resident_id: int | None = None
+    identity: IdentityCheck = IdentityCheck.NOT_DONE
+    behalf_paper: str = ""
+    papers_held: PapersHeld = PapersHeld.NONE
+    exempt_group: str = ""
+    fee_inputs: dict[str, str] = field(default_factory=dict)
+    note: str = ""
+    ready_at: datetime | None = None
+    returned_at: datetime | None = None
+    returned_to: str = ""
+    returned_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)

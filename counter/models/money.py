@@ -57,11 +57,38 @@ class Quote:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OfficialReceipt:
-    """The official receipt (biên lai) that was written by hand or by the e-receipt software; recorded, never issued."""
+    """The official receipt (biên lai), written by hand or by e-receipt software; recorded, never issued."""
 
     form: str  # ký hiệu mẫu
     serial: str  # ký hiệu
     number: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentDraft:
+    """What a clerk says of one dossier's fee, to be recorded once. `version` is that of the dossier as seen.
+
+    Cash needs `tendered`, a transfer the bank's transaction code in `reference`. A receipt is given whole, or
+    left out with a reason in `receipt_later`. `exempt_group` frees the fees whose data list that group; the
+    rest is still due by `means`. `stated_amount` is what the clerk read from the ward's own posted table for
+    the part that the data does not know, `stated_source` where it stands there.
+    """
+
+    operation: str
+    dossier_id: int
+    version: int
+    means: PaymentMeans
+    tendered: int | None = None
+    reference: str = ""
+    receipt_form: str = ""  # ký hiệu mẫu
+    receipt_serial: str = ""  # ký hiệu
+    receipt_number: str = ""  # số
+    receipt_later: str = ""
+    exempt_group: str = ""
+    exempt_ground: str = ""  # empty: the ground the data gives
+    exempt_proof: str = ""  # the paper that was seen, with its number
+    stated_amount: int | None = None
+    stated_source: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

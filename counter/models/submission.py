@@ -1,0 +1,118 @@
+"""Filing on the portal on a resident's behalf (nộp hộ): consent, the portal's fields, what came of it.
+
+Nothing here could hold a password or a one-time code, and nothing may be added that could.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class SyncState(StrEnum):
+    """Where a filing stands with the portal; the same words everywhere."""
+
+    NONE = "none"  # not filed online
+    PREPARED = "prepared"  # consent given, fields not yet carried
+    WAITING = "waiting"  # chờ gửi
+    SENDING = "sending"  # đang chép
+    UNKNOWN = "unknown"  # KHÔNG BIẾT đã nộp
+    FILED = "filed"  # có mã Cổng
+    CONFIRMED = "confirmed"
+    REFUSED = "refused"
+    HELD = "held"
+
+
+class ConsentKind(StrEnum):
+    """How a resident answered when the consent sentence was read out (one-stop-law 1.6). Never preset."""
+
+    SIGNATURE = "signature"  # đồng ý, ký vào giấy
+    FINGERPRINT = "fingerprint"  # đồng ý, điểm chỉ
+    WITNESSES = "witnesses"  # đồng ý bằng lời trước hai người làm chứng
+    SELF = "self"  # muốn tự làm, chỉ cần hướng dẫn
+    REFUSED = "refused"  # không đồng ý: nộp giấy
+
+    @property
+    def lets_us_type(self) -> bool:
+        """Whether staff may carry this resident's data to the portal."""
+        return self in {ConsentKind.SIGNATURE, ConsentKind.FINGERPRINT, ConsentKind.WITNESSES}
+
+
+class SendOutcome(StrEnum):
+    """What the portal showed when "Nộp" was pressed there, once."""
+
+    CODE = "code"  # it gave a code
+    NOT_FILED = "not_filed"  # it refused, and certainly nothing was filed
+    UNKNOWN = "unknown"  # white page, hanging, line cut: KHÔNG BIẾT đã nộp
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubmissionView:
+    """The filing of a dossier on the portal on the resident's behalf."""
+
+    id: int
+    state: SyncState
+    consent_kind: str
+    consent_text_version: str
+    consent_at: datetime | None
+    read_back_at: datetime | None
+    copied: tuple[str, ...]  # field keys already carried over
+    portal_code: str
+    since: datetime
+    typed_by: str = ""
+    decided_by: str = ""
+    note: str = ""
+    version: int = 1
+    consent_by: str = ""  # who read the sentence aloud
+    witnesses: tuple[str, ...] = ()
+    identity_at: datetime | None = None  # when a clerk compared person, card and dossier
+    identity_by: str = ""
+    read_back_digest: str = ""  # of the values that were read; others demand a new read-back
+    skipped: tuple[str, ...] = ()  # keys of fields the portal does not have
+    filed_at: datetime | None = None  # by the portal's word
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PortalField:
+    """One field of the portal's form, in its order. `choose`: picked from a list there, not pasted."""
+
+    key: str
+    label: str
+    value: str
+    choose: bool = False
+    look_only: bool = False  # the portal fills it itself: compare, do not paste
+    copied: bool = False
+    skipped: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsentText:
+    """The sentence that is read aloud; a blank line starts a new paragraph."""
+
+    version: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsentDraft:
+    """A resident's answer, to be recorded. `version` is that of the submission as it was seen."""
+
+    operation: str
+    dossier_id: int
+    version: int
+    kind: ConsentKind
+    text_version: str
+    read_by: str = ""  # empty: the person who records it
+    witnesses: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SentDraft:
+    """What came of pressing "Nộp" on the portal. `at`: the time the portal shows, None for now."""
+
+    operation: str
+    dossier_id: int
+    version: int  # of the submission
+    outcome: SendOutcome
+    portal_code: str = ""
+    at: datetime | None = None
+    note: str = ""  # the portal's own words, never a password or a code of an authenticator
