@@ -1,4 +1,4 @@
-"""What an identity card's QR says (thẻ căn cước, CCCD gắn chip)."""
+"""Who somebody is and how they are reached: identity cards (thẻ căn cước), numbers, dates of birth, phones."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -34,3 +34,70 @@ class Scan:
     reasons: tuple[Problem, ...] = ()
     repaired: bool = False
     candidates: tuple[Card, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fragment:
+    """One damaged value put right: `text` where one reading exists, else the readings a person chooses from.
+
+    Both empty (None and no candidates): damage that nothing known explains.
+    """
+
+    text: str | None
+    candidates: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NumberReading:
+    """What a personal number (số định danh cá nhân) says of its holder at birth registration.
+
+    `province` is None for a prefix that is not in the table: a country code, or one given out later.
+    """
+
+    format_ok: bool
+    reason: str | None = None  # "11 digits", "not digits"
+    province_code: str | None = None
+    province: str | None = None
+    gender: str | None = None  # "Nam" or "Nữ"
+    birth_year: int | None = None
+    serial: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BirthDate:
+    """A date of birth as well as it is known: many old people have only a year, or a month and a year."""
+
+    year: int
+    month: int | None = None
+    day: int | None = None
+
+    @property
+    def whole(self) -> date | None:
+        """The calendar date, None where the day is not known: 1 January is never invented."""
+        if self.month is None or self.day is None:
+            return None
+        return date(self.year, self.month, self.day)
+
+    def iso(self) -> str:
+        """`1938`, `1938-05` or `1938-05-17`: what is stored; the length is the precision."""
+        parts = (f"{self.year:04}", self.month and f"{self.month:02}", self.day and f"{self.day:02}")
+        return "-".join(part for part in parts if part)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Phone:
+    """A phone number. `valid` by the numbering plan's metadata; `usable` also where only a warning stands.
+
+    `carrier` is a hint (chuyển mạng giữ số); `area` is the province of a fixed line.
+    """
+
+    valid: bool
+    usable: bool
+    type: str  # "mobile", "fixed", "other" or "unknown"
+    e164: str | None = None
+    national: str | None = None
+    carrier: str | None = None
+    area: str | None = None
+    error: str | None = None  # "unparsable"
+    problem: Problem | None = None
+    warnings: tuple[Problem, ...] = ()
