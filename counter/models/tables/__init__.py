@@ -10,7 +10,7 @@ Text that is not there is '', NULL means "not known" or "not yet".
               └─ visit
     procedure                       code, name, sector, data_version: the mirror of data/procedures
     dossier ──┬─ dossier_paper, dossier_answer, fee_line    keyed (dossier_id, position)
-              ├─ payment            rows are only added
+              ├─ payment            rows are only added; late_receipt: what was written after
               ├─ submission ── submission_field
               ├─ outbox             key unique; (next_at, id) where state = 'waiting'
               └─ print_record
@@ -45,7 +45,7 @@ from counter.models.tables.dossier import (
     Visit,
 )
 from counter.models.tables.journal import AuditEvent, Draft, Operation
-from counter.models.tables.money import FeeLine, Payment
+from counter.models.tables.money import FeeLine, LateReceipt, Payment
 from counter.models.tables.resident import Resident, ResidentContact, ResidentNumber
 from counter.models.tables.staff import Setting, Staff
 from counter.models.tables.submission import Outbox, Submission, SubmissionField
@@ -58,6 +58,7 @@ __all__ = [
     "DossierPaper",
     "Draft",
     "FeeLine",
+    "LateReceipt",
     "Operation",
     "Outbox",
     "Payment",

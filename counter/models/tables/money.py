@@ -39,8 +39,25 @@ class Payment(SQLModel, table=True):
     receipt_form: str = ""  # the official receipt (biên lai): ký hiệu mẫu
     receipt_serial: str = ""  # ký hiệu
     receipt_number: str = ""  # số
+    receipt_later: str = ""  # why none was written at once
+    exempt_group: str = ""
     exempt_ground: str = ""
+    exempt_proof: str = ""  # the paper that was seen
     waived: int = 0
     taken_by: int = Field(foreign_key="staff.id")
     taken_at: datetime = Field(sa_type=Instant)
+    operation: str
+
+
+class LateReceipt(SQLModel, table=True):
+    """The official receipt of a payment that was taken without one. Rows are only added."""
+
+    __tablename__ = "late_receipt"
+
+    payment_id: int = Field(primary_key=True, foreign_key="payment.id")
+    receipt_form: str
+    receipt_serial: str
+    receipt_number: str
+    recorded_by: int = Field(foreign_key="staff.id")
+    recorded_at: datetime = Field(sa_type=Instant)
     operation: str

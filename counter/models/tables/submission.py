@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlmodel import Field, SQLModel
 
 from counter.models.dossier import SyncState
-from counter.models.tables.types import Instant, JsonObject, JsonText, Word
+from counter.models.tables.types import Flag, Instant, JsonObject, JsonText, Word
 
 
 class Submission(SQLModel, table=True):
@@ -21,8 +21,14 @@ class Submission(SQLModel, table=True):
     consent_text_version: str = ""
     consent_at: datetime | None = Field(default=None, sa_type=Instant)
     consent_by: int | None = Field(default=None, foreign_key="staff.id")  # who recorded it
+    consent_read_by: str = ""  # who read the sentence aloud
+    witnesses: list[str] = Field(default_factory=list, sa_type=JsonText)
+    identity_at: datetime | None = Field(default=None, sa_type=Instant)
+    identity_by: int | None = Field(default=None, foreign_key="staff.id")
     read_back_at: datetime | None = Field(default=None, sa_type=Instant)
     read_back_by: int | None = Field(default=None, foreign_key="staff.id")
+    read_back_digest: str = ""  # of the values that were read; other values demand a new read-back
+    filed_at: datetime | None = Field(default=None, sa_type=Instant)  # by the portal's word
     portal_code: str = ""
     portal_code_reversed: str = Field(default="", index=True)
     typed_by: int | None = Field(default=None, foreign_key="staff.id")
@@ -33,7 +39,7 @@ class Submission(SQLModel, table=True):
 
 
 class SubmissionField(SQLModel, table=True):
-    """A field that was carried over to the portal."""
+    """A field that was carried over to the portal, or skipped because the portal does not have it."""
 
     __tablename__ = "submission_field"
 
@@ -41,6 +47,7 @@ class SubmissionField(SQLModel, table=True):
     field_key: str = Field(primary_key=True)
     copied_at: datetime = Field(sa_type=Instant)
     copied_by: int = Field(foreign_key="staff.id")
+    skipped: bool = Field(default=False, sa_type=Flag)
 
 
 class Outbox(SQLModel, table=True):

@@ -28,29 +28,32 @@ def migrate(connection: Connection, path: Path, *, practice: bool, target: int =
     try:
         row = connection.execute("PRAGMA user_version").fetchone()
         before = int(row[0]) if row else 0
-        if before < target:
+        if before < target:  # else another process was quicker
             if before == 0:
-                connection.execute(f"PRAGMA application_id = {PRACTICE_ID if practice else REAL_ID}")
-                connection.execute(
-                    "CREATE TABLE alembic_version (version_num TEXT NOT NULL PRIMARY KEY) STRICT"
-                )
+                _mark(connection, practice)
             with engine.connect() as over, over.begin():
                 command.upgrade(_config(over), f"{target:04}")
                 connection.execute(f"PRAGMA user_version = {target}")
-                audit.append(
-                    connection,
-                    utc_now(),
-                    None,
-                    "store.migrated",
-                    subject=("store", ""),
-                    operation="",
-                    detail={"before": before, "after": target},
-                )
-        else:
-            connection.rollback()
-    except BaseException:
-        connection.rollback()
-        raise
+                _tell(connection, before, target)
+    finally:
+        connection.rollback()  # undoes nothing that was committed
+
+
+def _mark(connection: Connection, practice: bool) -> None:
+    connection.execute(f"PRAGMA application_id = {PRACTICE_ID if practice else REAL_ID}")
+    connection.execute("CREATE TABLE alembic_version (version_num TEXT NOT NULL PRIMARY KEY) STRICT")
+
+
+def _tell(connection: Connection, before: int, after: int) -> None:
+    audit.append(
+        connection,
+        utc_now(),
+        None,
+        "store.migrated",
+        subject=("store", ""),
+        operation="",
+        detail={"before": before, "after": after},
+    )
 
 
 def _config(connection: object) -> Config:

@@ -244,7 +244,10 @@ CREATE TABLE payment (
     receipt_form TEXT NOT NULL,
     receipt_serial TEXT NOT NULL,
     receipt_number TEXT NOT NULL,
+    receipt_later TEXT NOT NULL DEFAULT '',
+    exempt_group TEXT NOT NULL DEFAULT '',
     exempt_ground TEXT NOT NULL CHECK (means <> 'exempt' OR exempt_ground <> ''),
+    exempt_proof TEXT NOT NULL DEFAULT '',
     waived INTEGER NOT NULL CHECK (waived >= 0),
     taken_by INTEGER NOT NULL REFERENCES staff (id),
     taken_at INTEGER NOT NULL,
@@ -258,6 +261,21 @@ BEGIN SELECT RAISE(ABORT, 'payment is append-only'); END;
 CREATE TRIGGER payment_no_delete BEFORE DELETE ON payment
 BEGIN SELECT RAISE(ABORT, 'payment is append-only'); END;
 
+CREATE TABLE late_receipt (
+    payment_id INTEGER NOT NULL PRIMARY KEY REFERENCES payment (id),
+    receipt_form TEXT NOT NULL,
+    receipt_serial TEXT NOT NULL,
+    receipt_number TEXT NOT NULL CHECK (receipt_number <> ''),
+    recorded_by INTEGER NOT NULL REFERENCES staff (id),
+    recorded_at INTEGER NOT NULL,
+    operation TEXT NOT NULL CHECK (operation <> '')
+) STRICT;
+CREATE INDEX late_receipt_number ON late_receipt (receipt_form, receipt_serial, receipt_number);
+CREATE TRIGGER late_receipt_no_update BEFORE UPDATE ON late_receipt
+BEGIN SELECT RAISE(ABORT, 'late_receipt is append-only'); END;
+CREATE TRIGGER late_receipt_no_delete BEFORE DELETE ON late_receipt
+BEGIN SELECT RAISE(ABORT, 'late_receipt is append-only'); END;
+
 CREATE TABLE submission (
     id INTEGER NOT NULL PRIMARY KEY,
     dossier_id INTEGER NOT NULL REFERENCES dossier (id),
@@ -269,8 +287,14 @@ CREATE TABLE submission (
     consent_text_version TEXT NOT NULL,
     consent_at INTEGER,
     consent_by INTEGER REFERENCES staff (id),
+    consent_read_by TEXT NOT NULL DEFAULT '',
+    witnesses TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(witnesses)),
+    identity_at INTEGER,
+    identity_by INTEGER REFERENCES staff (id),
     read_back_at INTEGER,
     read_back_by INTEGER REFERENCES staff (id),
+    read_back_digest TEXT NOT NULL DEFAULT '',
+    filed_at INTEGER,
     portal_code TEXT NOT NULL,
     portal_code_reversed TEXT NOT NULL CHECK (length(portal_code_reversed) = length(portal_code)),
     typed_by INTEGER REFERENCES staff (id),
@@ -287,6 +311,7 @@ CREATE TABLE submission_field (
     field_key TEXT NOT NULL,
     copied_at INTEGER NOT NULL,
     copied_by INTEGER NOT NULL REFERENCES staff (id),
+    skipped INTEGER NOT NULL DEFAULT 0 CHECK (skipped IN (0, 1)),
     PRIMARY KEY (submission_id, field_key)
 ) STRICT, WITHOUT ROWID;
 
