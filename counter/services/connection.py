@@ -5,8 +5,10 @@ closing a handle of a second one drops the locks of the first (POSIX locks are p
 """
 
 import random
+import sys
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Protocol, cast
 
@@ -90,6 +92,26 @@ def store_error(fault: BaseException, path: Path) -> StoreError | None:
     return None
 
 
+def database_errors() -> tuple[type[Exception], ...]:
+    """The classes a fault of the database comes as; SQLAlchemy's only once something loaded it."""
+    wrapper = sys.modules.get("sqlalchemy.exc")
+    if wrapper is None:
+        return (dbapi2.Error,)
+    return dbapi2.Error, cast(type[Exception], wrapper.DBAPIError)
+
+
+@contextmanager
+def in_words(path: Path) -> Iterator[None]:
+    """Whatever a disk or another process does to the block comes out as a StoreError for people."""
+    try:
+        yield
+    except database_errors() as fault:
+        told = store_error(fault, path)
+        if told is None:
+            raise
+        raise told from fault
+
+
 def connect(path: Path, key: str | None, *, mode: str = "rw") -> Connection:
     """Open an existing file. `mode` as in SQLite's URI: "rw", "ro", "immutable" (makes no file beside it).
 
@@ -107,7 +129,7 @@ def connect(path: Path, key: str | None, *, mode: str = "rw") -> Connection:
             connection.execute(f"PRAGMA {pragma}")
         if mode == "rw":
             _ensure_wal(connection)
-    except dbapi2.Error:
+    except (dbapi2.Error, StoreError):
         connection.close()
         raise
     return connection

@@ -1,0 +1,89 @@
+"""Which file may be opened as which store: new, older, newer, practice, or no store at all."""
+
+import os
+from contextlib import ExitStack
+from pathlib import Path
+
+from sqlcipher3 import dbapi2
+
+from counter.errors import StoreError
+from counter.services.connection import PRACTICE_ID, REAL_ID, Connection, connect, store_error
+from counter.services.migrations import HEAD
+
+
+def open_writer(path: Path, key: str | None, *, practice: bool) -> Connection:
+    """The first connection to a store whose place is known to be good; made or migrated where needed.
+
+    StoreError as `Store.open` says.
+    """
+    try:
+        if not _made(path):
+            _look(path, key, practice)
+        with ExitStack() as undo:
+            writer = connect(path, key)
+            undo.callback(writer.close)
+            if _identify(writer, path, practice) < HEAD:
+                from counter.services.migrations.run import migrate
+
+                migrate(writer, path, practice=practice)
+                _identify(writer, path, practice)
+            undo.pop_all()
+            return writer
+    except dbapi2.Error as fault:
+        told = store_error(fault, path)
+        if told is None:
+            raise
+        if told.message_id == "store.not_a_store" and key is not None:
+            told = StoreError("store.wrong_key", file=path.name)
+        raise told from fault
+    except OSError as fault:
+        raise StoreError("store.cannot_open", file=path.name) from fault
+
+
+def _made(path: Path) -> bool:
+    """Whether a new empty file was made, readable by its owner alone (SQLite's would be 0644)."""
+    if path.exists():
+        return False
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    try:
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    except FileExistsError:
+        return False
+    return True
+
+
+def _look(path: Path, key: str | None, practice: bool) -> None:
+    """Refuse a file before a connection exists that could change it.
+
+    Without a WAL the file is whole, and "immutable" makes nothing beside it; with one, it must be read too.
+    """
+    if not path.is_file():
+        raise StoreError("store.not_a_store", file=path.name)
+    mode = "ro" if path.with_name(path.name + "-wal").exists() else "immutable"
+    connection = connect(path, key, mode=mode)
+    try:
+        _identify(connection, path, practice)
+    finally:
+        connection.close()
+
+
+def _identify(connection: Connection, path: Path, practice: bool) -> int:
+    """The version of the store, 0 for an empty file that is still to be made into one."""
+    version = _number(connection, "user_version")
+    mark = _number(connection, "application_id")
+    if mark not in (REAL_ID, PRACTICE_ID):
+        if mark == 0 and version == 0 and _number(connection, "schema_version") == 0:
+            return 0
+        raise StoreError("store.not_a_store", file=path.name)
+    if mark == REAL_ID and practice:
+        raise StoreError("store.real_not_practice", file=path.name)
+    if mark == PRACTICE_ID and not practice:
+        raise StoreError("store.practice_not_real", file=path.name)
+    if version > HEAD:
+        raise StoreError("store.newer", file=path.name, found=version, known=HEAD)
+    return version
+
+
+def _number(connection: Connection, pragma: str) -> int:
+    row = connection.execute(f"PRAGMA {pragma}").fetchone()
+    return int(row[0]) if row else 0
