@@ -43,8 +43,9 @@ _FOLDED = _Folded()
 
 
 def fold(text: str) -> str:
-    """The search key: no tones, no case, đ and Ð as d, one space between words; "Đặng Thị Út" → "dang thi ut".
+    """The search key: no tones, no case, đ and Ð as d, one space between words.
 
+    "Đặng  Thị Út" → "dang thi ut".
     The same for composed and decomposed text, and for both places of a tone (hoà, hòa). Apostrophes and
     hyphens stay, in one form each.
     """

@@ -1,4 +1,4 @@
-"""Who somebody is and how they are reached: identity cards (thẻ căn cước), numbers, dates of birth, phones."""
+"""Who somebody is and how they are reached: identity cards (thẻ căn cước), dates of birth, phones."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -25,7 +25,7 @@ class Card:
 class Scan:
     """The outcome of reading a payload: a card with warnings, or the reasons why not.
 
-    `candidates` holds whole readings where more than one is possible; a person chooses, the program never does.
+    `candidates` holds whole readings where more than one is possible; a person chooses, never the program.
     """
 
     accepted: bool

@@ -1,6 +1,7 @@
 """Amounts in words: the textbook vectors, and a reader of its own that turns words back into the number."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -57,12 +58,12 @@ def read_back(words: list[str]) -> int:
 @pytest.mark.parametrize("vector", VECTORS, ids=[v["id"] for v in VECTORS])
 def test_the_vectors(vector: dict[str, Any]) -> None:
     value = vector["input"]
-    answer = {
+    answers: dict[str, Callable[[], Any]] = {
         "number_words": lambda: number_words(value),
         "money_words": lambda: money_words(value),
         "money_words_chan": lambda: money_words(value, chan=True),
-    }[vector["op"]]()
-    assert answer == vector["expected"]
+    }
+    assert answers[vector["op"]]() == vector["expected"]
 
 
 @pytest.mark.parametrize(
