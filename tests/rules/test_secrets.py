@@ -1,0 +1,68 @@
+"""Passwords and one-time codes in free text."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from counter.rules.secrets import looks_like_secret, secret_problems
+
+SECRETS = [
+    "OTP 483920",
+    "mã OTP là 483 920",
+    "483920 là mã otp của cô",
+    "O.T.P: 48-39-20",
+    "Mật khẩu: Hoa@1995",
+    "mat khau la hoahue95",
+    "MẬT KHẨU = hoahong",
+    "mật khẩu của cô là Hue2026x",
+    "pass: abc12345",
+    "mk vneid 123456",
+    "mã PIN 2580",
+    "mã xác thực gửi về máy 771204",
+    "password=tamtam",
+    "mã kích hoạt 90 12 34",
+]
+NOTES = [
+    "",
+    "người dân không nhớ mật khẩu",
+    "Mật khẩu: quên, hẹn quay lại",
+    "mật khẩu là gì cô cũng không biết",
+    "đổi mật khẩu ngày 12/11/2026",
+    "chờ mã OTP từ 09:45 chưa thấy",
+    "không nhận được OTP về số 0914220118",
+    "Cổng báo lỗi 500 khi bấm Nộp",
+    "mã hồ sơ H57.15-251124-0254",
+    "giấy uỷ quyền số 0215/UBND, 3 bản, 21.000đ",
+    "bà Pinky mang đơn",
+    "OTP: không có, dùng thẻ 046195001234",
+    "mất mật khẩu từ năm 2024",
+]
+
+
+@pytest.mark.parametrize("text", SECRETS)
+def test_a_secret_is_refused(text: str) -> None:
+    assert looks_like_secret(text)
+
+
+@pytest.mark.parametrize("text", NOTES)
+def test_a_plain_note_is_not(text: str) -> None:
+    assert not looks_like_secret(text)
+
+
+def test_every_field_is_named() -> None:
+    found = secret_problems({"note": "OTP 483920", "paper": "giấy uỷ quyền", "seen": "mk: 123456"})
+    assert {(p.field, p.message_id) for p in found} == {(f, "secret.refused") for f in ("note", "seen")}
+        ("note", "secret.refused"),
+        ("seen", "secret.refused"),
+    ]
+
+
+@settings(max_examples=80)
+@given(
+    st.sampled_from(["OTP", "mật khẩu", "Mã OTP", "mã pin", "mã xác thực"]),
+    st.sampled_from([" ", ": ", " là ", " vừa gửi là ", "="]),
+    st.from_regex(r"[0-9]{6}", fullmatch=True),
+    st.sampled_from(["", "Cô đọc ", "Cổng: "]),
+)
+def test_six_digits_beside_the_word_are_always_found(word: str, link: str, code: str, before: str) -> None:
+    assert looks_like_secret(f"{before}{word}{link}{code}")
