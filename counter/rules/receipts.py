@@ -1,4 +1,4 @@
-"""Symbols and numbers of official receipts (biên lai thu phí, lệ phí), which the program records, never issues.
+"""Symbols and numbers of official receipts (biên lai thu phí, lệ phí), recorded by the program, never issued.
 
 Electronic receipts since 01/06/2025 (Circular 32/2025/TT-BTC, Annex II.B): form EBL01 or EBL02, a serial of
 three characters that begins with the year. Paper and older electronic ones (Circular 78/2021/TT-BTC, Annex

@@ -52,9 +52,6 @@ def test_a_plain_note_is_not(text: str) -> None:
 def test_every_field_is_named() -> None:
     found = secret_problems({"note": "OTP 483920", "paper": "giấy uỷ quyền", "seen": "mk: 123456"})
     assert {(p.field, p.message_id) for p in found} == {(f, "secret.refused") for f in ("note", "seen")}
-        ("note", "secret.refused"),
-        ("seen", "secret.refused"),
-    ]
 
 
 @settings(max_examples=80)
