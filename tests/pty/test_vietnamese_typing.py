@@ -41,7 +41,6 @@ def test_retyped_letters_arrive(
 @pytest.mark.parametrize("gap", GAPS, ids=["50ms", "10ms", "0ms"])
 def test_retyped_letters_arrive_in_a_field_of_several_rows(fields: Terminal, gap: float) -> None:
     fields.send(F7)
-    fields.read(0.05)
     fields.press(telex(*TIENG_VIET, "\r", *TIENG_DUOC), gap)
     fields.wait_for("long=<tiếng Việt/tiếng được>", 3)
 
@@ -69,7 +68,6 @@ def test_arrow_before_letter(fields: Terminal) -> None:
 def test_letter_and_mark_sent_apart_are_one(fields: Terminal) -> None:
     """The Windows keyboard layout sends the letter and then its mark."""
     fields.send(F6)
-    fields.read(0.05)
     fields.press(list(unicodedata.normalize("NFD", "Nguyễn Thị Hồng")))
     fields.wait_for("name=<Nguyễn Thị Hồng>", 3)
     fields.send("\x7f\x7f\x7f")
@@ -83,7 +81,6 @@ def test_mark_in_the_middle_keeps_the_cursor(fields: Terminal) -> None:
 
 def test_a_full_field_does_not_lose_good_letters_to_the_input_method(fields: Terminal) -> None:
     fields.send(F6)
-    fields.read(0.05)
     fields.press(telex("Nguyễn Thị Hồng", " ", "d", "<đ", "u", "o", "<<ươ", "c", "<<ợc"), 0.01)
     fields.wait_for("full<15>", 3)
     fields.read(0.1)

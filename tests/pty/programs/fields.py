@@ -18,8 +18,8 @@ class Fields(App[None]):
     ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f4", "again"),
-        Binding("f6", "go('name')"),
-        Binding("f7", "go('long')"),
+        Binding("f6", "go('name')", priority=True),
+        Binding("f7", "go('long')", priority=True),
     ]
 
     def __init__(self) -> None:
@@ -39,7 +39,7 @@ class Fields(App[None]):
         self.action_again()
 
     def action_go(self, field: str) -> None:
-        self.query_one(f"#{field}").focus()
+        self.screen.set_focus(self.query_one(f"#{field}"))
 
     def action_again(self) -> None:
         self.rounds += 1
