@@ -1,0 +1,97 @@
+"""Where slips go on the disk: whole or not at all, under names made from the dossier code alone."""
+
+import contextlib
+import os
+import re
+import tempfile
+from pathlib import Path
+
+from counter.errors import CounterError, Problem, Refused
+from counter.papers.thermal import Roll, thermal
+from counter.papers.typeset import MAU_01, pdf
+from counter.papers.values import SlipData
+from counter.paths import home
+from counter.text import fold
+
+SLIPS = "slips"
+_NOT_IN_A_NAME = re.compile(r"[^A-Z0-9.-]+")
+
+
+def slips_dir() -> Path:
+    """Where slips are kept when no path is given: `slips` in the folder of the stores."""
+    return home() / SLIPS
+
+
+def slip_name(code: str, suffix: str = ".pdf", *, kind: str = MAU_01, copy: int = 0) -> str:
+    """The file name of a paper: "H57.15-261120-0254-mau-01.pdf", a reprint "…-sao-2.pdf".
+
+    Made from the dossier code and nothing a resident said; letters a file system could
+    misread ("H57.??") become "_".
+    """
+    safe = _NOT_IN_A_NAME.sub("_", fold(code).upper()).strip(".")
+    return f"{safe or '_'}-{kind}{f'-sao-{copy}' if copy else ''}{suffix}"
+
+
+def check_suffix(path: Path) -> str:
+    """ "The suffix, `.pdf` or `.png`. Raises Refused for anything else, before anything is made."""
+    suffix = path.suffix.lower()
+    if suffix not in (".pdf", ".png"):
+        raise Refused((Problem("output", "paper.suffix", {"suffix": path.suffix}),))
+    return suffix
+
+
+def save_slip(data: SlipData, path: Path, *, roll: Roll = Roll.MM80, template: str = MAU_01) -> Path:
+    """Write the slip to a path the user gave: `.pdf` the page, `.png` the picture for a thermal printer.
+
+    `template` is that of the PDF. Raises Refused for another suffix, DataFault when the template is
+    wrong, CounterError when the file cannot be written; in each case no file is left or changed.
+    """
+    content = pdf(template, data) if check_suffix(path) == ".pdf" else thermal(data, roll)
+    write(path, content)
+    return path
+
+
+def keep(content: bytes, name: str) -> Path:
+    """Write into the kept slips, making their folder; the path it lies at. Raises CounterError."""
+    folder = slips_dir()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise _not_written(folder, error) from error
+    write(folder / name, content)
+    return folder / name
+
+
+def write(path: Path, content: bytes) -> None:
+    """Put `content` at `path` whole or not at all, and on the disk before it returns.
+
+    Only the user of this machine may read it. Raises CounterError; an older file then stays as it was.
+    """
+    half = ""
+    try:
+        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".slip-", delete=False) as file:
+            half = file.name
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(half).replace(path)
+    except OSError as error:
+        if half:
+            with contextlib.suppress(OSError):
+                Path(half).unlink()
+        raise _not_written(path, error) from error
+    _sync_folder(path.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make the new name last too; systems without folder handles (Windows) do it themselves."""
+    with contextlib.suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def _not_written(path: Path, error: OSError) -> CounterError:
+    return CounterError("paper.not_written", path=str(path), reason=error.strerror or str(error))

@@ -1,0 +1,55 @@
+"""The head that every paper of the counter carries: who issues it, from where, when, under which code."""
+
+from datetime import datetime
+
+from counter.models.dossier import DossierView
+from counter.papers import words
+from counter.papers.values import Head
+from counter.papers.words import say
+from counter.settings import WardSettings
+from counter.text import one_line
+
+
+def head(
+    view: DossierView, ward: WardSettings, *, title: str, copy: int, practice: bool, at: datetime
+) -> Head:
+    """The head of a paper about this dossier, dated `at` (aware)."""
+    rehearsal = practice or view.practice
+    dated = say("paper.dated", place=words.place_name(ward.ward_name), date=words.long_date(at))
+    portal = one_line(view.submission.portal_code) if view.submission else ""
+    provisional = view.provisional or not ward.unit_code_known
+    return Head(
+        title=title,
+        authority=one_line(ward.authority_name),
+        centre=one_line(ward.centre_name),
+        dated=dated,
+        code=paper_code(view, practice=practice),
+        code_note=say("paper.provisional") if provisional and not rehearsal else "",
+        short_code=one_line(view.short_code),
+        portal_code=say("paper.portal_code", code=portal) if portal else "",
+        practice_mark=say("paper.practice_mark") if rehearsal else "",
+        copy_mark=say("paper.copy_mark", number=copy) if copy else "",
+    )
+
+
+def paper_code(view: DossierView, *, practice: bool = False) -> str:
+    """The dossier code as papers show it; one of the practice store can never be taken for a real one."""
+    code = one_line(view.code)
+    marked = say("paper.practice_code", code=code)
+    already = code.startswith(say("paper.practice_code", code=""))
+    return marked if (practice or view.practice) and not already else code
+
+
+def place_of(ward: WardSettings) -> str:
+    """Where the resident was received: "Quầy 1, Trung tâm Phục vụ hành chính công phường Phú Xuân"."""
+    return ", ".join(filter(None, (one_line(ward.counter_name), one_line(ward.centre_name))))
+
+
+def identity_of(view: DossierView) -> str:
+    """The identity number of the person who files; an old one (CMND) is marked as such."""
+    person = view.applicant
+    if person.citizen_id:
+        return one_line(person.citizen_id)
+    if person.old_cmnd:
+        return say("paper.old_number", number=one_line(person.old_cmnd))
+    return say("paper.no_number")

@@ -1,0 +1,143 @@
+"""The frozen values that papers are made of. Every text is ready to print; templates only lay it out.
+
+An empty text means "leave the line out". A template reads the same names: `d.times.due`.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Code:
+    """A QR code: its text, its side in modules (border included) and its picture."""
+
+    text: str
+    side: int
+    svg: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Head:
+    """What stands at the top of a paper."""
+
+    title: str
+    authority: str  # cơ quan chủ quản
+    centre: str  # Trung tâm Phục vụ hành chính công
+    dated: str  # địa danh, ngày tháng năm
+    code: str  # mã hồ sơ
+    code_note: str  # why the code is not official yet
+    short_code: str  # with its check character
+    portal_code: str  # code the portal gave, when it has
+    practice_mark: str  # across the page of a practice copy
+    copy_mark: str  # "BẢN SAO 2" on a reprint
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filing:
+    """Who files what, and where."""
+
+    place: str  # tên đơn vị tiếp nhận
+    submitter: str  # người nộp
+    channel: str  # cách thức nộp
+    identity: str  # số căn cước
+    address: str
+    phone: str
+    owner: str  # chủ hồ sơ, when not the submitter
+    procedure: str  # nội dung yêu cầu giải quyết
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaperLine:
+    """One line of the table of papers (thành phần hồ sơ). A count of 0 is printed as a dash."""
+
+    name: str
+    originals: int  # bản chính
+    copies: int  # bản sao: the data does not tell certified copies (chứng thực) from photocopies
+    how: str  # handed in, shown, or taken from a database
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Papers:
+    """What was handed in and what is missing."""
+
+    lines: tuple[PaperLine, ...]
+    missing: tuple[str, ...]
+    sets: str  # số bộ hồ sơ
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Times:
+    """When the dossier came and when its result is ready; the parts of an unknown due time are empty."""
+
+    received: str
+    reckoning: str  # the time limit and the days off that led to the appointment
+    due: str  # hour, weekday and date in one line
+    weekday: str
+    day: str
+    hour: str  # "16 giờ 30 phút"
+    spoken: str  # as people say it: "4 giờ 30 chiều"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeeLine:
+    """One line of the fee."""
+
+    label: str
+    amount: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Money:
+    """The fee (phí, lệ phí) and what became of it."""
+
+    lines: tuple[FeeLine, ...]
+    total: str
+    in_words: str
+    state: str
+    receipts: tuple[str, ...]  # the official receipts (biên lai), which this paper does not replace
+    note: str
+    to_bring: str  # amount still to be paid, when it is known
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Return:
+    """How the resident gets the result, is told, and asks."""
+
+    way: str  # đăng ký nhận kết quả tại
+    told: str
+    bring: tuple[str, ...]
+    ask: str  # the counter's phone, or where to come and ask
+    hours: str
+    lookup: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SlipData:
+    """One reception slip (Mẫu 01): source of the form, the large print, the thermal slip, the preview."""
+
+    issued_at: datetime  # aware; when the dossier was received: the time of the paper and of its QR
+    head: Head
+    qr: Code
+    filing: Filing
+    papers: Papers
+    times: Times
+    money: Money
+    back: Return
+    received_by: str  # người tiếp nhận
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsentData:
+    """One consent sheet for filing on a resident's behalf (phiếu đồng ý nộp thay)."""
+
+    issued_at: datetime
+    head: Head
+    filing: Filing
+    paragraphs: tuple[str, ...]  # the text that is read to the resident, word for word
+    text_version: str
+    ask: str
+    reader: str  # who read it out and wrote the answer down
+
+
+Printable = SlipData | ConsentData
+"""What a template can be filled with."""
