@@ -9,7 +9,10 @@ from pathlib import Path
 import pytest
 
 from counter.models.staff import Role, StaffView
+from counter.services import pins
+from counter.services.office import Office
 from counter.services.store import Store
+from counter.settings import WardSettings
 
 START = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)  # a Monday, 09:00 in Huế
 
@@ -27,6 +30,12 @@ class Clock:
         """Move by an amount of `timedelta` and say the new time."""
         self.at += timedelta(**amount)
         return self.at
+
+
+@pytest.fixture(autouse=True)
+def cheap_pins(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A PIN check costs 250 ms at the counter, on purpose, and 1 ms here."""
+    monkeypatch.setattr(pins, "COST", pins.PinCost(passes=1, memory_kib=8))
 
 
 @pytest.fixture
@@ -52,9 +61,9 @@ def store(made_store: Path, tmp_path: Path) -> Iterator[Store]:
 
 
 @pytest.fixture
-def staff(store: Store) -> dict[Role, StaffView]:
+def people(store: Store) -> dict[Role, StaffView]:
     """One person of each role, in the store; nobody has a PIN that opens anything."""
-    people = {
+    known = {
         role: StaffView(number, name, role)
         for number, (role, name) in enumerate(
             [
@@ -70,7 +79,7 @@ def staff(store: Store) -> dict[Role, StaffView]:
     from counter.text import fold
 
     with store.write(START) as transaction:
-        for person in people.values():
+        for person in known.values():
             transaction.session.add(
                 Staff(
                     id=person.id,
@@ -82,4 +91,10 @@ def staff(store: Store) -> dict[Role, StaffView]:
                 )
             )
         transaction.record(None, "staff.added", subject=("staff", 0), operation="")
-    return people
+    return known
+
+
+@pytest.fixture
+def office(store: Store, people: dict[Role, StaffView], clock: Clock) -> Office:
+    """A counter at work: a clerk is signed in, the clock stands still (`replace` it for another actor)."""
+    return Office(store=store, actor=people[Role.CLERK], ward=WardSettings(), now=clock)

@@ -113,7 +113,8 @@ def in_words(path: Path) -> Iterator[None]:
 
 
 def connect(path: Path, key: str | None, *, mode: str = "rw") -> Connection:
-    """Open an existing file. `mode` as in SQLite's URI: "rw", "ro", "immutable" (makes no file beside it).
+    """Open an existing file. `mode` as in SQLite's URI: "rw", "ro", "immutable" (makes no file beside it);
+    only "rw" is for use, the others are for a first look.
 
     Raises the errors of `sqlcipher3`; `store_error` puts them in words.
     """
@@ -125,9 +126,9 @@ def connect(path: Path, key: str | None, *, mode: str = "rw") -> Connection:
         connection.execute("PRAGMA cipher_log_level = NONE")
         if key is not None:
             connection.execute(f"PRAGMA key = {_quoted(key)}")
-        for pragma in _PRAGMAS:
-            connection.execute(f"PRAGMA {pragma}")
         if mode == "rw":
+            for pragma in _PRAGMAS:
+                connection.execute(f"PRAGMA {pragma}")
             _ensure_wal(connection)
     except (dbapi2.Error, StoreError):
         connection.close()

@@ -43,6 +43,7 @@ _SYNC_NAMES = {
     "megasync": "MEGA",
     "box sync": "Box",
 }
+_SYNC_NAME = re.compile("(" + "|".join(map(re.escape, _SYNC_NAMES)) + ")(?:$| ?-| \\()")
 # What a service leaves in the root of the folder it copies.
 _SYNC_MARKS = {
     ".stfolder": "Syncthing",
@@ -65,23 +66,23 @@ def refuse_shared_place(path: Path, *, mounts: Path = MOUNTS) -> Path:
     for name in (str(path), str(path.absolute())):
         if name.startswith(("\\\\", "//")):
             raise StoreError("store.network_folder", kind="UNC", folder=str(path.parent))
-    for place in (path.absolute(), path.resolve()):
-        if service := _sync_service(place):
-            raise StoreError("store.sync_folder", service=service, folder=str(place.parent))
     place = path.resolve()
+    for way in {path.absolute(), place}:
+        if service := _sync_service(way):
+            raise StoreError("store.sync_folder", service=service, folder=str(way.parent))
     if kind := _network_kind(place, mounts):
         raise StoreError("store.network_folder", kind=kind, folder=str(place.parent))
     return place
 
 
 def _sync_service(path: Path) -> str | None:
-    for folder in path.parents:
-        name = folder.name.casefold()
-        for known, service in _SYNC_NAMES.items():
-            if name == known or name.startswith((known + " -", known + "-", known + " (")):
-                return service
+    for part in path.parts[1:-1]:
+        found = _SYNC_NAME.match(part.casefold())
+        if found is not None:
+            return _SYNC_NAMES[found[1]]
+    for folder in map(str, path.parents):
         for mark, service in _SYNC_MARKS.items():
-            if (folder / mark).exists():
+            if os.path.exists(f"{folder}/{mark}"):  # noqa: PTH110  a start waits for these 50 looks
                 return service
     for variable in _ONEDRIVE_ROOTS:
         root = os.environ.get(variable)
@@ -97,11 +98,11 @@ def _network_kind(path: Path, mounts: Path) -> str | None:
         lines = mounts.read_text(encoding="utf-8", errors="surrogateescape").splitlines()
     except OSError:
         return None
-    best, kind = Path("/"), ""
+    best, kind = "", ""
     for line in lines:
         _, folder, type_ = line.split(" ")[:3]
-        place = Path(_OCTAL.sub(lambda found: chr(int(found[1], 8)), folder))
-        if path.is_relative_to(place) and len(place.parts) >= len(best.parts):
+        place = _OCTAL.sub(lambda found: chr(int(found[1], 8)), folder).rstrip("/") + "/"
+        if str(path).startswith(place) and len(place) >= len(best):  # a later mount hides an earlier one
             best, kind = place, type_
     return kind if kind in _NETWORK_TYPES else None
 

@@ -29,6 +29,7 @@ class Transaction:
         self._open_session = open_session
         self._session: Session | None = None
         self._recorded = 0
+        self._repeated = False
         self._operations: set[str] = set()
 
     @property
@@ -43,6 +44,7 @@ class Transaction:
         row = self.connection.execute("SELECT result FROM operation WHERE id = ?", (operation,)).fetchone()
         if row is None:
             return None
+        self._repeated = True
         result: dict[str, str | int] = json.loads(row[0])
         return result
 
@@ -92,7 +94,9 @@ class Transaction:
             self._session.flush()
 
     def finish(self) -> None:
-        """Commit. NothingRecorded when no event tells of this write."""
+        """Commit. A second press changes nothing; NothingRecorded when no event tells of a first one."""
+        if self._repeated and not self._recorded:
+            return
         self.flush()
         self._must_be_open()
         if not self._recorded:

@@ -6,8 +6,8 @@ from counter.models.staff import Role, StaffView
 from counter.services.store import NothingRecorded, Store
 
 
-def test_a_write_leaves_its_event_and_its_result(store: Store, staff: dict[Role, StaffView]) -> None:
-    clerk = staff[Role.CLERK]
+def test_a_write_leaves_its_event_and_its_result(store: Store, people: dict[Role, StaffView]) -> None:
+    clerk = people[Role.CLERK]
     with store.write() as transaction:
         assert transaction.earlier("op-1") is None
         transaction.record(

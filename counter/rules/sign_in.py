@@ -1,0 +1,35 @@
+"""Names, PINs and how long a wrong PIN has to wait."""
+
+import re
+
+from counter.errors import Problem
+from counter.text import one_line
+
+MAX_NAME = 100
+MAX_WAIT_SECONDS = 300
+_FREE_TRIES = 1
+_PIN = re.compile(r"[0-9]{4,12}")
+
+
+def pin_problems(pin: str, field: str = "pin") -> tuple[Problem, ...]:
+    """A PIN is 4 to 12 digits."""
+    return () if _PIN.fullmatch(pin) else (Problem(field, "staff.pin_shape"),)
+
+
+def name_problems(name: str, field: str = "name") -> tuple[Problem, ...]:
+    """A name is one line that is not empty, of at most 100 characters."""
+    if not one_line(name):
+        return (Problem(field, "staff.name_missing"),)
+    if len(one_line(name)) > MAX_NAME:
+        return (Problem(field, "staff.name_long", {"most": MAX_NAME}),)
+    return ()
+
+
+def wait_seconds(tries: int) -> int:
+    """How long after the `tries`-th try in a row the next one may come: 0, 1, 2, 4 … 300 seconds.
+
+    A guesser gets at most 21 tries in an hour; a clerk who mistypes once waits for nothing.
+    """
+    if tries <= _FREE_TRIES:
+        return 0
+    return min(1 << min(tries - _FREE_TRIES - 1, 9), MAX_WAIT_SECONDS)

@@ -1,0 +1,51 @@
+"""What a ward may be set to."""
+
+import re
+from dataclasses import asdict, replace
+
+from counter.errors import Problem
+from counter.settings import WardSettings
+from counter.text import one_line
+
+MAX_TEXT = 200
+LOCK_MINUTES = range(1, 121)
+_NEEDED = ("ward_name", "city_name", "centre_name", "authority_name", "counter_name")
+_UNIT = re.compile(r"[A-Z0-9?]+(?:\.[A-Z0-9?]+){0,6}")  # Decision 20/2020/QĐ-TTg: at most 35 characters
+_HOURS = re.compile(r"\d{2}:\d{2}-\d{2}:\d{2}(?: \d{2}:\d{2}-\d{2}:\d{2})*")
+_CLOCK = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d")
+
+
+def ward_problems(ward: WardSettings) -> tuple[Problem, ...]:
+    """Everything that is wrong with the settings, all at once; an unknown unit code ("?") is allowed."""
+    texts = asdict(ward)
+    problems = [Problem(name, "setup.missing") for name in _NEEDED if not one_line(texts[name])]
+    problems += [
+        Problem(name, "setup.too_long", {"most": MAX_TEXT})
+        for name, text in texts.items()
+        if isinstance(text, str) and len(text) > MAX_TEXT
+    ]
+    if not _UNIT.fullmatch(ward.unit_code) or len(ward.unit_code) > 35:
+        problems.append(Problem("unit_code", "setup.unit_code_shape"))
+    if not hours_ascend(ward.hours):
+        problems.append(Problem("hours", "setup.hours_shape"))
+    if ward.language not in ("vi", "en"):
+        problems.append(Problem("language", "setup.language_unknown"))
+    if ward.lock_minutes not in LOCK_MINUTES:
+        low, high = LOCK_MINUTES[0], LOCK_MINUTES[-1]
+        problems.append(Problem("lock_minutes", "setup.lock_minutes_range", {"low": low, "high": high}))
+    return tuple(problems)
+
+
+def hours_ascend(hours: str) -> bool:
+    """Whether opening hours are written "07:30-11:30 13:00-17:00", each time after the one before."""
+    if not _HOURS.fullmatch(hours):
+        return False
+    times = re.split(r"[- ]", hours)
+    return all(map(_CLOCK.fullmatch, times)) and times == sorted(set(times))
+
+
+def tidy(ward: WardSettings) -> WardSettings:
+    """The same settings with every text on one line, in one Unicode form."""
+    values = asdict(ward)
+    values.update((name, one_line(text)) for name, text in values.items() if isinstance(text, str))
+    return replace(ward, **values)

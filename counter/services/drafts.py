@@ -1,0 +1,181 @@
+"""Drafts (hồ sơ nháp): an intake in progress, kept in the store while it is typed. Plain SQL, to be quick."""
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from counter.errors import Conflict, Forbidden, NotFound, StoreError
+from counter.models.dossier import DraftView, IntakeDraft
+from counter.models.instant import from_micros, to_micros
+from counter.models.staff import StaffView
+from counter.rules.rights import Act
+from counter.services.office import Office, act
+from counter.services.store import Connection, Transaction
+from counter.text import fold, one_line
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
+
+_ROWS = (
+    "SELECT d.id, d.body, s.name, d.owner_id, d.saved_at, d.version"
+    " FROM draft d JOIN staff s ON s.id = d.owner_id"
+)
+
+
+@act(Act.SAVE_DRAFT)
+def save(office: Office, draft: IntakeDraft) -> int:
+    """Keep the draft as it stands and return its version, 1 for the first time.
+
+    Conflict when it is no longer the actor's to save: `draft.taken_over` by a colleague, `draft.accepted` as
+    a dossier, or `draft.discarded`; a save that comes late never brings one back.
+    """
+    with office.store.write(office.now()) as transaction:
+        actor = _person(office)
+        version = _next_version(transaction, draft.id, actor)
+        name = one_line(draft.applicant.full_name)
+        transaction.connection.execute(
+            "INSERT INTO draft (id, owner_id, step, applicant_name, folded, procedure_code, body, version,"
+            " created_at, saved_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+            " ON CONFLICT (id) DO UPDATE SET step = excluded.step, applicant_name = excluded.applicant_name,"
+            " folded = excluded.folded, procedure_code = excluded.procedure_code, body = excluded.body,"
+            " version = excluded.version, saved_at = excluded.saved_at",
+            (
+                draft.id,
+                actor.id,
+                draft.step.value,
+                name,
+                fold(name),
+                draft.procedure_code,
+                _shape().dump_json(draft).decode(),
+                version,
+                to_micros(transaction.now),
+                to_micros(transaction.now),
+            ),
+        )
+        _tell(transaction, actor, "draft.saved", draft.id, version=version, step=draft.step.value)
+        return version
+
+
+@act(Act.READ, writes=False)
+def load(office: Office, draft_id: str) -> DraftView:
+    """One draft. NotFound `draft.unknown`; StoreError `draft.unreadable` when its body is not a draft."""
+    with office.store.query() as connection:
+        return _one(connection, draft_id)
+
+
+@act(Act.READ, writes=False)
+def listing(office: Office, limit: int = 50) -> tuple[DraftView, ...]:
+    """The newest drafts of everybody, the actor's own first."""
+    actor = _person(office)
+    with office.store.query() as connection:
+        rows = connection.execute(
+            f"{_ROWS} ORDER BY d.owner_id <> ?, d.saved_at DESC LIMIT ?", (actor.id, limit)
+        )
+        return tuple(map(_view, rows))
+
+
+@act(Act.TAKE_OVER_DRAFT)
+def take_over(office: Office, draft_id: str) -> DraftView:
+    """Make a colleague's draft the actor's, as it was last saved; their next save is told so.
+
+    Taking over one's own changes nothing. NotFound `draft.unknown`.
+    """
+    with office.store.write(office.now()) as transaction:
+        actor = _person(office)
+        before = _one(transaction.connection, draft_id)
+        version = before.version + (before.owner_id != actor.id)
+        transaction.connection.execute(
+            "UPDATE draft SET owner_id = ?, version = ? WHERE id = ?", (actor.id, version, draft_id)
+        )
+        _tell(transaction, actor, "draft.taken_over", draft_id, version=version, owner=before.owner)
+        return _one(transaction.connection, draft_id)
+
+
+@act(Act.SAVE_DRAFT)
+def discard(office: Office, draft_id: str) -> None:
+    """Delete one's own draft. Forbidden `draft.not_yours` for a colleague's: take it over first.
+
+    A draft that is gone already is fine: the second press of the same key.
+    """
+    with office.store.write(office.now()) as transaction:
+        actor = _person(office)
+        row = transaction.connection.execute(
+            "SELECT owner_id FROM draft WHERE id = ?", (draft_id,)
+        ).fetchone()
+        if row is not None and row[0] != actor.id:
+            raise Forbidden("draft.not_yours", who=_one(transaction.connection, draft_id).owner)
+        forget(transaction, draft_id)
+        _tell(transaction, actor, "draft.discarded", draft_id)
+
+
+def forget(transaction: Transaction, draft_id: str) -> None:
+    """Delete a draft inside the write that made a dossier of it (or discards it); that write records why."""
+    transaction.connection.execute("DELETE FROM draft WHERE id = ?", (draft_id,))
+
+
+def _next_version(transaction: Transaction, draft_id: str, actor: StaffView) -> int:
+    connection = transaction.connection
+    row = connection.execute(
+        "SELECT d.version, d.owner_id, s.name FROM draft d JOIN staff s ON s.id = d.owner_id WHERE d.id = ?",
+        (draft_id,),
+    ).fetchone()
+    if row is None:
+        _must_be_new(connection, draft_id)
+        return 1
+    version, owner_id, owner = row
+    if owner_id != actor.id:
+        raise Conflict("draft.taken_over", who=owner)
+    return int(version) + 1
+
+
+def _must_be_new(connection: Connection, draft_id: str) -> None:
+    if connection.execute("SELECT 1 FROM operation WHERE id = ?", (draft_id,)).fetchone():
+        raise Conflict("draft.accepted")
+    gone = connection.execute(
+        "SELECT 1 FROM audit_event"
+        " WHERE subject_kind = 'draft' AND subject_id = ? AND event = 'draft.discarded'",
+        (draft_id,),
+    ).fetchone()
+    if gone:
+        raise Conflict("draft.discarded")
+
+
+def _tell(transaction: Transaction, actor: StaffView, event: str, draft_id: str, **detail: str | int) -> None:
+    transaction.record(actor, event, subject=("draft", draft_id), operation="", detail=detail)
+
+
+def _one(connection: Connection, draft_id: str) -> DraftView:
+    row = connection.execute(f"{_ROWS} WHERE d.id = ?", (draft_id,)).fetchone()
+    if row is None:
+        raise NotFound("draft.unknown")
+    return _view(row)
+
+
+def _view(row: tuple[str, str, str, int, int, int]) -> DraftView:
+    ident, body, owner, owner_id, saved_at, version = row
+    from pydantic import ValidationError
+
+    try:
+        draft = _shape().validate_json(body)
+    except ValidationError as fault:
+        raise StoreError("draft.unreadable", owner=owner) from fault
+    return DraftView(
+        id=ident,
+        draft=draft,
+        owner=owner,
+        owner_id=owner_id,
+        saved_at=from_micros(saved_at),
+        version=version,
+    )
+
+
+def _person(office: Office) -> StaffView:
+    if office.actor is None:  # the right was checked: somebody is signed in
+        raise Forbidden("draft.nobody")
+    return office.actor
+
+
+@lru_cache(maxsize=1)
+def _shape() -> "TypeAdapter[IntakeDraft]":
+    from pydantic import TypeAdapter  # comes with the ORM, after the first paint
+
+    return TypeAdapter(IntakeDraft)

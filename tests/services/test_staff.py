@@ -1,0 +1,202 @@
+"""Signing in, adding people, and what a wrong PIN costs."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from counter.errors import Forbidden, NotFound, Refused
+from counter.models.staff import Role, StaffView
+from counter.rules.sign_in import MAX_WAIT_SECONDS, pin_problems, wait_seconds
+from counter.services import pins, staff
+from counter.services.office import Office
+from counter.services.store import Store
+from tests.conftest import START
+
+People = dict[Role, StaffView]
+SHIPPED = pins.COST  # as the program has it, before a test makes it cheap
+
+
+@pytest.fixture
+def leader(office: Office, people: People) -> Office:
+    return replace(office, actor=people[Role.SUPERVISOR])
+
+
+def problems(fault: pytest.ExceptionInfo[Refused]) -> list[tuple[str, str]]:
+    return [(p.field, p.message_id) for p in fault.value.problems]
+
+
+def events(store: Store) -> list[tuple[str, int | None]]:
+    with store.query() as connection:
+        rows = connection.execute(
+            "SELECT event, staff_id FROM audit_event WHERE subject_kind = 'staff' ORDER BY seq"
+        )
+        return [(event, staff_id) for event, staff_id in rows]
+
+
+def test_someone_added_can_sign_in(leader: Office) -> None:
+    added = staff.add(leader, "  Phạm  Văn Mới ", Role.CLERK, "4711", "op")
+    assert added.name == "Phạm Văn Mới"
+    assert staff.sign_in(leader.store, "Phạm Văn Mới", "4711", START) == added
+    assert added in staff.names(leader.store)
+
+
+def test_a_name_may_be_typed_without_accents(leader: Office) -> None:
+    added = staff.add(leader, "Phạm Văn Mới", Role.CLERK, "4711", "op")
+    assert staff.sign_in(leader.store, "pham van moi", "4711", START) == added
+
+
+def test_a_name_without_accents_that_two_people_share_is_nobody(leader: Office) -> None:
+    staff.add(leader, "Phạm Văn Mới", Role.CLERK, "4711", "op-1")
+    staff.add(leader, "Phạm Vân Mơi", Role.CLERK, "4712", "op-2")
+    with pytest.raises(Refused) as fault:
+        staff.sign_in(leader.store, "pham van moi", "4711", START)
+    assert problems(fault) == [("name", "staff.name_unknown")]
+
+
+def test_the_same_operation_adds_one_person(leader: Office) -> None:
+    first = staff.add(leader, "Phạm Văn Mới", Role.CLERK, "4711", "op")
+    assert staff.add(leader, "Phạm Văn Mới", Role.CLERK, "4711", "op") == first
+    assert [e for e, _ in events(leader.store)].count("staff.added") == 2  # the fixture's and this one
+
+
+def test_all_problems_are_told_at_once(leader: Office) -> None:
+    with pytest.raises(Refused) as fault:
+        staff.add(leader, "  ", Role.CLERK, "12", "op")
+    assert problems(fault) == [("name", "staff.name_missing"), ("pin", "staff.pin_shape")]
+
+
+def test_a_name_belongs_to_one_person(leader: Office, people: People) -> None:
+    with pytest.raises(Refused) as fault:
+        staff.add(leader, people[Role.CLERK].name, Role.CLERK, "4711", "op")
+    assert problems(fault) == [("name", "staff.name_taken")]
+
+
+def test_the_pin_is_nowhere_in_the_store(leader: Office) -> None:
+    staff.add(leader, "Phạm Văn Mới", Role.CLERK, "90210733", "op")
+    staff.sign_in(leader.store, "Phạm Văn Mới", "90210733", START)
+    with leader.store.query() as connection:
+        stored = connection.execute("SELECT pin_hash FROM staff WHERE name = 'Phạm Văn Mới'").fetchone()
+        everything = "\n".join(
+            str(row)
+            for table in ("staff", "audit_event", "operation")
+            for row in connection.execute(f"SELECT * FROM {table}")  # noqa: S608  the names above
+        )
+    assert stored is not None
+    assert str(stored[0]).startswith("$argon2id$")
+    assert "90210733" not in everything
+
+
+def test_a_wrong_pin_is_refused_and_counted(leader: Office) -> None:
+    added = staff.add(leader, "Phạm Văn Mới", Role.CLERK, "4711", "op")
+    with pytest.raises(Refused) as fault:
+        staff.sign_in(leader.store, added.name, "4712", START)
+    assert problems(fault) == [("pin", "staff.pin_wrong")]
+    told = [event for event in events(leader.store) if event[0].startswith("staff.sign")]
+    assert told == [("staff.sign_in_tried", None), ("staff.sign_in_failed", None)]
+
+
+def test_a_guesser_waits_longer_and_longer_even_with_the_right_pin(leader: Office) -> None:
+    added = staff.add(leader, "Phạm Văn Mới", Role.CLERK, "4711", "op")
+    at = START
+    for _ in range(3):
+        with pytest.raises(Refused):
+            staff.sign_in(leader.store, added.name, "0000", at)
+    with pytest.raises(Refused) as fault:
+        staff.sign_in(leader.store, added.name, "4711", at)
+    assert problems(fault) == [("pin", "staff.wait")]
+    assert staff.sign_in(leader.store, added.name, "4711", at + timedelta(seconds=1)) == added
+    assert staff.sign_in(leader.store, added.name, "4711", at + timedelta(seconds=1)) == added  # forgotten
+
+
+def test_a_guesser_gets_21_tries_in_an_hour(leader: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    added = staff.add(leader, "Phạm Văn Mới", Role.CLERK, "4711", "op")
+    monkeypatch.setattr(pins, "fits", lambda stored, pin: False)
+    at, tried = START, 0
+    while at < START + timedelta(hours=1):
+        with pytest.raises(Refused):
+            staff.sign_in(leader.store, added.name, "0000", at)
+        tried += 1
+        at += timedelta(seconds=wait_seconds(tried))
+    assert tried == 21
+
+
+def test_a_clock_set_back_keeps_nobody_out_for_long(leader: Office) -> None:
+    added = staff.add(leader, "Phạm Văn Mới", Role.CLERK, "4711", "op")
+    for _ in range(3):
+        with pytest.raises(Refused):
+            staff.sign_in(leader.store, added.name, "0000", START)
+    with pytest.raises(Refused) as fault:
+        staff.sign_in(leader.store, added.name, "4711", START - timedelta(days=3))
+    assert fault.value.params["seconds"] == MAX_WAIT_SECONDS
+
+
+def test_an_old_hash_still_fits_and_is_made_anew(leader: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    added = staff.add(leader, "Phạm Văn Mới", Role.CLERK, "4711", "op")
+    monkeypatch.setattr(pins, "COST", pins.PinCost(passes=2, memory_kib=16))
+    assert staff.sign_in(leader.store, added.name, "4711", START) == added
+    with leader.store.query() as connection:
+        row = connection.execute("SELECT pin_hash FROM staff WHERE id = ?", (added.id,)).fetchone()
+    assert row is not None
+    assert "m=16,t=2" in row[0]
+
+
+def test_a_damaged_hash_fits_nothing() -> None:
+    assert not pins.fits("$argon2id$none", "4711")
+
+
+def test_a_new_pin_lets_in_at_once(leader: Office) -> None:
+    added = staff.add(leader, "Phạm Văn Mới", Role.CLERK, "4711", "op-1")
+    for _ in range(3):
+        with pytest.raises(Refused):
+            staff.sign_in(leader.store, added.name, "0000", START)
+    staff.set_pin(leader, added.id, "815815", "op-2")
+    assert staff.sign_in(leader.store, added.name, "815815", START) == added
+
+
+def test_who_left_cannot_sign_in(leader: Office) -> None:
+    added = staff.add(leader, "Phạm Văn Mới", Role.CLERK, "4711", "op-1")
+    assert not staff.set_active(leader, added.id, False, "op-2").active
+    assert added.id not in {person.id for person in staff.names(leader.store)}
+    assert added.id in {person.id for person in staff.everyone(leader)}
+    with pytest.raises(Refused):
+        staff.sign_in(leader.store, added.name, "4711", START)
+
+
+def test_the_last_leader_stays(leader: Office, people: People) -> None:
+    staff.set_active(leader, people[Role.ADMINISTRATOR].id, False, "op-1")
+    with pytest.raises(Refused) as fault:
+        staff.set_active(leader, people[Role.SUPERVISOR].id, False, "op-2")
+    assert problems(fault) == [("active", "staff.last_leader")]
+    assert any(person.role is Role.SUPERVISOR for person in staff.names(leader.store))
+
+
+def test_nobody_can_be_changed_who_is_not_there(leader: Office) -> None:
+    with pytest.raises(NotFound):
+        staff.set_pin(leader, 999, "4711", "op-1")
+    with pytest.raises(NotFound):
+        staff.set_active(leader, 999, True, "op-2")
+
+
+def test_a_clerk_adds_nobody(office: Office) -> None:
+    with pytest.raises(Forbidden):
+        staff.add(office, "Phạm Văn Mới", Role.CLERK, "4711", "op")
+
+
+@given(st.text(max_size=15))
+def test_a_pin_is_4_to_12_digits(pin: str) -> None:
+    fine = pin.isascii() and pin.isdigit() and 4 <= len(pin) <= 12
+    assert (pin_problems(pin) == ()) is fine
+
+
+@given(st.integers(min_value=0, max_value=10_000))
+def test_the_wait_never_shrinks_and_never_passes_five_minutes(tries: int) -> None:
+    assert wait_seconds(tries) <= wait_seconds(tries + 1) <= MAX_WAIT_SECONDS
+
+
+def test_a_check_costs_what_was_decided() -> None:
+    """Above OWASP's floor of 46 MiB and one pass; that it takes 250 ms is shown by a benchmark, not here."""
+    assert SHIPPED.memory_kib >= 47_104
+    assert SHIPPED.passes >= 1
