@@ -1,0 +1,184 @@
+"""Working days of a ward's counter and its opening hours.
+
+Days off: Bộ luật Lao động 2019 Điều 112 (statutory holidays), Điều 111 khoản 3 (a holiday on a weekly rest day
+is made up on the next working day), Nghị quyết 28/2026/QH16 (24/11, outside Điều 112 and so not made up).
+What the Prime Minister fixes each year (Tết, the second day of 2/9) and the swaps for officials come from a
+notice, kept per year in `data/calendar`; a year without one is reckoned from the law and marked uncertain.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, time, timedelta
+from enum import StrEnum
+from functools import lru_cache
+
+from counter.errors import Problem, Refused
+from counter.rules.lunar import FIRST_YEAR, LAST_YEAR, new_year, solar_date
+from counter.text import one_line
+
+CULTURE_DAY_SINCE = 2026
+_SPAN = re.compile(r"(\d{1,2}):(\d{2})\s*[-–]\s*(\d{1,2}):(\d{2})", re.ASCII)
+_ONE_DAY = timedelta(days=1)
+
+
+class DayKind(StrEnum):
+    """Why a day differs from an ordinary one of its weekday."""
+
+    HOLIDAY = "holiday"  # nghỉ lễ, tết
+    COMPENSATION = "compensation"  # nghỉ bù: a holiday fell on a rest day
+    SWAPPED_OFF = "swapped_off"  # nghỉ hoán đổi
+    SWAPPED_WORKED = "swapped_worked"  # làm bù: a Saturday or Sunday worked
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayRule:
+    """One day that differs, with the text it comes from; not `certain` while no notice fixes it."""
+
+    day: date
+    kind: DayKind
+    name: str
+    source: str
+    certain: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class DayStatus:
+    """What a day is for the counter. `kind` is work, off or weekend; `name` where the day has one."""
+
+    working: bool
+    kind: str
+    name: str | None
+    certain: bool
+
+
+@dataclass(frozen=True, slots=True)
+class WorkCalendar:
+    """The days of all years with a file. Frozen: a change is a new calendar."""
+
+    rules: Mapping[date, DayRule] = field(default_factory=dict)
+    years: frozenset[int] = frozenset()  # with a file
+    noticed: frozenset[int] = frozenset()  # whose days off are all decided
+
+    @property
+    def last_noticed_year(self) -> int:
+        """The last year whose days off are decided; 0 when there is none."""
+        return max(self.noticed, default=0)
+
+    def known(self, day: date) -> bool:
+        """Whether the days off of that year are decided. When not, a due date must say so."""
+        return day.year in self.noticed
+
+    def status(self, day: date) -> DayStatus:
+        """What this day is, and how sure that is."""
+        rules = self.rules if day.year in self.years else statutory(day.year)
+        rule = rules.get(day)
+        weekend = day.isoweekday() > 5
+        if rule is None:
+            return DayStatus(not weekend, "weekend" if weekend else "work", None, self.known(day))
+        if rule.kind is DayKind.SWAPPED_WORKED:
+            return DayStatus(True, "work", rule.name, rule.certain)
+        return DayStatus(False, "weekend" if weekend else "off", rule.name, rule.certain)
+
+    def is_working(self, day: date) -> bool:
+        """Whether the day counts as a working day (ngày làm việc)."""
+        return self.status(day).working
+
+    def next_working(self, day: date) -> date:
+        """The first working day after this one."""
+        day += _ONE_DAY
+        while not self.is_working(day):
+            day += _ONE_DAY
+        return day
+
+    def add_working_days(self, day: date, count: int) -> date:
+        """The day so many working days later; the day itself is not counted (Bộ luật Dân sự Điều 147)."""
+        for _ in range(count):
+            day = self.next_working(day)
+        return day
+
+
+def _rule(day: date, name: str, certain: bool = True, kind: DayKind = DayKind.HOLIDAY) -> DayRule:
+    return DayRule(
+        day=day, kind=kind, name=name, source="Bộ luật Lao động 2019 Điều 111, 112", certain=certain
+    )
+
+
+def _moved_by_decision(year: int) -> list[DayRule]:
+    """The days the Prime Minister fixes each year, as they mostly fell; never certain."""
+    first = new_year(year)
+    second = 3 if date(year, 9, 2).isoweekday() in (1, 4) else 1  # the side that makes the longer rest
+    return [
+        *(_rule(first + timedelta(days=n), "Tết Âm lịch", False) for n in range(-1, 4)),
+        _rule(date(year, 9, second), "Quốc khánh (ngày liền kề)", False),
+    ]
+
+
+@lru_cache(maxsize=16)
+def statutory(year: int) -> dict[date, DayRule]:
+    """The days off that the law alone gives for a year. Without the lunar ones outside 1900 to 2100."""
+    days = [
+        _rule(date(year, 1, 1), "Tết Dương lịch"),
+        _rule(date(year, 4, 30), "Ngày Chiến thắng"),
+        _rule(date(year, 5, 1), "Quốc tế Lao động"),
+        _rule(date(year, 9, 2), "Quốc khánh"),
+    ]
+    if FIRST_YEAR <= year <= LAST_YEAR:
+        days += [_rule(solar_date(10, 3, year), "Giỗ Tổ Hùng Vương (10/3 ÂL)"), *_moved_by_decision(year)]
+    found = {rule.day: rule for rule in days}
+    made_up = {}
+    for rule in sorted(days, key=lambda rule: rule.day):
+        if rule.day.isoweekday() > 5:
+            day = rule.day
+            while day.isoweekday() > 5 or day in found or day in made_up:
+                day += _ONE_DAY
+            made_up[day] = _rule(day, f"nghỉ bù {rule.name}", False, DayKind.COMPENSATION)
+    if year >= CULTURE_DAY_SINCE:
+        culture = _rule(date(year, 11, 24), "Ngày Văn hóa Việt Nam")
+        found[culture.day] = culture
+    return found | made_up
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """Opening hours of a day (giờ làm việc) as spans in local time, in order, none touching the next."""
+
+    spans: tuple[tuple[time, time], ...]
+
+    @property
+    def opening(self) -> time:
+        """When the counter opens."""
+        return self.spans[0][0]
+
+    @property
+    def closing(self) -> time:
+        """When the counter closes: a rule in days is due then."""
+        return self.spans[-1][1]
+
+    def is_open(self, at: time) -> bool:
+        """Whether the counter is open at a local time; not any more at the minute it closes."""
+        return any(start <= at < end for start, end in self.spans)
+
+    @property
+    def minutes(self) -> int:
+        """Open minutes of a day."""
+        return sum((end.hour - start.hour) * 60 + end.minute - start.minute for start, end in self.spans)
+
+
+def parse_hours(text: str, field_name: str = "hours") -> Hours:
+    """Opening hours as written in the settings: "07:30-11:30 13:00-17:00". Refused when they are none."""
+    typed = one_line(text)
+    parts = re.split(r"[\s,;]+(?=\d{1,2}:\d{2}\s*[-–])", typed)
+    spans = []
+    try:
+        for part in parts:
+            match = _SPAN.fullmatch(part)
+            if match is None:
+                raise ValueError(part)
+            spans.append((time(int(match[1]), int(match[2])), time(int(match[3]), int(match[4]))))
+    except ValueError:
+        raise Refused((Problem(field_name, "calendar.hours_unreadable", {"text": typed[:60]}),)) from None
+    edges = [edge for span in spans for edge in span]
+    if any(later <= earlier for earlier, later in zip(edges, edges[1:], strict=False)):
+        raise Refused((Problem(field_name, "calendar.hours_order", {"text": typed[:60]}),))
+    return Hours(tuple(spans))
