@@ -7,7 +7,7 @@ from counter.errors import Conflict, Forbidden, NotFound, StoreError
 from counter.models.dossier import DraftView, IntakeDraft
 from counter.models.instant import from_micros, to_micros
 from counter.models.staff import StaffView
-from counter.rules.rights import Act
+from counter.rules.rights import Act, require
 from counter.services.office import Office, act
 from counter.services.store import Connection, Transaction
 from counter.text import fold, one_line
@@ -29,7 +29,7 @@ def save(office: Office, draft: IntakeDraft) -> int:
     a dossier, or `draft.discarded`; a save that comes late never brings one back.
     """
     with office.store.write(office.now()) as transaction:
-        actor = _person(office)
+        actor = require(office.actor, Act.SAVE_DRAFT)
         version = _next_version(transaction, draft.id, actor)
         name = one_line(draft.applicant.full_name)
         transaction.connection.execute(
@@ -65,7 +65,7 @@ def load(office: Office, draft_id: str) -> DraftView:
 @act(Act.READ, writes=False)
 def listing(office: Office, limit: int = 50) -> tuple[DraftView, ...]:
     """The newest drafts of everybody, the actor's own first."""
-    actor = _person(office)
+    actor = require(office.actor, Act.READ)
     with office.store.query() as connection:
         rows = connection.execute(
             f"{_ROWS} ORDER BY d.owner_id <> ?, d.saved_at DESC LIMIT ?", (actor.id, limit)
@@ -80,13 +80,13 @@ def take_over(office: Office, draft_id: str) -> DraftView:
     Taking over one's own changes nothing. NotFound `draft.unknown`.
     """
     with office.store.write(office.now()) as transaction:
-        actor = _person(office)
+        actor = require(office.actor, Act.TAKE_OVER_DRAFT)
         before = _one(transaction.connection, draft_id)
         version = before.version + (before.owner_id != actor.id)
         transaction.connection.execute(
             "UPDATE draft SET owner_id = ?, version = ? WHERE id = ?", (actor.id, version, draft_id)
         )
-        _tell(transaction, actor, "draft.taken_over", draft_id, version=version, owner=before.owner)
+        _tell(transaction, actor, "draft.took_over", draft_id, version=version, owner=before.owner)
         return _one(transaction.connection, draft_id)
 
 
@@ -97,14 +97,14 @@ def discard(office: Office, draft_id: str) -> None:
     A draft that is gone already is fine: the second press of the same key.
     """
     with office.store.write(office.now()) as transaction:
-        actor = _person(office)
+        actor = require(office.actor, Act.SAVE_DRAFT)
         row = transaction.connection.execute(
             "SELECT owner_id FROM draft WHERE id = ?", (draft_id,)
         ).fetchone()
         if row is not None and row[0] != actor.id:
             raise Forbidden("draft.not_yours", who=_one(transaction.connection, draft_id).owner)
         forget(transaction, draft_id)
-        _tell(transaction, actor, "draft.discarded", draft_id)
+        _tell(transaction, actor, "draft.threw_away", draft_id)
 
 
 def forget(transaction: Transaction, draft_id: str) -> None:
@@ -132,7 +132,7 @@ def _must_be_new(connection: Connection, draft_id: str) -> None:
         raise Conflict("draft.accepted")
     gone = connection.execute(
         "SELECT 1 FROM audit_event"
-        " WHERE subject_kind = 'draft' AND subject_id = ? AND event = 'draft.discarded'",
+        " WHERE subject_kind = 'draft' AND subject_id = ? AND event = 'draft.threw_away'",
         (draft_id,),
     ).fetchone()
     if gone:
@@ -166,12 +166,6 @@ def _view(row: tuple[str, str, str, int, int, int]) -> DraftView:
         saved_at=from_micros(saved_at),
         version=version,
     )
-
-
-def _person(office: Office) -> StaffView:
-    if office.actor is None:  # the right was checked: somebody is signed in
-        raise Forbidden("draft.nobody")
-    return office.actor
 
 
 @lru_cache(maxsize=1)
