@@ -1,7 +1,7 @@
 """Working days of a ward's counter and its opening hours.
 
-Days off: Bộ luật Lao động 2019 Điều 112 (statutory holidays), Điều 111 khoản 3 (a holiday on a weekly rest day
-is made up on the next working day), Nghị quyết 28/2026/QH16 (24/11, outside Điều 112 and so not made up).
+Days off: Bộ luật Lao động 2019 Điều 112 (statutory holidays), Điều 111 khoản 3 (a holiday on a weekly rest
+day is made up on the next working day), Nghị quyết 28/2026/QH16 (24/11, outside Điều 112 and so not made up).
 What the Prime Minister fixes each year (Tết, the second day of 2/9) and the swaps for officials come from a
 notice, kept per year in `data/calendar`; a year without one is reckoned from the law and marked uncertain.
 """
@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 from enum import StrEnum
 from functools import lru_cache
+from itertools import pairwise
 
 from counter.errors import Problem, Refused
 from counter.rules.lunar import FIRST_YEAR, LAST_YEAR, new_year, solar_date
@@ -179,6 +180,6 @@ def parse_hours(text: str, field_name: str = "hours") -> Hours:
     except ValueError:
         raise Refused((Problem(field_name, "calendar.hours_unreadable", {"text": typed[:60]}),)) from None
     edges = [edge for span in spans for edge in span]
-    if any(later <= earlier for earlier, later in zip(edges, edges[1:], strict=False)):
+    if any(later <= earlier for earlier, later in pairwise(edges)):
         raise Refused((Problem(field_name, "calendar.hours_order", {"text": typed[:60]}),))
     return Hours(tuple(spans))
