@@ -258,6 +258,9 @@ CREATE INDEX payment_taken ON payment (taken_at);
 CREATE INDEX payment_receipt ON payment (receipt_form, receipt_serial, receipt_number);
 CREATE TRIGGER payment_no_update BEFORE UPDATE ON payment
 BEGIN SELECT RAISE(ABORT, 'payment is append-only'); END;
+CREATE TRIGGER payment_in_order BEFORE INSERT ON payment
+WHEN NEW.id <= (SELECT max(id) FROM payment) AND NEW.id <> -1
+BEGIN SELECT RAISE(ABORT, 'payment is append-only'); END;
 CREATE TRIGGER payment_no_delete BEFORE DELETE ON payment
 BEGIN SELECT RAISE(ABORT, 'payment is append-only'); END;
 
