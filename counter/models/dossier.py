@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import IntEnum, StrEnum
 
-from counter.errors import Problem
+from counter.errors import Params, Problem
 from counter.models.catalogue import Channel, Procedure
 from counter.models.identity import Card
 from counter.models.money import MoneyState, PaymentView, Quote
@@ -326,6 +326,11 @@ class DeskRow:
     resident: str
     procedure: str
     next_action: str  # message id
+    lane: str = ""  # drafts, late, today, unsent, owing, ready, later
+    next_params: Params = field(default_factory=dict)  # of `next_action`
+    phone: str = ""  # of the contact, masked
+    owner: str = ""  # of a draft
+    since: datetime | None = None  # of a draft: saved; unsent: since when; ready: since when
 
 
 @dataclass(frozen=True, slots=True)
@@ -348,6 +353,7 @@ class DeskView:
 
     rows: tuple[DeskRow, ...]
     counts: DeskCounts
+    more: str = ""  # hand it back as `after` for the next page; "" when this was the last
 
 
 @dataclass(frozen=True, slots=True)

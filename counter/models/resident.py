@@ -38,6 +38,14 @@ def mask_number(number: str) -> str:
     return number[:head] + "•" * (len(number) - head - 2) + number[-2:]
 
 
+def mask_phone(phone: str) -> str:
+    """A phone number as lists show it: "0905112233" → "0905 112 •••"; nothing of a short one."""
+    known = digits(phone)[:-3]
+    if len(known) < 4:
+        return "•" * len(digits(phone))
+    return " ".join(part for part in (known[:4], known[4:]) if part) + " •••"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResidentView:
     """A resident the store knows. `numbers` are the earlier ones, newest first."""

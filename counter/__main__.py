@@ -1,0 +1,43 @@
+"""`counter`: the screens when only where and how to start is said, the command line for everything else.
+
+Typer costs a third of a start, so the way to the screens does not import it.
+"""
+
+import os
+import sys
+from collections.abc import Sequence
+
+from counter.cli.options import Shared, UsageProblem, split
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run what the command line asks for; returns the exit code: 0 done, 1 refused, 2 wrong usage."""
+    words = sys.argv[1:] if argv is None else list(argv)
+    try:
+        shared, rest = split(words)
+    except UsageProblem:
+        rest = words  # the command line says it in words
+    if rest or shared.json:
+        from counter import cli
+
+        return cli.main(words)
+    return _screens(shared)
+
+
+def _screens(shared: Shared) -> int:
+    from counter.app import run
+    from counter.paths import default_store
+    from counter.settings import MachineSettings
+
+    return run(
+        MachineSettings(
+            store=shared.store or default_store(practice=shared.practice),
+            practice=shared.practice,
+            language=shared.language or os.environ.get("COUNTER_LANG"),
+            as_name=shared.as_name or os.environ.get("COUNTER_AS"),
+        )
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

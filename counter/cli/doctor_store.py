@@ -1,0 +1,71 @@
+"""What `counter doctor` finds of the store: looked at, never changed, never migrated."""
+
+import os
+from pathlib import Path
+
+from counter.cli.doctor_look import Finding
+from counter.errors import StoreError
+from counter.i18n import t
+
+Facts = dict[str, str | int | bool]
+
+
+def store(path: Path) -> list[Finding]:
+    """The file, its version, whether it can be written, its journal, the SQLite that reads it."""
+    from sqlcipher3 import dbapi2
+
+    from counter.services.connection import store_error
+    from counter.services.place import refuse_shared_place
+
+    facts: Facts = {"path": str(path), "exists": path.exists(), "sqlite": str(dbapi2.sqlite_version)}
+    try:
+        place = refuse_shared_place(path)
+        if not path.exists():
+            return [Finding("store", "note", t("doctor.store.none", path=str(path)), facts)]
+        return [_looked_at(place, facts)]
+    except StoreError as error:
+        return [_unreadable(path, error, facts)]
+    except dbapi2.Error as fault:
+        return [
+            _unreadable(path, store_error(fault, path) or StoreError("store.damaged", file=path.name), facts)
+        ]
+
+
+def _unreadable(path: Path, error: StoreError, facts: Facts) -> Finding:
+    reason = t(error.message_id, **error.params)
+    return Finding("store", "bad", t("doctor.store.unreadable", path=str(path), reason=reason), facts)
+
+
+def _looked_at(path: Path, facts: Facts) -> Finding:
+    from counter.services.connection import PRACTICE_ID, REAL_ID, connect
+    from counter.services.migrations import HEAD
+
+    live = path.with_name(path.name + "-wal").exists()
+    connection = connect(path, None, mode="ro" if live else "immutable")
+    try:
+        found = {
+            name: (connection.execute(f"PRAGMA {name}").fetchone() or (0,))[0]
+            for name in ("application_id", "user_version", "journal_mode")
+        }
+    finally:
+        connection.close()
+    version, journal = int(found["user_version"]), "wal" if live else str(found["journal_mode"])
+    writable = os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
+    facts |= {
+        "version": version,
+        "newest": HEAD,
+        "writable": writable,
+        "journal": journal,
+        "practice": found["application_id"] == PRACTICE_ID,
+        "bytes": path.stat().st_size,
+    }
+    if found["application_id"] not in (REAL_ID, PRACTICE_ID):
+        return _unreadable(path, StoreError("store.not_a_store", file=path.name), facts)
+    if version > HEAD:
+        return _unreadable(path, StoreError("store.newer", file=path.name, found=version, known=HEAD), facts)
+    if not writable:
+        return Finding("store", "bad", t("doctor.store.read_only", path=str(path)), facts)
+    if version < HEAD:
+        return Finding("store", "note", t("doctor.store.old", path=str(path), version=version), facts)
+    text = t("doctor.store", path=str(path), version=version, sqlite=str(facts["sqlite"]), journal=journal)
+    return Finding("store", "ok", text, facts)

@@ -1,0 +1,84 @@
+"""`counter show` and `counter slip`: one dossier, and the slip its resident carries home."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from counter.cli.boundary import DONE
+from counter.cli.options import UsageProblem
+from counter.cli.run import run_of
+from counter.errors import Refused
+from counter.i18n import clock, day, day_with_weekday, local, money, t
+from counter.models.dossier import DossierView, TimelineEntry
+
+
+def show(
+    context: typer.Context, ref: Annotated[str, typer.Argument(metavar="DOSSIER", help="cli.dossier")]
+) -> int:
+    """One dossier with its papers, answers, money and timeline."""
+    from counter.services import dossiers
+
+    run = run_of(context)
+    with run.office() as office:
+        view = dossiers.get(office, ref)
+    run.output.show(dossiers.as_dict(view), _page(view))
+    return DONE
+
+
+def slip(
+    context: typer.Context,
+    ref: Annotated[str, typer.Argument(metavar="DOSSIER", help="cli.dossier")],
+    output: Annotated[Path, typer.Option("-o", "--output", metavar="FILE", help="cli.slip.output")],
+) -> int:
+    """Write the slip (Mẫu 01) to a PDF, or as a picture for a thermal printer."""
+    from counter.papers.files import check_suffix, save_slip
+    from counter.papers.slip import slip_data
+    from counter.services import dossiers
+
+    run = run_of(context)
+    try:
+        check_suffix(output)
+    except Refused as refused:
+        raise UsageProblem.of(refused) from refused
+    with run.office() as office:
+        view = dossiers.get(office, ref)
+        data = slip_data(view, office.ward, practice=office.practice)
+    written = save_slip(data, output)
+    run.output.show({"file": str(written), "code": view.code}, [t("cli.slip.written", file=str(written))])
+    return DONE
+
+
+def _page(view: DossierView) -> Iterator[str]:
+    due = view.appointment.due
+    at = local(view.received_at)
+    yield f"{view.code}  {view.short_code}  {t(f'wording.state.{int(view.state)}')}"
+    yield f"{view.procedure_code}  {view.procedure_name}"
+    yield t("cli.dossier.who", name=view.applicant.full_name, number=view.applicant.citizen_id)
+    yield t("cli.dossier.received", time=clock(at), day=day(at.date()), who=view.received_by)
+    if due is None:
+        yield t("cli.dossier.no_due", reason=view.appointment.reason)
+    else:
+        here = local(due)
+        yield t("cli.dossier.due", time=clock(here), day=day_with_weekday(here.date()))
+    total = t("cli.quote.no_total") if view.quote.total is None else money(view.quote.total)
+    yield t("cli.dossier.money", state=t(f"wording.money.{view.money}", amount=total))
+    yield t("cli.dossier.sync", state=t(f"wording.sync.{view.sync}"))
+    yield ""
+    yield t("cli.show.papers") + ":"
+    yield from (f"  - {p.name}: {t(f'cli.paper.{p.state}')}" for p in view.papers)
+    yield ""
+    yield t("cli.dossier.timeline")
+    yield from map(_event, view.timeline)
+
+
+def _event(entry: TimelineEntry) -> str:
+    at = local(entry.at)
+    return f"  {day(at.date())} {clock(at)}  {t(entry.event)}  {entry.who}".rstrip()
+
+
+def add_to(app: typer.Typer) -> None:
+    """Put the commands into the tree."""
+    app.command("show", help="cli.show.help")(show)
+    app.command("slip", help="cli.slip.help")(slip)

@@ -1,0 +1,79 @@
+"""A counter for a command that reads or writes people's data: the store open, somebody signed in."""
+
+import getpass
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from counter.cli.options import Shared, UsageProblem
+from counter.errors import Forbidden, Problem, Refused, StoreError
+from counter.i18n import t, utc_now
+from counter.models.staff import StaffView
+from counter.paths import default_store
+from counter.services import opening, setup, staff
+from counter.services.office import Office
+from counter.services.store import Store
+from counter.settings import MachineSettings
+from counter.text import fold
+
+
+def store_path(shared: Shared) -> Path:
+    """The file the command speaks of."""
+    return shared.store or default_store(practice=shared.practice)
+
+
+def open_existing(shared: Shared) -> Store:
+    """The store of the command, real or practice as the file itself says. StoreError when there is none."""
+    path = store_path(shared)
+    if not path.exists() and not shared.practice:
+        raise StoreError("cli.no_store", file=str(path))
+    if shared.practice:
+        return opening.open_counter(MachineSettings(store=path, practice=True), utc_now()).store
+    try:
+        return Store.open(path)
+    except StoreError as error:
+        if error.message_id != "store.practice_not_real":
+            raise
+        return Store.open(path, practice=True)
+
+
+@contextmanager
+def opened(shared: Shared) -> Iterator[Office]:
+    """A counter at work. Forbidden when nobody works there yet, Refused when name and PIN do not fit."""
+    with open_existing(shared) as store:
+        actor = _actor(store, shared.as_name or os.environ.get("COUNTER_AS", ""))
+        yield Office(store=store, actor=actor, ward=setup.load_ward(store), practice=store.practice)
+
+
+def _actor(store: Store, name: str) -> StaffView:
+    people = staff.names(store)
+    if not people:
+        raise Forbidden("cli.not_set_up")
+    if store.practice:
+        return _practising(people, name)
+    if not name and len(people) > 1:
+        raise UsageProblem("cli.who", needs=("--as",), names=", ".join(person.name for person in people))
+    who = name or people[0].name
+    return staff.sign_in(store, who, _pin(who), utc_now())
+
+
+def _practising(people: tuple[StaffView, ...], name: str) -> StaffView:
+    """In practice nobody has a PIN: the one named, else the first."""
+    if not name:
+        return people[0]
+    for person in people:
+        if fold(person.name) == fold(name):
+            return person
+    raise Refused((Problem("name", "staff.name_unknown", {"name": name}),))
+
+
+def _pin(who: str) -> str:
+    """The PIN from `COUNTER_PIN`, else asked for on the terminal; Forbidden when nobody is there to ask."""
+    pin = os.environ.get("COUNTER_PIN", "")
+    if pin:
+        return pin
+    if sys.stdin is None or not sys.stdin.isatty():
+        raise Forbidden("cli.pin_needed", who=who)
+    return getpass.getpass(t("cli.pin_ask", who=who) + " ")

@@ -1,0 +1,36 @@
+"""Typer's complaints in our words. Its exceptions are private classes, so they are known by their names."""
+
+import typer
+
+from counter.cli.options import UsageProblem
+
+
+def usage_problem(error: typer.TyperException) -> UsageProblem:
+    """The UsageProblem that says what typer said; what is not known by name keeps typer's own words."""
+    kind = type(error).__name__
+    if kind == "NoSuchOption":
+        return UsageProblem("cli.usage.no_option", option=str(getattr(error, "option_name", "")))
+    if kind == "BadOptionUsage":
+        return UsageProblem("cli.usage.no_value", option=str(getattr(error, "option_name", "")))
+    if kind == "MissingParameter":
+        name = _parameter(error)
+        return UsageProblem("cli.usage.missing", needs=(name,), name=name)
+    if kind == "BadParameter":
+        return UsageProblem("cli.usage.bad_value", name=_parameter(error), reason=error.message)
+    for start, message_id in _STARTS.items():
+        if error.message.startswith(start):
+            return UsageProblem(message_id, what=error.message[len(start) :].strip(" s()'.\""))
+    return UsageProblem("cli.usage.other", reason=error.format_message())
+
+
+_STARTS = {
+    "Got unexpected extra argument": "cli.usage.extra",
+    "No such command": "cli.usage.no_command",
+    "Missing command": "cli.usage.no_command_given",
+}
+
+
+def _parameter(error: typer.TyperException) -> str:
+    param = getattr(error, "param", None)
+    names = [*getattr(param, "opts", ())]
+    return str(getattr(param, "metavar", None) or (names[0] if names else ""))

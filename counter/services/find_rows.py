@@ -1,0 +1,186 @@
+"""The statements behind `find`: an index range or a full-text prefix each, newest first, with a limit."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from counter.rules import dossier_code
+from counter.services.connection import Connection, SqlValue
+from counter.text import fold, nfc
+
+_WORDS = re.compile(r"[^\W_]+")
+MOST_TERMS = 8
+_ACCENT_POOL = 10  # with accents typed, so many times the limit is looked through for names that carry them
+
+
+class ResidentRow(NamedTuple):
+    """A resident as a list shows one; numbers still whole."""
+
+    id: int
+    full_name: str
+    born: str  # year, or ""
+    number: str
+    phone: str
+
+
+class DossierRow(NamedTuple):
+    """A dossier as a list shows one."""
+
+    id: int
+    code: str
+    short_code: str
+    applicant_name: str
+    procedure_name: str
+    state: int
+    day: str
+
+
+_RESIDENT = """
+SELECT r.id, r.full_name, coalesce(substr(r.dob, 1, 4), ''),
+ coalesce((SELECT n.number FROM resident_number n WHERE n.resident_id = r.id AND n.current = 1
+  ORDER BY n.id DESC LIMIT 1), ''),
+ coalesce((SELECT c.phone FROM resident_contact c
+  WHERE c.resident_id = r.id AND c.current = 1 AND c.phone <> ''
+  ORDER BY c.id DESC LIMIT 1), '')
+FROM resident r WHERE r.id IN ({ids}) ORDER BY r.id DESC
+"""
+_DOSSIER = """
+SELECT id, code, short_code, applicant_name, procedure_name, state, day FROM dossier
+WHERE id IN ({ids}) ORDER BY id DESC
+"""
+_RESIDENT_NAMES = "SELECT rowid FROM find_resident WHERE find_resident MATCH ?1 ORDER BY rowid DESC LIMIT ?2"
+_DOSSIER_NAMES = "SELECT rowid FROM find_dossier WHERE find_dossier MATCH ?1 ORDER BY rowid DESC LIMIT ?2"
+
+
+def _residents(connection: Connection, ids: str, values: Sequence[SqlValue]) -> list[ResidentRow]:
+    return [ResidentRow(*row) for row in connection.execute(_RESIDENT.format(ids=ids), values)]
+
+
+def _dossiers(connection: Connection, ids: str, values: Sequence[SqlValue]) -> list[DossierRow]:
+    return [DossierRow(*row) for row in connection.execute(_DOSSIER.format(ids=ids), values)]
+
+
+# -- names ----------------------------------------------------------------------------------
+
+
+def name_queries(text: str) -> tuple[str, ...]:
+    """What to ask the full-text index for, in the order to ask: whole words with the last one begun, then
+    every word begun ("n t ho"). Empty for a text without a letter."""
+    terms = _WORDS.findall(fold(text))[:MOST_TERMS]
+    if not terms:
+        return ()
+    begun = " ".join(f'"{term}"*' for term in terms)
+    if len(terms) == 1 or min(map(len, terms[:-1])) < 2:
+        return (begun,)
+    return (" ".join(f'"{term}"' for term in terms[:-1]) + f' "{terms[-1]}"*', begun)
+
+
+def residents_by_name(connection: Connection, text: str, limit: int) -> list[ResidentRow]:
+    """Residents by name, newest first; with accents typed, names that carry them before the others."""
+    pool = limit * _ACCENT_POOL if marks(text) else limit
+    for query in name_queries(text):
+        if rows := _residents(connection, _RESIDENT_NAMES, (query, pool)):
+            return sorted(rows, key=lambda row: not carries(row.full_name, text))[:limit]
+    return []
+
+
+def dossiers_by_name(connection: Connection, text: str, limit: int) -> list[DossierRow]:
+    """Dossiers by the name of the applicant or of the person acted for, newest first."""
+    pool = limit * _ACCENT_POOL if marks(text) else limit
+    for query in name_queries(text):
+        if rows := _dossiers(connection, _DOSSIER_NAMES, (query, pool)):
+            return sorted(rows, key=lambda row: not carries(row.applicant_name, text))[:limit]
+    return []
+
+
+def drafts(connection: Connection, text: str, limit: int) -> list[tuple[str, str, str]]:
+    """Drafts by any part of the name: id, name, procedure. There are never many."""
+    statement = (
+        "SELECT d.id, d.applicant_name, coalesce(p.name, d.procedure_code) FROM draft d"
+        " LEFT JOIN procedure p ON p.code = d.procedure_code"
+        " WHERE instr(d.folded, ?1) ORDER BY d.saved_at DESC LIMIT ?2"
+    )
+    return [(i, name, procedure) for i, name, procedure in connection.execute(statement, (fold(text), limit))]
+
+
+def marks(word: str) -> str:
+    """The accents of a word in one order, so that "Thuý" and "Thúy" carry the same."""
+    decomposed = unicodedata.normalize("NFD", word.casefold())
+    return "".join(sorted(c for c in decomposed if c == "đ" or unicodedata.combining(c)))
+
+
+def carries(name: str, typed: str) -> bool:
+    """Whether each typed word begins a word of the name, with the accents as typed."""
+    words = [(fold(word), marks(word)) for word in nfc(name).split()]
+    return all(any(_begins(begun, marks(begun), *word) for word in words) for begun in nfc(typed).split())
+
+
+def _begins(begun: str, accents: str, word: str, has: str) -> bool:
+    bare = fold(begun)
+    if not word.startswith(bare):
+        return False
+    return not accents or (has == accents if word == bare else set(accents) <= set(has))
+
+
+# -- numbers, phones, codes --------------------------------------------------------------------
+
+
+def ending(text: str) -> tuple[str, str]:
+    """The range of reversed strings that end in `text`: from, and up to but without."""
+    backwards = text[::-1]
+    return backwards, backwards + "\U0010ffff"
+
+
+def residents_by_number(connection: Connection, number: str, limit: int) -> list[ResidentRow]:
+    """Residents who have or had exactly this number."""
+    ids = "SELECT resident_id FROM resident_number WHERE number = ?1 LIMIT ?2"
+    return _residents(connection, ids, (number, limit))
+
+
+def residents_by_number_ending(connection: Connection, digits: str, limit: int) -> list[ResidentRow]:
+    """Residents whose number ends in these digits."""
+    ids = (
+        "SELECT resident_id FROM resident_number WHERE number_reversed >= ?1 AND number_reversed < ?2"
+        " ORDER BY number_reversed LIMIT ?3"
+    )
+    return _residents(connection, ids, (*ending(digits), limit))
+
+
+def residents_by_phone_ending(connection: Connection, digits: str, limit: int) -> list[ResidentRow]:
+    """Residents who are reached by a phone that ends in these digits."""
+    ids = (
+        "SELECT resident_id FROM resident_contact WHERE phone_reversed >= ?1 AND phone_reversed < ?2"
+        " ORDER BY phone_reversed LIMIT ?3"
+    )
+    return _residents(connection, ids, (*ending(digits), limit))
+
+
+def dossiers_by_phone_ending(connection: Connection, digits: str, limit: int) -> list[DossierRow]:
+    """Dossiers whose contact phone ends in these digits, newest first."""
+    return _newest(connection, "contact_phone_reversed", digits, limit)
+
+
+def dossiers_by_code_ending(connection: Connection, text: str, limit: int) -> list[DossierRow]:
+    """Dossiers whose code ends in this text (a whole code too), newest first."""
+    return _newest(connection, "code_reversed", text, limit)
+
+
+def dossiers_by_short_code(connection: Connection, text: str) -> list[DossierRow]:
+    """The dossier with this short code, dash and capitals aside; none when a sign is wrong."""
+    number = dossier_code.parse_short(text)
+    if not isinstance(number, int):
+        return []
+    ids = "SELECT id FROM dossier WHERE short_code = ?1"
+    return _dossiers(connection, ids, (dossier_code.short_code(number),))
+
+
+def dossiers_of(connection: Connection, resident: int, limit: int) -> list[DossierRow]:
+    """The newest dossiers of one resident."""
+    ids = "SELECT id FROM dossier WHERE resident_id = ?1 ORDER BY id DESC LIMIT ?2"
+    return _dossiers(connection, ids, (resident, limit))
+
+
+def _newest(connection: Connection, column: str, text: str, limit: int) -> list[DossierRow]:
+    ids = f"SELECT id FROM dossier WHERE {column} >= ?1 AND {column} < ?2 ORDER BY id DESC LIMIT ?3"  # noqa: S608  a column of ours
+    return _dossiers(connection, ids, (*ending(text), limit))

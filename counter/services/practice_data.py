@@ -1,0 +1,119 @@
+"""The data a made-up ward is drawn from: `data/practice/*.yaml`, which a supervisor may edit."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import yaml
+
+from counter.errors import DataFault
+from counter.models.staff import Role
+
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Names:
+    """Shares of surnames and middle names, and the given names."""
+
+    surnames: Mapping[str, int]
+    surnames_male: Mapping[str, int]
+    surnames_female: Mapping[str, int]
+    middles_male: Mapping[str, int]
+    middles_female_early: Mapping[str, int]
+    middles_female_late: Mapping[str, int]
+    given_male: tuple[str, ...]
+    given_female: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ward:
+    """Where made-up people live and who takes their dossiers. Numbers of groups (tổ dân phố) are made up."""
+
+    former_wards: Mapping[str, int]
+    places: tuple[tuple[date, str], ...]  # (issued before, how the card writes the place)
+    groups: int
+    group_word: str
+    elsewhere_share: int  # of a hundred
+    elsewhere: Mapping[str, int]
+    staff: tuple[tuple[str, Role], ...]
+
+
+class _Fields:
+    """A mapping of the file; a field of the wrong kind is a DataFault that names it."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        try:
+            loaded = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506  a safe loader
+        except (OSError, yaml.YAMLError) as fault:
+            raise DataFault(
+                "practice.data.unreadable", file=path.name, reason=type(fault).__name__
+            ) from fault
+        self._values: Mapping[str, object] = loaded if isinstance(loaded, dict) else {}
+
+    def fault(self, key: str) -> DataFault:
+        return DataFault("practice.data.field", field=key, file=self.path.name, path=key)
+
+    def shares(self, key: str) -> dict[str, int]:
+        value = self._values.get(key)
+        if not isinstance(value, dict) or not value or not all(isinstance(n, int) for n in value.values()):
+            raise self.fault(key)
+        return {str(name): int(share) for name, share in value.items()}
+
+    def words(self, key: str) -> tuple[str, ...]:
+        return tuple(" ".join(word.split()) for word in self.text(key).split(","))
+
+    def text(self, key: str) -> str:
+        value = self._values.get(key)
+        if not isinstance(value, str) or not value:
+            raise self.fault(key)
+        return value
+
+    def number(self, key: str) -> int:
+        value = self._values.get(key)
+        if not isinstance(value, int) or value < 0:
+            raise self.fault(key)
+        return value
+
+    def rows(self, key: str) -> list[dict[str, object]]:
+        value = self._values.get(key)
+        if not isinstance(value, list) or not all(isinstance(row, dict) for row in value):
+            raise self.fault(key)
+        return value
+
+
+def names(folder: Path) -> Names:
+    """`ten.yaml` of the folder. DataFault names the field that cannot be read."""
+    fields = _Fields(folder / "ten.yaml")
+    return Names(
+        surnames=fields.shares("surnames"),
+        surnames_male=fields.shares("surnames_male"),
+        surnames_female=fields.shares("surnames_female"),
+        middles_male=fields.shares("middles_male"),
+        middles_female_early=fields.shares("middles_female_early"),
+        middles_female_late=fields.shares("middles_female_late"),
+        given_male=fields.words("given_male"),
+        given_female=fields.words("given_female"),
+    )
+
+
+def ward(folder: Path) -> Ward:
+    """`phuong.yaml` of the folder. DataFault names the field that cannot be read."""
+    fields = _Fields(folder / "phuong.yaml")
+    places = [(row.get("before"), row.get("text")) for row in fields.rows("places")]
+    staff = [(row.get("name"), row.get("role")) for row in fields.rows("staff")]
+    try:
+        people = tuple((str(name), Role(str(role))) for name, role in staff)
+    except ValueError as fault:
+        raise fields.fault("staff") from fault
+    return Ward(
+        former_wards=fields.shares("former_wards"),
+        places=tuple((b, x) for b, x in places if isinstance(b, date) and isinstance(x, str)),
+        groups=fields.number("groups"),
+        group_word=fields.text("group_word"),
+        elsewhere_share=fields.number("elsewhere_share"),
+        elsewhere=fields.shares("elsewhere"),
+        staff=people,
+    )
