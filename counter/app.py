@@ -4,24 +4,26 @@ import asyncio
 import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
 from functools import partial
 from importlib import import_module
-from typing import TYPE_CHECKING, Final, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, ClassVar, Final, ParamSpec, TypeVar
 
 os.environ.setdefault("TEXTUAL_FPS", "240")  # halves search-to-paint; read when textual is imported
 os.environ.setdefault("TEXTUAL_ANIMATIONS", "none")  # an animation moves the cursor an input method looks for
 
 from textual.app import App
+from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
-from counter import i18n
+from counter import commands, i18n
+from counter.commands import Command
 from counter.errors import CounterError
 from counter.models.staff import StaffView
 from counter.services import incidents
 from counter.services.office import Office, Service
 from counter.settings import MachineSettings, WardSettings
 from counter.widgets import theme
-from counter.widgets.dialogs import Message
 
 if TYPE_CHECKING:
     from counter.services.opening import Opened
@@ -44,6 +46,7 @@ SCREENS: Final = {
     "help": "counter.screens.help:HelpScreen",
     "staff": "counter.screens.staff:StaffScreen",
     "settings": "counter.screens.settings:SettingsScreen",
+    "palette": "counter.screens.find:FindScreen",
 }
 
 
@@ -51,8 +54,11 @@ class CounterApp(App[None]):
     """The program at one counter. It knows screens and threads, and no word of the business."""
 
     ENABLE_COMMAND_PALETTE = False
-    CSS_PATH = theme.CSS_FILES
-    BINDINGS: Final = []
+    keep_up = False  # a test that wants the error boundary instead of the error
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(c.key, f"command('{c.id}')", show=False)
+        for c in (commands.HELP, commands.FIND, commands.NEW, commands.LOCK, commands.QUIT)
+    ]
 
     def __init__(self, machine: MachineSettings) -> None:
         super().__init__()
@@ -85,7 +91,7 @@ class CounterApp(App[None]):
         try:
             opened = await self.in_thread(open_counter, self.machine, i18n.utc_now(), pin)
         except CounterError as error:
-            await self.push_screen_wait(Message.of_error(error))
+            await self.tell(error)
             self.exit(return_code=1)
             return
         self.begin(opened)
@@ -135,9 +141,14 @@ class CounterApp(App[None]):
         call = partial(function, *args, **kwargs)
         return await asyncio.get_running_loop().run_in_executor(self._readers, call)
 
+    def now(self) -> datetime:
+        """The instant every screen shows times against."""
+        return i18n.utc_now()
+
     def office(self) -> Office:
         """What every service is given: this store, this person, this ward."""
-        assert self.store is not None, "the store is not open yet"
+        if self.store is None:
+            raise RuntimeError("the store is not open yet")
         return Office(store=self.store, actor=self.actor, ward=self.ward, practice=self.machine.practice)
 
     # -- screens -----------------------------------------------------------------------
@@ -152,24 +163,46 @@ class CounterApp(App[None]):
         """Open a screen over the present one."""
         self.push_screen(self.screen_of(name, **arguments))
 
+    def action_command(self, command_id: str) -> None:
+        """A key that means the same on every screen."""
+        self.run_command(next(c for c in commands.COMMANDS if c.id == command_id))
+
+    def run_command(self, command: Command) -> None:
+        """Do what a row of the command table says, from wherever the person is."""
+        if command is commands.LOCK:
+            self.lock()
+        elif command is commands.QUIT:
+            self.exit()
+        elif command is commands.HELP:
+            self.show("help", topic=getattr(self.screen, "topic", "desk"))
+        elif command is commands.FIND:
+            self.show("palette")
+        elif command.screen:
+            self.show(command.screen)
+
     def lock(self) -> None:
         """Forget who acts and cover everything; the work below stays as it is."""
-        if self.machine.practice or isinstance(
-            self.screen, import_module("counter.screens.sign_in").SignInScreen
-        ):
-            return
-        self.actor = None
-        self.show("sign_in", locked=True)
+        if self.actor is not None and not self.machine.practice:
+            self.actor = None
+            self.show("sign_in", locked=True)
 
     # -- the error boundary --------------------------------------------------------------
 
+    async def tell(self, error: CounterError) -> None:
+        """Say in a dialog what happened, what was kept, what to do. From a worker only."""
+        from counter.widgets.dialogs import Message
+
+        await self.push_screen_wait(Message.of_error(error))
+
     def _handle_exception(self, error: Exception) -> None:
-        """Anything unforeseen: an incident number, a log without local variables, and the counter stays up."""
-        if self.is_headless and not self.machine.practice:
+        """Anything unforeseen: an incident number, a log without local variables; the counter stays up."""
+        from counter.widgets.dialogs import Message
+
+        if self.is_headless and not self.keep_up:
             super()._handle_exception(error)
             return
         number = incidents.report(error, i18n.utc_now())
-        self.push_screen(Message("incident", number=number))
+        self.push_screen(Message.of_incident(number))
 
 
 def run(machine: MachineSettings) -> int:

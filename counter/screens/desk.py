@@ -1,0 +1,287 @@
+"""The desk (bàn làm việc): one box that takes everything, and today's work below it (ux B2)."""
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on, work
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Static
+
+from counter import commands
+from counter.commands import Command
+from counter.i18n import t
+from counter.models.dossier import DeskCounts, DeskView, Hit
+from counter.models.find import Meaning, MeaningKind
+from counter.rules.rights import may
+from counter.screens import desk_rows
+from counter.screens.wording import since
+from counter.services import desk as desk_service
+from counter.services import find as find_service
+from counter.widgets.fast_keys import ScanReceived
+from counter.widgets.frame import Hint, MessageLine
+from counter.widgets.line_list import LineList
+from counter.widgets.screen import CounterScreen
+from counter.widgets.vn_input import VnInput
+
+if TYPE_CHECKING:
+    from counter.app import CounterApp
+
+PAGE = 50
+
+
+class DeskScreen(CounterScreen[None]):
+    """Scan, type, choose: whatever a person at the counter asks for starts here."""
+
+    WIDE = True
+    app: "CounterApp"
+    CSS_PATH = "desk.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        # The box keeps the focus; these move the list below it.
+        *[
+            Binding(key, f"move('{key}')", show=False, priority=True)
+            for key in ("up", "down", "pageup", "pagedown")
+        ],
+        Binding(commands.HAND_OVER.key, "on_dossier('hand_over')", show=False),
+        Binding(commands.FEE.key, "on_dossier('fee')", show=False),
+        Binding(commands.ASSIST.key, "on_dossier('assist')", show=False),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.view = DeskView((), DeskCounts())
+        self.hits: tuple[Hit, ...] = ()
+        self.meaning = Meaning(kind=MeaningKind.NOTHING)
+        self._searched = ""
+        self._loading = True
+
+    # -- frame ---------------------------------------------------------------------------
+
+    def where(self) -> Sequence[str]:
+        """Which counter, and who works at it."""
+        actor = self.app.actor
+        parts = (t("desk_screen.title"), self.app.ward.counter_name, actor.name if actor else "")
+        return (" · ".join(filter(None, parts)),)
+
+    def hints(self) -> Sequence[Hint]:
+        """The keys of the desk; what this person may not do stays, with the reason."""
+        shown = (
+            commands.NEW,
+            commands.FIND,
+            commands.HAND_OVER,
+            commands.FEE,
+            commands.ASSIST,
+            commands.LOCK,
+        )
+        keys = [Hint(c.shown, c.label_id, c.priority, self._locked(c)) for c in shown]
+        return (
+            Hint("F1", commands.HELP.label_id),
+            Hint("Enter", "desk_screen.open_verb", 5),
+            *keys,
+            Hint("Ctrl+Q", commands.QUIT.label_id, 60),
+        )
+
+    def body(self) -> Iterable[Widget]:
+        """Prompt, box, what Enter does, figures, the list, the menu."""
+        yield Static(Content(t("desk_screen.prompt")), id="prompt", markup=False)
+        yield VnInput(placeholder=t("desk_screen.example"), id="box", scans=True)
+        yield Static("", id="figures", markup=False)
+        yield LineList(desk_rows.work_columns(), id="work", follows=True, empty=t("desk_screen.loading"))
+        yield LineList(desk_rows.hit_columns(), id="hits", follows=True, empty=t("desk_screen.nothing"))
+        yield Static(Content(desk_rows.menu(self.app.actor)), id="menu", markup=False)
+
+    def on_mount(self) -> None:
+        """The box is ready before the store is."""
+        self.query_one("#hits").display = False
+        self.query_one("#box").focus()
+        self.load()
+
+    def on_screen_resume(self) -> None:
+        """Back at the desk: what changed meanwhile is shown, the box is empty again."""
+        self.query_one("#box", VnInput).focus()
+        if not self._loading:
+            self.load()
+
+    # -- today's work ------------------------------------------------------------------------
+
+    @work(exclusive=True, group="desk")
+    async def load(self) -> None:
+        """The first page and the figures."""
+        self.view = await self.app.ask(desk_service.desk, limit=PAGE)
+        self._loading = False
+        work = self.query_one("#work", LineList)
+        work.empty = t("desk_screen.empty_practice" if self.app.machine.practice else "desk_screen.empty")
+        work.set_rows(desk_rows.work_rows(self.view.rows), more=bool(self.view.more))
+        self.query_one("#figures", Static).update(Content(self._figures(self.view.counts)))
+        self.query_one("#menu", Static).update(Content(desk_rows.menu(self.app.actor)))
+        self.refresh_frame()
+        if not self._searched:
+            self.hint(t("desk_screen.message"))
+
+    @on(LineList.NeedMore, "#work")
+    @work(exclusive=True, group="desk-more")
+    async def load_more(self) -> None:
+        """The next page, while the cursor comes near the end."""
+        page = await self.app.ask(desk_service.desk, limit=PAGE, after=self.view.more)
+        self.view = DeskView((*self.view.rows, *page.rows), self.view.counts, page.more)
+        self.query_one("#work", LineList).add_rows(desk_rows.work_rows(page.rows), more=bool(page.more))
+
+    def _figures(self, counts: DeskCounts) -> str:
+        names = ("late", "today", "open", "ready", "owing", "drafts")
+        parts = [t(f"desk_screen.{name}", n=getattr(counts, name)) for name in names]
+        if counts.unsent and counts.unsent_since:
+            ago = since(counts.unsent_since, self.app.now())
+            parts.insert(4, t("desk_screen.unsent", n=counts.unsent, since=ago))
+        else:
+            parts.insert(4, t("desk_screen.unsent_none"))
+        return "   ".join(parts)
+
+    # -- the box ---------------------------------------------------------------------------
+
+    @on(VnInput.Changed, "#box")
+    def typed(self, event: VnInput.Changed) -> None:
+        """Every letter searches; an empty box shows the work again."""
+        self.search(event.value)
+
+    @work(exclusive=True, group="find")
+    async def search(self, text: str) -> None:
+        """What the text means and what it finds, before Enter."""
+        self._searched = text
+        self.meaning = find_service.classify(text)
+        self.hits = await self.app.ask(find_service.find, text) if text.strip() else ()
+        hits = self.query_one("#hits", LineList)
+        listed = bool(text.strip()) and self.meaning.kind is not MeaningKind.MENU
+        hits.display, self.query_one("#work").display = listed, not listed
+        hits.set_rows(desk_rows.hit_rows(self.hits), keep=False)
+        self.hint(self._what_enter_does())
+
+    def _what_enter_does(self) -> str:
+        kind = self.meaning.kind
+        if kind is MeaningKind.NOTHING:
+            return t("desk_screen.message")
+        if kind is MeaningKind.CARD:
+            return t("desk_screen.enter.card")
+        if kind is MeaningKind.MENU:
+            command = commands.on_digit(int(self.meaning.text))
+            if command is None:
+                return t("desk_screen.enter.menu_unknown", digit=self.meaning.text)
+            return t("desk_screen.enter.menu", label=t(command.label_id))
+        if self.hits:
+            return t(f"desk_screen.enter.{self.hits[0].kind}")
+        if kind in (MeaningKind.CITIZEN_ID, MeaningKind.OLD_ID, MeaningKind.PHONE):
+            return t("desk_screen.enter.new_person")
+        return t("desk_screen.enter.none")
+
+    @on(VnInput.Submitted, "#box")
+    @work(group="enter")
+    async def entered(self, event: VnInput.Submitted) -> None:
+        """Enter: the ► row, or what the typed text means."""
+        text = event.value.strip()
+        if not text:
+            self._open_work()
+            return
+        if text != self._searched.strip():
+            await self.search(text).wait()  # typed faster than it was found
+        self._open_meaning(text)
+
+    @on(ScanReceived)
+    def scanned(self, event: ScanReceived) -> None:
+        """A card under the scanner starts the next person."""
+        self._clear()
+        self.app.show("intake", payload=event.payload)
+
+    def _open_meaning(self, text: str) -> None:
+        kind = self.meaning.kind
+        row = self.query_one("#hits", LineList).current
+        if kind is MeaningKind.CARD:
+            self._go("intake", payload=text)
+        elif kind is MeaningKind.MENU:
+            self._clear()
+            if command := commands.on_digit(int(self.meaning.text)):
+                self.run_command(command)
+        elif row is not None:
+            self._open_hit(next(h for h in self.hits if desk_rows.hit_key(h) == row.key), text)
+        elif kind in (MeaningKind.CITIZEN_ID, MeaningKind.OLD_ID, MeaningKind.PHONE):
+            self._go("intake", typed=text)
+
+    def _open_hit(self, hit: Hit, text: str) -> None:
+        match hit.kind:
+            case "dossier":
+                self._go("dossier", ref=hit.id)
+            case "draft":
+                self._go("intake", draft_id=hit.id)
+            case "procedure":
+                quantities = ",".join(f"{copies}x{pages}" for copies, pages in self.meaning.quantities)
+                self._go("intake", procedure=hit.id, quantities=quantities)
+            case "resident":
+                self._go("intake", resident_id=int(hit.id))
+
+    def _open_work(self) -> None:
+        row = self.query_one("#work", LineList).current
+        if row is not None:
+            kind, _, ref = row.key.partition(":")
+            self._go("intake", draft_id=ref) if kind == "draft" else self._go("dossier", ref=ref)
+
+    @on(LineList.RowChosen)
+    def clicked(self, event: LineList.RowChosen) -> None:
+        """A row chosen with the mouse opens like Enter."""
+        if event.list.id == "work":
+            self._open_work()
+        else:
+            self._open_meaning(self._searched)
+
+    # -- keys ------------------------------------------------------------------------------
+
+    def action_move(self, key: str) -> None:
+        """Move the bar of the list that is shown."""
+        name = "#hits" if self.query_one("#hits").display else "#work"
+        self.query_one(name, LineList).take_key(key)
+
+    def action_back(self) -> None:
+        """Esc empties the box; with an empty box it stays at the desk."""
+        self._clear()
+
+    def action_on_dossier(self, command_id: str) -> None:
+        """F4, F7, F8: for the ► dossier."""
+        command = next(c for c in commands.COMMANDS if c.id == command_id)
+        ref = self._current_dossier()
+        if self._locked(command):
+            self.warn(self._locked(command))
+        elif ref:
+            self._go(command.screen, ref=ref)
+        elif command is commands.HAND_OVER:
+            self._go(command.screen)
+        else:
+            self.say("desk_screen.pick_first", tone="warn", key=command.shown)
+
+    def run_command(self, command: Command) -> None:
+        """A command of the menu or the palette."""
+        if reason := self._locked(command):
+            self.warn(reason)
+        elif command in (commands.HAND_OVER, commands.FEE, commands.ASSIST):
+            self.action_on_dossier(command.id)
+        else:
+            self.app.run_command(command)
+
+    def _current_dossier(self) -> str:
+        shown = "#hits" if self.query_one("#hits").display else "#work"
+        row = self.query_one(shown, LineList).current
+        kind, _, ref = row.key.partition(":") if row else ("", "", "")
+        return ref if kind == "dossier" else ""
+
+    def _locked(self, command: Command) -> str:
+        if command.right is None or self.app.actor is None or may(self.app.actor, command.right):
+            return ""
+        return t(f"right.{command.right}", who=self.app.actor.name)
+
+    def warn(self, text: str) -> None:
+        """Say why something cannot be done."""
+        self.query_one(MessageLine).say(text, "warn")
+
+    def _clear(self) -> None:
+        self.query_one("#box", VnInput).value = ""
+
+    def _go(self, screen: str, **arguments: object) -> None:
+        self._clear()
+        self.app.show(screen, **arguments)

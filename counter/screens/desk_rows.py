@@ -1,0 +1,85 @@
+"""The desk's lines: a dossier, a draft, something found, the numbered menu."""
+
+from collections.abc import Sequence
+
+from counter.commands import COMMANDS
+from counter.i18n import clock, t, utc_now
+from counter.models.dossier import DeskRow, Hit
+from counter.models.staff import StaffView
+from counter.rules.rights import may
+from counter.screens.wording import due_words
+from counter.widgets.rows import Column, Row
+
+_TONES = {"late": "late", "today": "today", "ready": "done", "drafts": "dim"}
+_PER_LINE = 5
+
+
+def work_columns() -> tuple[Column, ...]:
+    """Deadline first, what to do next last; the phone only where there is room."""
+    return (
+        Column(t("desk_screen.col.due"), 16),
+        Column(t("desk_screen.col.code"), 5),
+        Column(t("desk_screen.col.resident"), 15, grow=1),
+        Column(t("desk_screen.col.procedure"), 17, grow=2),
+        Column(t("desk_screen.col.next"), 17, grow=1),
+        Column(t("desk_screen.col.phone"), 12, from_width=100),
+    )
+
+
+def hit_columns() -> tuple[Column, ...]:
+    """What was found, and what it is."""
+    return (
+        Column(t("desk_screen.col.kind"), 8),
+        Column(t("desk_screen.col.what"), 30, grow=2),
+        Column(t("desk_screen.col.detail"), 20, grow=2),
+        Column(t("desk_screen.col.key"), 6),
+    )
+
+
+def work_rows(rows: Sequence[DeskRow]) -> tuple[Row, ...]:
+    """The rows as they stand on the screen: mark and words say what the colour says."""
+    return tuple(_work_row(row) for row in rows)
+
+
+def _work_row(row: DeskRow) -> Row:
+    if row.kind == "draft":
+        due = t("desk_screen.draft_at", time=clock(row.since)) if row.since else ""
+    else:
+        due = due_words(row.due, utc_now())
+    return Row(
+        key=f"{row.kind}:{row.id}",
+        cells=(
+            due,
+            row.short_code or "—",
+            row.resident or t("desk_screen.unnamed"),
+            row.procedure or "—",
+            t(row.next_action, **row.next_params),
+            row.phone or "—",
+        ),
+        mark=row.mark,
+        tone=_TONES.get(row.lane, ""),
+    )
+
+
+def hit_key(hit: Hit) -> str:
+    """The key of a found row."""
+    return f"{hit.kind}:{hit.id}"
+
+
+def hit_rows(hits: Sequence[Hit]) -> tuple[Row, ...]:
+    """What was found, the top row first: it is what Enter opens."""
+    return tuple(
+        Row(key=hit_key(h), cells=(t(f"desk_screen.kind.{h.kind}"), h.label, h.detail, h.key)) for h in hits
+    )
+
+
+def menu(actor: StaffView | None) -> str:
+    """The numbers 1 to 9 and what they do; what this person may not do is marked with –."""
+    entries = [
+        t("desk_screen.menu", digit=c.digit or "", label=t(c.label_id))
+        + ("" if c.right is None or actor is None or may(actor, c.right) else " –")
+        for c in COMMANDS
+        if c.digit
+    ]
+    lines = [entries[i : i + _PER_LINE] for i in range(0, len(entries), _PER_LINE)]
+    return "\n".join("   ".join(entry.ljust(14) for entry in line).rstrip() for line in lines)
