@@ -1,0 +1,180 @@
+"""From the files of `data/procedures` to procedures. Imported when the catalogue is first asked.
+
+A procedure with a fault is left out and its faults are told; all others load.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from counter.errors import DataFault
+from counter.models.catalogue import Confidence, ExemptGroup, Paper, Procedure, TimeLimit, Waiver
+from counter.services import catalogue_fees, catalogue_fields
+from counter.services.catalogue_checks import doubled
+from counter.services.catalogue_words import CERTAINTY, CONFIDENCE_KEYS, LEVELS
+from counter.services.yaml_map import Faults, YamlMap
+from counter.services.yaml_tree import tree
+from counter.text import nfc
+
+EXEMPTIONS = "mien-giam.yaml"
+
+
+@dataclass(slots=True)
+class Loaded:
+    """Everything the files say."""
+
+    procedures: list[Procedure] = field(default_factory=list)
+    groups: dict[str, ExemptGroup] = field(default_factory=dict)
+    faults: list[DataFault] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    """What the procedures of one file share."""
+
+    sector: str
+    sector_en: str
+    papers: Mapping[str, Paper]
+    relief: catalogue_fees.ReliefTable
+
+
+def load(folder: Path) -> Loaded:
+    """Read every file of a folder, in the order of their names."""
+    loaded = Loaded()
+    relief = _read_relief(folder / EXEMPTIONS, loaded)
+    placed: list[tuple[Procedure, Faults, YamlMap]] = []
+    for path in sorted(folder.glob("*.yaml")):
+        if path.name == EXEMPTIONS:
+            continue
+        faults = Faults(f"{folder.name}/{path.name}")
+        root = _root(path, faults)
+        if root is not None:
+            placed += [(procedure, faults, where) for procedure, where in _procedures(root, relief, faults)]
+        loaded.faults += faults.found
+        faults.found.clear()
+    for procedure, faults, where in placed:
+        if doubled(procedure, loaded.procedures, where):
+            loaded.faults += faults.found
+            faults.found.clear()
+        else:
+            loaded.procedures.append(procedure)
+    return loaded
+
+
+def _root(path: Path, faults: Faults) -> YamlMap | None:
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError):
+        faults.add("not_readable", 1, "")
+        return None
+    node = tree(nfc(text), faults)
+    if node is None:
+        faults.add("not_map", 1, "")
+        return None
+    return YamlMap(node, "", faults)
+
+
+def _read_relief(path: Path, loaded: Loaded) -> catalogue_fees.ReliefTable:
+    """The exempt groups and dated programmes; without the file there are none."""
+    faults = Faults(f"{path.parent.name}/{path.name}")
+    if not path.exists():
+        return catalogue_fees.ReliefTable({}, {}, complete=True)
+    root = _root(path, faults)
+    if root is None:
+        loaded.faults += faults.found
+        return catalogue_fees.ReliefTable({}, {}, complete=False)
+    table = catalogue_fees.read_relief(root)
+    root.done()
+    loaded.groups.update(table.groups)
+    loaded.faults += faults.found
+    return table
+
+
+def _procedures(
+    root: YamlMap, relief: catalogue_fees.ReliefTable, faults: Faults
+) -> list[tuple[Procedure, YamlMap]]:
+    shared = {}
+    for entry in root.maps("giấy tờ dùng chung"):
+        paper = catalogue_fields.read_paper(entry)
+        if paper.key in shared:
+            entry.fault("paper_twice", "khóa", value=paper.key)
+        shared[paper.key] = paper
+    file = _File(root.text("lĩnh vực"), root.text("lĩnh vực tiếng Anh"), shared, relief)
+    found = []
+    for entry in root.maps("thủ tục"):
+        before = len(faults.found)
+        procedure = _procedure(entry, file)
+        entry.done()
+        if len(faults.found) == before:
+            found.append((procedure, entry))
+    root.done()
+    return found
+
+
+def _procedure(entry: YamlMap, file: _File) -> Procedure:
+    fees = catalogue_fees.read_fees(entry, file.relief)
+    validity = entry.map("hiệu lực")
+    procedure = Procedure(
+        id=catalogue_fields.slug(entry, "id"),
+        code=catalogue_fields.code(entry, "mã"),
+        short=catalogue_fields.short(entry, "gõ tắt"),
+        name=entry.text("tên"),
+        name_en=entry.text("tên tiếng Anh"),
+        words=entry.texts("từ thường gọi"),
+        sector=file.sector,
+        sector_en=entry.raw("lĩnh vực tiếng Anh") or file.sector_en,
+        priority=entry.whole("ưu tiên", absent=2) or 2,
+        authority=entry.text("cơ quan giải quyết"),
+        decided_at_commune=entry.flag("phường quyết định") is not False,
+        publishing_decision=entry.raw("quyết định công bố"),
+        portal_url=entry.raw("trang trên Cổng"),
+        no_proxy=entry.flag("phải tự đi làm") is True,
+        channels=catalogue_fields.channels(entry.map("cách nộp")),
+        online_level=entry.one_of("mức trực tuyến", LEVELS),
+        citizen_deadline=entry.raw("hạn của người dân"),
+        time_limit=_time(entry),
+        papers=catalogue_fields.read_papers(entry, file.papers),
+        fields=catalogue_fields.read_fields(entry),
+        fees=fees,
+        exemptions=entry.texts("miễn giảm"),
+        waivers=_waivers(entry, file, {fee.id: fee.name for fee in fees}),
+        result=entry.text("kết quả"),
+        legal_basis=entry.texts("căn cứ"),
+        clerk_notes=entry.texts("lưu ý cho cán bộ"),
+        gaps=entry.texts("chưa rõ"),
+        sources=entry.texts("nguồn"),
+        confidence=_confidence(entry.map("độ chắc chắn")),
+        as_of=validity.raw("tính đến") if validity else None,
+        ends=validity.day("hết ngày") if validity else None,
+        replaces=validity.texts("thay cho") if validity else (),
+        replaced_by=validity.raw("thay bằng") if validity else None,
+        valid_note=validity.raw("ghi chú") if validity else None,
+    )
+    if validity:
+        validity.done()
+    return procedure
+
+
+def _time(entry: YamlMap) -> TimeLimit:
+    found = entry.map("thời hạn")
+    if found is None:
+        entry.fault("missing", "thời hạn")
+        return TimeLimit(value=None, unit=None)
+    limit = catalogue_fields.read_time(found)
+    found.done()
+    return limit
+
+
+def _waivers(entry: YamlMap, file: _File, fees: Mapping[str, str]) -> tuple[Waiver, ...]:
+    read = (
+        catalogue_fees.read_waiver(use, file.relief, fees) for use in entry.maps("chương trình miễn giảm")
+    )
+    return tuple(waiver for waiver in read if waiver is not None)
+
+
+def _confidence(found: YamlMap | None) -> dict[str, Confidence]:
+    if found is None:
+        return {}
+    values = {name: found.one_of(key, CERTAINTY) for key, name in CONFIDENCE_KEYS.items()}
+    found.done()
+    return {name: value for name, value in values.items() if value is not None}
