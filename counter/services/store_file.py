@@ -4,10 +4,15 @@ import os
 from contextlib import ExitStack
 from pathlib import Path
 
-from sqlcipher3 import dbapi2
-
 from counter.errors import StoreError
-from counter.services.connection import PRACTICE_ID, REAL_ID, Connection, connect, store_error
+from counter.services.connection import (
+    PRACTICE_ID,
+    REAL_ID,
+    Connection,
+    connect,
+    database_errors,
+    store_error,
+)
 from counter.services.migrations import HEAD
 
 
@@ -29,7 +34,7 @@ def open_writer(path: Path, key: str | None, *, practice: bool) -> Connection:
                 _identify(writer, path, practice)
             undo.pop_all()
             return writer
-    except dbapi2.Error as fault:
+    except database_errors() as fault:
         told = store_error(fault, path)
         if told is None:
             raise

@@ -13,6 +13,7 @@ from counter.services import audit
 from counter.services.connection import PRACTICE_ID, REAL_ID, Connection, begin_immediate
 from counter.services.migrations import HEAD
 
+SCRIPTS = Path(__file__).parent
 _WAIT_SECONDS = 60.0  # another process may be at the same work
 
 
@@ -58,6 +59,6 @@ def _tell(connection: Connection, before: int, after: int) -> None:
 
 def _config(connection: object) -> Config:
     config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent).replace("%", "%%"))
+    config.set_main_option("script_location", str(SCRIPTS).replace("%", "%%"))
     config.attributes["connection"] = connection
     return config
