@@ -1,0 +1,69 @@
+"""`ErrorBox`: all that has to be mended, numbered, above the form; the same sentences stand at the fields."""
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from rich.segment import Segment
+from textual import events
+from textual.message import Message
+from textual.strip import Strip
+from textual.widget import Widget
+
+from counter.i18n import t
+from counter.widgets.cells import fit
+
+SHOWN = 5  # lines of the box; the form itself must stay in sight
+
+
+class ErrorBox(Widget, can_focus=True):
+    """A box with a count and numbered sentences. With the keys in it, a digit jumps to its field."""
+
+    class Jump(Message):
+        """Go to the field of this problem."""
+
+        def __init__(self, field: str) -> None:
+            super().__init__()
+            self.field = field
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"error-box--title"}
+    DEFAULT_CSS = """
+    ErrorBox {
+        display: none; height: auto; width: 1fr; border: solid $error; padding: 0 1; color: $foreground;
+        &:focus { border: solid $block-cursor-background; }
+        & > .error-box--title { color: $error; text-style: bold; }
+    }
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._problems: tuple[tuple[str, str], ...] = ()
+
+    def show(self, problems: Sequence[tuple[str, str]]) -> None:
+        """Show these (field, sentence) pairs; none hides the box."""
+        self._problems = tuple(problems)
+        self.display = bool(problems)
+        self.styles.height = 3 + min(len(problems), SHOWN)
+
+    def jump(self, index: int) -> None:
+        """Ask for the field of a problem."""
+        if index < len(self._problems):
+            self.post_message(self.Jump(self._problems[index][0]))
+
+    async def _on_key(self, event: events.Key) -> None:
+        if event.key in "123456789":
+            event.stop()
+            event.prevent_default()
+            self.jump(int(event.key) - 1)
+
+    def render_line(self, y: int) -> Strip:
+        """The title, then a sentence a row."""
+        width, count = self.size.width, len(self._problems)
+        style = self.rich_style
+        if y == 0:
+            text = "! " + t("widget.errors.title", count=count)
+            style = self.get_component_rich_style("error-box--title")
+        elif y == SHOWN and count > SHOWN:
+            text = "     " + t("widget.errors.more", count=count - SHOWN + 1)
+        else:
+            text = f"  {y}  {self._problems[y - 1][1]}" if y <= count else ""
+        return Strip([Segment(fit(text, width), style)])

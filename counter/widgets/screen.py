@@ -1,0 +1,187 @@
+"""`CounterScreen`: the frame that every screen fills with a body, its keys and its words."""
+
+from collections.abc import Iterable, Sequence
+from typing import ClassVar, Generic, Protocol, TypeVar, runtime_checkable
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, ScrollableContainer
+from textual.screen import Screen
+from textual.widget import Widget
+
+from counter.i18n import t
+from counter.widgets.fast_keys import FieldFull, PasteCut
+from counter.widgets.frame import (
+    RAIL_FROM,
+    HelpRail,
+    Hint,
+    KeyBar,
+    MessageLine,
+    PracticeBand,
+    StepLine,
+    TopBar,
+)
+
+R = TypeVar("R")
+
+
+class Body(ScrollableContainer, can_focus=False):
+    """What a screen fills. It scrolls when the window is low; the focused field stays in sight."""
+
+    DEFAULT_CSS = "Body { height: 1fr; width: 1fr; overflow-x: hidden; scrollbar-size-vertical: 1; }"
+
+
+@runtime_checkable
+class Steps(Protocol):
+    """A widget that moves the focus among its own fields."""
+
+    def step(self, direction: int) -> bool:
+        """Go to the next (1) or the previous (-1) field; False at the end."""
+
+
+class CounterScreen(Screen[R], Generic[R]):
+    """The base of the program's screens: header, practice band, steps, body, message line, key bar.
+
+    A screen says `where()`, `body()`, `hints()` and, if it has them, `right()`, `steps()`, `rail()`; and it
+    calls `refresh_frame()` when their answers change. F9, F10 and Esc arrive at `action_done`,
+    `action_more` and `action_back`; while the F9 hint carries a reason, F9 says the reason instead.
+    """
+
+    WIDE: ClassVar[bool] = False  # the body takes the whole width; no help rail
+    BINDINGS: ClassVar[list[BindingType]] = [
+        # Priority: type-ahead and scanner bursts reach the right fields only when the focus moves at once.
+        Binding("tab", "next_field", show=False, priority=True),
+        Binding("shift+tab", "previous_field", show=False, priority=True),
+        Binding("f9", "try_done", show=False),
+        Binding("f10", "more", show=False),
+        Binding("escape", "back", show=False),
+    ]
+    DEFAULT_CSS = """
+    CounterScreen {
+        layout: vertical; overflow: hidden;
+        & > #middle { height: 1fr; }
+        & #rail { display: none; }
+        &.-rail #rail { display: block; }
+    }
+    """
+
+    def where(self) -> Sequence[str]:
+        """Where am I › on what › for whom, as texts; the first is in capitals."""
+        raise NotImplementedError
+
+    def body(self) -> Iterable[Widget]:
+        """The widgets of the body."""
+        raise NotImplementedError
+
+    def hints(self) -> Sequence[Hint]:
+        """The keys of this screen now."""
+        return ()
+
+    def right(self) -> Sequence[str]:
+        """What the header says on the right, before the clock."""
+        return ()
+
+    def steps(self) -> tuple[Sequence[str], int, str]:
+        """The names of the steps, which one (from 0) this is, the person's name; no names: no step line."""
+        return (), 0, ""
+
+    def rail(self) -> str:
+        """The text of the help rail; empty: no rail."""
+        return ""
+
+    @property
+    def practice(self) -> bool:
+        """Whether nothing here is real."""
+        return bool(getattr(getattr(self.app, "machine", None), "practice", False))
+
+    def compose(self) -> ComposeResult:
+        """The frame, and the body inside it."""
+        yield TopBar()
+        if self.practice:
+            yield PracticeBand()
+        steps = StepLine()
+        steps.display = bool(self.steps()[0])
+        yield steps
+        with Horizontal(id="middle"):
+            with Body(id="body"):
+                yield from self.body()
+            if not self.WIDE:
+                rail = HelpRail()
+                rail.id = "rail"
+                yield rail
+        yield MessageLine()
+        yield KeyBar()
+
+    def _on_mount(self, event: events.Mount) -> None:
+        self.refresh_frame()
+
+    def refresh_frame(self) -> None:
+        """Ask the hooks again and show what they say."""
+        self.query_one(TopBar).show(self.where(), self.right())
+        self.query_one(StepLine).show(*self.steps())
+        self.query_one(KeyBar).show(self.hints())
+        if not self.WIDE:
+            text = self.rail()
+            self.query_one(HelpRail).show(text)
+            self.set_class(bool(text) and self.app.size.width >= RAIL_FROM, "-rail")
+
+    async def _on_resize(self, event: events.Resize) -> None:
+        if not self.WIDE:
+            self.set_class(bool(self.rail()) and event.size.width >= RAIL_FROM, "-rail")
+
+    def say(self, text_id: str, *, tone: str = "", **params: str | int) -> None:
+        """Tell the result of an action on the message line; `tone` "warn" or "good" adds a mark."""
+        self.query_one(MessageLine).say(t(text_id, **params), tone)
+
+    def hint(self, text: str) -> None:
+        """Say what the focused field wants, as a text."""
+        self.query_one(MessageLine).hint(text)
+
+    @property
+    def said(self) -> str:
+        """What the message line says now."""
+        return self.query_one(MessageLine).text
+
+    # --- keys ---------------------------------------------------------------------------------------------
+
+    def action_next_field(self) -> None:
+        """Tab: the next field, at once."""
+        self._step(1)
+
+    def action_previous_field(self) -> None:
+        """Shift+Tab: the field before."""
+        self._step(-1)
+
+    def _step(self, direction: int) -> None:
+        node = self.focused
+        form = next((a for a in node.ancestors if isinstance(a, Steps)), None) if node else None
+        if form is None or not form.step(direction):
+            self._move_focus(direction)
+
+    async def action_try_done(self) -> None:
+        """F9: do the screen's one main thing, or say why it cannot be done yet."""
+        reason = next((hint.reason for hint in self.hints() if hint.key == "F9"), "")
+        if reason:
+            self.query_one(MessageLine).say(reason, "warn")
+        else:
+            await self.run_action("done")
+
+    def action_done(self) -> None:
+        """F9, when nothing stands against it."""
+
+    def action_more(self) -> None:
+        """F10: the other things that can be done here."""
+
+    def action_back(self) -> None:
+        """Esc: one step back; nothing is lost."""
+        self.dismiss()
+
+    @on(FieldFull)
+    def _say_full(self, message: FieldFull) -> None:
+        self.say("widget.field.full", tone="warn", limit=message.limit)
+
+    @on(PasteCut)
+    def _say_paste(self, message: PasteCut) -> None:
+        kind = "dropped" if message.dropped else "joined"
+        self.say(f"widget.paste.{kind}", tone="warn", lines=message.lines, dropped=message.dropped)
