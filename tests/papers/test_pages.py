@@ -133,6 +133,12 @@ def test_all_134_accented_letters_come_back() -> None:
     assert squeezed(spelt) in squeezed(pdf_text(typeset.pdf(typeset.MAU_01, data)))
 
 
+def test_a_letter_the_font_lacks_is_printed_all_the_same() -> None:
+    """Ê Đê and Ba Na names have letters that Vietnamese has not; a name must not lose one."""
+    page = squeezed(pdf_text(typeset.pdf(typeset.MAU_01, slip_data(filled_with("H'Ƀlŏ ƀuôn Yă"), WARD))))
+    assert "Ƀ" in page and "ƀuôn" in page
+
+
 @pytest.mark.parametrize("text", HOSTILE)
 @pytest.mark.parametrize("template", SLIPS)
 def test_text_that_looks_like_source_is_only_text(template: str, text: str) -> None:
