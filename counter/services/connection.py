@@ -29,6 +29,7 @@ _PRAGMAS = (
     f"busy_timeout = {int(BUSY_SECONDS * 1000)}",
     "synchronous = FULL",  # WAL with NORMAL loses the last commits at a power cut
     "foreign_keys = ON",
+    "recursive_triggers = ON",  # else REPLACE deletes behind the triggers that keep rows append-only
     "temp_store = MEMORY",  # no temporary file holds personal data
     "trusted_schema = OFF",
     "cell_size_check = ON",

@@ -66,7 +66,7 @@ EVERY = {
     "mmap_size": 0,
     "wal_autocheckpoint": AUTOCHECKPOINT_PAGES,
     "journal_size_limit": 16777216,
-    "recursive_triggers": 0,
+    "recursive_triggers": 1,
 }
 
 
