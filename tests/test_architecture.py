@@ -102,7 +102,7 @@ def test_the_first_frame_is_drawn_before_the_store_is_known() -> None:
 
 
 def test_the_probe_for_heavy_imports_can_fail() -> None:
-    assert "sqlalchemy" in loaded_by(FIRST_FRAME + "\nimport counter.services.drafts")
+    assert "sqlalchemy" in loaded_by(FIRST_FRAME + "\nimport counter.services.resident_rows")
 
 
 def test_the_border_of_imports_is_kept() -> None:
