@@ -107,3 +107,5 @@ class PaymentView:
     waived: int
     taken_by: str
     taken_at: datetime
+    exempt_proof: str = ""
+    receipt_later: str = ""  # why no receipt was recorded at once

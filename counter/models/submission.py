@@ -12,8 +12,8 @@ class SyncState(StrEnum):
     """Where a filing stands with the portal; the same words everywhere."""
 
     NONE = "none"  # not filed online
-    PREPARED = "prepared"  # consent given, fields not yet carried
-    WAITING = "waiting"  # chờ gửi
+    PREPARED = "prepared"  # begun, consent not yet given
+    WAITING = "waiting"  # chờ gửi: consent given, nothing on the portal yet
     SENDING = "sending"  # đang chép
     UNKNOWN = "unknown"  # KHÔNG BIẾT đã nộp
     FILED = "filed"  # có mã Cổng

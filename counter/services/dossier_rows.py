@@ -1,0 +1,177 @@
+"""Reading the rows of one dossier inside a session, and what every change of one must check."""
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from sqlmodel import Session, col, select
+
+from counter.errors import Conflict, Forbidden, NotFound
+from counter.models.dossier import Answer, Applicant, PaperMark
+from counter.models.money import OfficialReceipt, PaymentView, Quote, QuoteLine
+from counter.models.staff import StaffView
+from counter.models.tables import (
+    Dossier,
+    DossierAnswer,
+    DossierPaper,
+    FeeLine,
+    LateReceipt,
+    Payment,
+    Staff,
+)
+from counter.services.office import Office
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
+
+
+def person(office: Office) -> StaffView:
+    """Who acts; `act` has checked the right already."""
+    if office.actor is None:
+        raise Forbidden("right.nobody")
+    return office.actor
+
+
+def dossier_row(session: Session, dossier_id: int) -> Dossier:
+    """The row of a dossier. NotFound `dossier.not_found`."""
+    row = session.get(Dossier, dossier_id)
+    if row is None:
+        raise NotFound("dossier.not_found", ref=str(dossier_id))
+    return row
+
+
+def seen_row(session: Session, dossier_id: int, version: int) -> Dossier:
+    """The row of a dossier that is to be changed. Conflict when it is no longer the version that was seen."""
+    row = dossier_row(session, dossier_id)
+    if row.version != version:
+        raise Conflict("dossier.changed", code=row.code, seen=version, now=row.version)
+    return row
+
+
+def id_of(row: Dossier) -> int:
+    """The id of a row that was flushed."""
+    if row.id is None:
+        raise RuntimeError("a flushed row has an id")
+    return row.id
+
+
+@lru_cache(maxsize=1)
+def _applicant_shape() -> "TypeAdapter[Applicant]":
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(Applicant)
+
+
+def applicant_json(applicant: Applicant) -> dict[str, object]:
+    """An applicant as `dossier.applicant` keeps them."""
+    plain: dict[str, object] = _applicant_shape().dump_python(applicant, mode="json")
+    return plain
+
+
+def applicant_of(row: Dossier) -> Applicant:
+    """The applicant as they stood on the day of reception."""
+    return _applicant_shape().validate_python(row.applicant)
+
+
+def papers_of(session: Session, dossier_id: int) -> tuple[PaperMark, ...]:
+    """The papers and what became of them, in the order of the official list."""
+    rows = session.exec(
+        select(DossierPaper).where(DossierPaper.dossier_id == dossier_id).order_by(col(DossierPaper.position))
+    )
+    return tuple(
+        PaperMark(key=r.key, name=r.name, state=r.state, originals=r.originals, copies=r.copies) for r in rows
+    )
+
+
+def answers_of(session: Session, dossier_id: int) -> tuple[Answer, ...]:
+    """The answers of the e-form, in its order."""
+    rows = session.exec(
+        select(DossierAnswer)
+        .where(DossierAnswer.dossier_id == dossier_id)
+        .order_by(col(DossierAnswer.position))
+    )
+    return tuple(Answer(key=r.key, label=r.label, value=r.value) for r in rows)
+
+
+def quote_of(session: Session, row: Dossier) -> Quote:
+    """The quote as it was told to the resident."""
+    lines = session.exec(select(FeeLine).where(FeeLine.dossier_id == row.id).order_by(col(FeeLine.position)))
+    return Quote(
+        lines=tuple(
+            QuoteLine(
+                label=line.label,
+                quantity=line.quantity,
+                unit_amount=line.unit_amount,
+                amount=line.amount,
+                source=line.source,
+                fee_id=line.fee_id,
+                waived=line.waived,
+            )
+            for line in lines
+        ),
+        total=row.fee_total,
+        waived=row.fee_waived,
+        unknown=tuple(row.fee_unknown),
+        waiver_sources=tuple(row.fee_sources),
+    )
+
+
+def keep_quote(session: Session, row: Dossier, quoted: Quote) -> None:
+    """Make a quote the one that this dossier was told; the lines of an earlier one go."""
+    ident = id_of(row)
+    for old in session.exec(select(FeeLine).where(FeeLine.dossier_id == ident)):
+        session.delete(old)
+    session.flush()
+    for position, line in enumerate(quoted.lines):
+        session.add(
+            FeeLine(
+                dossier_id=ident,
+                position=position,
+                fee_id=line.fee_id,
+                label=line.label,
+                quantity=line.quantity,
+                unit_amount=line.unit_amount,
+                amount=line.amount,
+                waived=line.waived,
+                source=line.source,
+            )
+        )
+    row.fee_total = quoted.total
+    row.fee_waived = quoted.waived
+    row.fee_unknown = list(quoted.unknown)
+    row.fee_sources = list(quoted.waiver_sources)
+
+
+def payments_of(session: Session, dossier_id: int) -> tuple[PaymentView, ...]:
+    """What was taken or exempted, in order."""
+    rows = session.exec(
+        select(Payment, Staff.name, LateReceipt)
+        .join(Staff, col(Staff.id) == Payment.taken_by)
+        .outerjoin(LateReceipt, col(LateReceipt.payment_id) == Payment.id)
+        .where(Payment.dossier_id == dossier_id)
+        .order_by(col(Payment.id))
+    )
+    return tuple(_payment(*row) for row in rows)
+
+
+def _payment(row: Payment, who: str, late: LateReceipt | None) -> PaymentView:
+    source = row if row.receipt_number else late
+    return PaymentView(
+        id=row.id or 0,
+        dossier_id=row.dossier_id,
+        means=row.means,
+        amount=row.amount,
+        tendered=row.tendered,
+        change=row.change,
+        reference=row.reference,
+        receipt=OfficialReceipt(
+            form=source.receipt_form, serial=source.receipt_serial, number=source.receipt_number
+        )
+        if source is not None
+        else None,
+        exempt_ground=row.exempt_ground,
+        waived=row.waived,
+        taken_by=who,
+        taken_at=row.taken_at,
+        exempt_proof=row.exempt_proof,
+        receipt_later=row.receipt_later,
+    )

@@ -1,0 +1,182 @@
+"""From rows to the frozen view of one dossier, in one snapshot; and a view as plain values for `--json`."""
+
+import dataclasses
+from collections.abc import Mapping
+from datetime import date, datetime
+from enum import Enum
+
+from sqlmodel import Session, col, select
+
+from counter.i18n import local
+from counter.models.dossier import Appointment, Contact, DossierView, TimelineEntry
+from counter.models.submission import SubmissionView
+from counter.models.tables import AuditEvent, Dossier, Staff, Submission, SubmissionField
+from counter.services.dossier_rows import (
+    answers_of,
+    applicant_of,
+    id_of,
+    papers_of,
+    payments_of,
+    quote_of,
+)
+
+Plain = None | bool | int | str | list["Plain"] | dict[str, "Plain"]
+
+
+def dossier_view(session: Session, row: Dossier, *, practice: bool) -> DossierView:
+    """Everything about one dossier. Nothing of the session leaves with it."""
+    ident = id_of(row)
+    return DossierView(
+        id=ident,
+        code=row.code,
+        provisional=row.provisional,
+        short_code=row.short_code,
+        state=row.state,
+        money=row.money,
+        sync=row.sync,
+        procedure_code=row.procedure_code,
+        procedure_name=row.procedure_name,
+        applicant=applicant_of(row),
+        behalf_of=row.behalf_of,
+        channel=row.channel,
+        result_way=row.result_way,
+        contact=contact_of(row),
+        received_at=row.received_at,
+        received_by=_name(session, row.received_by),
+        appointment=appointment_of(row),
+        papers=papers_of(session, ident),
+        answers=answers_of(session, ident),
+        quote=quote_of(session, row),
+        payments=payments_of(session, ident),
+        submission=latest_submission(session, ident),
+        timeline=_timeline(session, ident),
+        practice=practice,
+        version=row.version,
+        resident_id=row.resident_id,
+        identity=row.identity,
+        behalf_paper=row.behalf_paper,
+        papers_held=row.papers_held,
+        exempt_group=row.exempt_group,
+        fee_inputs={name: str(value) for name, value in row.fee_inputs.items()},
+        note=row.note,
+        ready_at=row.ready_at,
+        returned_at=row.returned_at,
+        returned_to=row.returned_to,
+        returned_by=_name(session, row.returned_by),
+    )
+
+
+def contact_of(row: Dossier) -> Contact:
+    """Whom to tell, as said on the day of reception."""
+    return Contact(
+        kind=row.contact_kind,
+        phone=row.contact_phone,
+        whose=row.contact_whose,
+        comes_back_on=row.comes_back_on,
+    )
+
+
+def appointment_of(row: Dossier) -> Appointment:
+    """The appointment that was given, in local time."""
+    return Appointment(
+        due=local(row.due_at) if row.due_at else None,
+        reason=row.due_reason,
+        warnings=tuple(row.due_warnings),
+    )
+
+
+def submission_row(session: Session, dossier_id: int) -> Submission | None:
+    """The newest filing of a dossier; earlier ones were stopped."""
+    return session.exec(
+        select(Submission)
+        .where(Submission.dossier_id == dossier_id)
+        .order_by(col(Submission.id).desc())
+        .limit(1)
+    ).first()
+
+
+def latest_submission(session: Session, dossier_id: int) -> SubmissionView | None:
+    """The view of the newest filing, None when there never was one."""
+    row = submission_row(session, dossier_id)
+    return None if row is None else submission_view(session, row)
+
+
+def submission_view(session: Session, row: Submission) -> SubmissionView:
+    """One filing as the screens see it."""
+    fields = session.exec(
+        select(SubmissionField)
+        .where(SubmissionField.submission_id == row.id)
+        .order_by(col(SubmissionField.copied_at), col(SubmissionField.field_key))
+    ).all()
+    return SubmissionView(
+        id=row.id or 0,
+        state=row.state,
+        consent_kind=row.consent_kind,
+        consent_text_version=row.consent_text_version,
+        consent_at=row.consent_at,
+        read_back_at=row.read_back_at,
+        copied=tuple(f.field_key for f in fields if not f.skipped),
+        portal_code=row.portal_code,
+        since=row.since,
+        typed_by=_name(session, row.typed_by),
+        decided_by=_name(session, row.decided_by),
+        note=row.note,
+        version=row.version,
+        consent_by=row.consent_read_by,
+        witnesses=tuple(row.witnesses),
+        identity_at=row.identity_at,
+        identity_by=_name(session, row.identity_by),
+        read_back_digest=row.read_back_digest,
+        skipped=tuple(f.field_key for f in fields if f.skipped),
+        filed_at=row.filed_at,
+    )
+
+
+def _name(session: Session, staff_id: int | None) -> str:
+    if staff_id is None:
+        return ""
+    person = session.get(Staff, staff_id)
+    return person.name if person else ""
+
+
+def _timeline(session: Session, dossier_id: int) -> tuple[TimelineEntry, ...]:
+    rows = session.exec(
+        select(AuditEvent, Staff.name)
+        .outerjoin(Staff, col(Staff.id) == AuditEvent.staff_id)
+        .where(AuditEvent.subject_kind == "dossier", AuditEvent.subject_id == str(dossier_id))
+        .order_by(col(AuditEvent.seq))
+    )
+    return tuple(
+        TimelineEntry(
+            at=event.at,
+            who=name or "",
+            event=event.event,
+            detail={key: str(value) for key, value in event.detail.items()},
+        )
+        for event, name in rows
+    )
+
+
+def plain(value: object) -> Plain:
+    """A view as JSON holds it: enumerations by value, days YYYY-MM-DD, instants in local time with zone.
+
+    TypeError for anything a view should not carry.
+    """
+    match value:
+        case None | bool():
+            return value
+        case Enum():
+            return plain(value.value)
+        case int() | str():
+            return value
+        case datetime():
+            return local(value).isoformat(timespec="minutes")
+        case date():
+            return value.isoformat()
+        case tuple() | list():
+            return [plain(item) for item in value]
+        case Mapping():
+            return {str(key): plain(item) for key, item in value.items()}
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {f.name: plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
+    raise TypeError(type(value).__name__)

@@ -1,0 +1,310 @@
+"""Intake (tiếp nhận hồ sơ): from an empty form to an accepted dossier, the one transaction that makes it."""
+
+import json
+import uuid
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from counter.errors import Conflict, NotFound, Problem, Refused
+from counter.i18n import LOCAL_ZONE, local
+from counter.models.catalogue import Procedure
+from counter.models.dossier import (
+    Accepted,
+    Answer,
+    Applicant,
+    Appointment,
+    Duplicate,
+    IntakeDraft,
+    PaperMark,
+    Preview,
+)
+from counter.models.identity import Card
+from counter.models.money import MoneyState
+from counter.models.tables import Dossier, ResidentNumber
+from counter.rules import deadlines, fee_answers, forms
+from counter.rules.calendar import parse_hours
+from counter.rules.fee_inputs import InputKind, missing, needs, parse_inputs
+from counter.rules.moves import OPEN
+from counter.rules.rights import Act
+from counter.services import acceptance, drafts
+from counter.services.acceptance import Case
+from counter.services.dossier_rows import person
+from counter.services.dossiers import get
+from counter.services.office import Office, act
+from counter.services.transaction import Transaction
+
+Quantities = str | tuple[tuple[int, int], ...]
+
+
+# -- starting -------------------------------------------------------------------------------
+
+
+@act(Act.SAVE_DRAFT, writes=False)
+def start(
+    office: Office,
+    *,
+    procedure: str = "",
+    quantities: Quantities = "",
+    payload: Card | None = None,
+    from_dossier: int | None = None,
+) -> IntakeDraft:
+    """A new draft with an id of its own, nothing saved yet.
+
+    `procedure`: a code or a short code; `quantities`: "3x5" as in `ct 3x5`; `payload`: a scanned card;
+    `from_dossier`: an earlier dossier that says who, how to reach them, what for and what was answered. Never
+    copied: the identity check, papers seen, an exemption, consent. NotFound, Refused for what cannot be read.
+    """
+    draft = IntakeDraft(id=uuid.uuid4().hex)
+    if from_dossier is not None:
+        draft = _from_dossier(office, draft, from_dossier)
+    if payload is not None:
+        draft = replace(draft, applicant=Applicant.of_card(payload))
+    if procedure:
+        draft = _with_procedure(office, draft, office.catalogue.get(procedure), quantities)
+    return draft
+
+
+def _from_dossier(office: Office, draft: IntakeDraft, dossier_id: int) -> IntakeDraft:
+    earlier = get(office, str(dossier_id))
+    try:
+        procedure = office.catalogue.get(earlier.procedure_code)
+    except NotFound:  # the procedure has ended: the person is still the person
+        return replace(draft, applicant=earlier.applicant, contact=earlier.contact, started_from=earlier.id)
+    known = {field.key for field in procedure.fields}
+    answers = tuple(answer for answer in earlier.answers if answer.key in known)
+    return replace(
+        draft,
+        applicant=replace(earlier.applicant, resident_id=earlier.resident_id, from_card=False),
+        contact=replace(earlier.contact, comes_back_on=None),
+        procedure_code=procedure.code,
+        papers=unseen_papers(procedure),
+        answers=answers,
+        fee_inputs=_not_said(office, procedure, answers, earlier.fee_inputs),
+        result_way=earlier.result_way,
+        started_from=earlier.id,
+    )
+
+
+def unseen_papers(procedure: Procedure) -> tuple[PaperMark, ...]:
+    """The official list of a procedure, nothing of it seen yet."""
+    return tuple(PaperMark(key=paper.key, name=paper.name) for paper in procedure.papers)
+
+
+def _with_procedure(
+    office: Office, draft: IntakeDraft, procedure: Procedure, quantities: Quantities
+) -> IntakeDraft:
+    pairs = _quantity_pairs(procedure, quantities)
+    kept = {} if draft.procedure_code != procedure.code else {a.key: a.value for a in draft.answers}
+    values = forms.prefill(procedure, draft.applicant) | kept | fee_answers.to_answers(procedure, pairs)
+    answers = forms.clean(procedure, values, local(office.now()).date())
+    return replace(
+        draft,
+        procedure_code=procedure.code,
+        papers=unseen_papers(procedure),
+        answers=answers,
+        fee_inputs=_not_said(office, procedure, answers, pairs),
+    )
+
+
+def _not_said(
+    office: Office, procedure: Procedure, answers: tuple[Answer, ...], pairs: Mapping[str, str]
+) -> dict[str, str]:
+    """The fee inputs that the form does not say: what stands twice is wrong after the first correction."""
+    today = local(office.now()).date()
+    said = fee_answers.from_answers(procedure, {a.key: a.value for a in answers}, today)
+    return {name: value for name, value in pairs.items() if name not in said}
+
+
+def _quantity_pairs(procedure: Procedure, quantities: Quantities) -> dict[str, str]:
+    """ "3x5" under the NAME of the procedure's list: copies x pages or copies x events; else Refused."""
+    if isinstance(quantities, tuple):
+        quantities = ",".join(f"{copies}x{each}" for copies, each in quantities)
+    if not quantities:
+        return {}
+    lists = [n.name for n in needs(procedure) if n.kind in {InputKind.SHEETS, InputKind.ITEMS}]
+    if not lists:
+        raise Refused((Problem("quantities", "intake.no_quantities", {"name": procedure.name}),))
+    pairs = {lists[0]: quantities}
+    parse_inputs(procedure, pairs)
+    return pairs
+
+
+# -- looking ahead --------------------------------------------------------------------------
+
+
+@act(Act.READ, writes=False)
+def preview(office: Office, draft: IntakeDraft) -> Preview:
+    """What the draft would come to now: procedure, quote, appointment, everything still to mend. Never raises
+    for what is merely missing."""
+    try:
+        procedure = office.catalogue.get(draft.procedure_code) if draft.procedure_code else None
+    except NotFound:
+        procedure = None
+    now = office.now()
+    case = acceptance.tidy(draft)
+    problems = acceptance.problems(office, case, procedure, local(now).date())
+    if procedure is None:
+        return Preview(problems=problems)
+    try:
+        inputs = parse_inputs(procedure, fee_answers.effective(procedure, case, local(now).date()))
+        asked = tuple(gap.name for gap in missing(procedure, inputs))
+        quoted = (
+            None
+            if asked
+            else acceptance.quote_for(procedure, case, local(now).date(), group=case.exempt_group)
+        )
+    except Refused:  # told among the problems
+        asked, quoted = (), None
+    return Preview(
+        procedure=procedure,
+        quote=quoted,
+        appointment=_appointment(office, procedure, now),
+        problems=problems,
+        next_questions=asked,
+    )
+
+
+@act(Act.READ, writes=False)
+def duplicates(office: Office, draft: IntakeDraft) -> tuple[Duplicate, ...]:
+    """Open dossiers of the same person and procedure, newest first: to be shown before a second is taken."""
+    with office.store.read() as session:
+        return _duplicates(session, acceptance.tidy(draft), local(office.now()))
+
+
+def _duplicates(session: Session, draft: IntakeDraft, now: datetime) -> tuple[Duplicate, ...]:
+    applicant = draft.applicant
+    people = set[int]() if applicant.resident_id is None else {applicant.resident_id}
+    if applicant.citizen_id:
+        bearers = select(ResidentNumber.resident_id).where(ResidentNumber.number == applicant.citizen_id)
+        people.update(session.exec(bearers))
+    if not people or not draft.procedure_code:
+        return ()
+    rows = session.exec(
+        select(Dossier)
+        .where(
+            col(Dossier.resident_id).in_(sorted(people)),
+            Dossier.procedure_code == draft.procedure_code,
+            col(Dossier.state).in_(sorted(OPEN)),
+        )
+        .order_by(col(Dossier.id).desc())
+        .limit(5)
+    )
+    return tuple(
+        Duplicate(
+            dossier_id=row.id or 0,
+            code=row.code,
+            short_code=row.short_code,
+            procedure_name=row.procedure_name,
+            applicant_name=row.applicant_name,
+            state=row.state,
+            received_at=row.received_at,
+            same_day=row.day == now.date(),
+        )
+        for row in rows
+    )
+
+
+def _appointment(office: Office, procedure: Procedure, now: datetime) -> Appointment:
+    return deadlines.appointment(procedure.time_limit, now, office.calendar, parse_hours(office.ward.hours))
+
+
+# -- accepting ------------------------------------------------------------------------------
+
+
+@act(Act.ACCEPT)
+def accept(office: Office, draft: IntakeDraft) -> Accepted:
+    """Take the dossier: the authority on every rule, and one transaction for all it writes.
+
+    The draft's id is the operation: a second press returns the first result. Refused with every problem at
+    once; Conflict when a colleague took the draft over or discarded it; NotFound for an unknown resident.
+    """
+    _warm(office)
+    with office.store.write(office.now()) as transaction:
+        if done := transaction.earlier(draft.id):
+            return _accepted_of(done)
+        _must_be_mine(office, transaction, draft.id)
+        case = _checked(office, transaction, acceptance.tidy(draft))
+        accepted = acceptance.write(office, transaction, case)
+        drafts.forget(transaction, draft.id)
+        transaction.record(
+            person(office),
+            "dossier.event.accepted",
+            subject=("dossier", accepted.dossier_id),
+            operation=draft.id,
+            detail=acceptance.told(case, accepted),
+            result=_result_of(accepted),
+        )
+        return accepted
+
+
+def _warm(office: Office) -> None:
+    """Read catalogue and calendar before the write begins, so that no other writer waits for a file."""
+    office.catalogue.all()
+    office.calendar.is_working(local(office.now()).date())
+
+
+def _must_be_mine(office: Office, transaction: Transaction, draft_id: str) -> None:
+    row = transaction.connection.execute(
+        "SELECT s.id, s.name FROM draft d JOIN staff s ON s.id = d.owner_id WHERE d.id = ?", (draft_id,)
+    ).fetchone()
+    if row is not None and row[0] != person(office).id:
+        raise Conflict("draft.taken_over", who=row[1])
+
+
+def _checked(office: Office, transaction: Transaction, draft: IntakeDraft) -> Case:
+    """The draft as a case that may be written. Refused otherwise."""
+    now = local(transaction.now)
+    try:
+        procedure = office.catalogue.get(draft.procedure_code) if draft.procedure_code else None
+    except NotFound:
+        procedure = None
+    problems = list(acceptance.problems(office, draft, procedure, now.date()))
+    alike = _duplicates(transaction.session, draft, now)
+    if alike and not draft.duplicate_reason:
+        problems.append(Problem("duplicate_reason", "intake.duplicate", {"code": alike[0].short_code}))
+    if problems or procedure is None:
+        raise Refused(tuple(problems) or (Problem("procedure", "procedure.intake.none"),))
+    return Case(
+        draft=draft,
+        procedure=procedure,
+        quote=acceptance.quote_for(procedure, draft, now.date(), group=draft.exempt_group),
+        full=acceptance.quote_for(procedure, draft, now.date(), group=""),
+        appointment=_appointment(office, procedure, transaction.now),
+        day=now.date(),
+        duplicates=len(alike),
+    )
+
+
+def _result_of(accepted: Accepted) -> dict[str, str | int]:
+    due = accepted.appointment.due
+    return {
+        "dossier_id": accepted.dossier_id,
+        "code": accepted.code,
+        "provisional": int(accepted.provisional),
+        "short_code": accepted.short_code,
+        "due": due.isoformat() if due else "",
+        "reason": accepted.appointment.reason,
+        "warnings": json.dumps(accepted.appointment.warnings, ensure_ascii=False),
+        "money": accepted.money.value,
+        "total": "" if accepted.total is None else accepted.total,
+    }
+
+
+def _accepted_of(done: Mapping[str, str | int]) -> Accepted:
+    due = str(done["due"])
+    return Accepted(
+        dossier_id=int(done["dossier_id"]),
+        code=str(done["code"]),
+        provisional=bool(done["provisional"]),
+        short_code=str(done["short_code"]),
+        appointment=Appointment(
+            due=datetime.fromisoformat(due).astimezone(LOCAL_ZONE) if due else None,
+            reason=str(done["reason"]),
+            warnings=tuple(json.loads(str(done["warnings"]))),
+        ),
+        money=MoneyState(str(done["money"])),
+        total=None if done["total"] == "" else int(done["total"]),
+    )
