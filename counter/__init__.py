@@ -1,1 +1,1 @@
-"""counter: a keyboard-first terminal app for a ward's public-service counter (Trung tâm Phục vụ hành chính công)."""
+"""counter: the terminal program of a ward's public-service centre (Trung tâm Phục vụ hành chính công)."""

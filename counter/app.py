@@ -4,6 +4,7 @@ import asyncio
 import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from importlib import import_module
@@ -20,6 +21,7 @@ from counter import commands, i18n
 from counter.commands import Command
 from counter.errors import CounterError
 from counter.models.staff import StaffView
+from counter.paths import default_store
 from counter.services import incidents
 from counter.services.office import Office, Service
 from counter.settings import MachineSettings, WardSettings
@@ -82,19 +84,36 @@ class CounterApp(App[None]):
             self.show("sign_in")
         else:
             self.show("setup")
-        self.run_worker(self._open(), name="open", exit_on_error=True)
+            return  # nothing is made on the disk before somebody says so
+        self.run_worker(self._open(), name="open")
 
     async def _open(self) -> None:
         from counter.services.opening import open_counter
 
         pin = os.environ.pop("COUNTER_PIN", None)
         try:
-            opened = await self.in_thread(open_counter, self.machine, i18n.utc_now(), pin)
+            opened = await self.in_thread(open_counter, self.machine, self.now(), pin)
         except CounterError as error:
             await self.tell(error)
             self.exit(return_code=1)
             return
         self.begin(opened)
+        if opened.needs_setup:
+            await self.switch_screen(self.screen_of("setup"))
+        elif opened.actor is None and self.machine.as_name:
+            await self.switch_screen(self.screen_of("sign_in"))
+
+    async def open_practice(self) -> None:
+        """Leave whatever is open and go to the practice store of this machine."""
+        self.opened.clear()
+        store, self.store = self.store, None
+        if store is not None:
+            await asyncio.get_running_loop().run_in_executor(self._writer, store.close)
+        self.machine = replace(self.machine, practice=True, store=default_store(practice=True))
+        while len(self.screen_stack) > 2:
+            await self.pop_screen()
+        await self.switch_screen(self.screen_of("desk"))
+        await self._open()
 
     def begin(self, opened: "Opened") -> None:
         """Take an open store into use; from now on `ask` answers."""
@@ -177,14 +196,16 @@ class CounterApp(App[None]):
             self.show("help", topic=getattr(self.screen, "topic", "desk"))
         elif command is commands.FIND:
             self.show("palette")
+        elif command is commands.PRACTICE:
+            self.run_worker(self.open_practice(), group="practice")
         elif command.screen:
             self.show(command.screen)
 
     def lock(self) -> None:
         """Forget who acts and cover everything; the work below stays as it is."""
         if self.actor is not None and not self.machine.practice:
-            self.actor = None
-            self.show("sign_in", locked=True)
+            who, self.actor = self.actor.name, None
+            self.show("sign_in", locked=True, who=who)
 
     # -- the error boundary --------------------------------------------------------------
 

@@ -1,6 +1,7 @@
-"""ONE table of what a person can do from anywhere: key, words, right, screen. Bindings, key bar, palette and F1 are made from it.
+"""ONE table of what a person can do from anywhere: key, words, right, screen.
 
-A key means the same on every screen (ux B1). Labels are the ids `command.<id>`, one line of help `command.<id>.help`.
+Bindings, key bar, palette and F1 are made from it; a key means the same on every screen (ux B1).
+Labels are the ids `command.<id>`, one line of help `command.<id>.help`.
 """
 
 from dataclasses import dataclass

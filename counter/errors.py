@@ -1,12 +1,12 @@
-"""The exceptions of the program. Each carries a message id and its parameters, so that any front end can say it.
+"""The exceptions of the program. Each carries a message id and parameters, so that any front end can say it.
 
-    CounterError          something a person can act on; shown as a dialog or on stderr, exit 1
-    ├── Refused           the input breaks a rule; `problems` holds all of them at once
-    ├── Forbidden         the role of the actor may not do this
-    ├── NotFound          no such record or code
-    ├── Conflict          the row changed since it was read; carries both versions
-    ├── StoreError        the store cannot be opened or written: newer, locked, full, on a network folder
-    └── DataFault         a shipped or edited data file is wrong; names file, line and field
+CounterError          something a person can act on; shown as a dialog or on stderr, exit 1
+├── Refused           the input breaks a rule; `problems` holds all of them at once
+├── Forbidden         the role of the actor may not do this
+├── NotFound          no such record or code
+├── Conflict          the row changed since it was read; carries both versions
+├── StoreError        the store cannot be opened or written: newer, locked, full, on a network folder
+└── DataFault         a shipped or edited data file is wrong; names file, line and field
 """
 
 import dataclasses

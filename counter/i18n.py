@@ -1,4 +1,4 @@
-"""The words of the program: message ids in code, Vietnamese first and English second in `data/locale/<lang>/*.po`.
+"""The words of the program: ids in code, Vietnamese first and English second in `data/locale/<lang>/*.po`.
 
 One `.po` file per area and language is the source; `python -m counter.i18n` gathers them into one
 `counter.mo` per language, which is what a start reads (5 ms). A test holds the two together.
@@ -91,7 +91,7 @@ def weekday(value: date) -> str:
 
 
 def day_with_weekday(value: date) -> str:
-    """"thứ Tư 25/11/2026"."""
+    """ "thứ Tư 25/11/2026"."""
     return f"{weekday(value)} {day(value)}"
 
 

@@ -4,7 +4,8 @@
 from the environment and the command line.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
 
@@ -28,6 +29,11 @@ class WardSettings:
     bank_account: str = ""
     language: str = "vi"
     lock_minutes: int = 5
+
+    def with_texts(self, texts: Mapping[str, str]) -> "WardSettings":
+        """These settings with some of the texts replaced, as a form gives them."""
+        known = {f.name for f in fields(self) if isinstance(getattr(self, f.name), str)}
+        return replace(self, **{name: text for name, text in texts.items() if name in known})  # type: ignore[arg-type]  # all str by `known`
 
     @property
     def unit_code_known(self) -> bool:

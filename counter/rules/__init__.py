@@ -1,1 +1,1 @@
-"""Pure functions: identity cards, fees, deadlines, words for amounts, rights, moves. No I/O, no clock, no session."""
+"""Pure functions: identity cards, fees, deadlines, amounts in words, rights. No I/O, no clock, no session."""

@@ -1,4 +1,4 @@
-"""The error boundary's log: an incident number a person can read out, the trace without any local variable."""
+"""The error boundary's log: an incident number a person can read out, the trace without local variables."""
 
 import secrets
 import traceback

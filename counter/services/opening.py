@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from counter.errors import CounterError
-from counter.models.staff import StaffView
+from counter.models.staff import Role, StaffView
 from counter.services import setup, staff
 from counter.services.store import Store
 from counter.settings import MachineSettings, WardSettings
@@ -38,6 +38,30 @@ def open_counter(machine: MachineSettings, now: datetime, pin: str | None = None
     except CounterError:
         store.close()
         raise
+
+
+def set_up_counter(
+    machine: MachineSettings,
+    ward: WardSettings,
+    name: str,
+    role: Role,
+    pin: str,
+    operation: str,
+    now: datetime,
+) -> Opened:
+    """Make the store with its ward and its first member of staff, who is signed in.
+
+    Raises Refused with every problem at once, StoreError when the place cannot hold a store.
+    """
+    store = Store.open(machine.store)
+    try:
+        person = setup.set_up(store, ward, name=name, role=role, pin=pin, operation=operation, now=now)
+    except CounterError:
+        store.close()
+        raise
+    return Opened(
+        store=store, ward=setup.load_ward(store), needs_setup=False, staff=staff.names(store), actor=person
+    )
 
 
 def _who(

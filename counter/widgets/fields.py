@@ -26,6 +26,7 @@ class Kind(StrEnum):
     PHONE = "phone"
     CHOICE = "choice"  # by digit, or by words when there are more than nine options
     YES_NO = "yes_no"
+    PIN = "pin"  # shown as dots
     NOTE = "note"  # a line of text among the fields
 
 

@@ -35,6 +35,7 @@ def input_for(field: Field) -> Widget | None:
         placeholder=field.suggestion or blank,
         suggestion=field.suggestion,
         max_length=field.max_length,
+        password=field.kind is Kind.PIN,
     )
 
 

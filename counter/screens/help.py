@@ -1,0 +1,59 @@
+"""Help for the place a person is in (F1): what to do here, the keys everywhere, whom to ask."""
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Static
+
+from counter import commands
+from counter.i18n import known, t
+from counter.widgets.frame import Hint
+from counter.widgets.screen import CounterScreen
+
+if TYPE_CHECKING:
+    from counter.app import CounterApp
+
+
+class HelpScreen(CounterScreen[None]):
+    """One page of text; Esc goes back to the very place, nothing is lost."""
+
+    app: "CounterApp"
+    topic = "help"
+
+    def __init__(self, topic: str = "desk", place: str = "") -> None:
+        super().__init__()
+        self._about = topic
+        self._place = place
+
+    def where(self) -> Sequence[str]:
+        """Help, and for which screen."""
+        return (t("help_screen.title"), self._place) if self._place else (t("help_screen.title"),)
+
+    def hints(self) -> Sequence[Hint]:
+        """Only the way back."""
+        return (Hint("Esc", commands.BACK.label_id), Hint("F1", commands.HELP.label_id))
+
+    def body(self) -> Iterable[Widget]:
+        """The text of the topic, then what holds everywhere."""
+        with VerticalScroll(id="page"):
+            yield Static(Content("\n".join(self._lines())), markup=False)
+
+    def on_mount(self) -> None:
+        """↑↓ scroll at once."""
+        self.query_one("#page").focus()
+
+    def _lines(self) -> list[str]:
+        about = f"help.{self._about}"
+        if not known(about):
+            about = f"help.{self._about.partition('.')[0]}"
+        text = t(about) if known(about) else t("help_screen.unknown")
+        keys = [f"  {c.shown or c.key:<8}{t(c.help_id)}" for c in commands.COMMANDS if c.key]
+        phone = self.app.ward.phone
+        ask = t("help_screen.phone", phone=phone) if phone else t("help_screen.no_phone")
+        return [
+            t("help_screen.here"), "", text, "", t("help_screen.keys"), *keys, "",
+            t("help_screen.scan"), t("help_screen.function_keys"), ask,
+        ]  # fmt: skip

@@ -1,0 +1,98 @@
+"""The ward's settings: what is printed, how appointments are reckoned, the language."""
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+from textual import on, work
+from textual.widget import Widget
+
+from counter import commands
+from counter.errors import CounterError, Refused
+from counter.i18n import t
+from counter.screens.setup import ward_fields
+from counter.services import setup
+from counter.widgets.fields import Field, Kind, Option
+from counter.widgets.form import FormView
+from counter.widgets.frame import Hint
+from counter.widgets.screen import CounterScreen
+
+if TYPE_CHECKING:
+    from counter.app import CounterApp
+
+BANK_FIELDS = ("bank_name", "bank_account")
+
+
+class SettingsScreen(CounterScreen[None]):
+    """One form; F9 saves it whole, with the old values in the audit trail."""
+
+    app: "CounterApp"
+    topic = "settings"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._operation = uuid4().hex
+
+    def where(self) -> Sequence[str]:
+        """Settings."""
+        return (t("settings_screen.title"),)
+
+    def hints(self) -> Sequence[Hint]:
+        """Save, or leave without."""
+        return (Hint("F9", "settings_screen.save"), Hint("Esc", commands.BACK.label_id),
+                Hint("F1", commands.HELP.label_id), Hint("F5", commands.SUGGEST.label_id))  # fmt: skip
+
+    def body(self) -> Iterable[Widget]:
+        """The ward's fields, the bank for transfers, the language."""
+        ward = self.app.ward
+        languages = tuple(Option(key, t(f"settings_screen.{key}")) for key in ("vi", "en"))
+        yield FormView(
+            (
+                *ward_fields(ward),
+                *(_bank_field(name, getattr(ward, name)) for name in BANK_FIELDS),
+                Field(
+                    key="language", label=t("settings_screen.language"), kind=Kind.CHOICE,
+                    options=languages, value=ward.language,
+                ),
+            )
+        )  # fmt: skip
+
+    def on_mount(self) -> None:
+        """The first empty field."""
+        self.query_one(FormView).focus_first()
+
+    @on(FormView.Entered)
+    def entered(self, event: FormView.Entered) -> None:
+        """What the field wants."""
+        self.hint(event.hint)
+
+    def action_done(self) -> None:
+        """F9."""
+        self.save()
+
+    @work(group="save")
+    async def save(self) -> None:
+        """Check, save, apply at once."""
+        form = self.query_one(FormView)
+        values = form.values()
+        if problems := form.problems():
+            form.set_errors(problems)
+            return
+        ward = self.app.ward.with_texts(values)
+        try:
+            await self.app.ask(setup.save_ward, ward, self._operation)
+        except Refused as refused:
+            form.set_errors(refused.problems)
+            return
+        except CounterError as error:
+            await self.app.tell(error)
+            return
+        self.app.use_ward(ward)
+        form.set_errors(())
+        self._operation = uuid4().hex
+        self.refresh_frame()
+        self.say("settings_screen.saved", tone="good")
+
+
+def _bank_field(name: str, value: str) -> Field:
+    return Field(key=name, label=t(f"settings_screen.{name}"), value=value, required=False)

@@ -1,0 +1,129 @@
+"""Signing in by name and PIN; the same screen covers a locked counter (ux B14)."""
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on, work
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Static
+
+from counter import commands
+from counter.errors import CounterError
+from counter.i18n import t
+from counter.models.staff import StaffView
+from counter.services import staff
+from counter.widgets.frame import Hint
+from counter.widgets.line_list import LineList
+from counter.widgets.rows import Column, Row
+from counter.widgets.screen import CounterScreen
+from counter.widgets.vn_input import VnInput
+
+if TYPE_CHECKING:
+    from counter.app import CounterApp
+
+
+class SignInScreen(CounterScreen[None]):
+    """Who is here? Nothing of anybody's work is visible until the PIN fits."""
+
+    WIDE = True
+    app: "CounterApp"
+    topic = "sign_in"
+    CSS_PATH = "sign_in.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f3,f4,f7,f8", "nothing", show=False),
+        Binding(commands.FIND.key, "nothing", show=False),
+    ]
+
+    def __init__(self, locked: bool = False, who: str = "") -> None:
+        super().__init__()
+        self.locked = locked
+        self._who = who
+        self._chosen: StaffView | None = None
+
+    def where(self) -> Sequence[str]:
+        """The centre; no person, no dossier."""
+        return (self.app.ward.centre_name,)
+
+    def hints(self) -> Sequence[Hint]:
+        """Enter unlocks; Esc chooses another person."""
+        return (
+            Hint("F1", commands.HELP.label_id),
+            Hint("Enter", "sign_in.enter"),
+            Hint("Esc", "sign_in.other"),
+            Hint("Ctrl+Q", commands.QUIT.label_id, 60),
+        )
+
+    def body(self) -> Iterable[Widget]:
+        """A name, a PIN, nothing else."""
+        with Vertical(id="card"):
+            yield Static(
+                Content(t("sign_in.locked" if self.locked else "sign_in.welcome")), id="title", markup=False
+            )
+            yield LineList((Column("", 30, grow=1),), id="names", header=False, numbered=True)
+            yield Static(Content(t("sign_in.pin")), id="pin-label", markup=False)
+            yield VnInput(id="pin", password=True, max_length=12)
+            yield Static(Content(t("sign_in.kept")) if self.locked else "", id="kept", markup=False)
+
+    def on_mount(self) -> None:
+        """The names come with the store."""
+        self.fill()
+
+    @work(group="names")
+    async def fill(self) -> None:
+        """Who may sign in; the only one, or the one who locked, is chosen at once."""
+        await self.app.opened.wait()
+        self.refresh_frame()
+        people = self.app.staff
+        names = self.query_one("#names", LineList)
+        names.set_rows([Row(p.name, (f"{p.name} · {t(f'sign_in.role.{p.role}')}",)) for p in people])
+        chosen = next((p for p in people if p.name == self._who), people[0] if len(people) == 1 else None)
+        if chosen is not None:
+            self._choose(chosen)
+        else:
+            names.focus()
+            self.hint(t("sign_in.choose"))
+
+    @on(LineList.RowChosen, "#names")
+    def chosen(self, event: LineList.RowChosen) -> None:
+        """A digit or Enter chose a person."""
+        self._choose(next(p for p in self.app.staff if p.name == event.key))
+
+    def _choose(self, person: StaffView) -> None:
+        self._chosen = person
+        self.query_one("#names", LineList).move_to(self.app.staff.index(person))
+        pin = self.query_one("#pin", VnInput)
+        pin.value = ""
+        pin.focus()
+        self.hint(t("sign_in.type_pin", name=person.name))
+
+    @on(VnInput.Submitted, "#pin")
+    @work(exclusive=True, group="sign-in")
+    async def entered(self, event: VnInput.Submitted) -> None:
+        """Enter: try the PIN. It is looked at off the UI thread and never kept."""
+        pin = self.query_one("#pin", VnInput)
+        if self._chosen is None or self.app.store is None:
+            return
+        typed, pin.value = event.value, ""
+        try:
+            actor = await self.app.in_thread(
+                staff.sign_in, self.app.store, self._chosen.name, typed, self.app.now()
+            )
+        except CounterError as error:
+            self.say(error.message_id, tone="warn", **error.params)
+            return
+        self.app.actor = actor
+        if self.locked:
+            self.dismiss()
+        else:
+            await self.app.switch_screen(self.app.screen_of("desk"))
+
+    def action_back(self) -> None:
+        """Esc: choose another person. It never opens what is locked."""
+        self.query_one("#names").focus()
+        self.hint(t("sign_in.choose"))
+
+    def action_nothing(self) -> None:
+        """Work keys do nothing before somebody is here."""
