@@ -99,9 +99,9 @@ class CounterApp(App[None]):
             return
         self.begin(opened)
         if opened.needs_setup:
-            await self.switch_screen(self.screen_of("setup"))
+            self.become("setup")
         elif opened.actor is None and self.machine.as_name:
-            await self.switch_screen(self.screen_of("sign_in"))
+            self.become("sign_in")
 
     async def open_practice(self) -> None:
         """Leave whatever is open and go to the practice store of this machine."""
@@ -112,7 +112,7 @@ class CounterApp(App[None]):
         self.machine = replace(self.machine, practice=True, store=default_store(practice=True))
         while len(self.screen_stack) > 2:
             await self.pop_screen()
-        await self.switch_screen(self.screen_of("desk"))
+        self.become("desk")
         await self._open()
 
     def begin(self, opened: "Opened") -> None:
@@ -181,6 +181,13 @@ class CounterApp(App[None]):
     def show(self, name: str, **arguments: object) -> None:
         """Open a screen over the present one."""
         self.push_screen(self.screen_of(name, **arguments))
+
+    def become(self, name: str, **arguments: object) -> None:
+        """Open a screen in place of the present one.
+
+        Not awaited: a worker of the screen that goes would wait for its own end.
+        """
+        self.switch_screen(self.screen_of(name, **arguments))
 
     def action_command(self, command_id: str) -> None:
         """A key that means the same on every screen."""

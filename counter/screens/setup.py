@@ -160,7 +160,7 @@ class SetupScreen(CounterScreen[None]):
             await self.app.tell(error)
             return
         self.app.begin(opened)
-        await self.app.switch_screen(self.app.screen_of("desk"))
+        self.app.become("desk")
 
 
 def _doors() -> tuple[Row, ...]:

@@ -118,7 +118,7 @@ class SignInScreen(CounterScreen[None]):
         if self.locked:
             self.dismiss()
         else:
-            await self.app.switch_screen(self.app.screen_of("desk"))
+            self.app.become("desk")
 
     def action_back(self) -> None:
         """Esc: choose another person. It never opens what is locked."""
