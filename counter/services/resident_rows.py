@@ -1,12 +1,14 @@
 """Writing what a card or a person says into the store's resident, inside the write that needs it."""
 
-from sqlmodel import Session, col, select
+from sqlmodel import col, select
 
 from counter.errors import NotFound
 from counter.models.dossier import Applicant, Contact, ContactKind
-from counter.models.resident import digits, kind_of_number
+from counter.models.resident import ResidentView, digits, kind_of_number
 from counter.models.staff import StaffView
 from counter.models.tables import Resident, ResidentContact, ResidentNumber
+from counter.services.connection import Connection
+from counter.services.resident_views import views
 from counter.services.transaction import Transaction
 from counter.text import fold, one_line
 
@@ -15,26 +17,16 @@ def keep(
     transaction: Transaction, actor: StaffView | None, applicant: Applicant, contact: Contact, operation: str
 ) -> int:
     """The id of the resident this applicant is, after the store learned what is new."""
-    resident = _find(transaction.session, applicant)
-    event = "resident.updated" if resident else "resident.added"
-    if resident is None:
-        resident = Resident(full_name="", folded="", created_at=transaction.now, updated_at=transaction.now)
-    fields = _learn(resident, applicant)
-    transaction.session.add(resident)
-    if fields and resident.id is not None:
-        resident.version += 1
-    transaction.session.flush()
-    ident = resident.id
-    if ident is None:
-        raise RuntimeError("a flushed row has an id")
-    numbers = _learn_numbers(transaction, ident, applicant)
-    contacts = _learn_contact(transaction, ident, contact)
-    changed = fields + numbers + contacts
+    transaction.flush()
+    known = _known(transaction.connection, applicant)
+    ident = known.id if known else _add(transaction, applicant)
+    changed = _learn(transaction, known, applicant) if known else ["new"]
+    changed += _learn_numbers(transaction, ident, known, applicant)
+    changed += _learn_contact(transaction, ident, known, contact)
     if changed:
-        resident.updated_at = transaction.now
         transaction.record(
             actor,
-            event,
+            "resident.updated" if known else "resident.added",
             subject=("resident", ident),
             operation=operation,
             detail={"changed": " ".join(changed)},
@@ -43,89 +35,119 @@ def keep(
     return ident
 
 
-def _find(session: Session, applicant: Applicant) -> Resident | None:
+def _known(connection: Connection, applicant: Applicant) -> ResidentView | None:
     """The resident the clerk chose, or the only one with this number and this name."""
     if applicant.resident_id is not None:
-        chosen = session.get(Resident, applicant.resident_id)
-        if chosen is None:
+        chosen = views(connection, [applicant.resident_id])
+        if not chosen:
             raise NotFound("resident.unknown")
-        return chosen
+        return chosen[0]
     if not applicant.citizen_id:
         return None
-    bearers = select(ResidentNumber.resident_id).where(ResidentNumber.number == applicant.citizen_id)
-    same = select(Resident).where(col(Resident.id).in_(bearers), Resident.folded == fold(applicant.full_name))
-    found = session.exec(same.limit(2)).all()
-    return found[0] if len(found) == 1 else None
+    rows = connection.execute(
+        "SELECT DISTINCT n.resident_id FROM resident_number n JOIN resident r ON r.id = n.resident_id"
+        " WHERE n.number = ? AND r.folded = ? LIMIT 2",
+        (applicant.citizen_id, fold(applicant.full_name)),
+    ).fetchall()
+    return views(connection, [rows[0][0]])[0] if len(rows) == 1 else None
 
 
-def _learn(resident: Resident, applicant: Applicant) -> list[str]:
+def _add(transaction: Transaction, applicant: Applicant) -> int:
+    name = one_line(applicant.full_name)
+    resident = Resident(
+        full_name=name,
+        folded=fold(name),
+        dob=applicant.dob,
+        gender=applicant.gender,
+        address=one_line(applicant.address),
+        card_issued_on=applicant.issue_date,
+        card_extra=list(applicant.extra_fields),
+        created_at=transaction.now,
+        updated_at=transaction.now,
+    )
+    transaction.session.add(resident)
+    transaction.flush()
+    if resident.id is None:
+        raise RuntimeError("a flushed row has an id")
+    return resident.id
+
+
+def _learn(transaction: Transaction, known: ResidentView, applicant: Applicant) -> list[str]:
     """Take over what the applicant says that is new or other; the names of what changed."""
-    said: dict[str, object] = {
-        "full_name": one_line(applicant.full_name),
-        "dob": applicant.dob,
-        "gender": applicant.gender,
-        "address": one_line(applicant.address),
-        "card_issued_on": applicant.issue_date,
-        "card_extra": list(applicant.extra_fields),
+    said: dict[str, tuple[object, object]] = {
+        "full_name": (one_line(applicant.full_name), known.full_name),
+        "dob": (applicant.dob, known.dob),
+        "gender": (applicant.gender, known.gender),
+        "address": (one_line(applicant.address), known.address),
+        "card_issued_on": (applicant.issue_date, known.issue_date),
+        "card_extra": (list(applicant.extra_fields), list(known.extra_fields)),
     }
-    changed = [name for name, value in said.items() if value and value != getattr(resident, name)]
-    for name in changed:
-        setattr(resident, name, said[name])
-    resident.folded = fold(resident.full_name)
+    changed = [name for name, (value, stored) in said.items() if value and value != stored]
+    if changed:
+        resident = transaction.session.get_one(Resident, known.id)
+        for name in changed:
+            setattr(resident, name, said[name][0])
+        resident.folded = fold(resident.full_name)
+        resident.updated_at = transaction.now
+        resident.version += 1
     return changed
 
 
-def _learn_numbers(transaction: Transaction, ident: int, applicant: Applicant) -> list[str]:
+def _learn_numbers(
+    transaction: Transaction, ident: int, known: ResidentView | None, applicant: Applicant
+) -> list[str]:
     """Add numbers not yet in the history. A new number in use puts the one before it out of use."""
-    session = transaction.session
-    rows = session.exec(select(ResidentNumber).where(ResidentNumber.resident_id == ident)).all()
-    known = {row.number: row for row in rows}
+    history = {known.citizen_id, *known.numbers} if known else set()
     changed = []
-    for number, current in ((applicant.old_cmnd, False), (applicant.citizen_id, True)):
-        row = known.get(number)
-        if not number or (row is not None and (row.current or not current)):
-            continue
-        if current:
-            for other in rows:
-                other.current = False
-        if row is None:
-            row = ResidentNumber(
-                resident_id=ident,
-                kind=kind_of_number(number),
-                number=number,
-                number_reversed=number[::-1],
-                added_at=transaction.now,
-            )
-        row.current = current
-        session.add(row)
-        changed.append("number" if current else "old_number")
-    session.flush()
+    if applicant.old_cmnd and applicant.old_cmnd not in history:
+        _add_number(transaction, ident, applicant.old_cmnd, current=False)
+        changed.append("old_number")
+    if applicant.citizen_id and (known is None or applicant.citizen_id != known.citizen_id):
+        if known is not None:
+            _put_out_of_use(transaction, ident)
+        _add_number(transaction, ident, applicant.citizen_id, current=True)
+        changed.append("number")
     return changed
 
 
-def _learn_contact(transaction: Transaction, ident: int, contact: Contact) -> list[str]:
+def _put_out_of_use(transaction: Transaction, ident: int) -> None:
+    in_use = select(ResidentNumber).where(
+        ResidentNumber.resident_id == ident, col(ResidentNumber.current).is_(True)
+    )
+    for row in transaction.session.exec(in_use):
+        row.current = False
+
+
+def _add_number(transaction: Transaction, ident: int, number: str, *, current: bool) -> None:
+    transaction.session.add(
+        ResidentNumber(
+            resident_id=ident,
+            kind=kind_of_number(number),
+            number=number,
+            number_reversed=number[::-1],
+            current=current,
+            added_at=transaction.now,
+        )
+    )
+
+
+def _learn_contact(
+    transaction: Transaction, ident: int, known: ResidentView | None, contact: Contact
+) -> list[str]:
     """Add a way to reach the resident; a number already known is left, and "none" forgets nothing."""
-    phone = digits(contact.phone)
+    phone, whose = digits(contact.phone), one_line(contact.whose)
     if contact.kind in (None, ContactKind.NONE, ContactKind.POST) or not phone:
         return []
-    session = transaction.session
-    same = select(ResidentContact).where(
-        ResidentContact.resident_id == ident,
-        ResidentContact.phone == phone,
-        ResidentContact.kind == contact.kind,
-        ResidentContact.whose == one_line(contact.whose),
-    )
-    if session.exec(same.limit(1)).first() is not None:
+    if known is not None and Contact(kind=contact.kind, phone=phone, whose=whose) in known.contacts:
         return []
-    session.add(
+    transaction.session.add(
         ResidentContact(
             resident_id=ident,
             kind=contact.kind,
             phone=phone,
             phone_reversed=phone[::-1],
-            whose=one_line(contact.whose),
+            whose=whose,
             added_at=transaction.now,
         )
     )
-    session.flush()
     return ["contact"]

@@ -86,7 +86,7 @@ class Dossier(SQLModel, table=True):
     received_by: int = Field(foreign_key="staff.id")
     due_at: datetime | None = Field(default=None, sa_type=Instant)  # None: the time limit is not known
     due_reason: str = ""
-    due_warnings: list[str] = Field(default_factory=list, sa_type=JsonText)
+    due_warnings: list[str] = Field(default=[], sa_type=JsonText)
     ready_at: datetime | None = Field(default=None, sa_type=Instant)
     returned_at: datetime | None = Field(default=None, sa_type=Instant)
     returned_by: int | None = Field(default=None, foreign_key="staff.id")
@@ -94,9 +94,9 @@ class Dossier(SQLModel, table=True):
     # money as quoted on the day; lines in fee_line
     fee_total: int | None = None  # đồng; None: an amount the data does not know
     fee_waived: int | None = None
-    fee_unknown: list[str] = Field(default_factory=list, sa_type=JsonText)
-    fee_sources: list[str] = Field(default_factory=list, sa_type=JsonText)  # legal sources of the waivers
-    fee_inputs: JsonObject = Field(default_factory=dict, sa_type=JsonText)
+    fee_unknown: list[str] = Field(default=[], sa_type=JsonText)
+    fee_sources: list[str] = Field(default=[], sa_type=JsonText)  # legal sources of the waivers
+    fee_inputs: JsonObject = Field(default={}, sa_type=JsonText)
     exempt_group: str = ""
     # where it came from
     operation: str = Field(unique=True)  # of its acceptance: the id of its draft

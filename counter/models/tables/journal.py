@@ -21,7 +21,7 @@ class AuditEvent(SQLModel, table=True):
     subject_kind: str
     subject_id: str
     operation: str
-    detail: JsonObject = Field(default_factory=dict, sa_type=JsonText)
+    detail: JsonObject = Field(default={}, sa_type=JsonText)
 
 
 class Operation(SQLModel, table=True):
@@ -33,7 +33,7 @@ class Operation(SQLModel, table=True):
     act: str  # the event it was recorded with
     staff_id: int | None = Field(default=None, foreign_key="staff.id")
     at: datetime = Field(sa_type=Instant)
-    result: JsonObject = Field(default_factory=dict, sa_type=JsonText)
+    result: JsonObject = Field(default={}, sa_type=JsonText)
 
 
 class Draft(SQLModel, table=True):

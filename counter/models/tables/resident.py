@@ -21,7 +21,7 @@ class Resident(SQLModel, table=True):
     gender: str = ""  # "Nam", "Nữ", or "" when not known
     address: str = ""  # as on the card: never rewritten
     card_issued_on: date | None = Field(default=None, sa_type=Day)
-    card_extra: list[str] = Field(default_factory=list, sa_type=JsonText)  # fields 8 to 11 of the card, raw
+    card_extra: list[str] = Field(default=[], sa_type=JsonText)  # fields 8 to 11 of the card, raw
     created_at: datetime = Field(sa_type=Instant)
     updated_at: datetime = Field(sa_type=Instant)
     version: int = 1

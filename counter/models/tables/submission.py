@@ -22,7 +22,7 @@ class Submission(SQLModel, table=True):
     consent_at: datetime | None = Field(default=None, sa_type=Instant)
     consent_by: int | None = Field(default=None, foreign_key="staff.id")  # who recorded it
     consent_read_by: str = ""  # who read the sentence aloud
-    witnesses: list[str] = Field(default_factory=list, sa_type=JsonText)
+    witnesses: list[str] = Field(default=[], sa_type=JsonText)
     identity_at: datetime | None = Field(default=None, sa_type=Instant)
     identity_by: int | None = Field(default=None, foreign_key="staff.id")
     read_back_at: datetime | None = Field(default=None, sa_type=Instant)
