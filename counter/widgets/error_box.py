@@ -11,11 +11,12 @@ from textual.widget import Widget
 
 from counter.i18n import t
 from counter.widgets.cells import fit
+from counter.widgets.digit_keys import DigitKeys
 
 SHOWN = 5  # lines of the box; the form itself must stay in sight
 
 
-class ErrorBox(Widget, can_focus=True):
+class ErrorBox(DigitKeys, Widget, can_focus=True):
     """A box with a count and numbered sentences. With the keys in it, a digit jumps to its field."""
 
     class Jump(Message):
@@ -49,11 +50,14 @@ class ErrorBox(Widget, can_focus=True):
         if index < len(self._problems):
             self.post_message(self.Jump(self._problems[index][0]))
 
+    def take_digit(self, digit: int) -> None:
+        """A digit jumps to its field."""
+        self.jump(digit - 1)
+
     async def _on_key(self, event: events.Key) -> None:
-        if event.key in "123456789":
+        if self.watch_key(event):
             event.stop()
             event.prevent_default()
-            self.jump(int(event.key) - 1)
 
     def render_line(self, y: int) -> Strip:
         """The title, then a sentence a row."""

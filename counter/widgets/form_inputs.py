@@ -11,11 +11,12 @@ from textual.widget import Widget
 
 from counter.text import fold
 from counter.widgets.cells import cut, width_of
+from counter.widgets.digit_keys import DigitKeys
 from counter.widgets.fields import Option, matches
 from counter.widgets.vn_input import VnInput
 
 
-class ChoiceField(Widget, can_focus=True):
+class ChoiceField(DigitKeys, Widget, can_focus=True):
     """Options on one row or more, each with its digit; the chosen one is marked √. None is preset.
 
     A digit chooses, ← → go through the options, Backspace takes the answer back.
@@ -64,16 +65,21 @@ class ChoiceField(Widget, can_focus=True):
     def _at(self) -> int:
         return next((i for i, option in enumerate(self.options) if option.key == self._key), -1)
 
+    def take_digit(self, digit: int) -> None:
+        """A digit chooses its option."""
+        if digit <= len(self.options):
+            self.value = self.options[digit - 1].key
+
     async def _on_key(self, event: events.Key) -> None:
-        if event.key in "123456789" and int(event.key) <= len(self.options):
-            self.value = self.options[int(event.key) - 1].key
-        elif event.key in ("right", "space"):
+        if self.watch_key(event):
+            pass
+        elif event.key == "right":
             self.value = self.options[(self._at() + 1) % len(self.options)].key
         elif event.key == "left":
             self.value = self.options[(self._at() - 1) % len(self.options)].key
         elif event.key in ("backspace", "delete"):
             self.value = ""
-        elif not event.is_printable:
+        else:
             return
         event.stop()
         event.prevent_default()

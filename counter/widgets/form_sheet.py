@@ -158,7 +158,7 @@ class Sheet(Widget):
         self._arrange_again()
 
     def _arrange_again(self) -> None:
-        """Textual forgets a remembered arrangement when a child, not when the parent itself, asks for a layout."""
+        """Textual forgets an arrangement when a child asks for a layout, not when the parent itself does."""
         self.matches.refresh(layout=True)
 
     # --- drawing ------------------------------------------------------------------------------------------

@@ -12,13 +12,14 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from counter.widgets.cells import fit
+from counter.widgets.digit_keys import DigitKeys
 from counter.widgets.rows import Column, Row, line, widths
 
 _SIDE = 3  # the focus sign, the mark of the state (or the number), a space
 _KEPT = 2000  # drawn lines kept in memory
 
 
-class LineList(Widget, can_focus=True):
+class LineList(DigitKeys, Widget, can_focus=True):
     """A list of rows with one focus bar. Arrows, PgUp, PgDn, Home, End move it; Enter chooses.
 
     `numbered`: the first nine rows have a number, and its digit chooses.
@@ -215,12 +216,16 @@ class LineList(Widget, can_focus=True):
             return False
         return True
 
+    def take_digit(self, digit: int) -> None:
+        """A digit chooses a row of a numbered list."""
+        if self.numbered:
+            self.choose(digit - 1)
+
     async def _on_key(self, event: events.Key) -> None:
-        digit = event.key if self.numbered and event.key in "123456789" else ""
-        if event.key == "enter":
+        if self.watch_key(event):
+            pass
+        elif event.key == "enter":
             self.choose()
-        elif digit:
-            self.choose(int(digit) - 1)
         elif not self.take_key(event.key):
             return
         event.stop()

@@ -11,6 +11,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from counter.i18n import t
+from counter.widgets.digit_keys import DigitKeys
 from counter.widgets.fast_keys import FieldFull, PasteCut
 from counter.widgets.frame import (
     RAIL_FROM,
@@ -40,7 +41,7 @@ class Steps(Protocol):
         """Go to the next (1) or the previous (-1) field; False at the end."""
 
 
-class CounterScreen(Screen[R], Generic[R]):
+class CounterScreen(DigitKeys, Screen[R], Generic[R]):
     """The base of the program's screens: header, practice band, steps, body, message line, key bar.
 
     A screen says `where()`, `body()`, `hints()` and, if it has them, `right()`, `steps()`, `rail()`; and it
@@ -144,6 +145,12 @@ class CounterScreen(Screen[R], Generic[R]):
         return self.query_one(MessageLine).text
 
     # --- keys ---------------------------------------------------------------------------------------------
+
+    async def _on_key(self, event: events.Key) -> None:
+        """Keys that no widget wanted: a scan while no field has the keys, or a digit for `take_digit`."""
+        if self.watch_key(event):
+            event.stop()
+            event.prevent_default()
 
     def action_next_field(self) -> None:
         """Tab: the next field, at once."""

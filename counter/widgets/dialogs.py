@@ -1,0 +1,282 @@
+"""Dialogs: a confirmation, a message, a numbered choice, a PIN. The keys stay inside, Esc is the safe way."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import ClassVar, Generic, TypeVar
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widget import Widget
+from textual.widgets import Static
+
+from counter.errors import CounterError, Refused
+from counter.i18n import known, t
+from counter.widgets.cells import width_of
+from counter.widgets.fast_keys import FieldFull
+from counter.widgets.frame import Hint, KeyBar
+from counter.widgets.line_list import LineList
+from counter.widgets.rows import Column, Row
+from counter.widgets.vn_input import VnInput
+
+R = TypeVar("R")
+ROWS = 12  # of a choice, before it scrolls
+
+
+class Box(Vertical):
+    """The frame of a dialog."""
+
+    DEFAULT_CSS = """
+    Box {
+        width: 76; max-width: 100%; height: auto; max-height: 100%; padding: 0 1;
+        border: solid $foreground; background: $surface; color: $foreground;
+        border-title-color: $foreground; border-title-style: bold;
+        & > Static { height: auto; }
+        & > KeyBar { margin-top: 1; background: $surface; }
+        & > LineList { background: $surface; height: auto; max-height: 12; margin-top: 1; }
+        & > VnInput { margin: 0 2; width: 40; background: $background; }
+    }
+    """
+
+
+class Dialog(ModalScreen[R], Generic[R]):
+    """A box over the screen. What stands in it is plain text: never markup."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("tab", "step(1)", show=False, priority=True),
+        Binding("shift+tab", "step(-1)", show=False, priority=True),
+        Binding("escape", "leave", show=False),
+    ]
+    DEFAULT_CSS = """
+    Dialog { align: center middle; background: $background 60%; layout: vertical; }
+    """
+
+    def __init__(self, title: str) -> None:
+        super().__init__()
+        self._box_title = title
+        self._left = False
+
+    def inside(self) -> Iterable[Widget]:
+        """The widgets of the box."""
+        raise NotImplementedError
+
+    def hints(self) -> Sequence[Hint]:
+        """The keys of the dialog."""
+        raise NotImplementedError
+
+    def compose(self) -> ComposeResult:
+        """The box, its widgets, its keys."""
+        with Box() as box:
+            box.border_title = Content(self._box_title)
+            yield from self.inside()
+            yield KeyBar()
+
+    def _on_mount(self, event: events.Mount) -> None:
+        self.query_one(KeyBar).show(self.hints())
+
+    def leave(self, result: R) -> None:
+        """Close with a result, once."""
+        if not self._left:
+            self._left = True
+            self.dismiss(result)
+
+    def action_step(self, direction: int) -> None:
+        """Tab stays inside the dialog."""
+        self._move_focus(direction)
+
+    def action_leave(self) -> None:
+        """Esc: nothing is done."""
+        raise NotImplementedError
+
+
+def paragraph(text: str) -> Static:
+    """A text of a dialog; never markup."""
+    return Static(Content(text), markup=False)
+
+
+class Confirm(Dialog[bool]):
+    """Before what cannot be undone: what will happen, in words. F9 does it, Esc does not; Enter nothing.
+
+    `verb_id`: the id of the verb beside F9; `stay_id`: of the one beside Esc.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("f9", "do", show=False)]
+
+    def __init__(
+        self, title: str, lines: Sequence[str], *, verb_id: str, stay_id: str = "widget.dialog.stay"
+    ) -> None:
+        super().__init__(title)
+        self.lines = tuple(lines)
+        self.verb_id, self.stay_id = verb_id, stay_id
+
+    def inside(self) -> Iterable[Widget]:
+        """What will happen."""
+        yield from (paragraph(line) for line in self.lines)
+
+    def hints(self) -> Sequence[Hint]:
+        """F9 with the verb, Esc with the safe way."""
+        return (Hint("F9", self.verb_id), Hint("Esc", self.stay_id))
+
+    def action_do(self) -> None:
+        """F9: yes."""
+        self.leave(True)
+
+    def action_leave(self) -> None:
+        """Esc: no."""
+        self.leave(False)
+
+
+class Message(Dialog[None]):
+    """What happened, what was kept, what to do now. Enter or Esc closes it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "leave", show=False)]
+
+    def __init__(self, happened: str, kept: str = "", do: str = "", *, title: str = "") -> None:
+        super().__init__(title or t("widget.message.title"))
+        self.parts = tuple(part for part in (f"! {happened}", kept, do) if part)
+
+    @classmethod
+    def of_error(cls, error: CounterError) -> "Message":
+        """An error in words: its id says what happened, `<id>.kept` and `<id>.do`, if there are, the rest."""
+        happened = t(error.message_id, **error.params)
+        if isinstance(error, Refused):
+            happened = "\n".join(t(p.message_id, **p.params) for p in error.problems)
+        kept = f"{error.message_id}.kept"
+        do = f"{error.message_id}.do"
+        return cls(
+            happened,
+            t(kept, **error.params) if known(kept) else t("widget.message.kept"),
+            t(do, **error.params) if known(do) else "",
+        )
+
+    @classmethod
+    def of_incident(cls, number: str) -> "Message":
+        """Something unforeseen, under a number that support can look up."""
+        return cls(
+            t("widget.incident.happened", number=number), t("widget.incident.kept"), t("widget.incident.do")
+        )
+
+    def inside(self) -> Iterable[Widget]:
+        """The parts, a blank row between them."""
+        for number, part in enumerate(self.parts):
+            yield paragraph(("\n" if number else "") + part)
+
+    def hints(self) -> Sequence[Hint]:
+        """How to go on."""
+        return (Hint("Enter", "widget.dialog.understood"), Hint("Esc", "widget.dialog.close"))
+
+    def action_leave(self) -> None:
+        """Enter or Esc."""
+        self.leave(None)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One row of a choice. `reason`: why it is locked; it keeps its number and its place."""
+
+    key: str
+    label: str
+    reason: str = ""
+
+
+class Choice(Dialog[str | None]):
+    """A numbered menu: a digit, or ↑ ↓ and Enter, gives the key of the row; Esc None. Locked rows say why."""
+
+    def __init__(self, title: str, items: Sequence[Item], *, lines: Sequence[str] = ()) -> None:
+        super().__init__(title)
+        self.items = tuple(items)
+        self.lines = tuple(lines)
+
+    def inside(self) -> Iterable[Widget]:
+        """The words above, the rows."""
+        yield from (paragraph(line) for line in self.lines)
+        rows = [Row(item.key, (item.label, item.reason), locked=item.reason) for item in self.items]
+        longest = max((width_of(item.reason) for item in self.items), default=0)
+        columns = [Column("", 20, 1), *([Column("", min(32, longest))] if longest else [])]
+        listing = LineList(columns, rows, header=False, numbered=True)
+        listing.styles.height = min(ROWS, max(1, len(rows)))
+        yield listing
+
+    def on_mount(self) -> None:
+        """The list has the keys at once."""
+        self.set_focus(self.query_one(LineList))
+
+    def hints(self) -> Sequence[Hint]:
+        """How to choose."""
+        return (
+            Hint("1–9", "widget.dialog.choose"),
+            Hint("↑↓ Enter", "widget.dialog.choose"),
+            Hint("Esc", "widget.dialog.close"),
+        )
+
+    @on(LineList.RowChosen)
+    def _chosen(self, event: LineList.RowChosen) -> None:
+        event.stop()
+        if not event.row.locked:
+            self.leave(event.key)
+
+    def action_leave(self) -> None:
+        """Esc: nothing chosen."""
+        self.leave(None)
+
+
+class PinPrompt(Dialog[tuple[str, str] | None]):
+    """A second person's name and PIN. Gives (name, PIN); Esc None. The PIN is shown as dots and kept nowhere.
+
+    `names`: who may; with one name only the PIN is asked. `lines`: what they agree to.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("f9", "do", show=False)]
+
+    def __init__(self, title: str, names: Sequence[str], *, lines: Sequence[str] = (), verb_id: str) -> None:
+        super().__init__(title)
+        self.names = tuple(names)
+        self.lines = tuple(lines)
+        self.verb_id = verb_id
+
+    def inside(self) -> Iterable[Widget]:
+        """The words, the names, the PIN."""
+        yield from (paragraph(line) for line in self.lines)
+        rows = [Row(name, (name,)) for name in self.names]
+        listing = LineList([Column("", 20, 1)], rows, header=False, numbered=True)
+        listing.styles.height = min(ROWS, max(1, len(self.names)))
+        yield listing
+        yield paragraph("\n" + t("widget.pin.label"))
+        yield VnInput(password=True, max_length=12)
+
+    def on_mount(self) -> None:
+        """One name: the PIN is the only question."""
+        self.set_focus(self.query_one(VnInput if len(self.names) == 1 else LineList))
+
+    def hints(self) -> Sequence[Hint]:
+        """F9 with the verb."""
+        return (Hint("F9", self.verb_id), Hint("Esc", "widget.dialog.stay"))
+
+    @on(LineList.RowChosen)
+    def _named(self, event: LineList.RowChosen) -> None:
+        event.stop()
+        self.set_focus(self.query_one(VnInput))
+
+    @on(FieldFull)
+    def _full(self, event: FieldFull) -> None:
+        event.stop()
+
+    @on(VnInput.Submitted)
+    def _entered(self, event: VnInput.Submitted) -> None:
+        event.stop()
+
+    def action_do(self) -> None:
+        """F9: give name and PIN, when there is one."""
+        row = self.query_one(LineList).current
+        pin = self.query_one(VnInput)
+        if row is not None and pin.value:
+            self.leave((row.key, pin.value))
+        else:
+            self.set_focus(pin)
+
+    def action_leave(self) -> None:
+        """Esc: no."""
+        self.leave(None)
