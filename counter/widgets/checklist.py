@@ -227,9 +227,10 @@ class Checklist(DigitKeys, Widget, can_focus=True):
             style = self.get_component_rich_style("checklist--weak")
             return Strip([Segment(fit(f"{' ' * _BOX}  {text}", width), style)], width)
         here = index == self.cursor
+        has_keys = self.has_focus and not self.screen.has_class("-covered")
         style = self.rich_style
         if here:
-            name = "cursor" if self.has_focus else "unfocused"
+            name = "cursor" if has_keys else "unfocused"
             style = self.get_component_rich_style(f"checklist--{name}")
         elif check.needed and not check.state.settled:
             style = self.get_component_rich_style("checklist--open")
@@ -238,7 +239,7 @@ class Checklist(DigitKeys, Widget, can_focus=True):
         if kind == "first":
             number = str(index + 1) if index < 9 else " "
             lock = "–" if check.locked else " "
-            head = f"{'►' if here and self.has_focus else lock}[{check.state.sign}] {number} "
+            head = f"{'►' if here and has_keys else lock}[{check.state.sign}] {number} "
             state = check.state.label
         line = fit(fit(head, _BOX) + text, width - _STATE) + fit(f" {state}", _STATE)
         return Strip([Segment(line, style)], width)

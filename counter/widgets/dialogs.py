@@ -15,7 +15,6 @@ from textual.widgets import Static
 
 from counter.errors import CounterError, Refused
 from counter.i18n import known, t
-from counter.widgets.cells import width_of
 from counter.widgets.fast_keys import FieldFull
 from counter.widgets.frame import Hint, KeyBar
 from counter.widgets.line_list import LineList
@@ -193,12 +192,14 @@ class Choice(Dialog[str | None]):
     def inside(self) -> Iterable[Widget]:
         """The words above, the rows."""
         yield from (paragraph(line) for line in self.lines)
-        rows = [Row(item.key, (item.label, item.reason), locked=item.reason) for item in self.items]
-        longest = max((width_of(item.reason) for item in self.items), default=0)
-        columns = [Column("", 20, 1), *([Column("", min(32, longest))] if longest else [])]
-        listing = LineList(columns, rows, header=False, numbered=True)
+        rows = [
+            Row(item.key, (f"{item.label}   {item.reason}".rstrip(),), locked=item.reason)
+            for item in self.items
+        ]
+        listing = LineList([Column("", 20, 1)], rows, header=False, numbered=True)
         listing.styles.height = min(ROWS, max(1, len(rows)))
         yield listing
+        yield paragraph("")
 
     def on_mount(self) -> None:
         """The list has the keys at once."""
@@ -215,7 +216,9 @@ class Choice(Dialog[str | None]):
     @on(LineList.RowChosen)
     def _chosen(self, event: LineList.RowChosen) -> None:
         event.stop()
-        if not event.row.locked:
+        if event.row.locked:
+            self.query(Static).last(Static).update(Content(f"! {event.row.locked}"))
+        else:
             self.leave(event.key)
 
     def action_leave(self) -> None:

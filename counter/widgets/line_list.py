@@ -290,7 +290,7 @@ class LineList(DigitKeys, Widget, can_focus=True):
             return Strip([Segment(fit(f"   {hint}", width), self._style("dim"))], width)
         state = 0
         if index == self.cursor:
-            state = 1 if self.has_focus else 2
+            state = 1 if self.has_focus and not self.screen.has_class("-covered") else 2
         strip = self._drawn.get((index, state))
         if strip is None:
             if len(self._drawn) > _KEPT:

@@ -64,6 +64,10 @@ class CounterScreen(DigitKeys, Screen[R], Generic[R]):
         & > #middle { height: 1fr; }
         & #rail { display: none; }
         &.-rail #rail { display: block; }
+        &.-covered VnInput:focus, &.-covered ChoiceField:focus {
+            background: $block-cursor-blurred-background; color: $block-cursor-blurred-foreground;
+            border-left: solid $primary; border-right: solid $primary;
+        }
     }
     """
 
@@ -116,6 +120,18 @@ class CounterScreen(DigitKeys, Screen[R], Generic[R]):
 
     def _on_mount(self, event: events.Mount) -> None:
         self.refresh_frame()
+
+    def _on_screen_suspend(self) -> None:
+        """A dialog lies over this screen: the one focus bar is in the dialog now."""
+        self._lie_under(True)
+
+    def _on_screen_resume(self, event: events.ScreenResume) -> None:
+        self._lie_under(False)
+
+    def _lie_under(self, covered: bool) -> None:
+        self.set_class(covered, "-covered")
+        if self.focused is not None:
+            self.focused.refresh()
 
     def refresh_frame(self) -> None:
         """Ask the hooks again and show what they say."""
