@@ -10,7 +10,7 @@ from datetime import date
 
 from counter.errors import Problem, Refused
 from counter.i18n import day as show
-from counter.models.catalogue import Paper, PaperMode, Procedure
+from counter.models.catalogue import Channel, Paper, PaperMode, Procedure
 from counter.models.dossier import ContactKind, IdentityCheck, IntakeDraft, PaperMark, PaperState, Step
 from counter.rules import forms
 from counter.rules.fee_answers import disagreements, effective
@@ -124,6 +124,10 @@ def _questions(draft: IntakeDraft, procedure: Procedure | None, today: date) -> 
         return ()
     answers = {answer.key: answer.value for answer in draft.answers}
     found = forms.problems(procedure, answers, today)
+    if procedure.channels.get(Channel.ONLINE) is False:
+        # The e-form is the portal's. Where nothing can be filed online its blanks stand in nobody's way;
+        # what the fee depends on is asked below all the same.
+        found = tuple(problem for problem in found if problem.message_id != "form.required")
     return (*found, *_fee(draft, procedure, today))
 
 
