@@ -74,7 +74,7 @@ class SignInScreen(CounterScreen[None]):
     @work(group="names")
     async def fill(self) -> None:
         """Who may sign in; the only one, or the one who locked, is chosen at once."""
-        await self.app.opened.wait()
+        await self.app.door.opened.wait()
         self.refresh_frame()
         people = self.app.staff
         names = self.query_one("#names", LineList)
@@ -104,12 +104,12 @@ class SignInScreen(CounterScreen[None]):
     async def entered(self, event: VnInput.Submitted) -> None:
         """Enter: try the PIN. It is looked at off the UI thread and never kept."""
         pin = self.query_one("#pin", VnInput)
-        if self._chosen is None or self.app.store is None:
+        if self._chosen is None or self.app.door.store is None:
             return
         typed, pin.value = event.value, ""
         try:
             actor = await self.app.in_thread(
-                staff.sign_in, self.app.store, self._chosen.name, typed, self.app.now()
+                staff.sign_in, self.app.door.store, self._chosen.name, typed, self.app.now()
             )
         except CounterError as error:
             self.say(error.message_id, tone="warn", **error.params)

@@ -81,11 +81,11 @@ class StaffScreen(CounterScreen[None]):
     @work(group="change")
     async def choose(self, person: StaffView) -> None:
         """A new PIN, leave or return."""
-        from counter.widgets.dialogs import Choice, ChoiceRow
+        from counter.widgets.dialogs import Choice, Item
 
         rows = (
-            ChoiceRow("pin", t("staff_screen.new_pin", name=person.name)),
-            ChoiceRow(
+            Item("pin", t("staff_screen.new_pin", name=person.name)),
+            Item(
                 "active", t("staff_screen.stop" if person.active else "staff_screen.return", name=person.name)
             ),
         )

@@ -1,0 +1,206 @@
+"""Everything about one dossier: what it is, what can be done now, its life so far (ux B13)."""
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, ClassVar
+from uuid import uuid4
+
+from textual import work
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Static
+
+from counter import commands
+from counter.errors import CounterError
+from counter.i18n import t
+from counter.models.dossier import DossierView, NextAction
+from counter.screens import dossier_rows
+from counter.services import dossiers
+from counter.widgets.fast_keys import ScanReceived
+from counter.widgets.frame import Hint
+from counter.widgets.line_list import LineList
+from counter.widgets.rows import Column
+from counter.widgets.screen import CounterScreen
+
+if TYPE_CHECKING:
+    from counter.app import CounterApp
+
+TABS = ("timeline", "answers", "papers", "money", "filing")
+FROM_KEYS = {"hand_over": commands.HAND_OVER, "fee": commands.FEE, "assist": commands.ASSIST}
+
+
+class DossierScreen(CounterScreen[None]):
+    """One dossier. What cannot be done now stays visible, with the reason."""
+
+    WIDE = True
+    app: "CounterApp"
+    topic = "dossier"
+    CSS_PATH = "dossier.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *[Binding(c.key, f"run('{name}')", show=False) for name, c in FROM_KEYS.items()],
+        Binding("left", "turn(-1)", show=False),
+        Binding("right", "turn(1)", show=False),
+    ]
+
+    def __init__(self, ref: str) -> None:
+        super().__init__()
+        self._ref = ref
+        self.view: DossierView | None = None
+        self.actions: tuple[NextAction, ...] = ()
+        self._tab = 0
+        self._operation = uuid4().hex
+
+    # -- frame ---------------------------------------------------------------------------
+
+    def where(self) -> Sequence[str]:
+        """Which dossier, which procedure, whose."""
+        if self.view is None:
+            return (t("dossier_screen.title", code=""),)
+        title = t("dossier_screen.title", code=self.view.short_code)
+        return (title, self.view.procedure_name, self.view.applicant.full_name)
+
+    def hints(self) -> Sequence[Hint]:
+        """F9 is the news that the result is there; the others go to their screens."""
+        keys = [Hint(c.shown, c.label_id, c.priority, self._why_not(name)) for name, c in FROM_KEYS.items()]
+        return (
+            Hint("F9", "dossier_screen.mark_ready", reason=self._why_not("mark_ready")),
+            Hint("Esc", commands.BACK.label_id),
+            Hint("F1", commands.HELP.label_id),
+            *keys,
+            Hint("F10", commands.MORE.label_id, 25),
+            Hint("1–5", "dossier_screen.tabs", 20),
+        )
+
+    def _why_not(self, command: str) -> str:
+        action = next((a for a in self.actions if a.command == command), None)
+        if action is None or action.enabled:
+            return ""
+        return t(action.reason, who=self.app.actor.name if self.app.actor else "")
+
+    def body(self) -> Iterable[Widget]:
+        """The head, what to do next, the tabs and the open one's lines."""
+        yield Static("", id="head", markup=False)
+        yield Static("", id="next", markup=False)
+        yield Static("", id="tabs", markup=False)
+        columns = (Column("", 22), Column("", 30, grow=3), Column("", 18, grow=1))
+        yield LineList(columns, id="lines", header=False, empty=t("dossier_screen.nothing"))
+
+    # -- content ---------------------------------------------------------------------------
+
+    def on_mount(self) -> None:
+        """Read it."""
+        self.query_one("#lines").focus()
+        self.load()
+
+    def on_screen_resume(self) -> None:
+        """Back from the fee or the filing: it has changed."""
+        if self.view is not None:
+            self.load()
+
+    @work(exclusive=True, group="load")
+    async def load(self) -> None:
+        """The dossier and what can be done with it."""
+        try:
+            self.view = await self.app.ask(dossiers.get, self._ref)
+        except CounterError as error:
+            await self.app.tell(error)
+            self.dismiss()
+            return
+        self._ref = str(self.view.id)
+        self.actions = await self.app.ask(dossiers.next_actions, self.view)
+        self.query_one("#head", Static).update(Content(dossier_rows.head(self.view, self.app.now())))
+        self.query_one("#next", Static).update(Content(self._next()))
+        self.refresh_frame()
+        self.action_tab(self._tab)
+
+    def _next(self) -> str:
+        lines = [t("dossier_screen.next")]
+        for action in self.actions:
+            command = FROM_KEYS.get(action.command)
+            key = command.shown if command else ("F9" if action.command == "mark_ready" else "F10")
+            label_id = command.label_id if command else f"dossier_screen.{action.command}"
+            reason = self._why_not(action.command)
+            lines.append(f" {'–' if reason else '►'} {key:<4}{t(label_id)}{'   ' + reason if reason else ''}")
+        return "\n".join(lines)
+
+    def action_tab(self, index: int) -> None:
+        """A digit opens a part of the dossier."""
+        self._tab = index
+        if self.view is None:
+            return
+        names = [
+            f"[{n + 1} {t(f'dossier_screen.tab.{name}')}]"
+            if n == index
+            else f" {n + 1} {t(f'dossier_screen.tab.{name}')} "
+            for n, name in enumerate(TABS)
+        ]
+        self.query_one("#tabs", Static).update(Content("".join(names)))
+        rows = dossier_rows.lines(self.view, TABS[index])
+        self.query_one("#lines", LineList).set_rows(rows, keep=False)
+        self.hint(t("dossier_screen.hint"))
+
+    def take_digit(self, digit: int) -> None:
+        """1 to 5 open a part."""
+        if digit <= len(TABS):
+            self.action_tab(digit - 1)
+
+    def action_turn(self, step: int) -> None:
+        """← → go through the parts."""
+        self.action_tab((self._tab + step) % len(TABS))
+
+    # -- keys ------------------------------------------------------------------------------
+
+    def action_run(self, name: str) -> None:
+        """F4, F7, F8: open the screen, or say why not."""
+        reason = self._why_not(name)
+        if reason:
+            self.say("dossier_screen.locked", tone="warn", reason=reason)
+        elif self.view is not None:
+            self.app.show(FROM_KEYS[name].screen, ref=str(self.view.id))
+
+    def action_done(self) -> None:
+        """F9: the result is there."""
+        self.mark_ready()
+
+    @work(group="ready")
+    async def mark_ready(self) -> None:
+        """Note it; it can be handed over from now on."""
+        if self.view is None:
+            return
+        try:
+            await self.app.ask(
+                dossiers.mark_ready, self.view.id, operation=self._operation, version=self.view.version
+            )
+        except CounterError as error:
+            await self.app.tell(error)
+        else:
+            self._operation = uuid4().hex
+            self.say("dossier_screen.ready_now", tone="good")
+        self.load()
+
+    def action_more(self) -> None:
+        """F10."""
+        self.more()
+
+    @work(group="more")
+    async def more(self) -> None:
+        """Print again, start another dossier from this one, show the resident."""
+        from counter.widgets.dialogs import Choice, Item
+
+        if self.view is None:
+            return
+        names = ("slip", "same_procedure", "start_from", "resident_view")
+        rows = tuple(Item(name, t(f"dossier_screen.more.{name}")) for name in names)
+        match await self.app.push_screen_wait(Choice(t("dossier_screen.more"), rows)):
+            case "slip":
+                self.app.show("accepted", ref=str(self.view.id))
+            case "same_procedure":
+                self.app.show("intake", procedure=self.view.procedure_code)
+            case "start_from":
+                self.app.show("intake", from_dossier=self.view.id)
+            case "resident_view":
+                self.app.show("resident_view", ref=str(self.view.id))
+
+    def on_scan_received(self, event: ScanReceived) -> None:
+        """The next person's card."""
+        self.app.show("intake", payload=event.payload)

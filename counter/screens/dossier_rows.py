@@ -1,0 +1,117 @@
+"""The lines of the dossier screen, part by part."""
+
+from datetime import datetime
+
+from counter.i18n import known, local, money, t
+from counter.models.dossier import DossierView, TimelineEntry
+from counter.models.money import PaymentView
+from counter.models.resident import mask_number
+from counter.screens.wording import (
+    contact_words,
+    due_words,
+    moment,
+    money_words,
+    state_words,
+    sync_words,
+    total_words,
+)
+from counter.widgets.rows import Row
+
+
+def head(view: DossierView, now: datetime) -> str:
+    """Four lines: whose and how to reach them, codes, deadline with its reckoning, the lines of state."""
+    code = view.code + (" " + t("dossier_screen.provisional") if view.provisional else "")
+    behalf = t("dossier_screen.behalf", who=view.behalf_of) if view.behalf_of else ""
+    number = mask_number(view.applicant.citizen_id) if view.applicant.citizen_id else ""
+    due = due_words(view.appointment.due, now)
+    return "\n".join(
+        (
+            " · ".join(filter(None, [view.applicant.full_name, number, contact_words(view.contact), behalf])),
+            t("dossier_screen.code", code=code),
+            t("dossier_screen.due", due=due, reason=view.appointment.reason),
+            " · ".join(
+                (state_words(view.state), money_words(view.money, view.quote.total), sync_words(view.sync))
+            ),
+        )
+    )
+
+
+def lines(view: DossierView, tab: str) -> list[Row]:
+    """The rows of one part."""
+    return {
+        "timeline": _timeline,
+        "answers": _answers,
+        "papers": _papers,
+        "money": _money,
+        "filing": _filing,
+    }[tab](view)
+
+
+def _row(key: str, *cells: str, mark: str = " ", tone: str = "") -> Row:
+    return Row(key=key, cells=cells, mark=mark, tone=tone)
+
+
+def _timeline(view: DossierView) -> list[Row]:
+    return [_event(n, entry) for n, entry in enumerate(view.timeline)]
+
+
+def _event(number: int, entry: TimelineEntry) -> Row:
+    at = local(entry.at)
+    words = t(entry.event, **entry.detail) if known(entry.event) else entry.event
+    return _row(f"e{number}", f"{at:%d/%m/%Y %H:%M}", words, entry.who, mark="√")
+
+
+def _answers(view: DossierView) -> list[Row]:
+    return [_row(f"a{n}", a.label, a.value, "") for n, a in enumerate(view.answers)]
+
+
+def _papers(view: DossierView) -> list[Row]:
+    return [
+        _row(f"p{n}", t(f"dossier_screen.paper.{p.state}"), p.name, _count(p.originals, p.copies))
+        for n, p in enumerate(view.papers)
+    ]
+
+
+def _count(originals: int, copies: int) -> str:
+    parts = []
+    if originals:
+        parts.append(t("dossier_screen.originals", n=originals))
+    if copies:
+        parts.append(t("dossier_screen.copies", n=copies))
+    return ", ".join(parts)
+
+
+def _money(view: DossierView) -> list[Row]:
+    rows = [
+        _row(f"m{n}", money(line.amount) if line.amount is not None else "?", line.label, line.source)
+        for n, line in enumerate(view.quote.lines)
+    ]
+    rows.append(_row("total", total_words(view.quote), t("dossier_screen.total"), "", tone="head"))
+    return rows + [_payment(p) for p in view.payments]
+
+
+def _payment(payment: PaymentView) -> Row:
+    receipt = payment.receipt
+    number = (
+        f"{receipt.form} {receipt.serial} {receipt.number}" if receipt else t("dossier_screen.no_receipt")
+    )
+    means = t(f"dossier_screen.means.{payment.means}")
+    return _row(f"pay{payment.id}", money(payment.amount), f"{means} · {number}", payment.taken_by, mark="√")
+
+
+def _filing(view: DossierView) -> list[Row]:
+    filing = view.submission
+    if filing is None:
+        return []
+    facts = (
+        ("state", sync_words(filing.state)),
+        ("portal_code", filing.portal_code),
+        ("consent", t(f"dossier_screen.consent.{filing.consent_kind}") if filing.consent_kind else ""),
+        ("consent_at", moment(filing.consent_at) if filing.consent_at else ""),
+        ("read_back_at", moment(filing.read_back_at) if filing.read_back_at else ""),
+        ("resident", view.applicant.full_name),
+        ("typed_by", filing.typed_by),
+        ("decided_by", filing.decided_by),
+        ("note", filing.note),
+    )
+    return [_row(name, t(f"dossier_screen.filing.{name}"), text, "") for name, text in facts if text]
