@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from counter.models.catalogue import Procedure
 from counter.rules.fee_inputs import InputKind, needs
-from counter.text import fold
+from counter.text import fold, nfc
 
 _WORD = re.compile(r"[a-z0-9.]+")
 _PAIR = r"[0-9]{1,6} ?[x×*] ?[0-9]{1,6}"
@@ -23,6 +23,9 @@ _SAID_EVERYWHERE = frozenset(
         "thu tuc dang ky lam xin cap giay cho chau con em toi co chu bac nha muon can di mot cai bi va la"
     )
 )
+
+
+_AS_WRITTEN: tuple[int, ...] = (4, 1)  # the rank of words found with their tones
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +44,7 @@ class _Entry:
     phrases: tuple[tuple[str, tuple[str, ...]], ...]  # name and everyday words, whole and by word
     words: frozenset[str]
     everything: str
+    as_written: str  # with its tones
 
 
 class SearchIndex:
@@ -55,9 +59,12 @@ class SearchIndex:
         if not typed:
             return ()
         short, numbers = _short_with_numbers(typed)
+        toned = _lower(text) if _lower(text) != typed else ""  # "chứng tử" is not "chứng thực từ"
         ranked = []
         for place, entry in enumerate(self._entries):
             rank = _rank(entry, short or typed)
+            if toned and toned in entry.as_written:
+                rank = min(rank or _AS_WRITTEN, _AS_WRITTEN)
             if rank is not None:
                 ranked.append((rank, entry.procedure.priority, place, entry.procedure))
         ranked.sort(key=lambda found: found[:3])
@@ -78,7 +85,13 @@ def _entry(procedure: Procedure) -> _Entry:
     whole = dict.fromkeys(form for phrase in said for form in (phrase, _OPENING.sub("", phrase, count=1)))
     phrases = tuple((phrase, tuple(_WORD.findall(phrase))) for phrase in whole if phrase)
     words = frozenset(word for _, parts in phrases for word in parts)
-    return _Entry(procedure, phrases, words, " | ".join((*whole, *procedure.replaces)))
+    as_written = " | ".join(_lower(words) for words in (procedure.name, *procedure.words))
+    return _Entry(procedure, phrases, words, " | ".join((*whole, *procedure.replaces)), as_written)
+
+
+def _lower(text: str) -> str:
+    """Small letters with their tones, one space between words."""
+    return " ".join(nfc(text).casefold().split())
 
 
 def _rank(entry: _Entry, typed: str) -> tuple[int, ...] | None:
@@ -100,7 +113,7 @@ def _rank(entry: _Entry, typed: str) -> tuple[int, ...] | None:
 
 
 def _as_beginning(entry: _Entry, typed: str) -> int | None:
-    """Every typed word begins a word of one phrase. 0: it is the phrase, 1: its start, 2: in order, 3: any."""
+    """Every typed word begins a word of a phrase. 0: it is the phrase, 1: its start, 2: in order, 3: any."""
     wanted = typed.split()
     best: int | None = None
     for phrase, words in entry.phrases:

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from yaml import MappingNode
+
 from counter.errors import DataFault
 from counter.models.catalogue import Confidence, ExemptGroup, Paper, Procedure, TimeLimit, Waiver
 from counter.services import catalogue_fees, catalogue_fields
@@ -68,7 +70,7 @@ def _root(path: Path, faults: Faults) -> YamlMap | None:
         faults.add("not_readable", 1, "")
         return None
     node = tree(nfc(text), faults)
-    if node is None:
+    if not isinstance(node, MappingNode):
         faults.add("not_map", 1, "")
         return None
     return YamlMap(node, "", faults)

@@ -13,6 +13,7 @@ from counter.services.yaml_map import BROKEN, Faults, compose
 _TOP_KEY = re.compile(r"[^\s#\-][^:]*:")
 _ENTRY = re.compile(r"( *)- ")
 _KEY = re.compile(r"\s*(?:- +)?([^\s:#\"'][^:#\"']*?)\s*:(?:\s|$)")
+_OPEN_QUOTE = re.compile(r"(?:[:\-] +)([\"'])(?!.*\1\s*(?:#.*)?$)")
 
 
 def tree(text: str, faults: Faults) -> yaml.Node | None:
@@ -77,11 +78,10 @@ def _note(
     error: yaml.Node | yaml.YAMLError | None, lines: list[str], start: int, path: str, faults: Faults
 ) -> None:
     """Say where a part stops being YAML, by the key nearest above."""
-    mark = None
-    if isinstance(error, yaml.MarkedYAMLError):
-        # An open quotation mark is noticed at the end of the text: its beginning is what must be mended.
-        mark = error.context_mark if "quoted" in (error.context or "") else error.problem_mark
+    mark = error.problem_mark if isinstance(error, yaml.MarkedYAMLError) else None
     line = max(start, min(mark.line if mark else start, len(lines) - 1))
+    # An open quotation mark is noticed far below, at the next one: where it opens is what must be mended.
+    line = next((n for n in range(start, line + 1) if _OPEN_QUOTE.search(lines[n])), line)
     above = (match[1] for n in range(line, start - 1, -1) if (match := _KEY.match(lines[n])))
     key = next(above, "")
     faults.add("not_yaml", line + 1, f"{path}.{key}" if path and key else path or key)

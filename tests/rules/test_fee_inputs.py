@@ -1,0 +1,157 @@
+"""The NAME=VALUE pairs of a quote: read, refused all at once, asked one at a time."""
+
+from functools import cache
+
+import pytest
+
+from counter.errors import Refused
+from counter.models.catalogue import Procedure
+from counter.paths import data_dir
+from counter.rules import fee_conditions
+from counter.rules.fee_inputs import (
+    FeeInputs,
+    Item,
+    Sheets,
+    missing,
+    needs,
+    optional_copies,
+    parse_inputs,
+    split_pairs,
+)
+from counter.services.catalogue import Catalogue
+
+
+@cache
+def catalogue() -> Catalogue:
+    return Catalogue(data_dir())
+
+
+def procedure(code: str) -> Procedure:
+    return catalogue().get(code)
+
+
+def still_asked(code: str, **pairs: str) -> list[str]:
+    found = procedure(code)
+    return [need.name for need in missing(found, parse_inputs(found, pairs))]
+
+
+def test_pairs_are_split_at_the_first_sign() -> None:
+    assert split_pairs(["documents=3x5", " copies = 2"]) == {"documents": "3x5", "copies": "2"}
+    with pytest.raises(Refused) as refused:
+        split_pairs(["documents", "=3", "a=1", "a=2"])
+    assert [p.message_id for p in refused.value.problems] == [
+        "fee.input.no_pair",
+        "fee.input.no_pair",
+        "fee.input.twice",
+    ]
+
+
+def test_lists_are_copies_first() -> None:
+    assert parse_inputs(procedure("ct"), {"documents": "3x5,1×2, 4 X 6"}).sheets == (
+        Sheets(3, 5),
+        Sheets(1, 2),
+        Sheets(4, 6),
+    )
+    assert parse_inputs(procedure("tl"), {"items": "3x1"}).items == (Item(3, 1),)
+
+
+def test_a_paper_of_a_signature_is_a_plain_number() -> None:
+    assert parse_inputs(procedure("ctk"), {"documents": "2", "signers": "3"}).counts == {
+        "documents": 2,
+        "signers": 3,
+    }
+
+
+@pytest.mark.parametrize(
+    ("code", "name", "value", "message_id"),
+    [
+        ("ct", "documents", "5", "fee.input.documents_list"),
+        ("ct", "documents", "3x", "fee.input.documents_list"),
+        ("ct", "documents", "3x5;1x2", "fee.input.documents_list"),
+        ("ct", "documents", "", "fee.input.documents_list"),
+        ("ct", "documents", "-3x5", "fee.input.documents_list"),
+        ("ct", "documents", "3x5x2", "fee.input.documents_list"),
+        ("ct", "documents", "3x0", "fee.input.at_least_one"),
+        ("ct", "documents", "0x5", "fee.input.at_least_one"),
+        ("ct", "documents", "9999999x1", "fee.input.documents_list"),
+        ("ct", "documents", ",".join(["1x1"] * 201), "fee.input.too_many"),
+        ("ct", "copies", "3", "fee.input.unknown"),
+        ("tl", "copies", "0", "fee.input.at_least_one"),
+        ("tl", "copies", "1.5", "fee.input.number"),
+        ("tl", "copies", "٣", "fee.input.number"),
+        ("tl", "copies", "1_000", "fee.input.number"),
+        ("tl", "items", "3", "fee.input.items_list"),
+        ("tl", "digital_citizen", "maybe", "fee.input.yes_no"),
+        ("ks", "days_since_birth", "-1", "fee.input.number"),
+        ("tmt", "mode", "group", "fee.input.choice"),
+    ],
+)
+def test_a_value_that_is_not_plain_is_refused(code: str, name: str, value: str, message_id: str) -> None:
+    with pytest.raises(Refused) as refused:
+        parse_inputs(procedure(code), {name: value})
+    assert [(p.field, p.message_id) for p in refused.value.problems] == [(name, message_id)]
+
+
+def test_all_problems_come_at_once() -> None:
+    with pytest.raises(Refused) as refused:
+        parse_inputs(procedure("tl"), {"copies": "x", "pages": "5", "items": "1x1", "events": "2"})
+    assert [p.field for p in refused.value.problems] == ["copies", "pages", "items"]
+
+
+def test_what_cannot_be_left_out() -> None:
+    assert still_asked("ct") == ["documents"]
+    assert still_asked("ctk") == ["documents"]
+    assert still_asked("cthd") == ["transactions"]
+    assert still_asked("ncn") == ["cases"]
+    assert still_asked("ks") == ["days_since_birth"]
+    assert still_asked("kt") == ["days_since_death"]
+    assert still_asked("tmt") == ["mode"]
+    assert still_asked("tmt", mode="list") == ["persons"]
+    assert still_asked("tmt", mode="individual") == []
+    assert still_asked("tl") == []
+
+
+def test_nothing_is_asked_that_cannot_change_the_sum() -> None:
+    for code in ("ht", "hkd", "xd", "vh", "sg", "tt"):
+        assert still_asked(code) == []
+
+
+def test_days_zero_is_the_day_itself() -> None:
+    assert parse_inputs(procedure("ks"), {"days_since_birth": "0"}).known == {"days_since_birth": 0}
+
+
+def test_copies_that_may_be_asked_for_start_from_none() -> None:
+    assert optional_copies(procedure("ks")) == {"copies": "0"}
+    assert optional_copies(procedure("tl")) == {}
+    offers = {need.name: need.offer for need in needs(procedure("ks"))}
+    assert offers["copies"] == "0"
+
+
+def test_an_answer_of_no_is_not_a_flag() -> None:
+    yes = parse_inputs(procedure("tl"), {"digital_citizen": "true"})
+    no = parse_inputs(procedure("tl"), {"digital_citizen": "false"})
+    assert yes.flags == {"digital_citizen"}
+    assert no == FeeInputs()
+
+
+@pytest.mark.parametrize(
+    ("rule", "known", "holds"),
+    [
+        ("days_since_birth <= 60", {"days_since_birth": 60}, True),
+        ("days_since_birth <= 60", {"days_since_birth": 61}, False),
+        ("days_since_birth > 60", {}, None),
+        ("mode == list", {"mode": "list"}, True),
+        ("mode != list", {"mode": "list"}, False),
+        ("mode == list and persons >= 2", {"mode": "individual"}, False),
+        ("mode == list and persons >= 2", {"mode": "list"}, None),
+        ("", {}, True),
+    ],
+)
+def test_conditions(rule: str, known: dict[str, int | str], holds: bool | None) -> None:
+    assert fee_conditions.hold(fee_conditions.parse(rule), known) is holds
+
+
+@pytest.mark.parametrize("rule", ["__import__('os')", "a < 3 or 1", "mode <= list", "60 >= days", "a == -1"])
+def test_conditions_are_no_code(rule: str) -> None:
+    with pytest.raises(ValueError, match=r".*"):
+        fee_conditions.parse(rule)
