@@ -75,7 +75,7 @@ def stated(quote: Quote, amount: int, source: str) -> Quote:
 
 def settle(procedure: Procedure, draft: PaymentDraft, full: Quote, freed: Quote) -> Settlement:
     """What this payment comes to. `full`: nobody's exemption counted; `freed`: the draft's group counted."""
-    quote, found, waived = full, (), 0
+    quote, found, waived = full, tuple[str, ...](), 0
     if draft.exempt_group:
         found, waived = exemption(procedure, draft.exempt_group, full, freed)
         quote = freed if found else full

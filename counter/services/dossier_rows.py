@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 def person(office: Office) -> StaffView:
     """Who acts; `act` has checked the right already."""
     if office.actor is None:
-        raise Forbidden("right.nobody")
+        raise Forbidden("right.read")
     return office.actor
 
 

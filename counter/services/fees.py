@@ -5,7 +5,7 @@ The program records the official receipt (biên lai), it issues none (Decree 254
 
 from sqlmodel import Session, col, func, select
 
-from counter.errors import Problem, Refused
+from counter.errors import NotFound, Problem, Refused
 from counter.models.catalogue import Channel, Procedure
 from counter.models.dossier import DossierState, DossierView
 from counter.models.money import (
@@ -27,6 +27,7 @@ from counter.rules.rights import Act
 from counter.services.dossier_rows import (
     dossier_row,
     id_of,
+    keep_quote,
     payments_of,
     person,
     quote_of,
@@ -83,7 +84,7 @@ def take(office: Office, draft: PaymentDraft) -> PaymentView:
         entry = write(transaction, person(office), row, draft, settlement)
         transaction.record(
             person(office),
-            "payment.event.taken",
+            f"payment.event.{draft.means}",
             subject=("dossier", draft.dossier_id),
             operation=draft.operation,
             detail=told(draft, settlement) | gap(session, draft),
@@ -167,6 +168,35 @@ def next_receipt(office: Office) -> OfficialReceipt | None:
     if ward.receipt_form and ward.receipt_serial:
         return OfficialReceipt(form=ward.receipt_form, serial=ward.receipt_serial, number="")
     return None
+
+
+def refit(office: Office, session: Session, row: Dossier, channel: Channel) -> dict[str, str | int]:
+    """Give a dossier its other channel, and the fee of that channel while nothing was taken yet.
+
+    What was taken stays; the event then tells both sums (đồng) so that a person can decide.
+    """
+    row.channel = channel
+    before = row.fee_total
+    try:
+        now = reckon(office, row, row.exempt_group, channel)
+    except NotFound:  # the procedure is gone from the data: what was told stands
+        return {}
+    if now == quote_of(session, row) or now.total == before:
+        return {}
+    if payments_of(session, id_of(row)):
+        return {"fee_taken": before or 0, "fee_now": "?" if now.total is None else now.total}
+    keep_quote(session, row, now)
+    if row.money is not MoneyState.LATER or now.total == 0:
+        freed = payments.exemption(
+            office.catalogue.get(row.procedure_code),
+            row.exempt_group,
+            reckon(office, row, "", channel),
+            now,
+        )
+        row.money = fee_rules.money_state(now)
+        if freed[0] and row.money is not MoneyState.UNKNOWN:
+            row.money = MoneyState.DUE  # the group's paper is still to be shown
+    return {"fee": "?" if now.total is None else now.total}
 
 
 # -- the pieces of `take` -------------------------------------------------------------------

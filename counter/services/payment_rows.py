@@ -3,6 +3,7 @@
 from sqlmodel import Session, col, select
 
 from counter.errors import NotFound, Problem
+from counter.i18n import money
 from counter.models.money import MoneyState, OfficialReceipt, PaymentDraft, PaymentMeans, PaymentView
 from counter.models.staff import StaffView
 from counter.models.tables import Dossier, LateReceipt, Payment
@@ -143,9 +144,10 @@ def _state(draft: PaymentDraft, settlement: Settlement) -> MoneyState:
 
 def told(draft: PaymentDraft, settlement: Settlement) -> dict[str, str | int]:
     """What the event of a payment says."""
-    detail: dict[str, str | int] = {"means": draft.means, "amount": settlement.due or 0}
+    due = settlement.due or 0
+    detail: dict[str, str | int] = {"means": draft.means, "amount": due, "sum": money(due)}
     if draft.means is PaymentMeans.CASH and draft.tendered is not None:
-        detail |= {"tendered": draft.tendered, "change": draft.tendered - (settlement.due or 0)}
+        detail |= {"tendered": draft.tendered, "change": draft.tendered - due}
     if settlement.exempted:
         detail |= {"exempt_group": draft.exempt_group, "waived": settlement.waived}
     if draft.stated_amount is not None:
