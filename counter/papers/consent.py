@@ -27,14 +27,14 @@ def consent_data(
 ) -> ConsentData:
     """The sheet that carries `text`, the words read to the resident, under their `version`.
 
-    A blank line in `text` starts a new paragraph. `reader` reads it out and writes down the answer.
+    Every line of `text` is a paragraph. `reader` reads it out and writes down the answer.
     `at` (aware) is when it is printed.
     """
     return ConsentData(
         issued_at=at,
-        head=head(view, ward, title=say("paper.name.consent"), copy=0, practice=practice, at=at),
+        head=head(view, ward, title=say("paper.name.consent"), copy=1, practice=practice, at=at),
         filing=filing_of(view, ward),
-        paragraphs=tuple(one_line(part) for part in plain(text, lines=True).split("\n\n") if part.strip()),
+        paragraphs=tuple(one_line(part) for part in plain(text, lines=True).splitlines() if part.strip()),
         text_version=one_line(version),
         ask=ask_line(ward),
         reader=one_line(reader),

@@ -22,14 +22,14 @@ def slips_dir() -> Path:
     return home() / SLIPS
 
 
-def slip_name(code: str, suffix: str = ".pdf", *, kind: str = MAU_01, copy: int = 0) -> str:
+def slip_name(code: str, suffix: str = ".pdf", *, kind: str = MAU_01, copy: int = 1) -> str:
     """The file name of a paper: "H57.15-261120-0254-mau-01.pdf", a reprint "…-sao-2.pdf".
 
     Made from the dossier code and nothing a resident said; letters a file system could
     misread ("H57.??") become "_".
     """
     safe = _NOT_IN_A_NAME.sub("_", fold(code).upper()).strip(".")
-    return f"{safe or '_'}-{kind}{f'-sao-{copy}' if copy else ''}{suffix}"
+    return f"{safe or '_'}-{kind}{f'-sao-{copy}' if copy > 1 else ''}{suffix}"
 
 
 def check_suffix(path: Path) -> str:

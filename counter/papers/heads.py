@@ -28,7 +28,7 @@ def head(
         short_code=one_line(view.short_code),
         portal_code=say("paper.portal_code", code=portal) if portal else "",
         practice_mark=say("paper.practice_mark") if rehearsal else "",
-        copy_mark=say("paper.copy_mark", number=copy) if copy else "",
+        copy_mark=say("paper.copy_mark", number=copy) if copy > 1 else "",
     )
 
 

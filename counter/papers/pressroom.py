@@ -70,13 +70,16 @@ class Pressroom:
         """
         with self._lock:
             for _ in range(2):
+                answered = False
                 try:
-                    return self._ask(self._started(), job)
+                    made = self._ask(self._started(), job)
+                    answered = True
+                    return made
                 except (_Lost, OSError):
-                    self._stop()
-                except BaseException:  # half an answer may be left in the pipe: never reuse it
-                    self._stop()
-                    raise
+                    continue
+                finally:
+                    if not answered:  # half an answer may be left in the pipe: never reuse it
+                        self._stop()
         raise DataFault("paper.press_died", file=job.template.name, line=0, path="", reason="")
 
     def _started(self) -> "subprocess.Popen[bytes]":

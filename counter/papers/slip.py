@@ -24,13 +24,13 @@ def slip_data(
     view: DossierView,
     ward: WardSettings,
     *,
-    copy: int = 0,
+    copy: int = 1,
     practice: bool = False,
     settings: PaperSettings | None = None,
 ) -> SlipData:
     """The slip of a dossier.
 
-    `copy` is how often the slip was printed before: 0 is the slip itself, n is marked "BẢN SAO n".
+    `copy` is which print of it this is: 1 is the slip itself, a later one is marked "BẢN SAO n".
     `practice` marks the page and the code so that nobody takes it for a real one; a dossier of the
     practice store is marked in any case. Raises DataFault when the paper settings are wrong.
     """

@@ -13,6 +13,7 @@ from counter.papers import typeset
 from counter.papers.consent import consent_data
 from counter.papers.slip import slip_data
 from counter.papers.values import ConsentData, Printable, SlipData
+from counter.services import portal_data
 
 from .factory import BARE_WARD, RECEIVED, WARD, dossier, payment
 from .reading import pdf_pages, pdf_text, picture, qr_text, squeezed
@@ -220,7 +221,7 @@ def test_nothing_runs_over_the_edge(template: str, margin_mm: float, text: str) 
 
 
 def test_large_print_has_no_letter_below_16_points_and_no_identity_number() -> None:
-    data = slip_data(long_dossier(), BARE_WARD, copy=1)
+    data = slip_data(long_dossier(), BARE_WARD, copy=2)
     pdf = typeset.pdf(typeset.LARGE_PRINT, data)
     sizes: set[float] = set()
     for page in PdfReader(io.BytesIO(pdf)).pages:
@@ -242,7 +243,15 @@ def test_the_consent_sheet_has_places_to_sign() -> None:
     page = pdf_text(typeset.pdf(typeset.CONSENT, consent()))
     for place in ("NGƯỜI ĐỒNG Ý", "HOẶC ĐIỂM CHỈ", "1. Họ tên:", "2. Họ tên:", "Lời đọc bản 2026-11"):
         assert squeezed(place) in squeezed(page)
-    assert len(pdf_pages(typeset.pdf(typeset.CONSENT, consent()))) == 1
+
+
+def test_what_was_read_and_the_signature_are_on_one_page() -> None:
+    """The words the centre ships, for the longest names: nobody can swap the page that was signed."""
+    said = portal_data.sentence_on(RECEIVED.date()).texts["vi"]
+    view = long_dossier()
+    filled = said.replace("{thu_tuc}", view.procedure_name).replace("{trung_tam}", WARD.centre_name)
+    sheet = consent_data(view, WARD, text=filled, version="1", reader="Lê Thị Bình", at=RECEIVED)
+    assert len(pdf_pages(typeset.pdf(typeset.CONSENT, sheet))) == 1
 
 
 def test_a_slip_that_is_not_practice_carries_no_mark() -> None:
