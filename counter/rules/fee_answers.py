@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from counter.errors import Problem
+from counter.i18n import t
 from counter.models.catalogue import FormField, Procedure
 from counter.models.dossier import IntakeDraft
 from counter.rules.fee_inputs import CHOICES, DAYS, optional_copies
@@ -65,7 +66,11 @@ def disagreements(procedure: Procedure, draft: IntakeDraft, on: date) -> tuple[P
     answers = {answer.key: answer.value for answer in draft.answers}
     said = from_answers(procedure, answers, on)
     return tuple(
-        Problem(name, "fee.input.differs", {"name": name, "fee": draft.fee_inputs[name], "form": value})
+        Problem(
+            name,
+            "fee.input.differs",
+            {"what": t(f"fee.name.{name}"), "fee": draft.fee_inputs[name], "form": value},
+        )
         for name, value in said.items()
         if name in draft.fee_inputs and not _agree(draft.fee_inputs[name], value)
     )

@@ -7,10 +7,11 @@ The NAMEs follow the units and conditions of the procedure's fee rules. A list i
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from enum import StrEnum
 
 from counter.errors import Problem, Refused
-from counter.models.catalogue import Fee, Procedure
+from counter.models.catalogue import Channel, Fee, Procedure
 from counter.rules import fee_conditions
 from counter.rules.fee_conditions import Condition
 from counter.text import one_line
@@ -74,6 +75,9 @@ class FeeInputs:
     items: tuple[Item, ...] = ()
     choices: Mapping[str, str] = field(default_factory=dict)
     flags: frozenset[str] = frozenset()  # the yes/no NAMEs that are true
+    channel: Channel | None = None  # these three are options of a quote; given as a NAME they win
+    on: date | None = None
+    exempt_group: str | None = None
 
     @property
     def known(self) -> dict[str, int | str]:
@@ -103,6 +107,7 @@ UNITS: dict[str, tuple[str, ...]] = {
 LEFT_OUT_IS_ONE = frozenset({"copies", "events", "signers", "registrations", "filings", "permits"})
 CHOICES: dict[str, tuple[str, ...]] = {"mode": ("individual", "list")}
 DAYS = frozenset({"days_since_birth", "days_since_death"})
+OPTIONS = frozenset({"channel", "date", "exempt_group"})
 FLAGS = frozenset({"digital_citizen", "marriage_paper_integrated", "land_certificate_integrated"})
 _COUNTS = frozenset(name for names in UNITS.values() for name in names) | {"signers"}
 
@@ -220,10 +225,19 @@ def parse_inputs(procedure: Procedure, pairs: Mapping[str, str]) -> FeeInputs:
 
     Nothing is said here about a NAME that is missing: `missing` does, and `quote` refuses without it.
     """
-    known = {needed.name: needed for needed in needs(procedure)}
+    # What a resident is makes no difference to some procedures, and may be said all the same.
+    known = {name: NeededInput(name=name, kind=InputKind.YES_NO, default="false") for name in FLAGS}
+    known |= {needed.name: needed for needed in needs(procedure)}
     problems: list[Problem] = []
     inputs = FeeInputs()
     for name, value in pairs.items():
+        if name in OPTIONS:
+            given = _option(name, one_line(value), inputs)
+            if isinstance(given, Problem):
+                problems.append(given)
+            else:
+                inputs = given
+            continue
         if name not in known:
             names = ", ".join(sorted(known)) or "–"
             problems.append(Problem(name, "fee.input.unknown", {"name": one_line(name)[:40], "names": names}))
@@ -238,6 +252,19 @@ def parse_inputs(procedure: Procedure, pairs: Mapping[str, str]) -> FeeInputs:
     if problems:
         raise Refused(tuple(problems))
     return inputs
+
+
+def _option(name: str, value: str, inputs: FeeInputs) -> FeeInputs | Problem:
+    """`channel`, `date` and `exempt_group` written among the NAMEs, as in the worked examples."""
+    if name == "exempt_group":
+        return replace(inputs, exempt_group=value or None)
+    try:
+        if name == "channel":
+            return replace(inputs, channel=Channel(value))
+        return replace(inputs, on=date.fromisoformat(value))
+    except ValueError:
+        forms = " | ".join(Channel) if name == "channel" else "2026-11-23"
+        return Problem(name, "fee.input.choice", {"name": name, "options": forms})
 
 
 def _read(needed: NeededInput, value: str, inputs: FeeInputs) -> FeeInputs | Problem:

@@ -47,7 +47,9 @@ def quote(
     The amounts of the lines add up to the total. Refused when an input that cannot be left out is missing.
     """
     if gaps := missing(procedure, inputs):
-        raise Refused(tuple(Problem(gap.name, "fee.input.missing", {"name": gap.name}) for gap in gaps))
+        raise Refused(tuple(Problem(gap.name, gap.label_id) for gap in gaps))
+    channel, on = inputs.channel or channel, inputs.on or on
+    exempt_group = inputs.exempt_group or exempt_group
     lines: list[QuoteLine] = []
     unknown: list[str] = []
     waived_is_known = True

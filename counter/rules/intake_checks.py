@@ -136,7 +136,7 @@ def _fee(draft: IntakeDraft, procedure: Procedure, today: date) -> _Found:
         inputs = parse_inputs(procedure, effective(procedure, draft, today))
     except Refused as refused:
         return refused.problems
-    gaps = (Problem(gap.name, "fee.input.missing", {"name": gap.name}) for gap in missing(procedure, inputs))
+    gaps = (Problem(gap.name, gap.label_id) for gap in missing(procedure, inputs))
     return (*gaps, *disagreements(procedure, draft, today))
 
 

@@ -4,6 +4,7 @@ from functools import cache
 
 import pytest
 
+from counter import i18n
 from counter.errors import Refused
 from counter.models.catalogue import Procedure
 from counter.paths import data_dir
@@ -114,6 +115,12 @@ def test_what_cannot_be_left_out() -> None:
 def test_nothing_is_asked_that_cannot_change_the_sum() -> None:
     for code in ("ht", "hkd", "xd", "vh", "sg", "tt"):
         assert still_asked(code) == []
+
+
+def test_every_name_that_a_form_may_answer_has_its_words() -> None:
+    given = {field.gives for p in catalogue().all() for field in p.fields if field.gives}
+    for name in {(gives or "").partition(".")[0] for gives in given}:
+        assert i18n.known(f"fee.name.{name}"), name
 
 
 def test_days_zero_is_the_day_itself() -> None:

@@ -226,6 +226,20 @@ def test_a_missing_input_is_refused_by_name() -> None:
     assert [problem.field for problem in refused.value.problems] == ["documents"]
 
 
+def test_the_options_may_be_written_among_the_names() -> None:
+    pairs = {"items": "1x1", "digital_citizen": "true", "channel": "online", "date": "2026-10-01"}
+    assert quoted("tl", pairs, on=date(2027, 6, 1)).total == 0
+    assert quoted("hn", {"exempt_group": "nguoi_khuyet_tat"}).total == 0
+    with pytest.raises(Refused) as refused:
+        quoted("tl", {"channel": "fax", "date": "1/10/2026"})
+    assert [problem.field for problem in refused.value.problems] == ["channel", "date"]
+
+
+def test_a_digital_citizen_pays_what_the_waiver_does_not_name() -> None:
+    pairs = {"documents": "1x4", "digital_citizen": "true"}
+    assert quoted("ct", pairs, channel=Channel.ONLINE, on=date(2026, 10, 1)).total == 6000
+
+
 # -- what holds for every rule ---------------------------------------------------------------
 
 

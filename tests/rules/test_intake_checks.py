@@ -267,6 +267,6 @@ def test_a_birth_is_counted_from_the_day_in_the_form() -> None:
 
 def test_an_input_that_is_still_missing_stops_the_questions() -> None:
     draft = replace(copies_draft(), answers=(), fee_inputs={})
-    assert ("documents", "fee.input.missing") in found(draft, "ct", Step.QUESTIONS)
+    assert ("documents", "fee.ask.documents.sheets") in found(draft, "ct", Step.QUESTIONS)
     wrong = replace(copies_draft(), fee_inputs={"documents": "nhiều"})
     assert ("documents", "fee.input.documents_list") in found(wrong, "ct", Step.QUESTIONS)
