@@ -23,6 +23,7 @@ from counter.services import incidents
 from counter.services.office import Office, Service
 from counter.settings import MachineSettings, WardSettings
 from counter.widgets import theme
+from counter.widgets.guard import Guarded
 
 if TYPE_CHECKING:
     from counter.services.opening import Opened
@@ -31,7 +32,7 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 
-class CounterApp(App[None]):
+class CounterApp(Guarded, App[None]):
     """The program at one counter. It knows screens and threads, and no word of the business."""
 
     ENABLE_COMMAND_PALETTE = False

@@ -112,7 +112,7 @@ class DeskScreen(CounterScreen[None]):
         self._loading = False
         work = self.query_one("#work", LineList)
         work.empty = t("desk_screen.empty_practice" if self.app.machine.practice else "desk_screen.empty")
-        work.set_rows(desk_rows.work_rows(self.view.rows), more=bool(self.view.more))
+        work.set_rows(desk_rows.work_rows(self.view.rows, self.app.now()), more=bool(self.view.more))
         self.query_one("#figures", Static).update(Content(self._figures(self.view.counts)))
         self.query_one("#menu", Static).update(Content(desk_rows.menu(self.app.actor)))
         self.refresh_frame()
@@ -125,7 +125,7 @@ class DeskScreen(CounterScreen[None]):
         """The next page, while the cursor comes near the end."""
         page = await self.app.ask(desk_service.desk, limit=PAGE, after=self.view.more)
         self.view = DeskView((*self.view.rows, *page.rows), self.view.counts, page.more)
-        self.query_one("#work", LineList).add_rows(desk_rows.work_rows(page.rows), more=bool(page.more))
+        self.query_one("#work", LineList).add_rows(desk_rows.work_rows(page.rows, self.app.now()), more=bool(page.more))
 
     def _figures(self, counts: DeskCounts) -> str:
         names = ("late", "today", "open", "ready", "owing", "drafts")

@@ -1,9 +1,10 @@
 """The desk's lines: a dossier, a draft, something found, the numbered menu."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from counter.commands import COMMANDS
-from counter.i18n import clock, t, utc_now
+from counter.i18n import clock, t
 from counter.models.dossier import DeskRow, Hit
 from counter.models.staff import StaffView
 from counter.rules.rights import may
@@ -36,16 +37,16 @@ def hit_columns() -> tuple[Column, ...]:
     )
 
 
-def work_rows(rows: Sequence[DeskRow]) -> tuple[Row, ...]:
+def work_rows(rows: Sequence[DeskRow], now: datetime) -> tuple[Row, ...]:
     """The rows as they stand on the screen: mark and words say what the colour says."""
-    return tuple(_work_row(row) for row in rows)
+    return tuple(_work_row(row, now) for row in rows)
 
 
-def _work_row(row: DeskRow) -> Row:
+def _work_row(row: DeskRow, now: datetime) -> Row:
     if row.kind == "draft":
         due = t("desk_screen.draft_at", time=clock(row.since)) if row.since else ""
     else:
-        due = due_words(row.due, utc_now())
+        due = due_words(row.due, now)
     return Row(
         key=f"{row.kind}:{row.id}",
         cells=(

@@ -23,6 +23,7 @@ from counter.widgets.frame import (
     StepLine,
     TopBar,
 )
+from counter.widgets.guard import Guarded
 
 R = TypeVar("R")
 
@@ -41,7 +42,7 @@ class Steps(Protocol):
         """Go to the next (1) or the previous (-1) field; False at the end."""
 
 
-class CounterScreen(DigitKeys, Screen[R], Generic[R]):
+class CounterScreen(Guarded, DigitKeys, Screen[R], Generic[R]):
     """The base of the program's screens: header, practice band, steps, body, message line, key bar.
 
     A screen says `where()`, `body()`, `hints()` and, if it has them, `right()`, `steps()`, `rail()`; and it

@@ -1,0 +1,72 @@
+"""The desk: one box that takes everything, by keys."""
+
+from textual.widgets import Static
+
+from counter.models.dossier import Applicant, IntakeDraft, Step
+from counter.screens.desk import DeskScreen
+from counter.services import drafts
+from counter.widgets.line_list import LineList
+from counter.widgets.vn_input import VnInput
+from tests.screens.conftest import Opener, program, said, shown, until
+
+
+async def test_the_box_is_ready_and_says_what_it_takes(open_app: Opener) -> None:
+    async with open_app() as pilot:
+        assert isinstance(pilot.app.screen, DeskScreen)
+        assert pilot.app.focused is pilot.app.screen.query_one("#box")
+        await until(pilot, lambda: "chưa nộp Cổng" in shown(pilot))
+        assert "Quét thẻ, hoặc gõ" in shown(pilot)
+        assert "THỰC HÀNH" in shown(pilot)
+
+
+async def test_a_procedure_is_found_without_accents_and_enter_is_said_beforehand(open_app: Opener) -> None:
+    async with open_app() as pilot:
+        pilot.app.screen.query_one(VnInput).value = "khai sinh"
+        hits = pilot.app.screen.query_one("#hits", LineList)
+        await until(pilot, lambda: bool(hits.display and hits.rows))
+        assert hits.current is not None and hits.current.key == "procedure:1.001193"
+        assert "hồ sơ mới với thủ tục" in said(pilot)
+        await pilot.press("escape")
+        await until(pilot, lambda: not hits.display)
+        assert pilot.app.screen.query_one("#work").display
+
+
+async def test_a_number_of_the_menu_opens_its_screen(open_app: Opener) -> None:
+    async with open_app() as pilot:
+        await pilot.press("6", "enter")
+        await until(pilot, lambda: "CÁN BỘ" in shown(pilot))
+        assert "Lê Minh Khôi" in shown(pilot)
+
+
+async def test_a_number_without_a_task_says_so(open_app: Opener) -> None:
+    async with open_app() as pilot:
+        await pilot.press("5")
+        await until(pilot, lambda: "chưa có việc nào" in said(pilot))
+
+
+async def test_a_draft_waits_on_the_desk_with_its_step(open_app: Opener) -> None:
+    async with open_app() as pilot:
+        app = program(pilot)
+        await until(pilot, lambda: app.door.opened.is_set())
+        draft = IntakeDraft(
+            id="a" * 32,
+            step=Step.PAPERS,
+            applicant=Applicant(full_name="Lý Thị Cúc"),
+            procedure_code="1.001193",
+        )
+        await app.ask(drafts.save, draft)
+        assert isinstance(app.screen, DeskScreen)
+        app.screen.load()
+        await until(pilot, lambda: "Lý Thị Cúc" in shown(pilot))
+        assert "bước 3/6" in shown(pilot)
+
+
+async def test_what_a_name_holds_is_never_obeyed(open_app: Opener) -> None:
+    """Markup, escape sequences and odd letters are text."""
+    async with open_app() as pilot:
+        pilot.app.screen.query_one(VnInput).value = "[red]x[/] \x1b[31m '; drop table staff --"
+        await pilot.pause(0.2)
+        await pilot.press("enter")
+        await pilot.pause(0.1)
+        assert isinstance(pilot.app.screen, DeskScreen)
+        assert pilot.app.screen.query_one("#figures", Static)

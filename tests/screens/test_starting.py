@@ -1,0 +1,118 @@
+"""The first start, signing in, locking, the language, the error boundary."""
+
+from pathlib import Path
+
+import pytest
+
+from counter.models.staff import Role
+from counter.screens.desk import DeskScreen
+from counter.screens.setup import SetupScreen
+from counter.screens.sign_in import SignInScreen
+from counter.services import incidents
+from counter.settings import MachineSettings
+from counter.widgets.form import FormView
+from counter.widgets.vn_input import VnInput
+from tests.screens.conftest import CLERK, PIN, USUAL, Opener, people, program, said, shown, until
+
+
+@pytest.fixture
+def empty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> MachineSettings:
+    """A machine on which the program never ran."""
+    monkeypatch.setenv("COUNTER_HOME", str(tmp_path))
+    return MachineSettings(store=tmp_path / "counter.db")
+
+
+@pytest.fixture
+def real(tmp_path: Path) -> MachineSettings:
+    """A machine with a real store and its first person."""
+    path = tmp_path / "counter.db"
+    people(path, practice=False)
+    return MachineSettings(store=path)
+
+
+async def test_an_empty_machine_shows_two_doors_and_makes_nothing(
+    open_app: Opener, empty: MachineSettings
+) -> None:
+    async with open_app(settings=empty) as pilot:
+        assert isinstance(pilot.app.screen, SetupScreen)
+        assert "1 Thực hành" in shown(pilot) and "2 Bắt đầu thật" in shown(pilot)
+        assert "394 Đinh Tiên Hoàng" in shown(pilot)
+        assert not empty.store.exists()
+
+
+async def test_the_second_door_makes_the_store_and_the_first_person(
+    open_app: Opener, empty: MachineSettings
+) -> None:
+    async with open_app(settings=empty, size=USUAL) as pilot:
+        await pilot.press("2")
+        await pilot.pause(0.1)
+        form = pilot.app.screen.query_one(FormView)
+        await pilot.press("f9")
+        await pilot.pause(0.1)
+        assert "Họ và tên" in shown(pilot) and not empty.store.exists()
+        for key, value in {"name": CLERK, "role": "supervisor", "pin": PIN, "pin_again": PIN}.items():
+            form.set_value(key, value)
+        await pilot.press("f9")
+        await until(pilot, lambda: isinstance(pilot.app.screen, DeskScreen))
+        actor = program(pilot).actor
+        assert actor is not None and (actor.name, actor.role) == (CLERK, Role.SUPERVISOR)
+        assert "THỰC HÀNH" not in shown(pilot).splitlines()[1]
+
+
+async def test_signing_in_takes_name_and_pin(open_app: Opener, real: MachineSettings) -> None:
+    async with open_app(settings=real) as pilot:
+        assert isinstance(pilot.app.screen, SignInScreen)
+        await until(pilot, lambda: CLERK in shown(pilot))
+        await pilot.press("1")
+        await pilot.pause(0.1)
+        await pilot.press(*"1111", "enter")
+        await until(pilot, lambda: said(pilot).startswith("") and "PIN" in said(pilot))
+        assert program(pilot).actor is None
+        await pilot.press(*PIN, "enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, DeskScreen) or "giây" in said(pilot))
+
+
+async def test_a_locked_counter_shows_nothing_and_only_a_pin_opens_it(
+    open_app: Opener, real: MachineSettings
+) -> None:
+    async with open_app(settings=real) as pilot:
+        await until(pilot, lambda: CLERK in shown(pilot))
+        await pilot.press("1")
+        await pilot.pause(0.1)
+        await pilot.press(*PIN, "enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, DeskScreen))
+        await pilot.press("f12")
+        await until(pilot, lambda: isinstance(pilot.app.screen, SignInScreen))
+        assert program(pilot).actor is None
+        await pilot.press("escape", "f3", "f2")
+        await pilot.pause(0.1)
+        assert isinstance(pilot.app.screen, SignInScreen)
+        assert "Quét thẻ" not in shown(pilot)
+
+
+async def test_the_unforeseen_gets_a_number_and_the_counter_stays_up(
+    open_app: Opener, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COUNTER_HOME", str(tmp_path))
+    async with open_app() as pilot:
+        app = program(pilot)
+        app.keep_up = True
+        resident = "Nguyễn Thị Mơ 046195001234"
+
+        def fault() -> None:
+            raise ValueError(resident)
+
+        for pump in (app, app.screen):
+            pump.call_later(fault)
+        await until(pilot, lambda: len(app.screen_stack) > 3)
+        log = (tmp_path / incidents.LOG_NAME).read_text(encoding="utf-8")
+        assert "ValueError" in log and "046195001234" not in log
+        number = log.split()[1]
+        await pilot.press("escape")
+        await pilot.pause(0.1)
+        assert number in shown(pilot)
+        await pilot.press("escape")
+        await pilot.pause(0.1)
+        await pilot.press("k", "s")
+        assert app.screen.query_one("#box", VnInput).value == "ks"
+        assert isinstance(app.screen, DeskScreen)
