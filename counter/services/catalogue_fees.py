@@ -114,7 +114,7 @@ def read_waiver(item: YamlMap, relief: ReliefTable, fees: Mapping[str, str]) -> 
         id=key,
         name=programme.name,
         fee_ids=fee_ids,
-        fee_name=name or "; ".join(fees.get(fee_id, "") for fee_id in fee_ids),
+        fee_name=name or "; ".join(dict.fromkeys(fees.get(fee_id, "") for fee_id in fee_ids)),
         amount=programme.amount,
         channel=programme.channel,
         valid_from=programme.valid_from,

@@ -10,7 +10,6 @@ from counter.models.catalogue import (
     Paper,
     PaperMode,
     Procedure,
-    TimeUnit,
     Waiver,
 )
 
@@ -54,7 +53,8 @@ def as_dict(procedure: Procedure) -> dict[str, Json]:
         "legal_basis": list(procedure.legal_basis),
         "result_vi": procedure.result,
         "validity": {
-            "as_of": procedure.as_of,
+            "status": f"active_until_{procedure.ends.isoformat()}" if procedure.ends else "active",
+            "as_of": "-".join(reversed((procedure.as_of or "").split("/"))) or None,
             "ends": _day(procedure.ends),
             "replaces": list(procedure.replaces),
             "replaced_by": procedure.replaced_by,
@@ -84,7 +84,7 @@ def _time(procedure: Procedure) -> dict[str, Json]:
         "unit": limit.unit.value if limit.unit else None,
         "same_day_rule": limit.same_day_rule,
         "cutoff_hour": limit.cutoff_hour,
-        "if_received_after_cutoff": "next_working_day" if limit.unit is TimeUnit.SAME_DAY else None,
+        "if_received_after_cutoff": "next_working_day" if limit.same_day_rule else None,
         "extension": longer if limit.extension else None,
         "by_channel": rows or None,
         "note": limit.note,

@@ -4,7 +4,7 @@ A procedure with a fault is left out and its faults are told; all others load.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from yaml import MappingNode
@@ -115,7 +115,6 @@ def _procedures(
 
 def _procedure(entry: YamlMap, file: _File) -> Procedure:
     fees = catalogue_fees.read_fees(entry, file.relief)
-    validity = entry.map("hiệu lực")
     procedure = Procedure(
         id=catalogue_fields.slug(entry, "id"),
         code=catalogue_fields.code(entry, "mã"),
@@ -146,14 +145,23 @@ def _procedure(entry: YamlMap, file: _File) -> Procedure:
         gaps=entry.texts("chưa rõ"),
         sources=entry.texts("nguồn"),
         confidence=_confidence(entry.map("độ chắc chắn")),
-        as_of=validity.raw("tính đến") if validity else None,
-        ends=validity.day("hết ngày") if validity else None,
-        replaces=validity.texts("thay cho") if validity else (),
-        replaced_by=validity.raw("thay bằng") if validity else None,
-        valid_note=validity.raw("ghi chú") if validity else None,
     )
-    if validity:
-        validity.done()
+    return _with_validity(procedure, entry.map("hiệu lực"))
+
+
+def _with_validity(procedure: Procedure, found: YamlMap | None) -> Procedure:
+    """When the facts were read, when the procedure ends, which codes came before and come after."""
+    if found is None:
+        return procedure
+    procedure = replace(
+        procedure,
+        as_of=found.raw("tính đến"),
+        ends=found.day("hết ngày"),
+        replaces=found.texts("thay cho"),
+        replaced_by=found.raw("thay bằng"),
+        valid_note=found.raw("ghi chú"),
+    )
+    found.done()
     return procedure
 
 

@@ -137,6 +137,9 @@ def test_a_procedure_as_json_is_plain_and_keeps_the_nulls() -> None:
     assert as_dict(catalogue().get("hn"))["online_level"] is None
     birth = json.loads(json.dumps(as_dict(catalogue().get("ks"))))
     assert birth["fees"][1]["amount_vnd"] is None
+    assert birth["validity"]["as_of"] == "2026-07"
+    poverty = json.loads(json.dumps(as_dict(catalogue().get("hng"))))
+    assert poverty["validity"]["status"] == "active_until_2026-12-31"
     assert birth["processing_time"]["by_channel"] == {"online": 1, "post": 1, "direct": 1}
 
 
