@@ -2,96 +2,26 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from enum import IntEnum, StrEnum
 
-from counter.errors import Params, Problem
+from counter.errors import Problem
 from counter.models.catalogue import Channel, Procedure
+from counter.models.desk import DeskCounts as DeskCounts
+from counter.models.desk import DeskRow as DeskRow
+from counter.models.desk import DeskView as DeskView
+from counter.models.desk import Hit as Hit
 from counter.models.identity import Card
-from counter.models.money import MoneyState, PaymentView, Quote
+from counter.models.money import PaymentView, Quote
+from counter.models.states import CollectorKind as CollectorKind
+from counter.models.states import ContactKind as ContactKind
+from counter.models.states import DossierState as DossierState
+from counter.models.states import IdentityCheck as IdentityCheck
+from counter.models.states import MoneyState as MoneyState
+from counter.models.states import PapersHeld as PapersHeld
+from counter.models.states import PaperState as PaperState
+from counter.models.states import ResultWay as ResultWay
+from counter.models.states import Step as Step
+from counter.models.states import SyncState as SyncState
 from counter.models.submission import SubmissionView as SubmissionView
-from counter.models.submission import SyncState as SyncState
-
-
-class DossierState(IntEnum):
-    """The national status codes (trạng thái hồ sơ), one-stop-law section 4."""
-
-    REGISTERED = 1  # Mới đăng ký
-    RECEIVED = 2  # Được tiếp nhận
-    NOT_RECEIVED = 3  # Không được tiếp nhận
-    PROCESSING = 4  # Đang xử lý
-    SUPPLEMENT = 5  # Yêu cầu bổ sung giấy tờ
-    PAYMENT = 6  # Yêu cầu thực hiện nghĩa vụ tài chính
-    WITHDRAWN = 7  # Công dân yêu cầu rút hồ sơ
-    STOPPED = 8  # Dừng xử lý
-    DONE = 9  # Đã xử lý xong
-    RETURNED = 10  # Đã trả kết quả
-
-
-class Step(StrEnum):
-    """The steps of intake, in order."""
-
-    RESIDENT = "resident"
-    PROCEDURE = "procedure"
-    PAPERS = "papers"
-    QUESTIONS = "questions"
-    CONTACT = "contact"
-    REVIEW = "review"
-
-
-class PaperState(StrEnum):
-    """What became of one paper of the list at the counter."""
-
-    ASKED = "asked"  # not seen yet
-    SUBMITTED = "submitted"  # nộp, kept
-    PRESENTED = "presented"  # xuất trình, seen and given back
-    FROM_DATABASE = "from_database"  # khai thác từ cơ sở dữ liệu
-    MISSING = "missing"  # thiếu
-    NOT_NEEDED = "not_needed"  # the case does not arise
-
-
-class PapersHeld(StrEnum):
-    """Where the papers that were handed in are: the third state line beside business, money and sync."""
-
-    NONE = "none"  # nothing was kept
-    COUNTER = "counter"  # at the counter
-    FORWARDED = "forwarded"  # with the officer who handles it
-    RETURNED = "returned"  # given back
-
-
-class ContactKind(StrEnum):
-    """How the resident can be reached; NONE is a full answer."""
-
-    OWN_PHONE = "own_phone"
-    LANDLINE = "landline"
-    RELATIVE = "relative"
-    NEIGHBOUR = "neighbour"
-    GROUP_HEAD = "group_head"  # tổ trưởng tổ dân phố
-    POST = "post"
-    NONE = "none"
-
-
-class ResultWay(StrEnum):
-    """How the result is collected."""
-
-    COUNTER = "counter"
-    POST = "post"
-    ONLINE = "online"
-
-
-class CollectorKind(StrEnum):
-    """Who collects a result."""
-
-    SELF = "self"  # người nộp, or the person it was filed for
-    PROXY = "proxy"  # người được uỷ quyền
-
-
-class IdentityCheck(StrEnum):
-    """Whether a clerk compared the person with the card. Never preset."""
-
-    NOT_DONE = "not_done"
-    SAME_PERSON = "same_person"
-    FOR_ANOTHER = "for_another"
-    DOUBTED = "doubted"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -312,56 +242,3 @@ class DossierView:
     returned_at: datetime | None = None
     returned_to: str = ""
     returned_by: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class DeskRow:
-    """One line of the desk's list. `mark` is a single character that repeats the state without colour."""
-
-    kind: str  # "dossier" or "draft"
-    id: str
-    mark: str  # "!" late, "~" today, "»" unsent, "$" money, "√" ready, "·" draft, " " later
-    due: datetime | None
-    short_code: str
-    resident: str
-    procedure: str
-    next_action: str  # message id
-    lane: str = ""  # drafts, late, today, unsent, owing, ready, later
-    next_params: Params = field(default_factory=dict)  # of `next_action`
-    phone: str = ""  # of the contact, masked
-    owner: str = ""  # of a draft
-    since: datetime | None = None  # of a draft: saved; unsent: since when; ready: since when
-
-
-@dataclass(frozen=True, slots=True)
-class DeskCounts:
-    """The desk's line of figures."""
-
-    late: int = 0
-    today: int = 0
-    open: int = 0
-    ready: int = 0
-    unsent: int = 0
-    owing: int = 0
-    drafts: int = 0
-    unsent_since: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class DeskView:
-    """What the desk shows at a glance."""
-
-    rows: tuple[DeskRow, ...]
-    counts: DeskCounts
-    more: str = ""  # hand it back as `after` for the next page; "" when this was the last
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """One answer to "find anything". `kind` is resident, dossier, procedure, draft or command."""
-
-    kind: str
-    id: str
-    label: str
-    detail: str = ""
-    key: str = ""

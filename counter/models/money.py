@@ -2,26 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 
-
-class MoneyState(StrEnum):
-    """The money line of a dossier; never mixed with its business state."""
-
-    NONE = "none"  # không phí
-    UNKNOWN = "unknown"  # chưa có mức thu
-    DUE = "due"  # chưa thu
-    LATER = "later"  # thu sau
-    PAID = "paid"
-    EXEMPT = "exempt"
-
-
-class PaymentMeans(StrEnum):
-    """How a payment was made."""
-
-    CASH = "cash"
-    TRANSFER = "transfer"
-    EXEMPT = "exempt"
+from counter.models.states import MoneyState as MoneyState
+from counter.models.states import PaymentMeans as PaymentMeans
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

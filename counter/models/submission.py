@@ -7,19 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-
-class SyncState(StrEnum):
-    """Where a filing stands with the portal; the same words everywhere."""
-
-    NONE = "none"  # not filed online
-    PREPARED = "prepared"  # begun, consent not yet given
-    WAITING = "waiting"  # chờ gửi: consent given, nothing on the portal yet
-    SENDING = "sending"  # đang chép
-    UNKNOWN = "unknown"  # KHÔNG BIẾT đã nộp
-    FILED = "filed"  # có mã Cổng
-    CONFIRMED = "confirmed"
-    REFUSED = "refused"
-    HELD = "held"
+from counter.models.states import SyncState as SyncState
 
 
 class ConsentKind(StrEnum):

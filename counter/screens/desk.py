@@ -12,11 +12,11 @@ from textual.widgets import Static
 from counter import commands
 from counter.commands import Command
 from counter.i18n import t
-from counter.models.dossier import DeskCounts, DeskView, Hit
+from counter.models.desk import DeskCounts, DeskView, Hit
 from counter.models.find import Meaning, MeaningKind
 from counter.rules.rights import may
 from counter.screens import desk_rows
-from counter.screens.wording import since
+from counter.screens.times import since
 from counter.services import desk as desk_service
 from counter.services import find as find_service
 from counter.widgets.fast_keys import ScanReceived
@@ -125,7 +125,9 @@ class DeskScreen(CounterScreen[None]):
         """The next page, while the cursor comes near the end."""
         page = await self.app.ask(desk_service.desk, limit=PAGE, after=self.view.more)
         self.view = DeskView((*self.view.rows, *page.rows), self.view.counts, page.more)
-        self.query_one("#work", LineList).add_rows(desk_rows.work_rows(page.rows, self.app.now()), more=bool(page.more))
+        self.query_one("#work", LineList).add_rows(
+            desk_rows.work_rows(page.rows, self.app.now()), more=bool(page.more)
+        )
 
     def _figures(self, counts: DeskCounts) -> str:
         names = ("late", "today", "open", "ready", "owing", "drafts")

@@ -5,10 +5,10 @@ from datetime import datetime
 
 from counter.commands import COMMANDS
 from counter.i18n import clock, t
-from counter.models.dossier import DeskRow, Hit
+from counter.models.desk import DeskRow, Hit
 from counter.models.staff import StaffView
 from counter.rules.rights import may
-from counter.screens.wording import due_words
+from counter.screens.times import due_words
 from counter.widgets.rows import Column, Row
 
 _TONES = {"late": "late", "today": "today", "ready": "done", "drafts": "dim"}

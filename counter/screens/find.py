@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from counter import commands
 from counter.i18n import t
-from counter.models.dossier import Hit
+from counter.models.desk import Hit
 from counter.rules.rights import may
 from counter.services import find as find_service
 from counter.widgets.palette import SCAN, Palette, best

@@ -8,11 +8,10 @@ from datetime import datetime, time, timedelta
 
 from counter.i18n import local
 from counter.i18n import money as money_text
-from counter.models.dossier import DeskCounts, DeskRow, DeskView, DossierState, ResultWay
+from counter.models.desk import DeskCounts, DeskRow, DeskView
 from counter.models.instant import from_micros, instant_or_none, to_micros
-from counter.models.money import MoneyState
 from counter.models.resident import mask_phone
-from counter.models.submission import SyncState
+from counter.models.states import DossierState, MoneyState, ResultWay, SyncState
 from counter.rules.rights import Act
 from counter.services import desk_lanes
 from counter.services.connection import Connection, Row

@@ -7,7 +7,7 @@ codes by their beginning, or by their last digits on the reversed column.
 from collections.abc import Iterable
 
 from counter.i18n import t
-from counter.models.dossier import Hit
+from counter.models.desk import Hit
 from counter.models.find import Meaning, MeaningKind
 from counter.models.resident import mask_number, mask_phone
 from counter.rules.rights import Act

@@ -8,7 +8,7 @@ from textual.binding import Binding, BindingType
 from textual.widget import Widget
 
 from counter.i18n import t
-from counter.models.dossier import Hit
+from counter.models.desk import Hit
 from counter.text import fold
 from counter.widgets.dialogs import Dialog, paragraph
 from counter.widgets.fast_keys import ScanReceived

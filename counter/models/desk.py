@@ -1,0 +1,59 @@
+"""What the desk and the search show of dossiers, drafts and people; quick to load, for the first frame."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from counter.errors import Params
+
+
+@dataclass(frozen=True, slots=True)
+class DeskRow:
+    """One line of the desk's list. `mark` is a single character that repeats the state without colour."""
+
+    kind: str  # "dossier" or "draft"
+    id: str
+    mark: str  # "!" late, "~" today, "»" unsent, "$" money, "√" ready, "·" draft, " " later
+    due: datetime | None
+    short_code: str
+    resident: str
+    procedure: str
+    next_action: str  # message id
+    lane: str = ""  # drafts, late, today, unsent, owing, ready, later
+    next_params: Params = field(default_factory=dict)  # of `next_action`
+    phone: str = ""  # of the contact, masked
+    owner: str = ""  # of a draft
+    since: datetime | None = None  # of a draft: saved; unsent: since when; ready: since when
+
+
+@dataclass(frozen=True, slots=True)
+class DeskCounts:
+    """The desk's line of figures."""
+
+    late: int = 0
+    today: int = 0
+    open: int = 0
+    ready: int = 0
+    unsent: int = 0
+    owing: int = 0
+    drafts: int = 0
+    unsent_since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DeskView:
+    """What the desk shows at a glance."""
+
+    rows: tuple[DeskRow, ...]
+    counts: DeskCounts
+    more: str = ""  # hand it back as `after` for the next page; "" when this was the last
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One answer to "find anything". `kind` is resident, dossier, procedure, draft or command."""
+
+    kind: str
+    id: str
+    label: str
+    detail: str = ""
+    key: str = ""

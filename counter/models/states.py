@@ -1,0 +1,118 @@
+"""The words of a dossier's state lines and of what is chosen at the counter; enumerations only, quick to load."""
+
+from enum import IntEnum, StrEnum
+
+
+class DossierState(IntEnum):
+    """The national status codes (trạng thái hồ sơ), one-stop-law section 4."""
+
+    REGISTERED = 1  # Mới đăng ký
+    RECEIVED = 2  # Được tiếp nhận
+    NOT_RECEIVED = 3  # Không được tiếp nhận
+    PROCESSING = 4  # Đang xử lý
+    SUPPLEMENT = 5  # Yêu cầu bổ sung giấy tờ
+    PAYMENT = 6  # Yêu cầu thực hiện nghĩa vụ tài chính
+    WITHDRAWN = 7  # Công dân yêu cầu rút hồ sơ
+    STOPPED = 8  # Dừng xử lý
+    DONE = 9  # Đã xử lý xong
+    RETURNED = 10  # Đã trả kết quả
+
+
+class Step(StrEnum):
+    """The steps of intake, in order."""
+
+    RESIDENT = "resident"
+    PROCEDURE = "procedure"
+    PAPERS = "papers"
+    QUESTIONS = "questions"
+    CONTACT = "contact"
+    REVIEW = "review"
+
+
+class PaperState(StrEnum):
+    """What became of one paper of the list at the counter."""
+
+    ASKED = "asked"  # not seen yet
+    SUBMITTED = "submitted"  # nộp, kept
+    PRESENTED = "presented"  # xuất trình, seen and given back
+    FROM_DATABASE = "from_database"  # khai thác từ cơ sở dữ liệu
+    MISSING = "missing"  # thiếu
+    NOT_NEEDED = "not_needed"  # the case does not arise
+
+
+class PapersHeld(StrEnum):
+    """Where the papers that were handed in are: the third state line beside business, money and sync."""
+
+    NONE = "none"  # nothing was kept
+    COUNTER = "counter"  # at the counter
+    FORWARDED = "forwarded"  # with the officer who handles it
+    RETURNED = "returned"  # given back
+
+
+class ContactKind(StrEnum):
+    """How the resident can be reached; NONE is a full answer."""
+
+    OWN_PHONE = "own_phone"
+    LANDLINE = "landline"
+    RELATIVE = "relative"
+    NEIGHBOUR = "neighbour"
+    GROUP_HEAD = "group_head"  # tổ trưởng tổ dân phố
+    POST = "post"
+    NONE = "none"
+
+
+class ResultWay(StrEnum):
+    """How the result is collected."""
+
+    COUNTER = "counter"
+    POST = "post"
+    ONLINE = "online"
+
+
+class CollectorKind(StrEnum):
+    """Who collects a result."""
+
+    SELF = "self"  # người nộp, or the person it was filed for
+    PROXY = "proxy"  # người được uỷ quyền
+
+
+class IdentityCheck(StrEnum):
+    """Whether a clerk compared the person with the card. Never preset."""
+
+    NOT_DONE = "not_done"
+    SAME_PERSON = "same_person"
+    FOR_ANOTHER = "for_another"
+    DOUBTED = "doubted"
+
+
+class SyncState(StrEnum):
+    """Where a filing stands with the portal; the same words everywhere."""
+
+    NONE = "none"  # not filed online
+    PREPARED = "prepared"  # begun, consent not yet given
+    WAITING = "waiting"  # chờ gửi: consent given, nothing on the portal yet
+    SENDING = "sending"  # đang chép
+    UNKNOWN = "unknown"  # KHÔNG BIẾT đã nộp
+    FILED = "filed"  # có mã Cổng
+    CONFIRMED = "confirmed"
+    REFUSED = "refused"
+    HELD = "held"
+
+
+class MoneyState(StrEnum):
+    """The money line of a dossier; never mixed with its business state."""
+
+    NONE = "none"  # không phí
+    UNKNOWN = "unknown"  # chưa có mức thu
+    DUE = "due"  # chưa thu
+    LATER = "later"  # thu sau
+    PAID = "paid"
+    EXEMPT = "exempt"
+
+
+class PaymentMeans(StrEnum):
+    """How a payment was made."""
+
+    CASH = "cash"
+    TRANSFER = "transfer"
+    EXEMPT = "exempt"
