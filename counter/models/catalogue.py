@@ -209,3 +209,10 @@ class Procedure:
     ends: date | None = None  # the last day the procedure is received
     replaces: tuple[str, ...] = ()  # older codes
     replaced_by: str | None = None
+    short_name: str | None = None  # what it is called at the counter, where the official name is long
+
+    @property
+    def title(self) -> str:
+        """The name for a line of a screen: the short one, or the official one without its "Thủ tục"."""
+        bare = self.short_name or self.name.removeprefix("Thủ tục ")
+        return bare[:1].upper() + bare[1:]

@@ -1,4 +1,4 @@
-"""Who somebody is and how they are reached: identity cards (thẻ căn cước), dates of birth, phones."""
+"""Who somebody is and how they are reached: identity cards (thẻ căn cước), personal numbers, phones."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -61,27 +61,6 @@ class NumberReading:
     gender: str | None = None  # "Nam" or "Nữ"
     birth_year: int | None = None
     serial: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BirthDate:
-    """A date of birth as well as it is known: many old people have only a year, or a month and a year."""
-
-    year: int
-    month: int | None = None
-    day: int | None = None
-
-    @property
-    def whole(self) -> date | None:
-        """The calendar date, None where the day is not known: 1 January is never invented."""
-        if self.month is None or self.day is None:
-            return None
-        return date(self.year, self.month, self.day)
-
-    def iso(self) -> str:
-        """`1938`, `1938-05` or `1938-05-17`: what is stored; the length is the precision."""
-        parts = (f"{self.year:04}", self.month and f"{self.month:02}", self.day and f"{self.day:02}")
-        return "-".join(part for part in parts if part)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

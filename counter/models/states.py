@@ -1,4 +1,4 @@
-"""The words of a dossier's state lines and of what is chosen at the counter; enumerations only, quick to load."""
+"""The words of a dossier's state lines and of what is chosen at the counter; enumerations only, quick."""
 
 from enum import IntEnum, StrEnum
 

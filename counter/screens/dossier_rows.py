@@ -5,7 +5,7 @@ from datetime import datetime
 from counter.i18n import known, local, money, t
 from counter.models.dossier import DossierView, TimelineEntry
 from counter.models.money import PaymentView
-from counter.models.resident import mask_number
+from counter.models.numbers import mask_number
 from counter.screens.wording import (
     contact_words,
     due_words,

@@ -20,7 +20,7 @@ from counter.models.dossier import (
     PaperState,
 )
 from counter.models.money import MoneyState, PaymentMeans, Quote
-from counter.models.resident import digits
+from counter.models.numbers import digits
 from counter.models.tables import (
     Dossier,
     DossierAnswer,

@@ -10,7 +10,7 @@ from counter.i18n import local
 from counter.i18n import money as money_text
 from counter.models.desk import DeskCounts, DeskRow, DeskView
 from counter.models.instant import from_micros, instant_or_none, to_micros
-from counter.models.resident import mask_phone
+from counter.models.numbers import mask_phone
 from counter.models.states import DossierState, MoneyState, ResultWay, SyncState
 from counter.rules.rights import Act
 from counter.services import desk_lanes

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from counter.i18n import t
 from counter.models.desk import Hit
 from counter.models.find import Meaning, MeaningKind
-from counter.models.resident import mask_number, mask_phone
+from counter.models.numbers import mask_number, mask_phone
 from counter.rules.rights import Act
 from counter.services import find_rows
 from counter.services.connection import Connection

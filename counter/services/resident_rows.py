@@ -4,7 +4,8 @@ from sqlmodel import col, select
 
 from counter.errors import NotFound
 from counter.models.dossier import Applicant, Contact, ContactKind
-from counter.models.resident import ResidentView, digits, kind_of_number
+from counter.models.numbers import digits, kind_of_number
+from counter.models.resident import ResidentView
 from counter.models.staff import StaffView
 from counter.models.tables import Resident, ResidentContact, ResidentNumber
 from counter.services.connection import Connection

@@ -2,7 +2,8 @@
 
 from counter.errors import NotFound
 from counter.models.dossier import Applicant, Contact
-from counter.models.resident import Recognised, ResidentView, digits
+from counter.models.numbers import digits
+from counter.models.resident import Recognised, ResidentView
 from counter.models.staff import StaffView
 from counter.rules.rights import Act
 from counter.services.office import Office, act

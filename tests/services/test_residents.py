@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from counter.errors import NotFound
 from counter.models.dossier import Applicant, Contact, ContactKind
-from counter.models.resident import NumberKind, digits, kind_of_number, mask_number
+from counter.models.numbers import NumberKind, digits, kind_of_number, mask_number
 from counter.models.staff import Role, StaffView
 from counter.services import residents
 from counter.services.office import Office

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlmodel import Field, SQLModel
 
 from counter.models.dossier import ContactKind
-from counter.models.resident import NumberKind
+from counter.models.numbers import NumberKind
 from counter.models.tables.types import Day, Flag, Instant, JsonText, Word
 
 
