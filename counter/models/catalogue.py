@@ -162,7 +162,7 @@ class Waiver:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExemptGroup:
-    """A group of people that fee rules may exempt (đối tượng được miễn), named by an id in fees and `--exempt`."""
+    """A group that fee rules may exempt (đối tượng được miễn), named by an id in fees and `--exempt`."""
 
     id: str
     name: str

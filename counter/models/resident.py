@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from counter.models.dossier import Contact
+from counter.models.numbers import mask_number
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
