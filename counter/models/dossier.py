@@ -22,6 +22,7 @@ from counter.models.states import ResultWay as ResultWay
 from counter.models.states import Step as Step
 from counter.models.states import SyncState as SyncState
 from counter.models.submission import SubmissionView as SubmissionView
+from counter.models.timeline import TimelineEntry as TimelineEntry
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,16 +168,6 @@ class Accepted:
     appointment: Appointment
     money: MoneyState
     total: int | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TimelineEntry:
-    """One event of a dossier's life (diễn biến)."""
-
-    at: datetime
-    who: str
-    event: str  # message id
-    detail: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,9 +7,9 @@ from datetime import datetime
 from functools import lru_cache
 
 from counter.models.canonical import canonical
-from counter.models.dossier import TimelineEntry
 from counter.models.instant import from_micros, to_micros
 from counter.models.staff import StaffView
+from counter.models.timeline import TimelineEntry
 from counter.services.connection import Connection
 
 Subject = tuple[str, int | str]
