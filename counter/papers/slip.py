@@ -112,8 +112,8 @@ def _papers(marks: tuple[PaperMark, ...], sets: str) -> Papers:
 
 def _times(view: DossierView) -> Times:
     due = view.appointment.due
-    reasons = (view.appointment.reason, *view.appointment.warnings)
-    reason = "; ".join(filter(None, map(one_line, reasons)))
+    doubt = say("paper.due_may_change") if due and view.appointment.warnings else ""
+    reason = "; ".join(filter(None, (one_line(view.appointment.reason), doubt)))
     return Times(
         received=words.moment(view.received_at),
         reckoning=reason or say("paper.reason_unknown"),
@@ -152,7 +152,8 @@ def ask_line(ward: WardSettings) -> str:
     """The counter's phone; while the ward has not said it, where to come instead of a blank."""
     if ward.phone:
         return say("paper.ask.phone", phone=words.phone(ward.phone))
-    return say("paper.ask.come", place=place_of(ward), address=one_line(ward.address))
+    where = ", ".join(filter(None, (one_line(ward.counter_name), one_line(ward.address))))
+    return say("paper.ask.come", place=where)
 
 
 def _told(view: DossierView, address: str) -> str:

@@ -196,8 +196,8 @@ def test_every_channel_has_words(channel: Channel) -> None:
 
 def test_a_ward_that_has_not_said_its_phone_asks_people_to_come() -> None:
     ask = slip_data(dossier(), BARE_WARD).back.ask
-    assert ask.startswith("Cần hỏi: đến Quầy 1, Trung tâm")
-    assert "394 Đinh Tiên Hoàng" in ask
+    assert ask.startswith("Cần hỏi: đến Quầy 1, 394")
+    assert "Đinh Tiên Hoàng" in ask
 
 
 def test_a_code_without_the_wards_unit_code_is_provisional_and_cannot_be_looked_up() -> None:
@@ -238,6 +238,14 @@ def test_no_appointment_is_said_and_not_left_blank() -> None:
     assert slip.times.reckoning == "chưa có trong dữ liệu thủ tục"
     assert (slip.times.weekday, slip.times.day, slip.times.hour, slip.times.spoken) == ("", "", "", "")
     assert slip.qr.text.endswith("|2026-11-20T09:43|")
+
+
+def test_a_doubt_about_the_day_is_told_in_the_residents_words() -> None:
+    shaky = Appointment(
+        due=DUE, reason="3 ngày làm việc", warnings=("Chưa có thông báo lịch nghỉ năm 2027.",)
+    )
+    told = slip_data(dossier(appointment=shaky), WARD).times.reckoning
+    assert told == "3 ngày làm việc; ngày hẹn có thể đổi, quầy sẽ báo"
 
 
 def test_the_owner_and_the_portal_code_stand_there_when_they_exist() -> None:
