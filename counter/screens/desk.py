@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from counter.app import CounterApp
 
 PAGE = 50
+NO_BREAK = "\N{NO-BREAK SPACE}"  # a figure and its word stay on one line
 
 
 class DeskScreen(CounterScreen[None]):
@@ -137,7 +138,7 @@ class DeskScreen(CounterScreen[None]):
             parts.insert(4, t("desk_screen.unsent", n=counts.unsent, since=ago))
         else:
             parts.insert(4, t("desk_screen.unsent_none"))
-        return "   ".join(parts)
+        return "  ".join(part.replace(" ", NO_BREAK) for part in parts)
 
     # -- the box ---------------------------------------------------------------------------
 
