@@ -81,11 +81,12 @@ def _short_with_numbers(typed: str) -> tuple[str, str]:
 
 
 def _entry(procedure: Procedure) -> _Entry:
-    said = [fold(words) for words in (procedure.name, *procedure.words, procedure.name_en)]
+    vietnamese = (procedure.title, procedure.name, *procedure.words)
+    said = [fold(words) for words in (*vietnamese, procedure.name_en)]
     whole = dict.fromkeys(form for phrase in said for form in (phrase, _OPENING.sub("", phrase, count=1)))
     phrases = tuple((phrase, tuple(_WORD.findall(phrase))) for phrase in whole if phrase)
     words = frozenset(word for _, parts in phrases for word in parts)
-    as_written = " | ".join(_lower(words) for words in (procedure.name, *procedure.words))
+    as_written = " | ".join(_lower(words) for words in vietnamese)
     return _Entry(procedure, phrases, words, " | ".join((*whole, *procedure.replaces)), as_written)
 
 

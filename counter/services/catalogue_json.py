@@ -31,6 +31,7 @@ def as_dict(procedure: Procedure) -> dict[str, Json]:
         "code": procedure.code,
         "short": procedure.short,
         "name_vi": procedure.name,
+        "title_vi": procedure.title,
         "name_en": procedure.name_en,
         "words": list(procedure.words),
         "sector_vi": procedure.sector,

@@ -120,6 +120,7 @@ def _procedure(entry: YamlMap, file: _File) -> Procedure:
         code=catalogue_fields.code(entry, "mã"),
         short=catalogue_fields.short(entry, "gõ tắt"),
         name=entry.text("tên"),
+        short_name=entry.raw("tên ngắn"),
         name_en=entry.text("tên tiếng Anh"),
         words=entry.texts("từ thường gọi"),
         sector=file.sector,

@@ -52,6 +52,12 @@ def test_every_procedure_has_words_that_people_say() -> None:
     assert all(procedure.words for procedure in catalogue().all())
 
 
+def test_every_procedure_has_a_name_that_fits_a_line() -> None:
+    assert catalogue().get("ct").title == "Chứng thực bản sao từ bản chính"
+    assert catalogue().get("ks").title == "Đăng ký khai sinh"
+    assert max(len(procedure.title) for procedure in catalogue().all()) <= 58
+
+
 def test_birth_registration_is_what_the_law_says() -> None:
     birth = catalogue().get("ks")
     assert birth.name == "Thủ tục đăng ký khai sinh"
