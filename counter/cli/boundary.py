@@ -5,7 +5,7 @@ import sys
 from types import TracebackType
 
 from counter.cli.options import UsageProblem
-from counter.cli.output import Output
+from counter.cli.output import Output, ReaderGone
 from counter.errors import CounterError, Problem, Refused
 from counter.i18n import t, utc_now
 
@@ -35,7 +35,7 @@ class Boundary:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> bool:
-        if isinstance(error, BrokenPipeError):
+        if isinstance(error, BrokenPipeError | ReaderGone):
             _forget_stdout()
         elif isinstance(error, KeyboardInterrupt):
             self.code = INTERRUPTED

@@ -39,6 +39,10 @@ def jsonable(value: object) -> Json:
     return plain(str(value))
 
 
+class ReaderGone(Exception):
+    """Whoever read our output has closed it (`| head`): stop quietly. Typer would exit by itself on EPIPE."""
+
+
 class Output:
     """Standard output and standard error of one command."""
 
@@ -48,10 +52,10 @@ class Output:
     def show(self, payload: object, lines: Iterable[str]) -> None:
         """The result: `payload` with `--json`, otherwise `lines`."""
         if self.as_json:
-            print(json.dumps(jsonable(payload), ensure_ascii=False, indent=2))
+            self._print(json.dumps(jsonable(payload), ensure_ascii=False, indent=2))
         else:
             for line in lines:
-                print(plain(line))
+                self._print(plain(line))
 
     def note(self, line: str) -> None:
         """A word beside the result: a warning, progress; on standard error."""
@@ -62,4 +66,10 @@ class Output:
         for line in lines:
             self.note(line)
         if self.as_json:
-            print(json.dumps(jsonable(payload), ensure_ascii=False, indent=2))
+            self._print(json.dumps(jsonable(payload), ensure_ascii=False, indent=2))
+
+    def _print(self, text: str) -> None:
+        try:
+            print(text)
+        except BrokenPipeError:
+            raise ReaderGone from None

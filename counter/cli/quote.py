@@ -10,7 +10,7 @@ from counter.cli.boundary import DONE, REFUSED
 from counter.cli.options import UsageProblem
 from counter.cli.run import run_of
 from counter.cli.values import channel_of, day_of, procedure_of
-from counter.errors import Refused
+from counter.errors import NotFound, Problem, Refused
 from counter.i18n import money, t
 from counter.models.catalogue import Channel, Procedure
 from counter.models.money import Quote, QuoteLine
@@ -61,10 +61,22 @@ def _quoted(procedure: Procedure, facts: list[str], channel: Channel, exempt: st
         inputs = fee_inputs.parse_inputs(procedure, pairs)
     except Refused as refused:
         raise UsageProblem.of(refused) from refused
+    if exempt:
+        _must_be_a_group(exempt)
     if missing := fee_inputs.missing(procedure, inputs):
         needs = tuple(needed.name for needed in missing)
         raise UsageProblem("cli.quote.needs", field=needs[0], needs=needs, names=", ".join(needs))
     return fees.quote(procedure, inputs, channel=channel, on=day, exempt_group=exempt or None)
+
+
+def _must_be_a_group(group: str) -> None:
+    """UsageProblem for a group the catalogue does not know; one that this fee does not exempt is fine."""
+    from counter.services.office import shipped_catalogue
+
+    try:
+        shipped_catalogue().group(group)
+    except NotFound as error:
+        raise UsageProblem.of(Refused((Problem("--exempt", error.message_id, error.params),))) from error
 
 
 def _in_words(total: int | None) -> str | None:

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Iterator
+from datetime import date
 from typing import Annotated
 
 import typer
@@ -14,6 +15,7 @@ from counter.i18n import day, t
 from counter.models.identity import Card, Fragment, Scan
 
 _FIELDS = ("citizen_id", "old_cmnd", "full_name", "dob", "gender", "address", "issue_date")
+_CROSS_CHECKS = ("citizen_id.gender_differs", "citizen_id.year_differs")  # the number against the rest
 _MOST = 1 << 16  # bytes of standard input: a card has at most a few hundred
 
 
@@ -23,14 +25,15 @@ def scan(
     fragment: Annotated[str, typer.Option("--fragment", metavar="TEXT", help="cli.scan.fragment")] = "",
 ) -> int:
     """Read a card, repaired where there is one reading; refused with the reason otherwise."""
-    from counter.rules import cards
+    from counter.rules.cards import read_scan, repair_fragment
+    from counter.services.units_data import known_prefixes
 
     output = run_of(context).output
     if bool(payload) == bool(fragment):
         raise UsageProblem("cli.scan.one_of", needs=() if payload else ("PAYLOAD", "--fragment"))
     if fragment:
-        return _show_fragment(output, cards.repair(fragment))
-    return _show_scan(output, cards.scan(_from_input() if payload == "-" else payload))
+        return _show_fragment(output, repair_fragment(fragment))
+    return _show_scan(output, read_scan(_from_input() if payload == "-" else payload, known_prefixes()))
 
 
 def _from_input() -> str:
@@ -40,12 +43,12 @@ def _from_input() -> str:
 
 def _show_fragment(output: Output, read: Fragment) -> int:
     payload = {"text": read.text, "candidates": read.candidates}
-    if read.text is not None:
-        output.show(payload, [read.text])
-        return DONE
-    lines = [t("cli.scan.candidates", count=len(read.candidates)), *read.candidates]
-    output.fail([t("cli.scan.no_reading")] if not read.candidates else lines, payload)
-    return REFUSED
+    if read.text is None and not read.candidates:
+        output.fail([t("cli.scan.no_reading")], payload)
+        return REFUSED
+    choose = [t("cli.scan.candidates", count=len(read.candidates)), *read.candidates]
+    output.show(payload, choose if read.text is None else [read.text])
+    return DONE
 
 
 def _show_scan(output: Output, read: Scan) -> int:
@@ -53,7 +56,14 @@ def _show_scan(output: Output, read: Scan) -> int:
     reasons = [problem_payload(problem) for problem in read.reasons]
     beside = {"repaired": read.repaired, "candidates": [_card(card) for card in read.candidates]}
     if read.accepted and read.card is not None:
-        payload = {"accepted": True, **_card(read.card), "cross_check_warnings": warnings, **beside}
+        crossed = [warning for warning in warnings if warning["id"] in _CROSS_CHECKS]
+        payload = {
+            "accepted": True,
+            **_card(read.card),
+            "cross_check_warnings": crossed,
+            "warnings": warnings,
+        }
+        payload |= beside
         output.show(payload, _page(read))
         for warning in warnings if not output.as_json else ():
             output.note(str(warning["text"]))
@@ -82,7 +92,7 @@ def _page(read: Scan) -> Iterator[str]:
 def _fields(card: Card) -> Iterator[str]:
     for name, value in _card(card).items():
         if name in _FIELDS and value:
-            shown = day(card.dob) if name == "dob" and card.dob else str(value)
+            shown = day(value) if isinstance(value, date) else str(value)
             yield f"{t(f'cli.field.{name}')}: {shown}"
 
 

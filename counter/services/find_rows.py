@@ -67,13 +67,18 @@ def _dossiers(connection: Connection, ids: str, values: Sequence[SqlValue]) -> l
 def name_queries(text: str) -> tuple[str, ...]:
     """What to ask the full-text index for, in the order to ask: whole words with the last one begun, then
     every word begun ("n t ho"). Empty for a text without a letter."""
-    terms = _WORDS.findall(fold(text))[:MOST_TERMS]
-    if not terms:
+    words = terms(fold(text))[:MOST_TERMS]
+    if not words:
         return ()
-    begun = " ".join(f'"{term}"*' for term in terms)
-    if len(terms) == 1 or min(map(len, terms[:-1])) < 2:
+    begun = " ".join(f'"{word}"*' for word in words)
+    if len(words) == 1 or min(map(len, words[:-1])) < 2:
         return (begun,)
-    return (" ".join(f'"{term}"' for term in terms[:-1]) + f' "{terms[-1]}"*', begun)
+    return (" ".join(f'"{word}"' for word in words[:-1]) + f' "{words[-1]}"*', begun)
+
+
+def terms(folded: str) -> list[str]:
+    """The words of a search key as the full-text index cuts them."""
+    return _WORDS.findall(folded)
 
 
 def residents_by_name(connection: Connection, text: str, limit: int) -> list[ResidentRow]:

@@ -28,6 +28,20 @@ class Names:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Habits:
+    """What is asked for at the made-up counter, what is answered, and the amounts it makes up."""
+
+    procedures: Mapping[str, int]  # short code → share
+    usual_share: int
+    rare_share: int
+    texts: Mapping[str, tuple[str, ...]]
+    stated_amounts: tuple[int, ...]  # đồng
+    stated_source: str
+    receipt_form: str
+    receipt_serial: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Ward:
     """Where made-up people live and who takes their dossiers. Numbers of groups (tổ dân phố) are made up."""
 
@@ -77,6 +91,20 @@ class _Fields:
             raise self.fault(key)
         return value
 
+    def numbers(self, key: str) -> tuple[int, ...]:
+        value = self._values.get(key)
+        if not isinstance(value, list) or not value or not all(isinstance(n, int) for n in value):
+            raise self.fault(key)
+        return tuple(value)
+
+    def texts(self, key: str) -> dict[str, tuple[str, ...]]:
+        value = self._values.get(key)
+        if not isinstance(value, dict) or not all(
+            isinstance(words, list) and words for words in value.values()
+        ):
+            raise self.fault(key)
+        return {str(name): tuple(map(str, words)) for name, words in value.items()}
+
     def rows(self, key: str) -> list[dict[str, object]]:
         value = self._values.get(key)
         if not isinstance(value, list) or not all(isinstance(row, dict) for row in value):
@@ -116,4 +144,19 @@ def ward(folder: Path) -> Ward:
         elsewhere_share=fields.number("elsewhere_share"),
         elsewhere=fields.shares("elsewhere"),
         staff=people,
+    )
+
+
+def habits(folder: Path) -> Habits:
+    """The second half of `phuong.yaml`. DataFault names the field that cannot be read."""
+    fields = _Fields(folder / "phuong.yaml")
+    return Habits(
+        procedures=fields.shares("procedures"),
+        usual_share=fields.number("usual_share"),
+        rare_share=fields.number("rare_share"),
+        texts=fields.texts("answers"),
+        stated_amounts=fields.numbers("stated_amounts"),
+        stated_source=fields.text("stated_source"),
+        receipt_form=fields.text("receipt_form"),
+        receipt_serial=fields.text("receipt_serial"),
     )

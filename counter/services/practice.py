@@ -1,0 +1,123 @@
+"""The practice store: a made-up ward with two years of dossiers, the same for the same seed (kho thực hành).
+
+Only ever a practice store: the file says which it is, and `Store.open` refuses the other kind. Written in
+transactions of some thousand rows; an interrupted filling is begun anew by the next one.
+"""
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from counter.errors import Problem, Refused
+from counter.i18n import language, local, use_language
+from counter.models.canonical import canonical
+from counter.models.instant import to_micros
+from counter.services.practice_ward import MadeUpWard
+from counter.services.store import Connection, Store
+
+Tell = Callable[[str, int, int], None]
+_MARK = "practice.fill"
+_COUNTED = ("resident", "dossier", "payment", "submission", "audit_event", "draft")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """How large a ward, from which seed, up to which day (whose own dossiers are left to the learner)."""
+
+    residents: int
+    dossiers: int
+    seed: int
+    until: date
+
+
+def silent(stage: str, done: int, of: int) -> None:
+    """Progress that nobody watches."""
+
+
+def begin(store: Store, now: datetime) -> None:
+    """A small ward for the first practice on this machine."""
+    fill(store, Plan(residents=60, dossiers=120, seed=1, until=local(now).date()), tell=silent)
+
+
+def fill_file(path: Path, plan: Plan, *, again: bool = False, tell: Tell = silent) -> dict[str, int]:
+    """Make or fill the practice store at a path and count what is in it.
+
+    The same plan a second time finds its work done. Refused `practice.not_empty` for a store with other
+    contents, unless `again` says to empty it. StoreError for a real store.
+    """
+    with Store.open(path, practice=True) as store:
+        found = _found(store)
+        if found == _written(plan, done=True) and not again:
+            return _counts(store)
+        begun = found is not None and found == _written(plan, done=False)
+        empty = found is None and not _counts(store)["resident"]
+        if not (again or begun or empty):
+            raise Refused((Problem("again", "practice.not_empty", {"file": path.name}),))
+        if empty and not begun:
+            return fill(store, plan, tell=tell)
+    for name in (path.name, f"{path.name}-wal", f"{path.name}-shm"):
+        path.with_name(name).unlink(missing_ok=True)
+    with Store.open(path, practice=True) as store:
+        return fill(store, plan, tell=tell)
+
+
+def fill(store: Store, plan: Plan, *, tell: Tell = silent) -> dict[str, int]:
+    """Fill an empty practice store. Refused `practice.real_store` for any other store."""
+    if not store.practice:
+        raise Refused((Problem("store", "practice.real_store", {"file": store.path.name}),))
+    with _in_vietnamese():
+        ward = MadeUpWard(plan.seed, plan.residents, plan.dossiers, plan.until)
+        for number, batch in enumerate(ward.batches(tell)):
+            with store.write(ward.end) as transaction:
+                if number == 0:
+                    _mark(transaction.connection, plan, ward.end, done=False)
+                batch(transaction.connection)
+                transaction.record(None, "practice.filled", subject=("practice", plan.seed), operation="")
+        with store.write(ward.end) as transaction:
+            _mark(transaction.connection, plan, ward.end, done=True)
+            transaction.record(None, "practice.filled", subject=("practice", plan.seed), operation="")
+    store.checkpoint()
+    return _counts(store)
+
+
+@contextmanager
+def _in_vietnamese() -> Iterator[None]:
+    """Reasons and labels are stored as they are told; a ward of one seed is the same under every language."""
+    before = language()
+    use_language("vi")
+    try:
+        yield
+    finally:
+        use_language(before)
+
+
+def _written(plan: Plan, *, done: bool) -> dict[str, str | int | bool]:
+    return {**asdict(plan), "until": plan.until.isoformat(), "done": done}
+
+
+def _mark(connection: Connection, plan: Plan, now: datetime, *, done: bool) -> None:
+    """Say in the store which plan it holds, and whether all of it."""
+    connection.execute(
+        "INSERT INTO setting (key, value, updated_at) VALUES (?1, ?2, ?3)"
+        " ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+        (_MARK, canonical(_written(plan, done=done)), to_micros(now)),
+    )
+
+
+def _found(store: Store) -> dict[str, str | int | bool] | None:
+    with store.query() as connection:
+        row = connection.execute("SELECT value FROM setting WHERE key = ?1", (_MARK,)).fetchone()
+    if row is None:
+        return None
+    found: dict[str, str | int | bool] = json.loads(row[0])
+    return found
+
+
+def _counts(store: Store) -> dict[str, int]:
+    statement = "SELECT count(*) FROM {table}"
+    with store.query() as connection:
+        counted = {table: connection.execute(statement.format(table=table)).fetchone() for table in _COUNTED}
+    return {table: int(row[0]) if row else 0 for table, row in counted.items()}

@@ -1,0 +1,103 @@
+"""`counter verify`: every promise the store makes, looked at row by row in one snapshot; nothing is changed.
+
+A check says what it tried and what failed, with row ids and codes as examples, never a person's data. The
+program's own constraints should make a failure impossible; this finds what went round them: another program,
+a damaged disk, a fault of ours.
+"""
+
+from collections.abc import Callable, Iterator
+from functools import partial
+
+from sqlcipher3 import dbapi2
+
+from counter.models.verify import Check
+from counter.rules.rights import Act
+from counter.services import verify_rows
+from counter.services.connection import Connection
+from counter.services.office import Office, act
+from counter.services.store import Store
+from counter.services.verify_sql import GUARDS, RULES, Rule
+
+EXAMPLES = 5
+Failures = Iterator[str]
+Run = Callable[[], tuple[int, Failures]]
+
+
+@act(Act.VERIFY, writes=False)
+def verify(office: Office) -> tuple[Check, ...]:
+    """All checks of the store."""
+    return tuple(checks(office.store))
+
+
+def checks(store: Store) -> Iterator[Check]:
+    """The checks one after the other, each as soon as it is done."""
+    with store.query() as connection:
+        for name, run in _all(connection, store.practice):
+            yield _done(name, run)
+
+
+def _all(connection: Connection, practice: bool) -> Iterator[tuple[str, Run]]:
+    yield "integrity", partial(_integrity, connection)
+    yield "foreign_keys", partial(_foreign_keys, connection)
+    yield "guards", partial(_guards, connection)
+    for rule in RULES:
+        yield rule.name, partial(_rule, connection, rule)
+    yield "codes", partial(_rows, connection, "dossier", verify_rows.codes(connection, practice))
+    for table in ("resident", "dossier"):
+        yield f"search_{table}", partial(_rows, connection, table, verify_rows.search(connection, table))
+    yield "drafts", partial(_rows, connection, "draft", verify_rows.drafts(connection))
+
+
+def _rows(connection: Connection, table: str, failures: Failures) -> tuple[int, Failures]:
+    return _number(connection, _COUNT.format(table=table)), failures
+
+
+def _done(name: str, run: Run) -> Check:
+    examples: list[str] = []
+    failed = 0
+    tried = 1
+    try:
+        tried, failures = run()
+        for failure in failures:
+            failed += 1
+            if len(examples) < EXAMPLES:
+                examples.append(failure)
+    except dbapi2.DatabaseError as fault:  # a damaged page: the check cannot be finished, which is an answer
+        failed += 1
+        examples.append(str(getattr(fault, "sqlite_errorname", "SQLITE_ERROR")))
+    return Check(name=name, tried=tried, failed=failed, examples=tuple(examples))
+
+
+_COUNT = "SELECT count(*) FROM {table}"
+
+
+def _number(connection: Connection, statement: str) -> int:
+    row = connection.execute(statement).fetchone()
+    return int(row[0]) if row and row[0] is not None else 0
+
+
+def _rule(connection: Connection, rule: Rule) -> tuple[int, Failures]:
+    return _number(connection, rule.tried), (str(row[0]) for row in connection.execute(rule.failing))
+
+
+def _integrity(connection: Connection) -> tuple[int, Failures]:
+    """SQLite's own look at every page, every index entry, every NOT NULL and CHECK."""
+    found = (str(row[0]) for row in connection.execute("PRAGMA integrity_check(20)"))
+    return _number(connection, "PRAGMA page_count"), (line for line in found if line != "ok")
+
+
+def _foreign_keys(connection: Connection) -> tuple[int, Failures]:
+    tables = [
+        str(row[0]) for row in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")
+    ]
+    keys = sum(1 for table in tables for _ in connection.execute(_KEYS, (table,)))
+    broken = connection.execute("PRAGMA foreign_key_check")
+    return keys, (f"{table} {rowid}" for table, rowid, _, _ in broken)
+
+
+_KEYS = "SELECT 1 FROM pragma_foreign_key_list(?1)"
+
+
+def _guards(connection: Connection) -> tuple[int, Failures]:
+    there = {row[0] for row in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'trigger'")}
+    return len(GUARDS), (name for name in GUARDS if name not in there)

@@ -1,0 +1,166 @@
+"""The checks of `counter verify` that one statement can make: how much is tried, the ids of what fails."""
+
+from dataclasses import dataclass
+
+GUARDS = (
+    "audit_event_no_update",
+    "audit_event_no_delete",
+    "audit_event_in_order",
+    "payment_no_update",
+    "payment_no_delete",
+    "payment_in_order",
+    "late_receipt_no_update",
+    "late_receipt_no_delete",
+    "resident_find_insert",
+    "resident_find_update",
+    "resident_find_delete",
+    "dossier_find_insert",
+    "dossier_find_update",
+    "dossier_find_delete",
+)
+"""Triggers without which rows could be changed that may only be added, or a search would miss them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """`tried` counts what is looked at; `failing` selects an id of each thing that breaks the promise."""
+
+    name: str
+    tried: str
+    failing: str
+
+
+_DOSSIERS = "SELECT count(*) FROM dossier"
+_PAYMENTS = "SELECT count(*) FROM payment"
+
+RULES = (
+    Rule(
+        "audit_sequence",
+        "SELECT count(*) FROM audit_event",
+        # every seq from 1 on is there: the first of a gap is named
+        "SELECT a.seq + 1 FROM audit_event a WHERE a.seq < (SELECT max(seq) FROM audit_event)"
+        " AND NOT EXISTS (SELECT 1 FROM audit_event b WHERE b.seq = a.seq + 1)"
+        " UNION ALL SELECT 1 WHERE (SELECT min(seq) FROM audit_event) > 1",
+    ),
+    Rule(
+        "audit_events",
+        "SELECT count(*) FROM audit_event",
+        "SELECT a.seq FROM audit_event a WHERE (a.staff_id IS NOT NULL AND a.role = '')"
+        " OR (a.operation <> '' AND NOT EXISTS (SELECT 1 FROM operation o WHERE o.id = a.operation))"
+        " OR (a.subject_kind = 'dossier'"
+        "  AND NOT EXISTS (SELECT 1 FROM dossier d WHERE d.id = CAST(a.subject_id AS INTEGER)))",
+    ),
+    Rule(
+        "acceptance",
+        _DOSSIERS,
+        "SELECT d.id FROM dossier d WHERE NOT EXISTS (SELECT 1 FROM operation o WHERE o.id = d.operation)"
+        " OR NOT EXISTS (SELECT 1 FROM audit_event a WHERE a.subject_kind = 'dossier'"
+        "  AND a.subject_id = CAST(d.id AS TEXT) AND a.operation = d.operation)",
+    ),
+    Rule(
+        "numbers",
+        "SELECT count(DISTINCT day) FROM dossier",
+        # the numbers of a day were all given out, and each to one dossier
+        "SELECT d.day FROM (SELECT day, count(*) AS n FROM dossier GROUP BY day) d LEFT JOIN"
+        " (SELECT day, sum(last) AS n FROM day_counter WHERE series LIKE 'dossier:%' GROUP BY day) c"
+        " ON c.day = d.day WHERE c.n IS NOT d.n",
+    ),
+    Rule(
+        "people",
+        "SELECT count(*) FROM resident_number",
+        "SELECT n.id FROM resident_number n WHERE n.number = '' UNION ALL"
+        " SELECT min(n.id) FROM resident_number n WHERE n.current = 1 AND n.kind <> 'passport'"
+        " GROUP BY n.resident_id HAVING count(*) > 1",
+    ),
+    Rule(
+        "applicants",
+        _DOSSIERS,
+        "SELECT d.id FROM dossier d WHERE json_extract(d.applicant, '$.full_name') IS NOT d.applicant_name",
+    ),
+    Rule(
+        "lists",
+        "SELECT (SELECT count(*) FROM dossier_paper) + (SELECT count(*) FROM dossier_answer)"
+        " + (SELECT count(*) FROM fee_line)",
+        "SELECT dossier_id FROM dossier_paper GROUP BY dossier_id HAVING max(position) + 1 <> count(*)"
+        " UNION ALL"
+        " SELECT dossier_id FROM dossier_answer GROUP BY dossier_id HAVING max(position) + 1 <> count(*)"
+        " UNION ALL SELECT dossier_id FROM fee_line GROUP BY dossier_id HAVING max(position) + 1 <> count(*)",
+    ),
+    Rule(
+        "fees",
+        _DOSSIERS,
+        # a known total is the sum of its lines, all of them known; an unknown one says what is missing
+        "SELECT d.id FROM dossier d LEFT JOIN (SELECT dossier_id, sum(amount) AS known,"
+        "  sum(amount IS NULL) AS unknown FROM fee_line GROUP BY dossier_id) f ON f.dossier_id = d.id"
+        " WHERE (d.fee_total IS NULL) <> (d.fee_unknown <> '[]')"
+        " OR (d.fee_total IS NOT NULL"
+        "  AND (coalesce(f.known, 0) <> d.fee_total OR coalesce(f.unknown, 0) > 0))",
+    ),
+    Rule(
+        "money",
+        _DOSSIERS,
+        # what was taken is what was due, and nothing was taken where the line says so
+        "SELECT d.id FROM dossier d LEFT JOIN (SELECT dossier_id, sum(amount) AS taken FROM payment"
+        "  WHERE means <> 'exempt' GROUP BY dossier_id) p ON p.dossier_id = d.id"
+        " WHERE CASE d.money WHEN 'paid' THEN p.taken IS NOT d.fee_total OR d.fee_total = 0"
+        "  WHEN 'none' THEN coalesce(p.taken, 0) <> 0 OR d.fee_total IS NOT 0"
+        "  WHEN 'exempt' THEN coalesce(p.taken, 0) <> 0 ELSE p.taken IS NOT NULL END",
+    ),
+    Rule(
+        "payments",
+        _PAYMENTS,
+        "SELECT p.id FROM payment p WHERE CASE p.means"
+        " WHEN 'cash' THEN p.amount > 0 AND (p.tendered IS NULL OR p.change IS NOT p.tendered - p.amount)"
+        " WHEN 'transfer' THEN p.reference = '' OR p.tendered IS NOT NULL"
+        " ELSE p.amount <> 0 OR p.exempt_ground = '' END OR p.change < 0"
+        " OR NOT EXISTS (SELECT 1 FROM operation o WHERE o.id = p.operation)",
+    ),
+    Rule(
+        "receipts",
+        _PAYMENTS,
+        # money taken has an official receipt or a reason; a number of one book is used once
+        "SELECT p.id FROM payment p WHERE p.amount > 0 AND p.receipt_number = '' AND p.receipt_later = ''"
+        " UNION ALL SELECT min(id) FROM (SELECT id, receipt_form, receipt_serial, receipt_number FROM payment"
+        "  UNION ALL SELECT payment_id, receipt_form, receipt_serial, receipt_number FROM late_receipt)"
+        " WHERE receipt_number <> ''"
+        " GROUP BY receipt_form, receipt_serial, ltrim(receipt_number, '0') HAVING count(*) > 1",
+    ),
+    Rule(
+        "results",
+        _DOSSIERS,
+        # a result is there before it is handed over, and never with the fee open
+        "SELECT id FROM dossier WHERE (ready_at IS NOT NULL) <> (state IN (9, 10))"
+        " OR (returned_at IS NOT NULL) <> (state = 10) OR (returned_by IS NOT NULL) <> (state = 10)"
+        " OR returned_at < ready_at OR ready_at < received_at"
+        " OR (state = 10 AND money NOT IN ('none', 'paid', 'exempt'))",
+    ),
+    Rule(
+        "filings",
+        _DOSSIERS,
+        # the sync line is that of the newest filing; with the portal there is a code, and consent before it
+        "SELECT d.id FROM dossier d LEFT JOIN submission s"
+        "  ON s.id = (SELECT max(id) FROM submission WHERE dossier_id = d.id)"
+        " WHERE d.sync IS NOT coalesce(s.state, 'none') OR (d.sync <> 'none' AND d.sync_since IS NULL)"
+        " OR (d.sync IN ('filed', 'confirmed') AND (s.portal_code = '' OR s.filed_at IS NULL))"
+        " OR (d.sync IN ('waiting', 'sending', 'unknown', 'filed', 'confirmed') AND s.consent_at IS NULL)",
+    ),
+    Rule(
+        "outbox",
+        "SELECT count(*) FROM submission",
+        "SELECT s.dossier_id FROM submission s WHERE NOT EXISTS"
+        " (SELECT 1 FROM outbox o WHERE o.submission_id = s.id AND o.dossier_id = s.dossier_id)"
+        " UNION ALL SELECT dossier_id FROM outbox GROUP BY dossier_id HAVING max(sequence) <> count(*)"
+        " UNION ALL SELECT o.dossier_id FROM outbox o JOIN submission s ON s.id = o.submission_id"
+        "  WHERE o.state IS NOT CASE s.state WHEN 'prepared' THEN 'waiting' WHEN 'filed' THEN 'confirmed'"
+        "   WHEN 'none' THEN 'refused' ELSE s.state END"
+        "  OR (o.done_at IS NOT NULL) <> (s.state IN ('filed', 'confirmed', 'refused', 'none'))",
+    ),
+    Rule(
+        "reversed",
+        "SELECT (SELECT count(*) FROM resident_contact) + (SELECT count(*) FROM submission)",
+        # what a search by the last digits looks at; SQL cannot reverse, so ends are compared
+        "SELECT id FROM resident_contact WHERE substr(phone, -1) IS NOT substr(phone_reversed, 1, 1)"
+        " OR substr(phone, 1, 1) IS NOT substr(phone_reversed, -1) UNION ALL"
+        " SELECT id FROM submission WHERE substr(portal_code, -1) IS NOT substr(portal_code_reversed, 1, 1)",
+    ),
+)
