@@ -53,14 +53,7 @@ def as_dict(procedure: Procedure) -> dict[str, Json]:
         "exemptions_vi": list(procedure.exemptions),
         "legal_basis": list(procedure.legal_basis),
         "result_vi": procedure.result,
-        "validity": {
-            "status": f"active_until_{procedure.ends.isoformat()}" if procedure.ends else "active",
-            "as_of": "-".join(reversed((procedure.as_of or "").split("/"))) or None,
-            "ends": _day(procedure.ends),
-            "replaces": list(procedure.replaces),
-            "replaced_by": procedure.replaced_by,
-            "note": procedure.valid_note,
-        },
+        "validity": _validity(procedure),
         "clerk_notes_vi": list(procedure.clerk_notes),
         "sources": list(procedure.sources),
         "confidence": {key: value.value for key, value in procedure.confidence.items()},
@@ -70,6 +63,17 @@ def as_dict(procedure: Procedure) -> dict[str, Json]:
 
 def _day(day: date | None) -> str | None:
     return day.isoformat() if day else None
+
+
+def _validity(procedure: Procedure) -> Json:
+    return {
+        "status": f"active_until_{procedure.ends.isoformat()}" if procedure.ends else "active",
+        "as_of": "-".join(reversed((procedure.as_of or "").split("/"))) or None,
+        "ends": _day(procedure.ends),
+        "replaces": list(procedure.replaces),
+        "replaced_by": procedure.replaced_by,
+        "note": procedure.valid_note,
+    }
 
 
 def _time(procedure: Procedure) -> dict[str, Json]:
