@@ -15,8 +15,10 @@ from textual.widgets import Static
 
 from counter.errors import CounterError, Refused
 from counter.i18n import known, t
+from counter.text import plain
 from counter.widgets.fast_keys import FieldFull
 from counter.widgets.frame import Hint, KeyBar
+from counter.widgets.letters import one_row
 from counter.widgets.line_list import LineList
 from counter.widgets.rows import Column, Row
 from counter.widgets.vn_input import VnInput
@@ -69,7 +71,7 @@ class Dialog(ModalScreen[R], Generic[R]):
     def compose(self) -> ComposeResult:
         """The box, its widgets, its keys."""
         with Box() as box:
-            box.border_title = Content(self._box_title)
+            box.border_title = Content(one_row(self._box_title))
             yield from self.inside()
             yield KeyBar()
 
@@ -93,7 +95,7 @@ class Dialog(ModalScreen[R], Generic[R]):
 
 def paragraph(text: str) -> Static:
     """A text of a dialog; never markup."""
-    return Static(Content(text), markup=False)
+    return Static(Content(plain(text, lines=True)), markup=False)
 
 
 class Confirm(Dialog[bool]):
@@ -217,7 +219,7 @@ class Choice(Dialog[str | None]):
     def _chosen(self, event: LineList.RowChosen) -> None:
         event.stop()
         if event.row.locked:
-            self.query(Static).last(Static).update(Content(f"! {event.row.locked}"))
+            self.query(Static).last(Static).update(Content(one_row(f"! {event.row.locked}")))
         else:
             self.leave(event.key)
 

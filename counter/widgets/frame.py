@@ -13,7 +13,9 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from counter.i18n import clock, t, utc_now
+from counter.text import plain
 from counter.widgets.cells import cut, fit, width_of
+from counter.widgets.letters import one_row
 
 RAIL_FROM = 100  # columns from which the help rail and the whole trail of steps are shown
 ALWAYS = frozenset({"F1", "Esc", "F9"})
@@ -54,7 +56,7 @@ class Line(Widget):
         """The row."""
         plain_style = self.rich_style
         segments = [
-            Segment(text, self.get_component_rich_style(f"line--{tone}") if tone else plain_style)
+            Segment(one_row(text), self.get_component_rich_style(f"line--{tone}") if tone else plain_style)
             for text, tone in self.pieces(self.size.width)
         ]
         return Strip(segments).adjust_cell_length(self.size.width, plain_style)
@@ -231,4 +233,4 @@ class HelpRail(Static):
 
     def show(self, text: str) -> None:
         """What to say, what to watch: plain text with line ends."""
-        self.update(Content(text))
+        self.update(Content(plain(text, lines=True)))

@@ -104,6 +104,10 @@ class VnTextArea(FastKeys[Held], TextArea, inherit_bindings=False):
         start, end, insert = self._composed(insert, *sorted((start, end)))
         return super().replace(insert, start, end, maintain_selection_offset=maintain_selection_offset)
 
+    def load_text(self, text: str) -> None:
+        """A whole new text, safe like everything that is typed."""
+        super().load_text(plain(text, lines=True))
+
     def _composed(self, insert: str, start: Location, end: Location) -> tuple[Location, Location, str]:
         """The range and the text, a leading mark taken back to its letter and dropped when it has none."""
         insert = plain(insert.replace("\r\n", "\n").replace("\r", "\n"), lines=True)
