@@ -11,7 +11,7 @@ from collections.abc import Mapping, Set
 from datetime import date
 
 from counter.errors import Problem
-from counter.models.identity import BirthDate, NumberReading
+from counter.models.identity import NumberReading
 from counter.models.units import NumberPrefix
 
 MALE, FEMALE = "Nam", "Nữ"
@@ -125,13 +125,14 @@ def prefix_warning(number: str, prefixes: Set[str] | None) -> tuple[Problem, ...
 
 def check(
     citizen_id: str,
-    dob: date | BirthDate | None = None,
+    dob: date | int | None = None,
     gender: str = "",
     prefixes: Set[str] | None = None,
 ) -> tuple[Problem, ...]:
     """Every problem of a number in a form. `is_warning` tells those a clerk may pass from the others.
 
-    An empty number has none: whether it must be there is the form's matter.
+    `dob` may be the year alone, as old people know it. An empty number has no problem: whether it must be
+    there is the form's matter.
     """
     number = normalise(citizen_id)
     if not number:
@@ -141,6 +142,6 @@ def check(
     if len(number) != DIGITS:
         return (Problem("citizen_id", "citizen_id.length", {"count": len(number)}),)
     return (
-        *cross_check(decode(number), dob.year if dob else None, gender),
+        *cross_check(decode(number), dob.year if isinstance(dob, date) else dob, gender),
         *prefix_warning(number, prefixes),
     )
