@@ -75,7 +75,7 @@ def _page(view: DossierView) -> Iterator[str]:
 
 def _event(entry: TimelineEntry) -> str:
     at = local(entry.at)
-    return f"  {day(at.date())} {clock(at)}  {t(entry.event)}  {entry.who}".rstrip()
+    return f"  {day(at.date())} {clock(at)}  {t(entry.event, **entry.detail)}  {entry.who}".rstrip()
 
 
 def add_to(app: typer.Typer) -> None:

@@ -6,7 +6,9 @@ import typer
 
 from counter.cli.boundary import DONE
 from counter.cli.run import run_of
+from counter.cli.table import fitted
 from counter.i18n import t
+from counter.models.dossier import Hit
 
 
 def find(
@@ -20,11 +22,14 @@ def find(
     run = run_of(context)
     with run.office() as office:
         hits = service.find(office, text, limit=limit)
-    lines = [
-        f"{t(f'find.kind.{hit.kind}'):<10} {hit.id:<22} {hit.label}  {hit.detail}".rstrip() for hit in hits
-    ]
+    lines = [fitted(_line(hit)) for hit in hits]
     run.output.show(hits, lines or [t("find.nothing", text=text)])
     return DONE
+
+
+def _line(hit: Hit) -> str:
+    detail = f"  ({hit.detail})" if hit.detail else ""
+    return f"{t(f'find.kind.{hit.kind}'):<10} {hit.id:<22} {hit.label}{detail}"
 
 
 def add_to(app: typer.Typer) -> None:

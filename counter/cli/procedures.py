@@ -7,6 +7,7 @@ import typer
 
 from counter.cli.boundary import DONE, REFUSED, problem_payload
 from counter.cli.run import run_of
+from counter.cli.table import fitted
 from counter.cli.values import procedure_of
 from counter.errors import DataFault, Problem
 from counter.i18n import money, t
@@ -19,7 +20,7 @@ def list_all(context: typer.Context) -> int:
     from counter.services.office import shipped_catalogue
 
     procedures = shipped_catalogue().all()
-    lines = (f"{p.code:<10} {p.short or '':<5} {p.name}  ({p.sector})" for p in procedures)
+    lines = (fitted(f"{p.code:<10} {p.short or '':<5} {p.name}  ({p.sector})") for p in procedures)
     run_of(context).output.show([as_dict(p) for p in procedures], lines)
     return DONE
 

@@ -161,7 +161,7 @@ class DossierRows:
         self._rows.add("outbox", f"practice-{ident}", ident, ident, 1, *sent)
         if filing.state is SyncState.SENDING:
             self._rows.add("submission_field", ident, "nguoi_nop_dia_chi", to_micros(filing.since), clerk)
-        return _told(filing)
+        return _told(filing, _portal_code(taken, filing))
 
 
 def _named(taken: Taken, code: str) -> Values:
@@ -235,7 +235,7 @@ def _submission(taken: Taken, filing: Filing) -> Values:
     """The filing's own row; the portal's code belongs to nobody."""
     clerk, consent = taken.clerk, micros_or_none(filing.consent_at)
     read, by = micros_or_none(filing.read_back_at), taken.clerk.id if filing.read_back_at else None
-    code = f"{_PORTAL_UNIT}-{taken.received:%y%m%d}-{taken.sequence:05}" if filing.filed_at else ""
+    code = _portal_code(taken, filing)
     return {
         "id": taken.id,
         "dossier_id": taken.id,
@@ -261,19 +261,25 @@ def _submission(taken: Taken, filing: Filing) -> Values:
     }
 
 
-def _told(filing: Filing) -> list[Event]:
+def _told(filing: Filing, code: str) -> list[Event]:
+    """The events of a filing, under the names and with the details that the steps themselves record."""
     events: list[Event] = []
     if filing.consent_at and filing.consent:
-        events.append(
-            Event(filing.consent_at, "submission.event.consent", detail={"kind": filing.consent.value})
-        )
+        detail = {"kind": filing.consent.value}
+        events.append(Event(filing.consent_at, f"submission.event.consent.{filing.consent}", detail=detail))
     if filing.read_back_at:
         before = filing.read_back_at - timedelta(seconds=20)
         events.append(Event(before, "submission.event.identity"))
         events.append(Event(filing.read_back_at, "submission.event.read_back"))
-        outcome = "code" if filing.filed_at else _OUTCOMES.get(filing.state, "not_filed")
-        events.append(Event(filing.since, "submission.event.sent", detail={"outcome": outcome}))
+        outcome = "filed" if filing.filed_at else _OUTCOMES.get(filing.state, "not_filed")
+        said: dict[str, str | int] = {"code": code} if code else {"note": ""}
+        events.append(Event(filing.since, f"submission.event.{outcome}", detail=said))
     return events
+
+
+def _portal_code(taken: Taken, filing: Filing) -> str:
+    """A code in the portal's grammar that belongs to nobody; "" while there is none."""
+    return f"{_PORTAL_UNIT}-{taken.received:%y%m%d}-{taken.sequence:05}" if filing.filed_at else ""
 
 
 def answers_for(case: Case, person: Person) -> tuple[Answer, ...]:

@@ -187,9 +187,8 @@ class Lives:
         life.money = MoneyState.PAID if total else MoneyState.NONE
 
     def _takes(self, life: Life, at: datetime, payment: Payment) -> None:
-        life.events.append(
-            Event(min(at, self._end - timedelta(seconds=1)), "payment.event.taken", payment=payment)
-        )
+        at = min(at, self._end - timedelta(seconds=1))
+        life.events.append(Event(at, f"payment.event.{payment.means}", payment=payment))
 
     # -- work -------------------------------------------------------------------------------
 

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
+from counter.i18n import money
 from counter.models.canonical import canonical
 from counter.models.instant import to_micros
 from counter.models.money import PaymentMeans
@@ -27,9 +28,9 @@ _COLUMNS: Mapping[str, str] = {
     "dossier": """id code code_reversed short_code provisional day sequence state money papers_held sync
         sync_since procedure_code procedure_name resident_id applicant applicant_name folded identity
         behalf_of behalf_paper channel result_way contact_kind contact_phone contact_phone_reversed
-        contact_whose comes_back_on visit_id received_at received_by due_at due_reason due_warnings ready_at returned_at
-        returned_by returned_to fee_total fee_waived fee_unknown fee_sources fee_inputs exempt_group operation
-        note version""",
+        contact_whose comes_back_on visit_id received_at received_by due_at due_reason due_warnings ready_at
+        returned_at returned_by returned_to fee_total fee_waived fee_unknown fee_sources fee_inputs
+        exempt_group operation note version""",
     "dossier_paper": "dossier_id position key name state originals copies",
     "dossier_answer": "dossier_id position key label value",
     "fee_line": "dossier_id position fee_id label quantity unit_amount amount waived source",
@@ -163,7 +164,11 @@ class Journal:
 
     def _said(self, payment: Payment, change: int | None, receipt: str) -> dict[str, str | int]:
         """What the event of a payment says."""
-        detail: dict[str, str | int] = {"means": payment.means.value, "amount": payment.amount}
+        detail: dict[str, str | int] = {
+            "means": payment.means.value,
+            "amount": payment.amount,
+            "sum": money(payment.amount),
+        }
         if payment.tendered is not None and change is not None:
             detail |= {"tendered": payment.tendered, "change": change}
         if payment.means is PaymentMeans.EXEMPT:
