@@ -25,9 +25,8 @@ Plain = None | bool | int | str | list["Plain"] | dict[str, "Plain"]
 
 def dossier_view(session: Session, row: Dossier, *, practice: bool) -> DossierView:
     """Everything about one dossier. Nothing of the session leaves with it."""
-    ident = id_of(row)
     return DossierView(
-        id=ident,
+        id=(ident := id_of(row)),
         code=row.code,
         provisional=row.provisional,
         short_code=row.short_code,
