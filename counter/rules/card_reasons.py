@@ -11,7 +11,7 @@ MAX_PAYLOAD = 4296  # the most characters a QR code can hold
 FEWEST_FIELDS, MOST_FIELDS = 7, 11
 _KEYBOARD = re.compile(r"\d{12}([^\w\s|,.])\d{0,12}\1[^|]+(?:\1[^|]*){4,}")
 _VOWEL = re.compile(r"[aeiouyAEIOUY]")
-_DROPPED = re.compile(r"[A-Za-z](?:[a-z]{2,})?")
+_DROPPED = re.compile(r"[A-Za-z][a-z]{2,}")  # TP, Q, KP are short forms
 
 
 def not_a_card(payload: str) -> tuple[Problem, ...]:
@@ -22,7 +22,7 @@ def not_a_card(payload: str) -> tuple[Problem, ...]:
         (len(payload) > MAX_PAYLOAD, "too_long"),
         (re.match(r"000201\d", payload), "vietqr"),
         (re.match(r"[A-Za-z][A-Za-z0-9+.-]*://", payload), "link"),
-        (re.match(r"IDVNM|P<VNM|[A-Z0-9<]{30,}$", payload), "mrz"),
+        (re.match(r"IDVNM|P<VNM|[A-Z0-9<]*<<[A-Z0-9<]*$", payload), "mrz"),
         (re.match(r"(?:[A-Z]{2}\d{13}|\d{10})\|", payload) and bars > 8, "health_card"),
         (not bars and _KEYBOARD.match(payload), "keyboard"),
     ):
@@ -41,14 +41,16 @@ def not_a_card(payload: str) -> tuple[Problem, ...]:
 
 
 def letters_dropped(name: str, address: str) -> bool:
-    """Whether a card without any accent shows that they fell out: `Nguyn Vn`, `Phng`, `Thnh`."""
+    """Whether a card without any accent shows that they fell out: `Nguyn Vn`, `V Khoa`, `Phng`, `Thnh`."""
     if not (name + address).isascii():
         return False
     in_name = re.findall(r"[A-Za-z]+", name)
     family = [word for word in in_name[:1] if not _VOWEL.search(word)]
     bare = [word for word in in_name if len(word) > 1 and not _VOWEL.search(word)]
-    in_address = [w for w in re.findall(r"(?<![\w.])[A-Za-z]+(?![\w.])", address) if not _VOWEL.search(w)]
-    return bool(family or bare or [w for w in in_address if _DROPPED.fullmatch(w)])
+    in_address = [
+        w for w in re.findall(r"[A-Za-z]+", address) if _DROPPED.fullmatch(w) and not _VOWEL.search(w)
+    ]
+    return bool(family or bare or in_address)
 
 
 def caps_lock(name: str, gender: str) -> bool:

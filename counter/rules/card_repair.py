@@ -1,7 +1,7 @@
-"""Putting scanner damage right: one reading is taken, several are shown, none is refused (conventions 1).
+"""Putting scanner damage right (conventions section 1): one reading is taken, several are shown.
 
-Text that is sound passes untouched. The two halves: `card_bytes` undoes what strict UTF-8 proves,
-`card_words` lists what a word may have been.
+Where there is none the scan is refused. Text that is sound passes untouched. The two halves: `card_bytes`
+undoes what strict UTF-8 proves, `card_words` lists what a word may have been.
 """
 
 import re
@@ -13,13 +13,17 @@ from counter.rules import card_bytes, card_words
 from counter.rules.card_bytes import DOUBTFUL_MARKS, LOST, LOST_BEFORE_SPACE, LOST_MARKS
 from counter.rules.card_letters import OEM, is_vietnamese
 from counter.rules.card_words import MOST_READINGS, Style, TooMany
-from counter.text import nfc
+from counter.text import nfc, unsafe_character
 
 _ZERO_WIDTH = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
 _SCANNER_ENDS = " \t\r\n\v\f\ufeff\x02\x03"  # suffixes a scanner adds; a non-breaking space may be a byte
 _NAME, _SEX, _ADDRESS = 2, 4, 5
 _TEXT_FIELDS = (_NAME, _SEX, _ADDRESS)  # the others are digits by nature
-_BARS_OF_A_PIECE = 3
+_BARS_OF_A_PIECE, _BARS_OF_A_CARD = 3, 6
+_ESCAPED_BAR = re.compile(r"%7[Cc]|&(?:#124|#[xX]7[cC]|vert|verbar|VerticalLine);")
+_MARKS = "".join((*LOST_MARKS, *DOUBTFUL_MARKS))
+_WORDS = re.compile(rf"(?:[^ ]|(?<=[{_MARKS}]) )+| +")  # a space after such a mark may be a byte
+_UNEXPLAINED = re.compile(rf"[{_MARKS}\ufffd]|\?(?=[^\W\d_])")  # a lost letter comes as a question mark
 _LONGEST_FIELD = 500  # characters of a name or an address once it is readable
 
 
@@ -30,18 +34,11 @@ def trimmed(text: str) -> str:
 
 def whole(payload: str) -> str:
     """A payload in which damage to its bars is undone, so that it can be split into fields."""
-    if payload.count("|") < 6 and re.search(
-        r"%7[Cc]|&(?:#124|#[xX]7[cC]|vert|verbar|VerticalLine);", payload
-    ):
+    if payload.count("|") < _BARS_OF_A_CARD and _ESCAPED_BAR.search(payload):
         payload = card_bytes.percents(card_bytes.entities(payload))
     # An image decoder that guesses an East Asian code page swallows bars: only the whole has them.
     readable = card_bytes.code_pages(payload)
     return readable if readable.count("|") >= payload.count("|") else payload
-
-
-_WORDS = re.compile(
-    rf"(?:[^ ]|(?<=[{''.join((*LOST_MARKS, *DOUBTFUL_MARKS))}]) )+| +"
-)  # a space there may be a byte
 
 
 def _words(text: str) -> list[str]:
@@ -149,5 +146,8 @@ def repair_fragment(text: str) -> Fragment:
 
 
 def _fragment(readings: Iterable[str]) -> Fragment:
-    found = tuple(dict.fromkeys(nfc(reading).strip() for reading in readings))
+    sound = (nfc(reading).strip() for reading in readings if not _UNEXPLAINED.search(reading))
+    found = tuple(dict.fromkeys(text for text in sound if unsafe_character(text) is None))
+    if not found:
+        return Fragment(text=None)
     return Fragment(text=found[0]) if len(found) == 1 else Fragment(text=None, candidates=found)

@@ -48,29 +48,28 @@ def read_scan(payload: str, prefixes: Set[str] | None = None) -> Scan:
     """
     if len(payload) > MAX_PAYLOAD:
         return _refused(Problem("", "card.too_long"))
-    text = card_repair.whole(_SYMBOLOGY.sub("", card_repair.trimmed(payload), count=1))
+    scanned = _SYMBOLOGY.sub("", card_repair.trimmed(payload), count=1)
+    text = card_repair.whole(scanned)
     if reasons := not_a_card(text):
         return _refused(*reasons)
-    parts = text.split("|")
     try:
-        readings = card_repair.fields(parts)
+        readings = card_repair.fields(text.split("|"))
     except TooMany:
         return _refused(Problem("", "card.many_readings"))
     checked = [(fields, _problems(fields)) for fields in readings]
-    cards = list(dict.fromkeys(_card(fields) for fields, problems in checked if not problems))
+    sound = [fields for fields, problems in checked if not problems]
+    cards = list(dict.fromkeys(_card(fields) for fields in sound))
     if not cards:
-        reasons = (*cause([part.strip() for part in parts]), *checked[0][1])
-        return _refused(*(reason for n, reason in enumerate(reasons) if reason not in reasons[:n]))
+        found = (*cause(_stripped(text)), *checked[0][1])
+        return _refused(*(reason for n, reason in enumerate(found) if reason not in found[:n]))
     if len(cards) > 1:
         return _refused(Problem("", "card.choose", {"count": len(cards)}), candidates=tuple(cards))
-    as_scanned = [part.strip() for part in payload.strip().split("|")]
-    read = next(fields for fields, problems in checked if not problems)
-    return Scan(
-        accepted=True,
-        card=cards[0],
-        warnings=_warnings(cards[0], prefixes),
-        repaired=read != as_scanned and read != [_SYMBOLOGY.sub("", as_scanned[0]), *as_scanned[1:]],
-    )
+    repaired = sound[0] != _stripped(scanned)
+    return Scan(accepted=True, card=cards[0], warnings=_warnings(cards[0], prefixes), repaired=repaired)
+
+
+def _stripped(text: str) -> list[str]:
+    return [part.strip() for part in text.split("|")]
 
 
 def _refused(*reasons: Problem, candidates: tuple[Card, ...] = ()) -> Scan:

@@ -138,7 +138,6 @@ SEVERAL_READINGS: dict[str, Callable[[str], str]] = {
     "lost bytes shown": lambda text: text.encode().decode("cp1252", errors="replace"),
     "lost spaces": lambda text: western(text).replace("\u00a0", " "),
     "lost hyphens": lambda text: western(text).replace("\u00ad", ""),
-    "dropped": lambda text: _each(text, lambda c: ""),
     "question marks": lambda text: _each(text, lambda c: "?"),
 }
 

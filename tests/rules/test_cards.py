@@ -92,6 +92,7 @@ def test_seven_to_eleven_fields_are_a_card(fields: int) -> None:
         ("A" * 100_000, "card.too_long"),
         ("https://evil.example/?a=1", "card.link"),
         ("IDVNM0462010000455046201000045<<8\n", "card.mrz"),
+        ("TRAN<<THI<THUY<MY<<<<<<<<<<<<<", "card.mrz"),
         ("Nguyễn Văn A".encode().decode("latin-1"), "card.fragment"),
         ("Nguyễn Văn A", "card.no_fields"),
         ("079203001234|Nguyễn Văn A", "card.few_fields"),
@@ -134,6 +135,11 @@ def test_all_reasons_come_at_once() -> None:
 def test_a_health_insurance_card_is_named() -> None:
     payload = "4620123456|4e677579e1bb856e|05/03/1985|1|487565|46 - 001|01/01/2025|-|01/01/2025|46||4|x|$"
     assert reasons(payload) == ["card.health_card"]
+
+
+@pytest.mark.parametrize("address", ["Xa X, Huyen Y, Tinh Z", "P 5, Q 1, TP HCM", "KP 3, Ha Noi", "Hue"])
+def test_a_card_written_without_accents_is_a_card(address: str) -> None:
+    assert read_scan(f"001090123456||NGUYEN VAN B|01011990|Nam|{address}|15042021").accepted
 
 
 def test_warnings_never_stop_a_card() -> None:
@@ -268,6 +274,12 @@ def test_a_piece_with_several_readings_is_never_guessed(text: str, readings: set
     fragment = repair_fragment(text)
     assert fragment.text is None
     assert set(fragment.candidates) == readings
+
+
+@pytest.mark.parametrize("text", ["Nguy\ufffdn", "NGUY?N", "Nguy\u0000n", "Ã" * 60 + "Ã¡"])
+def test_damage_that_nothing_explains_has_no_reading(text: str) -> None:
+    fragment = repair_fragment(text)
+    assert (fragment.text, fragment.candidates) == (None, ())
 
 
 def test_a_piece_of_a_payload_is_recognised() -> None:

@@ -69,6 +69,15 @@ def test_the_other_official_lists_are_whole() -> None:
     assert {p.code for p in units_data.peoples()} == {f"{n:02}" for n in range(1, 55)}
 
 
+def test_a_list_that_cannot_be_read_is_named(tmp_path: Path) -> None:
+    (tmp_path / "units").mkdir()
+    (tmp_path / "units" / units_data.PREFIXES).write_text('đầu số:\n  - số: "046"\n', encoding="utf-8")
+    faults = units_data.check(tmp_path)
+    assert {(f.params["file"], f.params["line"]) for f in faults} == {
+        (f"units/{units_data.PREFIXES}", 2), (f"units/{units_data.COMMUNES}", 1), (f"units/{units_data.PEOPLES}", 1),
+    }  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("typed", "number"),
     [
@@ -114,9 +123,7 @@ def test_a_mismatch_warns_and_never_refuses() -> None:
 
 def test_a_year_alone_is_compared_too() -> None:
     assert citizen_id.check("079138000001", 1938, "nữ") == ()
-    assert [p.message_id for p in citizen_id.check("079138000001", 1937)] == [
-        "citizen_id.year_differs"
-    ]
+    assert [p.message_id for p in citizen_id.check("079138000001", 1937)] == ["citizen_id.year_differs"]
 
 
 def test_an_unknown_prefix_is_a_warning() -> None:
