@@ -4,9 +4,7 @@ Every function gives the text back unchanged when its kind of damage is not ther
 to be valid UTF-8 of Vietnamese letters by accident, which correct Vietnamese text never is.
 """
 
-import html
 import re
-import urllib.parse
 from collections.abc import Callable
 
 from counter.rules.card_letters import ACCENTED, MARKS, OTHER_PEOPLES, is_typographic, is_vietnamese
@@ -57,6 +55,10 @@ def _may_be_meant(found: str) -> bool:
 
 def entities(text: str) -> str:
     """`&#7885;` `&#x1ECD;` `&ecirc;` as letters; never a control character."""
+    if "&" not in text:
+        return text
+
+    import html  # its table of names is 2 ms that a start does not pay
 
     def letter(match: re.Match[str]) -> str:
         found = html.unescape(match[0])
@@ -70,12 +72,14 @@ def percents(text: str) -> str:
     if not re.search(r"%[89A-Fa-f][0-9A-Fa-f]|%7[Cc]|%u[0-9A-Fa-f]{4}", text):
         return text
 
+    from urllib.parse import unquote
+
     def letters(match: re.Match[str]) -> str:
         if match[0][1] == "u":
             units = bytes.fromhex(match[0].replace("%u", ""))
             found = units.decode("utf-16-be", errors="replace")
         else:
-            found = urllib.parse.unquote(match[0], errors="replace")
+            found = unquote(match[0], errors="replace")
         return found if _may_be_meant(found) else match[0]
 
     spaced = text.replace("+", " ") if " " not in text and "%20" not in text else text

@@ -1,7 +1,6 @@
 """Cards from the scanner: the vectors, hostile payloads, and what the scan says when it refuses."""
 
 import json
-import time
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -204,13 +203,12 @@ def test_no_payload_raises_and_none_is_half_read(one: str, other: str) -> None:
 
 
 @pytest.mark.parametrize("sign", ["░", "í", "Ã", "á»", "7871", "&#7885;", "%E1", "繳", "0225", "hi", "a "])
-def test_hostile_repetition_does_not_hold_the_counter_up(sign: str) -> None:
-    text = (sign * 4300)[:2000]
-    start = time.process_time()
-    read_scan(f"046085000123||{text}|05031985|Nam|{text}|10062021")
-    repair_fragment(text)
+def test_hostile_repetition_ends_in_a_refusal(sign: str) -> None:
+    """Each of these would have more readings than a machine could list."""
+    text = (sign * 2000)[:2000]
+    assert reasons(f"046085000123||{text}|05031985|Nam|{text}|10062021")
+    assert len(repair_fragment(text).candidates) < 25
     is_scan_fragment(text)
-    assert time.process_time() - start < 2  # it takes some hundredths; a second would be seen
 
 
 SOUND_TEXTS = [

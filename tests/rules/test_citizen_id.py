@@ -74,8 +74,10 @@ def test_a_list_that_cannot_be_read_is_named(tmp_path: Path) -> None:
     (tmp_path / "units" / units_data.PREFIXES).write_text('đầu số:\n  - số: "046"\n', encoding="utf-8")
     faults = units_data.check(tmp_path)
     assert {(f.params["file"], f.params["line"]) for f in faults} == {
-        (f"units/{units_data.PREFIXES}", 2), (f"units/{units_data.COMMUNES}", 1), (f"units/{units_data.PEOPLES}", 1),
-    }  # fmt: skip
+        (f"units/{units_data.PREFIXES}", 2),
+        (f"units/{units_data.COMMUNES}", 1),
+        (f"units/{units_data.PEOPLES}", 1),
+    }
 
 
 @pytest.mark.parametrize(
