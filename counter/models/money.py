@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from counter.models.catalogue import ExemptGroup
 from counter.models.states import MoneyState as MoneyState
 from counter.models.states import PaymentMeans as PaymentMeans
 
@@ -36,6 +37,16 @@ class Quote:
     waived: int | None
     unknown: tuple[str, ...] = ()
     waiver_sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExemptChoice:
+    """A group (đối tượng được miễn) that frees something of one dossier's fee. Amounts in đồng."""
+
+    group: ExemptGroup
+    freed: Quote  # what is asked of a member; its total may still be more than 0
+    waived: int  # what the group takes off; an amount the data does not know counts 0
+    grounds: tuple[str, ...]  # căn cứ miễn
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
