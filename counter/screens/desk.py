@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from counter.app import CounterApp
 
 PAGE = 50
-NO_BREAK = "\N{NO-BREAK SPACE}"  # a figure and its word stay on one line
 
 
 class DeskScreen(CounterScreen[None]):
@@ -131,14 +130,14 @@ class DeskScreen(CounterScreen[None]):
         )
 
     def _figures(self, counts: DeskCounts) -> str:
-        names = ("late", "today", "open", "ready", "owing", "drafts")
+        names = ("late", "today", "owing", "ready", "drafts", "open")
         parts = [t(f"desk_screen.{name}", n=getattr(counts, name)) for name in names]
         if counts.unsent and counts.unsent_since:
             ago = since(counts.unsent_since, self.app.now())
-            parts.insert(4, t("desk_screen.unsent", n=counts.unsent, since=ago))
+            parts.insert(2, t("desk_screen.unsent", n=counts.unsent, since=ago))
         else:
-            parts.insert(4, t("desk_screen.unsent_none"))
-        return "  ".join(part.replace(" ", NO_BREAK) for part in parts)
+            parts.insert(2, t("desk_screen.unsent_none"))
+        return desk_rows.packed(parts, self.size.width - 2)
 
     # -- the box ---------------------------------------------------------------------------
 

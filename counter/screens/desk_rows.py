@@ -84,3 +84,15 @@ def menu(actor: StaffView | None) -> str:
     ]
     lines = [entries[i : i + _PER_LINE] for i in range(0, len(entries), _PER_LINE)]
     return "\n".join("   ".join(entry.ljust(14) for entry in line).rstrip() for line in lines)
+
+
+def packed(parts: Sequence[str], width: int) -> str:
+    """The parts two spaces apart, in as many lines as they need; none is broken."""
+    lines = [""]
+    for part in parts:
+        longer = f"{lines[-1]}  {part}" if lines[-1] else part
+        if len(longer) > width and lines[-1]:
+            lines.append(part)
+        else:
+            lines[-1] = longer
+    return "\n".join(lines)

@@ -117,5 +117,4 @@ def shown(pilot: Pilot[None]) -> str:
     """What stands on the screen, as text."""
     screen = pilot.app.screen
     lines = screen._compositor.render_strips()
-    text = "\n".join("".join(segment.text for segment in line) for line in lines)
-    return text.replace("\N{NO-BREAK SPACE}", " ")
+    return "\n".join("".join(segment.text for segment in line) for line in lines)
