@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from counter import i18n
 from counter.errors import Conflict, Forbidden, NotFound, Refused
 from counter.models.catalogue import Channel
 from counter.models.dossier import (
@@ -16,8 +17,10 @@ from counter.models.dossier import (
     IdentityCheck,
     PapersHeld,
 )
-from counter.models.money import MoneyState
+from counter.models.money import MoneyState, PaymentMeans
 from counter.models.staff import Role, StaffView
+from counter.models.submission import ConsentKind
+from counter.rules.moves import SETTLED, hand_over_problem, ready_problem
 from counter.services import dossiers, fees
 from counter.services.office import Office
 from counter.services.store import Store
@@ -272,3 +275,35 @@ def test_a_failure_hands_nothing_over(
     with pytest.raises(Exception, match="injected"):
         dossiers.hand_over(office, collects(done))
     assert contents(store) == before
+
+
+# -- words ----------------------------------------------------------------------------------
+
+ATTRIBUTES = ("full_name", "citizen_id", "dob", "gender", "address", "phone")
+MADE_UP = [
+    *(f"payment.settled.{state}" for state in SETTLED),
+    *(f"payment.event.{means}" for means in PaymentMeans),
+    *(f"submission.event.consent.{kind}" for kind in ConsentKind),
+    *(f"submission.field.{name}" for name in ATTRIBUTES),
+    *(f"submission.data.{name}" for name in (*ATTRIBUTES, "form")),
+]
+
+
+@pytest.mark.parametrize("message_id", MADE_UP)
+def test_ids_that_are_put_together_have_words(message_id: str) -> None:
+    for lang in i18n.LANGUAGES:
+        assert i18n.t_in(lang, message_id) != message_id
+
+
+def test_a_reason_needs_no_place_to_be_filled(office: Office) -> None:
+    """`next_actions` gives ids alone: their words must stand without parameters."""
+    reasons = {problem.message_id for state in DossierState if (problem := ready_problem(state))}
+    reasons |= {
+        problem.message_id
+        for state in DossierState
+        for money in MoneyState
+        if (problem := hand_over_problem(state, money))
+    }
+    reasons |= {"submission.already_filed", "submission.not_open", "submission.no_online"}
+    reasons |= {"payment.dossier_ended", *(f"payment.settled.{state}" for state in SETTLED)}
+    assert not [reason for reason in reasons if "{" in i18n.t(reason)]
