@@ -14,14 +14,13 @@ from tests.benchmarks.scenarios import KEYS, Held, Scenario, Step
 from tests.benchmarks.ward import command, environment, ward
 
 
-def timed_key(terminal: ClockedTerminal, keys: str, expect: str) -> float | None:
+def timed_key(terminal: ClockedTerminal, keys: str, expect: str, from_row: int) -> float | None:
     """Milliseconds from the key to its paint; None when nothing came within 5 s."""
     terminal.settle()
     terminal.draw_all()
     seen: Seen = shows(expect) if expect else _never
     if not expect or seen(terminal):  # there already: then any change of a letter or a colour counts
-        before = terminal.cells(0, terminal.rows)
-        seen = _changed(before)
+        seen = _changed(terminal.cells(from_row, terminal.rows), from_row)
     struck = terminal.strike(keys)
     at = terminal.when(seen, timeout=5)
     return None if at is None else (at - struck) * 1000
@@ -31,8 +30,8 @@ def _never(_terminal: ClockedTerminal) -> bool:
     return False
 
 
-def _changed(before: object) -> Seen:
-    return lambda terminal: terminal.cells(0, terminal.rows) != before
+def _changed(before: object, from_row: int) -> Seen:
+    return lambda terminal: terminal.cells(from_row, terminal.rows) != before
 
 
 def run_step(terminal: ClockedTerminal, step: Step) -> tuple[list[float], int]:
@@ -44,7 +43,7 @@ def run_step(terminal: ClockedTerminal, step: Step) -> tuple[list[float], int]:
         typed = ""
         for key in step.keys:
             typed += key
-            one = timed_key(terminal, key, step.expect.replace("{typed}", typed))
+            one = timed_key(terminal, key, step.expect.replace("{typed}", typed), step.from_row)
             if one is None:
                 missed += 1
             else:

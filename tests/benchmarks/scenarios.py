@@ -34,6 +34,7 @@ class Step:
     repeat: int = 40
     expect: str = ""  # "{typed}" is what was typed so far; empty: any change of the screen
     undo: str = ""  # sent after each round, not timed
+    from_row: int = 1  # rows above are not looked at: a clock in the head, the box one types in
     goal: float = 0.0  # p95 in ms; 0: none set
 
 
@@ -89,10 +90,9 @@ KEYS: tuple[Scenario, ...] = (
     Scenario(
         program=DESK,
         steps=(
-            Step(name="cursor down in the list", keys=(DOWN,), goal=12),
-            Step(name="cursor up in the list", keys=(UP,), goal=12),
-            Step(name="page down", keys=(PAGE_DOWN, PAGE_UP), goal=20),
-            Step(name="search as you type", keys=tuple("nguyen"), repeat=8, undo=CLEAR, goal=35),
+            Step(name="cursor in the list", keys=(DOWN, DOWN, DOWN, UP, UP, UP), goal=12),
+            Step(name="page down and up", keys=(PAGE_DOWN, PAGE_UP), goal=20),
+            Step(name="results of a search", keys=tuple("tran"), repeat=10, undo=CLEAR, from_row=8, goal=35),
         ),
         held=(Held(name="cursor held down", key=DOWN, goal=20),),
     ),
