@@ -18,8 +18,8 @@ _PER_LINE = 5
 def work_columns() -> tuple[Column, ...]:
     """Deadline first, what to do next last; the phone only where there is room."""
     return (
-        Column(t("desk_screen.col.due"), 16),
-        Column(t("desk_screen.col.code"), 5),
+        Column(t("desk_screen.col.due"), 15),
+        Column(t("desk_screen.col.code"), 7),
         Column(t("desk_screen.col.resident"), 15, grow=1),
         Column(t("desk_screen.col.procedure"), 17, grow=2),
         Column(t("desk_screen.col.next"), 17, grow=1),
@@ -53,7 +53,7 @@ def _work_row(row: DeskRow, now: datetime) -> Row:
             due,
             row.short_code or "—",
             row.resident or t("desk_screen.unnamed"),
-            row.procedure or "—",
+            row.procedure.removeprefix(t("desk_screen.procedure_prefix")) or "—",
             t(row.next_action, **row.next_params),
             row.phone or "—",
         ),
