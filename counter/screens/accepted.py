@@ -1,0 +1,285 @@
+"""Accepted (đã tiếp nhận): the code, the appointment, what to say, what comes next, the slip (ux B9)."""
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, ClassVar
+from uuid import uuid4
+
+from textual import on, work
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Static
+
+from counter import commands
+from counter.errors import CounterError
+from counter.i18n import t
+from counter.models.dossier import Accepted, DossierView, NextAction
+from counter.models.money import MoneyState
+from counter.papers.words import spoken_hour
+from counter.screens.accepted_slip import KINDS, Printed, make
+from counter.screens.dossier_words import who
+from counter.screens.intake_facts import Fact, Facts
+from counter.screens.intake_steps import ORDER
+from counter.screens.slip_preview import SlipPreview
+from counter.screens.wording import contact_words, moment, money_words
+from counter.services import dossiers
+from counter.widgets.dialogs import Choice, Item
+from counter.widgets.fast_keys import ScanReceived
+from counter.widgets.frame import Hint
+from counter.widgets.line_list import LineList
+from counter.widgets.rows import Column, Row
+from counter.widgets.screen import CounterScreen
+
+if TYPE_CHECKING:
+    from counter.app import CounterApp
+
+OWING = frozenset({MoneyState.DUE, MoneyState.UNKNOWN, MoneyState.LATER})
+WAYS = {"fee": commands.FEE, "assist": commands.ASSIST}
+
+
+class AcceptedScreen(CounterScreen[None]):
+    """After F9: nothing more to decide, one next thing focused, a scan begins the next person.
+
+    `ref` opens it again for a dossier that was accepted before, to look at its slip or print it once more.
+    """
+
+    app: "CounterApp"
+    topic = "accepted"
+    CSS_PATH = "accepted.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(commands.FEE.key, "run('fee')", show=False),
+        Binding(commands.ASSIST.key, "run('assist')", show=False),
+        Binding(commands.NEW.key, "run('same')", show=False),
+    ]
+
+    def __init__(self, accepted: Accepted | None = None, ref: str = "") -> None:
+        super().__init__()
+        self.accepted = accepted
+        self._ref = str(accepted.dossier_id) if accepted else ref
+        self.view: DossierView | None = None
+        self.actions: dict[str, NextAction] = {}
+        self.printed: Printed | None = None
+        self._slip_words = t("accepted.slip.making") if accepted else t("accepted.slip.ask")
+        self._operation = uuid4().hex
+
+    # --- frame --------------------------------------------------------------------------------------------
+
+    def where(self) -> Sequence[str]:
+        """Which dossier, what, whose."""
+        code = self.accepted.short_code if self.accepted else self.view.short_code if self.view else ""
+        title = t("accepted.title", code=code)
+        return (title, self.view.procedure_name, self._who()) if self.view else (title,)
+
+    def _who(self) -> str:
+        return who(self.view.applicant) if self.view else ""
+
+    def steps(self) -> tuple[Sequence[str], int, str]:
+        """All steps are done; the slip is the last."""
+        names = (*(t(f"intake_screen.step.{step}") for step in ORDER), t("accepted.step"))
+        return names, len(names) - 1, self._who()
+
+    def hints(self) -> Sequence[Hint]:
+        """F9 is the next thing; F3 the next person with the same procedure."""
+        following = self._next()
+        keys = [Hint("F9", WAYS[following].label_id, 2)] if following else []
+        keys += [
+            Hint(command.shown, command.label_id, command.priority, self._why_not(name))
+            for name, command in WAYS.items()
+        ]
+        return (
+            *keys,
+            Hint(commands.NEW.shown, "accepted.key.same", 15),
+            Hint("Esc", "accepted.key.desk"),
+            Hint("F1", commands.HELP.label_id),
+            Hint("F10", "accepted.key.print", 12),
+        )
+
+    def rail(self) -> str:
+        """When the printer fails."""
+        return t("accepted.rail")
+
+    def body(self) -> Iterable[Widget]:
+        """What happened, what comes next, what to say."""
+        yield Facts(self._told(), id="accepted-told")
+        yield Static(Content(t("accepted.next")), id="accepted-next-head", markup=False)
+        yield LineList((Column("", 40, grow=1),), id="accepted-next", header=False)
+        yield Facts(self._say(), id="accepted-say")
+
+    # --- content ------------------------------------------------------------------------------------------
+
+    def on_mount(self) -> None:
+        """The next action has the keys; the slip is made beside it."""
+        self.set_focus(self.query_one("#accepted-next", LineList))
+        self.load(first=True)
+
+    def on_screen_resume(self) -> None:
+        """Back from the fee or the filing."""
+        if self.view is not None:
+            self.load(first=False)
+
+    @work(exclusive=True, group="load")
+    async def load(self, first: bool) -> None:
+        """The dossier as it stands, and what can be done with it."""
+        try:
+            self.view = await self.app.ask(dossiers.get, self._ref)
+            actions = await self.app.ask(dossiers.next_actions, self.view)
+        except CounterError as error:
+            await self.app.tell(error)
+            return
+        self.actions = {action.command: action for action in actions}
+        self._show()
+        if first:
+            self.hint(t("accepted.message"))
+            if self.accepted is not None:
+                self.print_out("slip")
+
+    def _show(self) -> None:
+        self.query_one("#accepted-told", Facts).show(self._told())
+        self.query_one("#accepted-say", Facts).show(self._say())
+        self.query_one("#accepted-next", LineList).set_rows(self._rows())
+        self.refresh_frame()
+
+    def _told(self) -> list[Fact]:
+        accepted, view = self.accepted, self.view
+        code = accepted.code if accepted else view.code if view else ""
+        short = accepted.short_code if accepted else view.short_code if view else ""
+        provisional = accepted.provisional if accepted else bool(view and view.provisional)
+        appointment = accepted.appointment if accepted else view.appointment if view else None
+        head = "accepted.done" if accepted else "accepted.again"
+        facts = [
+            Fact("", t(head, short=short), "good"),
+            Fact("", ""),
+            Fact(t("accepted.code"), code + (t("accepted.provisional") if provisional else ""), "strong"),
+        ]
+        if appointment is not None:
+            due = moment(appointment.due) if appointment.due else t("accepted.due_unknown")
+            facts.append(Fact(t("accepted.due"), f"{due}, {self.app.ward.counter_name}", "strong"))
+            reason = "; ".join(filter(None, (appointment.reason, *appointment.warnings)))
+            facts.append(Fact(t("accepted.reason"), reason, "weak"))
+        facts.append(Fact(t("accepted.slip"), self._slip_words))
+        if view is not None:
+            facts.append(Fact(t("accepted.contact"), contact_words(view.contact)))
+        return facts
+
+    def _say(self) -> list[Fact]:
+        accepted, view = self.accepted, self.view
+        appointment = accepted.appointment if accepted else view.appointment if view else None
+        if appointment is None:
+            return []
+        place = self.app.ward.counter_name
+        if appointment.due is None:
+            said = t("accepted.say.unknown")
+        else:
+            due = moment(appointment.due).split(" ", 1)[1]
+            said = t("accepted.say", hour=spoken_hour(appointment.due), day=due, place=place)
+        return [
+            Fact("", t("accepted.say.head"), "weak"),
+            Fact("", f"  {said}"),
+            Fact("", ""),
+            Fact("", t("accepted.next_person")),
+        ]
+
+    def _rows(self) -> list[Row]:
+        order = sorted(WAYS, key=lambda name: name != self._next())
+        rows = [
+            Row(name, (f"{WAYS[name].shown}  {self._words(name)}",), locked=self._why_not(name))
+            for name in order
+        ]
+        return [*rows, Row("same", (f"{commands.NEW.shown}  {t('accepted.same')}",))]
+
+    def _words(self, name: str) -> str:
+        reason = self._why_not(name)
+        view = self.view
+        label = t(WAYS[name].label_id)
+        if name == "fee" and view is not None:
+            label = f"{label}: {money_words(view.money, view.quote.total)}"
+        return f"{label} – {reason}" if reason and not (name == "fee" and self._settled()) else label
+
+    def _settled(self) -> bool:
+        return self.view is not None and self.view.money not in OWING
+
+    def _next(self) -> str:
+        """What is most likely done now: the fee while it is due, then the filing."""
+        open_ones = [name for name in WAYS if (a := self.actions.get(name)) is not None and a.enabled]
+        return open_ones[0] if open_ones else ""
+
+    def _why_not(self, name: str) -> str:
+        action = self.actions.get(name)
+        if action is None or action.enabled:
+            return ""
+        return t(action.reason, who=self.app.actor.name if self.app.actor else "")
+
+    # --- keys ---------------------------------------------------------------------------------------------
+
+    @on(LineList.RowChosen, "#accepted-next")
+    def chosen(self, event: LineList.RowChosen) -> None:
+        """Enter on a row."""
+        self.action_run(event.key)
+
+    def action_done(self) -> None:
+        """F9: the next thing."""
+        self.action_run(self._next() or "same")
+
+    def action_run(self, name: str) -> None:
+        """F7, F8, F3."""
+        if name == "same":
+            procedure = self.view.procedure_code if self.view else ""
+            self.app.become("intake", procedure=procedure)
+        elif reason := self._why_not(name):
+            self.say("accepted.not_now", tone="warn", reason=reason)
+        else:
+            self.app.show(WAYS[name].screen, ref=self._ref)
+
+    @on(ScanReceived)
+    def scanned(self, event: ScanReceived) -> None:
+        """The next person's card."""
+        self.app.become("intake", payload=event.payload)
+
+    def action_more(self) -> None:
+        """F10."""
+        self.ask_more()
+
+    @work(group="more")
+    async def ask_more(self) -> None:
+        """The papers, the preview, the next dossier, the resident's own data."""
+        items = [Item(kind, t(f"accepted.more.{kind}")) for kind in KINDS]
+        names = ("preview", "same", "from", "show")
+        items += [Item(name, t(f"accepted.more.{name}")) for name in names]
+        match await self.app.push_screen_wait(Choice(t("accepted.more"), items)):
+            case "preview" if self.view is not None:
+                await self.app.push_screen_wait(SlipPreview(self.view, self.app.ward, self.practice))
+            case "same":
+                self.action_run("same")
+            case "from" if self.view is not None:
+                self.app.become("intake", from_dossier=self.view.id)
+            case "show":
+                self.app.show("resident_view", ref=self._ref)
+            case str(kind) if kind in KINDS:
+                self._operation = uuid4().hex
+                self.print_out(kind)
+
+    # --- the slip -----------------------------------------------------------------------------------------
+
+    @work(group="print")
+    async def print_out(self, kind: str) -> None:
+        """Make a paper in a thread; the keys never wait for it."""
+        view = self.view
+        if view is None:
+            return
+        self.say("accepted.slip.making")
+        try:
+            copy = await self.app.ask(
+                dossiers.record_print, view.id, kind, operation=self._operation, target="file"
+            )
+            self.printed = await self.app.in_thread(
+                make, view, self.app.ward, kind, copy, practice=self.practice
+            )
+        except CounterError as error:
+            self._slip_words = t("accepted.slip.failed", code=view.short_code)
+            self._show()
+            await self.app.tell(error)
+            return
+        words = t("accepted.slip.made", copy=self.printed.copy, file=self.printed.path.name)
+        self._slip_words = words
+        self.query_one("#accepted-told", Facts).show(self._told())
+        self.say("accepted.slip.kept", tone="good", path=str(self.printed.path))

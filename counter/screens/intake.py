@@ -1,0 +1,363 @@
+"""Intake (tiếp nhận): from a card on the scanner to an accepted dossier, one step at a time (ux B4 to B8)."""
+
+from dataclasses import replace
+from typing import NamedTuple
+
+from textual import on, work
+
+from counter.errors import Conflict, CounterError, NotFound
+from counter.i18n import t
+from counter.models.dossier import DraftView, Duplicate, IntakeDraft, Step
+from counter.rules.rights import Act, may
+from counter.screens import intake_steps
+from counter.screens.intake_dialogs import ReasonDialog, duplicate_lines
+from counter.screens.intake_panel import STEP_OF, Panel, Place
+from counter.screens.intake_people import People
+from counter.screens.intake_procedure import ProcedurePanel
+from counter.screens.wording import since
+from counter.services import drafts, intake, residents, units_data
+from counter.widgets.dialogs import Choice, Confirm, Item
+from counter.widgets.fast_keys import ScanReceived
+
+
+class Begin(NamedTuple):
+    """How intake was opened."""
+
+    payload: str = ""
+    typed: str = ""
+    resident_id: int | None = None
+    procedure: str = ""
+    quantities: str = ""
+    draft_id: str = ""
+    from_dossier: int | None = None
+
+
+class IntakeScreen(People):
+    """One dossier under way."""
+
+    def __init__(
+        self,
+        payload: str = "",
+        *,
+        typed: str = "",
+        resident_id: int | None = None,
+        procedure: str = "",
+        quantities: str = "",
+        draft_id: str = "",
+        from_dossier: int | None = None,
+    ) -> None:
+        super().__init__()
+        self._begin = Begin(payload, typed, resident_id, procedure, quantities, draft_id, from_dossier)
+        self._accepting = False
+
+    # --- beginning ----------------------------------------------------------------------------------------
+
+    def on_mount(self) -> None:
+        """The first page opens as soon as it is known which one."""
+        self.begin()
+
+    @work(group="begin")
+    async def begin(self) -> None:
+        """Take up a draft, or start one with what was handed on."""
+        try:
+            await (self._resume() if self._begin.draft_id else self._start())
+        except CounterError as error:
+            await self.app.tell(error)
+            self.dismiss()
+
+    async def _start(self) -> None:
+        begin = self._begin
+        draft = await self.app.ask(
+            intake.start,
+            procedure=begin.procedure,
+            quantities=begin.quantities,
+            from_dossier=begin.from_dossier,
+        )
+        await self._know(draft)
+        if self.journey.procedure is not None:
+            marks = intake_steps.first_marks(self.journey.procedure)
+            self.journey.draft = replace(self.journey.draft, papers=marks)
+        self.journey.typed = begin.typed
+        if begin.resident_id is not None:
+            await self.take_known(begin.resident_id)
+        elif draft.applicant.full_name:
+            await self._take(draft.applicant)
+            await self.turn_to(Place.CHECK)
+        else:
+            await self.turn_to(Place.FIND)
+        if begin.payload:
+            await self.read_card(begin.payload)
+
+    async def _resume(self) -> None:
+        """A draft at the step where it was left; a colleague's is asked for first."""
+        view = await self.app.ask(drafts.load, self._begin.draft_id)
+        actor = self.app.actor
+        if actor is not None and view.owner_id != actor.id:
+            if not await self._ask_take_over(view):
+                self.finished = True
+                self.dismiss()
+                return
+            view = await self.app.ask(drafts.take_over, view.id)
+        self._saved = view.draft
+        await self._know(view.draft)
+        applicant = view.draft.applicant
+        if applicant.resident_id is not None:
+            self.journey.known = await self.app.ask(residents.get, applicant.resident_id)
+            self.journey.open_dossiers = await self._open_dossiers(self.journey.known)
+        step = view.draft.step if self.journey.procedure else min(view.draft.step, Step.PROCEDURE, key=_order)
+        await self.turn_to(self.page_of(step))
+        self.say("intake_screen.resumed", tone="good", when=since(view.saved_at, self.app.now()))
+
+    async def _ask_take_over(self, view: DraftView) -> bool:
+        when = since(view.saved_at, self.app.now())
+        name = view.draft.applicant.full_name or t("intake_screen.nobody")
+        lines = (
+            t("intake_screen.take_over.said", who=view.owner, name=name, when=when),
+            t("intake_screen.take_over.kept", who=view.owner),
+        )
+        dialog = Confirm(t("intake_screen.take_over.title"), lines, verb_id="intake_screen.take_over.verb")
+        return await self.app.push_screen_wait(dialog)
+
+    async def _know(self, draft: IntakeDraft) -> None:
+        """Take a draft, its procedure and what its forms offer."""
+        self.journey.draft = draft
+        self.journey.procedure = None
+        if draft.procedure_code:
+            catalogue = self.app.office().catalogue
+            try:
+                self.journey.procedure = await self.app.in_thread(catalogue.get, draft.procedure_code)
+            except NotFound:  # the data has moved on: the procedure is asked for again
+                self.journey.draft = replace(draft, procedure_code="", papers=())
+        peoples = await self.app.in_thread(units_data.peoples)
+        self.journey.peoples = tuple(people.name for people in peoples)
+
+    # --- going on -----------------------------------------------------------------------------------------
+
+    @on(Panel.Go)
+    @work(group="turn")
+    async def go(self, event: Panel.Go) -> None:
+        """A page is done, or wants another one."""
+        if event.place is not None:
+            await self.turn_to(event.place)
+            return
+        if self.page is None:
+            return
+        step = STEP_OF[self.page.place]
+        draft, procedure = self.journey.draft, self.journey.procedure
+        today = self.page.today
+        if step is Step.RESIDENT and procedure is not None:
+            self.journey.draft = draft = intake_steps.with_procedure(
+                draft, procedure, self.journey.quantities, today
+            )
+        forward = intake_steps.next_step(draft, procedure, today, step)
+        await self.turn_to(self.page_of(Step.REVIEW if self.journey.mending else forward))
+
+    @on(ProcedurePanel.Chosen)
+    @work(group="turn")
+    async def procedure_chosen(self, event: ProcedurePanel.Chosen) -> None:
+        """What it needs comes with it; another procedure asks its own papers and questions."""
+        procedure, quantities = event.match.procedure, event.match.quantities
+        if procedure.code != self.journey.draft.procedure_code:
+            self.journey.mending = False
+        today = self.page.today if self.page else self.app.now().date()
+        self.journey.procedure, self.journey.quantities = procedure, quantities
+        self.journey.draft = intake_steps.with_procedure(self.journey.draft, procedure, quantities, today)
+        forward = intake_steps.next_step(self.journey.draft, procedure, today, Step.PROCEDURE)
+        await self.turn_to(self.page_of(Step.REVIEW if self.journey.mending else forward))
+
+    def action_done(self) -> None:
+        """F9: the page's one main thing."""
+        self.finish_page()
+
+    @work(group="turn")
+    async def finish_page(self) -> None:
+        """F9, off the key's own turn."""
+        if self.page is not None:
+            await self.page.done()
+
+    def action_back(self) -> None:
+        """Esc: one step back; from the first to the desk. Nothing is lost."""
+        page = self.page
+        if page is None:
+            self.dismiss()
+            return
+        page.leave()
+        if page.back():
+            return
+        step = intake_steps.previous_step(self.journey.draft, STEP_OF[page.place])
+        if page.place is Place.FIND or step is None:
+            self.leave_for_desk()
+        elif self.journey.mending:
+            page.post_message(Panel.Go(Place.REVIEW))
+        else:
+            page.post_message(Panel.Go(self.page_of(step)))
+
+    @on(Panel.Leave)
+    @work(group="leave")
+    async def leave_for_desk(self) -> None:
+        """Keep the draft, then the desk."""
+        if self._worth_keeping() and not await self.save_now():
+            return
+        self.finished = True
+        self.dismiss()
+
+    def on_screen_suspend(self) -> None:
+        """Something covers the screen (a lock, help): what stands in the fields is kept first."""
+        if self.page is not None and self.page.is_mounted:
+            self.page.leave()
+            self.keep()
+
+    # --- a scan anywhere ----------------------------------------------------------------------------------
+
+    @on(ScanReceived)
+    @work(group="scan")
+    async def scanned(self, event: ScanReceived) -> None:
+        """A card: for the first step; on other pages for the page, or for the next person."""
+        page = self.page
+        if page is None or await page.scanned(event):
+            return
+        if STEP_OF[page.place] is Step.RESIDENT:
+            await self.read_card(event.payload)
+            return
+        items = (
+            Item("next", t("intake_screen.scan.next_person")),
+            Item("same", t("intake_screen.scan.same_person")),
+        )
+        lines = (t("intake_screen.scan.elsewhere"),)
+        chosen = await self.app.push_screen_wait(Choice(t("intake_screen.scan.title"), items, lines=lines))
+        if chosen == "next":
+            await self._next_person(event.payload)
+        elif chosen == "same":
+            await self.read_card(event.payload)
+
+    @on(Panel.NextPerson)
+    @work(group="scan")
+    async def next_person(self, event: Panel.NextPerson) -> None:
+        """The card of somebody else: this draft waits."""
+        await self._next_person(event.payload)
+
+    async def _next_person(self, payload: str) -> None:
+        if self.page is not None:
+            self.page.leave()
+        if await self.save_now():
+            self.finished = True
+            self.app.become("intake", payload=payload)
+
+    # --- accepting ----------------------------------------------------------------------------------------
+
+    @on(Panel.Accept)
+    @work(group="accept")
+    async def accept(self) -> None:
+        """Take the dossier; a second press finds the first result."""
+        if self._accepting:
+            return
+        self._accepting = True
+        try:
+            await self._accept()
+        except Conflict as conflict:
+            await self._tell_conflict(conflict)
+        except CounterError as error:
+            await self.app.tell(error)
+            await self.turn_to(Place.REVIEW)
+        finally:
+            self._accepting = False
+
+    async def _accept(self) -> None:
+        if not await self.save_now():
+            return
+        alike = await self.app.ask(intake.duplicates, self.journey.draft)
+        if alike and not self.journey.draft.duplicate_reason and not await self._ask_duplicate(alike):
+            return
+        accepted = await self.app.ask(intake.accept, self.journey.draft)
+        self.finished = True
+        self.app.become("accepted", accepted=accepted)
+
+    async def _ask_duplicate(self, alike: tuple[Duplicate, ...]) -> bool:
+        """An open dossier of the same person and procedure: open it, or say why a second one is right."""
+        items = [Item(str(d.dossier_id), t("intake_screen.duplicate.open", code=d.short_code)) for d in alike]
+        items.append(Item("again", t("intake_screen.duplicate.again")))
+        lines = duplicate_lines(alike)
+        chosen = await self.app.push_screen_wait(
+            Choice(t("intake_screen.duplicate.title"), items, lines=lines)
+        )
+        if chosen is None:
+            return False
+        if chosen != "again":
+            self.app.show("dossier", ref=chosen)
+            return False
+        reason = await self.app.push_screen_wait(ReasonDialog())
+        if not reason:
+            return False
+        self.journey.draft = replace(self.journey.draft, duplicate_reason=reason)
+        return True
+
+    # --- F10 ----------------------------------------------------------------------------------------------
+
+    def action_more(self) -> None:
+        """F10."""
+        self.ask_more()
+
+    @work(group="more")
+    async def ask_more(self) -> None:
+        """What else can be done here, numbered."""
+        page = self.page
+        if page is None:
+            return
+        items = list(page.more())
+        if self.journey.draft.applicant.full_name and all(item.key != "show" for item in items):
+            items.append(Item("show", t("intake_screen.more.show")))
+        if self.journey.draft.procedure_code:
+            items.append(Item("step", t("intake_screen.more.step")))
+        items += [
+            Item("desk", t("intake_screen.more.desk")),
+            Item("discard", t("intake_screen.more.discard")),
+        ]
+        name = t(f"intake_screen.step.{STEP_OF[page.place]}")
+        chosen = await self.app.push_screen_wait(Choice(t("intake_screen.more.title", step=name), items))
+        if chosen is not None:
+            await self._do(page, chosen)
+
+    async def _do(self, page: Panel, key: str) -> None:
+        page.leave()
+        match key:
+            case "show":
+                self.app.show("resident_view", draft=self.journey.draft, procedure=self.journey.procedure)
+            case "step":
+                await self._choose_step()
+            case "desk":
+                page.post_message(Panel.Leave())
+            case "discard":
+                await self._discard()
+            case _:
+                page.run(key)
+
+    async def _choose_step(self) -> None:
+        items = [Item(step.value, t(f"intake_screen.step.{step}")) for step in intake_steps.ORDER]
+        chosen = await self.app.push_screen_wait(Choice(t("intake_screen.more.step"), items))
+        if chosen is not None:
+            await self.turn_to(self.page_of(Step(chosen)))
+
+    async def _discard(self) -> None:
+        """Throw the draft away, after it was said what goes."""
+        name = self.journey.draft.applicant.full_name or t("intake_screen.nobody")
+        lines = (t("intake_screen.discard.said", name=name),)
+        dialog = Confirm(t("intake_screen.discard.title"), lines, verb_id="intake_screen.discard.verb")
+        if not await self.app.push_screen_wait(dialog):
+            return
+        async with self._saving:
+            self.finished = True
+            try:
+                await self.app.ask(drafts.discard, self.journey.draft.id)
+            except CounterError as error:
+                self.finished = False
+                await self.app.tell(error)
+                return
+        self.dismiss()
+
+    def _worth_keeping(self) -> bool:
+        draft = self.journey.draft
+        return bool(draft.applicant.full_name or draft.procedure_code) and may(self.app.actor, Act.SAVE_DRAFT)
+
+
+def _order(step: Step) -> int:
+    return intake_steps.ORDER.index(step)

@@ -1,0 +1,207 @@
+"""Intake's frame: which page is open, and the draft kept in the store while it is typed."""
+
+import asyncio
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on, work
+from textual.containers import Vertical
+from textual.widget import Widget
+
+from counter.errors import Conflict, CounterError
+from counter.i18n import t
+from counter.models.dossier import Applicant, DraftView, IntakeDraft, Step
+from counter.screens.intake_check import BehalfPanel, CheckPanel
+from counter.screens.intake_contact import ContactPanel
+from counter.screens.intake_find import FindPanel
+from counter.screens.intake_panel import PAGE_OF, STEP_OF, Journey, Panel, Place
+from counter.screens.intake_papers import PapersPanel
+from counter.screens.intake_person import PersonPanel
+from counter.screens.intake_procedure import ProcedurePanel, title
+from counter.screens.intake_questions import QuestionsPanel
+from counter.screens.intake_review import ReviewPanel
+from counter.screens.intake_steps import ORDER
+from counter.screens.wording import since
+from counter.services import drafts
+from counter.widgets.dialogs import Choice, Item
+from counter.widgets.frame import Hint
+from counter.widgets.screen import CounterScreen
+
+if TYPE_CHECKING:
+    from counter.app import CounterApp
+
+PANELS: dict[Place, type[Panel]] = {
+    panel.place: panel
+    for panel in (
+        FindPanel,
+        PersonPanel,
+        CheckPanel,
+        BehalfPanel,
+        ProcedurePanel,
+        PapersPanel,
+        QuestionsPanel,
+        ContactPanel,
+        ReviewPanel,
+    )
+}
+
+
+class IntakeBase(CounterScreen[None]):
+    """The frame round one page at a time."""
+
+    app: "CounterApp"
+    CSS_PATH: ClassVar[str] = "intake.tcss"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.journey = Journey(draft=IntakeDraft(id=""))
+        self.page: Panel | None = None
+        self.finished = False  # accepted, discarded or given to a colleague: nothing is saved any more
+        self._turning = asyncio.Lock()
+        self._saving = asyncio.Lock()
+        self._saved: IntakeDraft | None = None
+        self._in_conflict = False
+
+    # --- frame --------------------------------------------------------------------------------------------
+
+    @property
+    def topic(self) -> str:
+        """Which help F1 shows."""
+        return f"intake.{self.page.place}" if self.page else "intake"
+
+    def where(self) -> Sequence[str]:
+        """A new dossier, of what, for whom."""
+        procedure = self.journey.procedure
+        return tuple(
+            filter(None, (t("intake_screen.title"), title(procedure) if procedure else "", self.journey.who))
+        )
+
+    def steps(self) -> tuple[Sequence[str], int, str]:
+        """The six steps."""
+        names = tuple(t(f"intake_screen.step.{step}") for step in ORDER)
+        step = STEP_OF[self.page.place] if self.page else Step.RESIDENT
+        return names, ORDER.index(step), self.journey.who
+
+    def hints(self) -> Sequence[Hint]:
+        """The keys of the page."""
+        return self.page.hints() if self.page else ()
+
+    def rail(self) -> str:
+        """What to say, what to watch."""
+        return self.page.rail() if self.page else ""
+
+    def body(self) -> Iterable[Widget]:
+        """Where the page lies."""
+        yield Vertical(id="pages")
+
+    def take_digit(self, digit: int) -> None:
+        """A digit nobody wanted: the page's."""
+        if self.page is not None:
+            self.page.take_digit(digit)
+
+    # --- pages --------------------------------------------------------------------------------------------
+
+    async def turn_to(self, place: Place) -> None:
+        """Open a page, made anew from the journey. What was typed on the one before is in the draft."""
+        async with self._turning:
+            self.set_focus(None)
+            holder = self.query_one("#pages", Vertical)
+            old, page = self.page, PANELS[place](self.journey)
+            if place is Place.REVIEW:
+                self.journey.mending = False
+            self.journey.draft = replace(self.journey.draft, step=STEP_OF[place])
+            with self.app.batch_update():
+                if old is not None:
+                    await old.remove()
+                await holder.mount(page)
+                self.page = page
+                self.refresh_frame()
+                self.hint(page.message())
+                page.arrive()
+        self.keep()
+
+    def page_of(self, step: Step) -> Place:
+        """The page a step opens with: the card, or the box while nobody is known."""
+        if step is Step.RESIDENT and not self.journey.draft.applicant.full_name:
+            return Place.FIND
+        return PAGE_OF[step]
+
+    # --- the draft ----------------------------------------------------------------------------------------
+
+    @on(Panel.Changed)
+    def keep(self) -> None:
+        """Save what has changed; an empty form is not worth a draft."""
+        draft = self.journey.draft
+        worth = draft.applicant != Applicant() or draft.procedure_code
+        if draft.id and worth and not self.finished and draft != self._saved:
+            self.save()
+
+    @work(group="save")
+    async def save(self) -> None:
+        """Keep the draft as it stands; a save is never cancelled."""
+        await self.save_now()
+
+    async def save_now(self) -> bool:
+        """Save and say whether the draft is safe."""
+        async with self._saving:
+            draft = self.journey.draft
+            if self.finished or draft == self._saved or not draft.id:
+                return True
+            try:
+                await self.app.ask(drafts.save, draft)
+            except Conflict as conflict:
+                await self._tell_conflict(conflict)
+                return False
+            except CounterError as error:
+                await self.app.tell(error)
+                return False
+            self._saved = draft
+            return True
+
+    async def _tell_conflict(self, conflict: Conflict) -> None:
+        """Somebody else has the draft: both versions are shown, and a person chooses."""
+        if self._in_conflict:
+            return
+        if conflict.message_id != "draft.taken_over":
+            self.finished = True
+            await self.app.tell(conflict)
+            self.dismiss()
+            return
+        self._in_conflict = True
+        theirs = await self.app.ask(drafts.load, self.journey.draft.id)
+        items = (
+            Item("theirs", t("intake_screen.conflict.theirs", who=theirs.owner)),
+            Item("mine", t("intake_screen.conflict.mine")),
+        )
+        lines = (t("intake_screen.conflict.said", who=theirs.owner), *self._both(theirs))
+        chosen = await self.app.push_screen_wait(
+            Choice(t("intake_screen.conflict.title"), items, lines=lines)
+        )
+        self._in_conflict = False
+        if chosen == "mine":
+            await self.app.ask(drafts.take_over, self.journey.draft.id)
+            await self.app.ask(drafts.save, self.journey.draft)
+            self._saved = self.journey.draft
+        else:
+            self.finished = True
+            self.dismiss()
+
+    def _both(self, theirs: DraftView) -> tuple[str, ...]:
+        """The two versions, in the same words."""
+        when = since(theirs.saved_at, self.app.now())
+        return (
+            t("intake_screen.conflict.version", who=theirs.owner, what=summary(theirs.draft), when=when),
+            t("intake_screen.conflict.yours", what=summary(self.journey.draft)),
+        )
+
+
+def summary(draft: IntakeDraft) -> str:
+    """A draft in one line: who, which step, how much is filled in."""
+    return t(
+        "intake_screen.draft_summary",
+        name=draft.applicant.full_name or t("intake_screen.nobody"),
+        step=t(f"intake_screen.step.{draft.step}"),
+        n=len(draft.answers),
+        phone=draft.contact.phone or t("intake_screen.no_phone"),
+    )
