@@ -3,6 +3,7 @@
 Typer costs a third of a start, so the way to the screens does not import it.
 """
 
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -25,6 +26,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _screens(shared: Shared) -> int:
+    gc.disable()  # a start makes much and drops nothing; the app turns it on again after the first frame
     from counter.app import run
     from counter.paths import default_store
     from counter.settings import MachineSettings

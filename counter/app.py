@@ -1,5 +1,6 @@
 """CounterApp: which screen is shown, who acts, the error boundary, and the door to the services."""
 
+import gc
 import os
 from collections.abc import Callable
 from dataclasses import replace
@@ -86,7 +87,12 @@ class CounterApp(Guarded, App[None]):
         self.staff, self.actor = opened.staff, opened.actor
         self.use_ward(opened.ward)
         self.door.use(opened.store)
-        self.call_after_refresh(self.door.later, registry.warm)
+        self.call_after_refresh(self._settle)
+
+    def _settle(self) -> None:
+        """The first frame is out: load what the next keys need, and let memory be tidied again."""
+        gc.enable()
+        self.door.later(registry.warm)
 
     def use_ward(self, ward: WardSettings) -> None:
         """Take over changed settings; the language follows at once."""

@@ -6,14 +6,14 @@ One `.po` file per area and language is the source; `python -m counter.i18n` gat
 
 import gettext
 import os
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta, timezone
 from functools import lru_cache
-from zoneinfo import ZoneInfo
 
 from counter.paths import data_dir
 
 LANGUAGES = ("vi", "en")
-LOCAL_ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
+# Viet Nam has kept UTC+7 without summer time since 1975: no time zone table is needed.
+LOCAL_ZONE = timezone(timedelta(hours=7), "+07")
 _language = "vi"
 
 

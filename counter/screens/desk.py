@@ -18,7 +18,6 @@ from counter.rules.rights import may
 from counter.screens import desk_rows
 from counter.screens.times import since
 from counter.services import desk as desk_service
-from counter.services import find as find_service
 from counter.widgets.fast_keys import ScanReceived
 from counter.widgets.frame import Hint, MessageLine
 from counter.widgets.line_list import LineList
@@ -149,6 +148,8 @@ class DeskScreen(CounterScreen[None]):
     @work(exclusive=True, group="find")
     async def search(self, text: str) -> None:
         """What the text means and what it finds, before Enter."""
+        from counter.services import find as find_service  # not needed for the first frame
+
         self._searched = text
         self.meaning = find_service.classify(text)
         self.hits = await self.app.ask(find_service.find, text) if text.strip() else ()
