@@ -1,12 +1,11 @@
 """`BigDigits`: an amount in digits three rows high, so that change is read across a counter (ux B10)."""
 
-from typing import ClassVar
-
 from rich.segment import Segment
 from textual.strip import Strip
 from textual.widget import Widget
 
 from counter.widgets.cells import fit
+from counter.widgets.tints import Tinted
 
 # Half blocks: drawn alike by every terminal font, and in the WGL4 set.
 GLYPHS: dict[str, tuple[str, str, str]] = {
@@ -34,14 +33,12 @@ def big(text: str) -> tuple[str, str, str]:
     return top, middle, bottom
 
 
-class BigDigits(Widget):
+class BigDigits(Tinted, Widget):
     """A number three rows high with a small word behind its last row."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"big-digits--unit"}
     DEFAULT_CSS = """
     BigDigits {
         height: 3; width: 1fr; color: $foreground; text-style: bold;
-        & > .big-digits--unit { text-style: none; }
     }
     """
 
@@ -67,6 +64,6 @@ class BigDigits(Widget):
         unit = f"  {self._unit}" if y == 2 and self._text and self._unit else ""
         line = fit(row + unit, width)
         if not unit:
-            return Strip([Segment(line, self.rich_style)], width)
-        weak = self.get_component_rich_style("big-digits--unit")
-        return Strip([Segment(line[: len(row)], self.rich_style), Segment(line[len(row) :], weak)], width)
+            return Strip([Segment(line, self.tint())], width)
+        weak = self.tint("weak")
+        return Strip([Segment(line[: len(row)], self.tint()), Segment(line[len(row) :], weak)], width)

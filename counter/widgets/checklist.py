@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import ClassVar
 
 from rich.segment import Segment
 from textual import events
@@ -14,6 +13,7 @@ from textual.widget import Widget
 
 from counter.widgets.cells import fit, wrap
 from counter.widgets.digit_keys import DigitKeys
+from counter.widgets.tints import Tinted
 
 _BOX = 7  # "►[x] 1 "
 _STATE = 22  # cells of the state's words, where there is room
@@ -50,7 +50,7 @@ class Check:
         return self.states[self.at]
 
 
-class Checklist(DigitKeys, Widget, can_focus=True):
+class Checklist(DigitKeys, Tinted, Widget, can_focus=True):
     """Lines to tick. Space goes to the next state, a digit jumps to a line, ↑ ↓ move."""
 
     class Ticked(Message):
@@ -76,18 +76,9 @@ class Checklist(DigitKeys, Widget, can_focus=True):
             super().__init__()
             self.reason = reason
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        f"checklist--{name}" for name in ("cursor", "unfocused", "open", "weak")
-    }
     DEFAULT_CSS = """
     Checklist {
         height: auto; color: $foreground; background: $background;
-        & > .checklist--cursor { color: $block-cursor-foreground; background: $block-cursor-background; }
-        & > .checklist--unfocused {
-            color: $block-cursor-blurred-foreground; background: $block-cursor-blurred-background;
-        }
-        & > .checklist--open { text-style: bold; }
-        & > .checklist--weak { color: $secondary; }
     }
     """
 
@@ -220,20 +211,19 @@ class Checklist(DigitKeys, Widget, can_focus=True):
         width = self.size.width
         self._lay_out(width)
         if y >= len(self._rows):
-            return Strip.blank(width, self.rich_style)
+            return Strip.blank(width, self.tint())
         index, kind, text = self._rows[y]
         check = self.checks[index]
         if kind == "reason":
-            style = self.get_component_rich_style("checklist--weak")
+            style = self.tint("weak")
             return Strip([Segment(fit(f"{' ' * _BOX}  {text}", width), style)], width)
         here = index == self.cursor
-        has_keys = self.has_focus and not self.screen.has_class("-covered")
-        style = self.rich_style
+        has_keys = self.has_focus and not self.has_class("-covered")
+        style = self.tint()
         if here:
-            name = "cursor" if has_keys else "unfocused"
-            style = self.get_component_rich_style(f"checklist--{name}")
+            style = self.tint("focus" if has_keys else "unfocused")
         elif check.needed and not check.state.settled:
-            style = self.get_component_rich_style("checklist--open")
+            style = self.tint("strong")
         head = ""
         state = ""
         if kind == "first":

@@ -1,7 +1,6 @@
 """`ErrorBox`: all that has to be mended, numbered, above the form; the same sentences stand at the fields."""
 
 from collections.abc import Sequence
-from typing import ClassVar
 
 from rich.segment import Segment
 from textual import events
@@ -12,11 +11,12 @@ from textual.widget import Widget
 from counter.i18n import t
 from counter.widgets.cells import fit
 from counter.widgets.digit_keys import DigitKeys
+from counter.widgets.tints import Tinted
 
 SHOWN = 5  # lines of the box; the form itself must stay in sight
 
 
-class ErrorBox(DigitKeys, Widget, can_focus=True):
+class ErrorBox(DigitKeys, Tinted, Widget, can_focus=True):
     """A box with a count and numbered sentences. With the keys in it, a digit jumps to its field."""
 
     class Jump(Message):
@@ -26,12 +26,10 @@ class ErrorBox(DigitKeys, Widget, can_focus=True):
             super().__init__()
             self.field = field
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"error-box--title"}
     DEFAULT_CSS = """
     ErrorBox {
         display: none; height: auto; width: 1fr; border: solid $error; padding: 0 1; color: $foreground;
         &:focus { border: solid $block-cursor-background; }
-        & > .error-box--title { color: $error; text-style: bold; }
     }
     """
 
@@ -62,10 +60,10 @@ class ErrorBox(DigitKeys, Widget, can_focus=True):
     def render_line(self, y: int) -> Strip:
         """The title, then a sentence a row."""
         width, count = self.size.width, len(self._problems)
-        style = self.rich_style
+        style = self.tint()
         if y == 0:
             text = "! " + t("widget.errors.title", count=count)
-            style = self.get_component_rich_style("error-box--title")
+            style = self.tint("error")
         elif y == SHOWN and count > SHOWN:
             text = "     " + t("widget.errors.more", count=count - SHOWN + 1)
         else:

@@ -1,7 +1,6 @@
 """The fields of a form that are not plain text boxes: a choice by digit and a choice by words."""
 
 from collections.abc import Sequence
-from typing import ClassVar
 
 from rich.segment import Segment
 from textual import events
@@ -13,10 +12,11 @@ from counter.text import fold
 from counter.widgets.cells import cut, width_of
 from counter.widgets.digit_keys import DigitKeys
 from counter.widgets.fields import Option, matches
+from counter.widgets.tints import Tinted
 from counter.widgets.vn_input import VnInput
 
 
-class ChoiceField(DigitKeys, Widget, can_focus=True):
+class ChoiceField(DigitKeys, Tinted, Widget, can_focus=True):
     """Options on one row or more, each with its digit; the chosen one is marked √. None is preset.
 
     A digit chooses, ← → go through the options, Backspace takes the answer back.
@@ -30,7 +30,6 @@ class ChoiceField(DigitKeys, Widget, can_focus=True):
             self.field = field
             self.key = key
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"choice-field--chosen"}
     DEFAULT_CSS = """
     ChoiceField {
         height: 1; padding: 0 1; border: none;
@@ -40,8 +39,11 @@ class ChoiceField(DigitKeys, Widget, can_focus=True):
             border-left: inner $block-cursor-background; border-right: inner $block-cursor-background;
             background: $block-cursor-background; color: $block-cursor-foreground;
         }
+        &.-covered:focus {
+            background: $block-cursor-blurred-background; color: $block-cursor-blurred-foreground;
+            border-left: solid $primary; border-right: solid $primary;
+        }
         &.-invalid, &.-invalid:focus { border-left: inner $error; border-right: inner $error; }
-        & > .choice-field--chosen { text-style: bold underline; }
     }
     """
 
@@ -102,8 +104,8 @@ class ChoiceField(DigitKeys, Widget, can_focus=True):
         """One row of options."""
         width = self.size.width
         rows = self.lines(width)
-        style = self.rich_style
-        chosen = self.get_component_rich_style("choice-field--chosen")
+        style = self.tint()
+        chosen = self.tint("chosen")
         row = rows[y] if y < len(rows) else []
         segments = [Segment(text, chosen if mine else style) for text, mine in row]
         return Strip(segments).adjust_cell_length(width, style)

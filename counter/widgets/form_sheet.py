@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import ClassVar
 
 from rich.segment import Segment
 from textual.app import ComposeResult
@@ -16,6 +15,7 @@ from counter.widgets.fields import WIDTHS, Field, Kind
 from counter.widgets.form_inputs import ChoiceField, WordField
 from counter.widgets.line_list import LineList
 from counter.widgets.rows import Column, Row
+from counter.widgets.tints import Tinted
 
 GAP = 2  # between label and box
 LEFT = 3  # the focus sign and a space
@@ -35,7 +35,7 @@ class Place:
     error: str = ""
 
 
-Piece = tuple[int, str, str]  # column, text, component
+Piece = tuple[int, str, str]  # column, text, tint
 
 
 class SheetLayout(Layout):
@@ -59,20 +59,12 @@ class SheetLayout(Layout):
         ]
 
 
-class Sheet(Widget):
+class Sheet(Tinted, Widget):
     """Labels, boxes and errors of a form in one straight column; one row a field: 13 fit in 24 rows."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        f"sheet--{name}" for name in ("label", "focused", "section", "weak", "error")
-    }
     DEFAULT_CSS = """
     Sheet {
         width: 1fr; background: $background; color: $foreground;
-        & > .sheet--label { color: $foreground; }
-        & > .sheet--focused { color: $foreground; text-style: bold; }
-        & > .sheet--section { color: $secondary; text-style: bold; }
-        & > .sheet--weak { color: $secondary; }
-        & > .sheet--error { color: $error; text-style: bold; }
         & > LineList { background: $panel; }
     }
     """
@@ -127,7 +119,7 @@ class Sheet(Widget):
         y = 0
         for place in self.places:
             if place.field.section:
-                self._lines[y] = [(1, cut(f"─ {place.field.section} ", width - 2), "section")]
+                self._lines[y] = [(1, cut(f"─ {place.field.section} ", width - 2), "head")]
                 y += 1
             place.y = y
             if place.widget is None:
@@ -204,9 +196,9 @@ class Sheet(Widget):
         right = box.right + 1
         if row == 0:
             room = box.x - GAP - LEFT
-            focused = widget.has_focus
-            pieces: list[Piece] = [(0, "►" if focused else " ", "focused")]
-            pieces.append((LEFT, fit(place.field.label, room, "right"), "focused" if focused else "label"))
+            focused = widget.has_focus and not widget.has_class("-covered")
+            pieces: list[Piece] = [(0, "►" if focused else " ", "strong")]
+            pieces.append((LEFT, fit(place.field.label, room, "right"), "strong" if focused else ""))
             pieces.append((right, cut(place.read_back, self.size.width - right), "weak"))
             return pieces
         if row == place.height and place.error:
@@ -217,14 +209,14 @@ class Sheet(Widget):
     def render_line(self, y: int) -> Strip:
         """One row: what the sheet itself shows; the inputs cover their own cells."""
         width = self.size.width
-        style = self.rich_style
+        style = self.tint()
         segments: list[Segment] = []
         at = 0
         for column, text, tone in self._pieces(y):
             if not text or column < at:
                 continue
             segments.append(Segment(" " * (column - at), style))
-            segments.append(Segment(text, self.get_component_rich_style(f"sheet--{tone}")))
+            segments.append(Segment(text, self.tint(tone)))
             at = column + width_of(text)
         return Strip(segments).adjust_cell_length(width, style)
 

@@ -16,6 +16,7 @@ from counter.i18n import clock, t, utc_now
 from counter.text import plain
 from counter.widgets.cells import cut, fit, width_of
 from counter.widgets.letters import one_row
+from counter.widgets.tints import Tinted
 
 RAIL_FROM = 100  # columns from which the help rail and the whole trail of steps are shown
 ALWAYS = frozenset({"F1", "Esc", "F9"})
@@ -34,32 +35,23 @@ class Hint:
     reason: str = ""
 
 
-class Line(Widget):
-    """One row drawn from pieces of text, each with a component style."""
+class Line(Tinted, Widget):
+    """One row drawn from pieces of text, each with a tint."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"line--strong", "line--weak", "line--warn", "line--good"}
     DEFAULT_CSS = """
     Line {
         height: 1; width: 1fr; color: $foreground; background: $background;
-        & > .line--strong { text-style: bold; }
-        & > .line--weak { color: $secondary; }
-        & > .line--warn { color: $error; text-style: bold; }
-        & > .line--good { color: $success; }
     }
     """
 
     def pieces(self, width: int) -> list[tuple[str, str]]:
-        """The texts of the row and their component ("" for none), together at most `width` cells."""
+        """The texts of the row and their tint, together at most `width` cells."""
         raise NotImplementedError
 
     def render_line(self, y: int) -> Strip:
         """The row."""
-        plain_style = self.rich_style
-        segments = [
-            Segment(one_row(text), self.get_component_rich_style(f"line--{tone}") if tone else plain_style)
-            for text, tone in self.pieces(self.size.width)
-        ]
-        return Strip(segments).adjust_cell_length(self.size.width, plain_style)
+        segments = [Segment(one_row(text), self.tint(tone)) for text, tone in self.pieces(self.size.width)]
+        return Strip(segments).adjust_cell_length(self.size.width, self.tint())
 
 
 class TopBar(Line):
@@ -177,8 +169,8 @@ class MessageLine(Line):
 
     def pieces(self, width: int) -> list[tuple[str, str]]:
         """The text with its mark."""
-        mark = {"warn": "! ", "good": "√ "}.get(self._tone, "")
-        return [(fit(f" {mark}{self.text}", width), self._tone)]
+        mark, tint = {"warn": ("! ", "error"), "good": ("√ ", "done")}.get(self._tone, ("", ""))
+        return [(fit(f" {mark}{self.text}", width), tint)]
 
 
 class KeyBar(Line):

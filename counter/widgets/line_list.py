@@ -1,10 +1,8 @@
 """`LineList`: rows drawn line by line. A key costs the redraw of two lines, however many rows there are."""
 
 from collections.abc import Sequence
-from typing import ClassVar
 
 from rich.segment import Segment
-from rich.style import Style
 from textual import events
 from textual.geometry import Region
 from textual.message import Message
@@ -14,12 +12,13 @@ from textual.widget import Widget
 from counter.widgets.cells import fit
 from counter.widgets.digit_keys import DigitKeys
 from counter.widgets.rows import Column, Row, line, widths
+from counter.widgets.tints import Tinted
 
 _SIDE = 3  # the focus sign, the mark of the state (or the number), a space
 _KEPT = 2000  # drawn lines kept in memory
 
 
-class LineList(DigitKeys, Widget, can_focus=True):
+class LineList(DigitKeys, Tinted, Widget, can_focus=True):
     """A list of rows with one focus bar. Arrows, PgUp, PgDn, Home, End move it; Enter chooses.
 
     `numbered`: the first nine rows have a number, and its digit chooses.
@@ -69,23 +68,9 @@ class LineList(DigitKeys, Widget, can_focus=True):
             """The list."""
             return self.list
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        f"line-list--{name}"
-        for name in ("header", "cursor", "unfocused", "late", "today", "done", "dim", "head")
-    }
     DEFAULT_CSS = """
     LineList {
         height: 1fr; color: $foreground; background: $background;
-        & > .line-list--header { color: $secondary; text-style: underline; }
-        & > .line-list--cursor { color: $block-cursor-foreground; background: $block-cursor-background; }
-        & > .line-list--unfocused {
-            color: $block-cursor-blurred-foreground; background: $block-cursor-blurred-background;
-        }
-        & > .line-list--late { color: $error; }
-        & > .line-list--today { color: $warning; }
-        & > .line-list--done { color: $success; }
-        & > .line-list--dim { color: $secondary; }
-        & > .line-list--head { color: $secondary; text-style: bold; }
     }
     """
 
@@ -114,7 +99,6 @@ class LineList(DigitKeys, Widget, can_focus=True):
         self._asked = False
         self._drawn: dict[tuple[int, int], Strip] = {}
         self._widths: list[int] = []
-        self._tones: dict[str, Style] = {}
         if follows:
             self.can_focus = False
 
@@ -250,7 +234,6 @@ class LineList(DigitKeys, Widget, can_focus=True):
         """New colours: nothing drawn so far holds."""
         super().notify_style_update()
         self._drawn.clear()
-        self._tones.clear()
 
     def _on_resize(self, event: events.Resize) -> None:
         self._drawn.clear()
@@ -267,13 +250,6 @@ class LineList(DigitKeys, Widget, can_focus=True):
     def _counts(self) -> bool:
         return bool(self.header) and len(self.rows) > self._window()
 
-    def _style(self, name: str) -> Style:
-        style = self._tones.get(name)
-        if style is None:
-            style = self.get_component_rich_style(f"line-list--{name}") if name else self.rich_style
-            self._tones[name] = style
-        return style
-
     def _cells(self, cells: Sequence[str]) -> str:
         if not self._widths:
             self._widths = widths(self.columns, self.size.width, _SIDE)
@@ -287,10 +263,10 @@ class LineList(DigitKeys, Widget, can_focus=True):
         index = self._top + y - self.header
         if index >= len(self.rows):
             hint = self.empty if not self.rows and y == self.header + 1 else ""
-            return Strip([Segment(fit(f"   {hint}", width), self._style("dim"))], width)
+            return Strip([Segment(fit(f"   {hint}", width), self.tint("weak"))], width)
         state = 0
         if index == self.cursor:
-            state = 1 if self.has_focus and not self.screen.has_class("-covered") else 2
+            state = 1 if self.has_focus and not self.has_class("-covered") else 2
         strip = self._drawn.get((index, state))
         if strip is None:
             if len(self._drawn) > _KEPT:
@@ -303,17 +279,17 @@ class LineList(DigitKeys, Widget, can_focus=True):
         if self._counts:
             count = f" {self.cursor + 1}/{len(self.rows)}{'+' if self.more else ''}"
             text = fit(text, width - len(count)) + count
-        return Strip([Segment(text, self._style("header"))], width)
+        return Strip([Segment(text, self.tint("header"))], width)
 
     def _row_line(self, index: int, state: int, width: int) -> Strip:
         row = self.rows[index]
         if row.tone == "head":
-            return Strip([Segment(fit(" " + row.cells[0], width), self._style("head"))], width)
+            return Strip([Segment(fit(" " + row.cells[0], width), self.tint("head"))], width)
         sign = "►" if state == 1 or (state == 2 and self.follows) else " "
         if self.numbered:
             sign = ("–" if row.locked and sign == " " else sign) + (str(index + 1) if index < 9 else " ")
         else:
             sign += row.mark
         text = fit(f"{fit(sign, 2)} {self._cells(row.cells)}", width)
-        tone = "dim" if row.locked and not row.tone else row.tone
-        return Strip([Segment(text, self._style(("", "cursor", "unfocused")[state] or tone))], width)
+        tone = "weak" if row.tone == "dim" or (row.locked and not row.tone) else row.tone
+        return Strip([Segment(text, self.tint(("", "focus", "unfocused")[state] or tone))], width)

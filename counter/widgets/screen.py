@@ -63,14 +63,10 @@ class CounterScreen(Guarded, DigitKeys, Screen[R], Generic[R]):
     CounterScreen {
         layout: vertical; overflow: hidden;
         & > #middle { height: 1fr; }
-        & #rail { display: none; }
-        &.-rail #rail { display: block; }
-        &.-covered VnInput:focus, &.-covered ChoiceField:focus {
-            background: $block-cursor-blurred-background; color: $block-cursor-blurred-foreground;
-            border-left: solid $primary; border-right: solid $primary;
-        }
     }
     """
+
+    _styled_for = ""
 
     def where(self) -> Sequence[str]:
         """Where am I › on what › for whom, as texts; the first is in capitals."""
@@ -114,7 +110,7 @@ class CounterScreen(Guarded, DigitKeys, Screen[R], Generic[R]):
                 yield from self.body()
             if not self.WIDE:
                 rail = HelpRail()
-                rail.id = "rail"
+                rail.display = bool(self.rail()) and self.app.size.width >= RAIL_FROM
                 yield rail
         yield MessageLine()
         yield KeyBar()
@@ -124,15 +120,22 @@ class CounterScreen(Guarded, DigitKeys, Screen[R], Generic[R]):
 
     def _on_screen_suspend(self) -> None:
         """A dialog lies over this screen: the one focus bar is in the dialog now."""
-        self._lie_under(True)
+        if self.app.screen.is_modal:
+            self._lie_under(True)
 
     def _on_screen_resume(self, event: events.ScreenResume) -> None:
         self._lie_under(False)
+        # Textual styles every widget again; nothing but the theme can have changed meanwhile.
+        event.refresh_styles = self._styled_for not in ("", self.app.theme)
+        self._styled_for = self.app.theme
 
     def _lie_under(self, covered: bool) -> None:
-        self.set_class(covered, "-covered")
-        if self.focused is not None:
-            self.focused.refresh()
+        field = self.focused
+        if field is not None and covered is not field.has_class("-covered"):
+            field.set_class(covered, "-covered")
+            field.refresh()
+            if isinstance(field.parent, Widget):
+                field.parent.refresh()  # a form draws the focus sign beside its field
 
     def refresh_frame(self) -> None:
         """Ask the hooks again and show what they say."""
@@ -142,11 +145,14 @@ class CounterScreen(Guarded, DigitKeys, Screen[R], Generic[R]):
         if not self.WIDE:
             text = self.rail()
             self.query_one(HelpRail).show(text)
-            self.set_class(bool(text) and self.app.size.width >= RAIL_FROM, "-rail")
+            self._show_rail(self.app.size.width)
 
     async def _on_resize(self, event: events.Resize) -> None:
         if not self.WIDE:
-            self.set_class(bool(self.rail()) and event.size.width >= RAIL_FROM, "-rail")
+            self._show_rail(event.size.width)
+
+    def _show_rail(self, width: int) -> None:
+        self.query_one(HelpRail).display = bool(self.rail()) and width >= RAIL_FROM
 
     def say(self, text_id: str, *, tone: str = "", **params: str | int) -> None:
         """Tell the result of an action on the message line; `tone` "warn" or "good" adds a mark."""
