@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, ClassVar
 from uuid import uuid4
 
-from textual import on, work
+from textual import events, on, work
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widget import Widget
@@ -23,6 +23,7 @@ from counter.screens.intake_steps import ORDER
 from counter.screens.slip_preview import SlipPreview
 from counter.screens.wording import contact_words, moment, money_words
 from counter.services import dossiers
+from counter.widgets.cells import cut
 from counter.widgets.dialogs import Choice, Item
 from counter.widgets.fast_keys import ScanReceived
 from counter.widgets.frame import Hint
@@ -33,6 +34,8 @@ from counter.widgets.screen import CounterScreen
 if TYPE_CHECKING:
     from counter.app import CounterApp
 
+NAME_SHOWN = 30  # cells of the procedure's name in the header
+LOW = 22  # rows
 OWING = frozenset({MoneyState.DUE, MoneyState.UNKNOWN, MoneyState.LATER})
 WAYS = {"fee": commands.FEE, "assist": commands.ASSIST}
 
@@ -68,7 +71,9 @@ class AcceptedScreen(CounterScreen[None]):
         """Which dossier, what, whose."""
         code = self.accepted.short_code if self.accepted else self.view.short_code if self.view else ""
         title = t("accepted.title", code=code)
-        return (title, self.view.procedure_name, self._who()) if self.view else (title,)
+        if self.view is None:
+            return (title,)
+        return (title, cut(self.view.procedure_name, NAME_SHOWN), self._who())
 
     def _who(self) -> str:
         return who(self.view.applicant) if self.view else ""
@@ -112,6 +117,10 @@ class AcceptedScreen(CounterScreen[None]):
         self.set_focus(self.query_one("#accepted-next", LineList))
         self.load(first=True)
 
+    def on_resize(self, event: events.Resize) -> None:
+        """In a low window the blank rows go first."""
+        self.set_class(event.size.height < LOW, "-low")
+
     def on_screen_resume(self) -> None:
         """Back from the fee or the filing."""
         if self.view is not None:
@@ -148,7 +157,6 @@ class AcceptedScreen(CounterScreen[None]):
         head = "accepted.done" if accepted else "accepted.again"
         facts = [
             Fact("", t(head, short=short), "good"),
-            Fact("", ""),
             Fact(t("accepted.code"), code + (t("accepted.provisional") if provisional else ""), "strong"),
         ]
         if appointment is not None:
@@ -174,8 +182,7 @@ class AcceptedScreen(CounterScreen[None]):
             said = t("accepted.say", hour=spoken_hour(appointment.due), day=due, place=place)
         return [
             Fact("", t("accepted.say.head"), "weak"),
-            Fact("", f"  {said}"),
-            Fact("", ""),
+            Fact("", said, indent=2),
             Fact("", t("accepted.next_person")),
         ]
 
@@ -282,4 +289,5 @@ class AcceptedScreen(CounterScreen[None]):
         words = t("accepted.slip.made", copy=self.printed.copy, file=self.printed.path.name)
         self._slip_words = words
         self.query_one("#accepted-told", Facts).show(self._told())
-        self.say("accepted.slip.kept", tone="good", path=str(self.printed.path))
+        path = self.printed.path
+        self.say("accepted.slip.kept", tone="good", file=path.name, folder=str(path.parent))

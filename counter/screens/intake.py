@@ -207,6 +207,10 @@ class IntakeScreen(People):
             self.page.leave()
             self.keep()
 
+    def on_screen_resume(self) -> None:
+        """Back from a lock: what could not be kept meanwhile is kept now."""
+        self.keep()
+
     # --- a scan anywhere ----------------------------------------------------------------------------------
 
     @on(ScanReceived)

@@ -24,13 +24,15 @@ from counter.screens.intake_review import ReviewPanel
 from counter.screens.intake_steps import ORDER
 from counter.screens.wording import since
 from counter.services import drafts
+from counter.widgets.cells import cut
 from counter.widgets.dialogs import Choice, Item
-from counter.widgets.frame import Hint
+from counter.widgets.frame import Hint, MessageLine
 from counter.widgets.screen import CounterScreen
 
 if TYPE_CHECKING:
     from counter.app import CounterApp
 
+NAME_SHOWN = 30  # cells of a procedure's name in the header, so that the person stays in sight
 PANELS: dict[Place, type[Panel]] = {
     panel.place: panel
     for panel in (
@@ -73,9 +75,8 @@ class IntakeBase(CounterScreen[None]):
     def where(self) -> Sequence[str]:
         """A new dossier, of what, for whom."""
         procedure = self.journey.procedure
-        return tuple(
-            filter(None, (t("intake_screen.title"), title(procedure) if procedure else "", self.journey.who))
-        )
+        name = cut(title(procedure), NAME_SHOWN) if procedure else ""
+        return tuple(filter(None, (t("intake_screen.title"), name, self.journey.who)))
 
     def steps(self) -> tuple[Sequence[str], int, str]:
         """The six steps."""
@@ -117,6 +118,7 @@ class IntakeBase(CounterScreen[None]):
                 await holder.mount(page)
                 self.page = page
                 self.refresh_frame()
+                self.query_one(MessageLine).say("")  # what was said of the page before is over
                 self.hint(page.message())
                 page.arrive()
         self.keep()
@@ -134,6 +136,8 @@ class IntakeBase(CounterScreen[None]):
         """Save what has changed; an empty form is not worth a draft."""
         draft = self.journey.draft
         worth = draft.applicant != Applicant() or draft.procedure_code
+        if self.app.actor is None:  # locked: it is kept when somebody is back
+            return
         if draft.id and worth and not self.finished and draft != self._saved:
             self.save()
 

@@ -140,19 +140,19 @@ class CheckPanel(Panel):
             return [
                 Fact("", ""),
                 Fact("", "– " + t("intake_screen.check.question"), "weak"),
-                Fact("", "  " + t("intake_screen.check.locked"), "weak"),
+                Fact("", t("intake_screen.check.locked"), "weak", indent=2),
             ]
         rows = [Fact("", ""), Fact("", "► " + t("intake_screen.check.question"), "strong")]
         for number, answer in enumerate(ANSWERS, start=1):
             mark = "√" if answer is draft.identity else " "
-            rows.append(Fact("", f"   {mark}{number} {t(f'intake_screen.check.answer.{answer}')}"))
+            rows.append(Fact("", f"{mark}{number} {t(f'intake_screen.check.answer.{answer}')}", indent=3))
         return rows
 
     def _notes(self) -> list[Fact]:
         rows = [Fact("", "")]
         if self.journey.open_dossiers:
             rows.append(Fact("", t("intake_screen.check.open", n=len(self.journey.open_dossiers))))
-            rows += [Fact("", f"  · {words}") for words in self.journey.open_dossiers[:2]]
+            rows += [Fact("", f"· {words}", indent=2) for words in self.journey.open_dossiers[:2]]
         return rows
 
 

@@ -13,6 +13,7 @@ from counter.models.dossier import Contact, ContactKind, ResultWay, Step
 from counter.rules import intake_checks
 from counter.rules.cards import is_scan_fragment
 from counter.screens import intake_steps
+from counter.screens.intake_fields import ROOMY
 from counter.screens.intake_panel import Panel, Place, line
 from counter.widgets.fields import Field, Kind, Option, typed_day
 from counter.widgets.form import FormView
@@ -150,4 +151,5 @@ def _field(key: str, kind: Kind, value: str, options: tuple[Option, ...] = ()) -
         options=options,
         required=key in ("phone", "result_way"),
         max_length=NOTE_LENGTH if kind is Kind.TEXT else 0,
+        width=ROOMY if kind is Kind.DAY else 0,
     )

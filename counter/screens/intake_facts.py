@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import ClassVar
 
 from rich.segment import Segment
@@ -22,6 +23,7 @@ class Fact:
     label: str
     value: str
     tone: str = ""
+    indent: int = 0  # cells, for rows without a label
 
 
 Piece = tuple[str, str]  # text, component
@@ -29,13 +31,13 @@ Piece = tuple[str, str]  # text, component
 
 def lay_out(facts: Sequence[Fact], width: int) -> list[list[Piece]]:
     """The rows of the facts in so many cells."""
-    labels = [width_of(fact.label) for fact in facts if fact.label]
-    column = min(max(labels, default=0), max(8, width // 3))
+    longest = [width_of(fact.label) for fact in facts if fact.label]
+    column = min(max(longest, default=0), max(8, width // 3))
     rows: list[list[Piece]] = []
     for fact in facts:
-        indent = _MARGIN + (column + _GAP if fact.label else 0)
-        for number, text in enumerate(wrap(fact.value, max(12, width - indent)) or [""]):
-            label = fact.label if fact.label and not number else ""
+        indent = _MARGIN + (column + _GAP if fact.label else fact.indent)
+        labels = wrap(fact.label, column) if fact.label else []
+        for label, text in zip_longest(labels, wrap(fact.value, max(12, width - indent)), fillvalue=""):
             rows.append([(" " * _MARGIN + fit(label, indent - _MARGIN), "label"), (text, fact.tone)])
     return rows
 

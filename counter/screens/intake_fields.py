@@ -16,6 +16,7 @@ from counter.text import fold
 from counter.widgets.fields import Field, Kind, Option
 
 FEE = "fee:"
+ROOMY = 22  # cells: a short field in which "(không bắt buộc)" stands whole
 KINDS = {
     FieldType.LONG_TEXT: Kind.LONG,
     FieldType.LIST: Kind.LONG,
@@ -93,6 +94,7 @@ def _field(procedure: Procedure, field: FormField, value: str, peoples: tuple[st
         required=must_answer(procedure, field) or (field.required and field.gives is not None),
         free=not field.options,
         aside=bool(field.from_card and value),
+        width=ROOMY if kind in (Kind.NUMBER, Kind.DAY, Kind.BIRTH) and not field.required else 0,
         max_length=0 if kind is Kind.LONG else forms.MOST_SHORT,
     )
 

@@ -36,14 +36,16 @@ class PapersPanel(Panel):
     def compose(self) -> Iterable[Widget]:
         """The question, the list, what is still open."""
         yield line(t("intake_screen.papers.question"), classes="question")
-        yield line("")
-        yield Checklist(self._checks(), id="papers-list")
         yield Facts((), id="papers-open")
+        yield Checklist(self._checks(), id="papers-list")
+        yield line(t("intake_screen.papers.only_these"), classes="foot")
 
     def _checks(self) -> list[Check]:
+        """The required papers first, then those of a case: digits reach nine."""
         procedure = self.journey.procedure
         states = {mark.key: mark.state for mark in self.journey.draft.papers}
-        return [_check(paper, states.get(paper.key)) for paper in (procedure.papers if procedure else ())]
+        papers = sorted(procedure.papers if procedure else (), key=lambda paper: not paper.required)
+        return [_check(paper, states.get(paper.key)) for paper in papers]
 
     def arrive(self) -> None:
         """The first paper that is still open."""
@@ -86,13 +88,10 @@ class PapersPanel(Panel):
 
     def _tell_open(self) -> None:
         left = self._open()
-        facts = [Fact("", "")]
-        if left:
-            facts.append(Fact("", t("intake_screen.papers.left", n=len(left)), "strong"))
-        else:
-            facts.append(Fact("", "√ " + t("intake_screen.papers.all"), "good"))
-        facts.append(Fact("", t("intake_screen.papers.only_these"), "weak"))
-        self.query_one("#papers-open", Facts).show(facts)
+        fact = Fact("", t("intake_screen.papers.left", n=len(left)), "strong")
+        if not left:
+            fact = Fact("", "√ " + t("intake_screen.papers.all"), "good")
+        self.query_one("#papers-open", Facts).show((fact,))
 
     def leave(self) -> None:
         """The state of every paper of the list."""

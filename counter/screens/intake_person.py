@@ -15,6 +15,7 @@ from counter.models.find import MeaningKind
 from counter.rules import applicant_checks, cards, citizen_id
 from counter.rules.phones import parse_phone
 from counter.screens import intake_steps
+from counter.screens.intake_fields import ROOMY
 from counter.screens.intake_panel import Panel, Place, line
 from counter.services.find import classify
 from counter.widgets.fields import Field, Kind, Option, typed_day
@@ -157,4 +158,5 @@ def _field(
         options=options,
         required=required,
         max_length=applicant_checks.MAX_ADDRESS if kind is Kind.TEXT else 0,
+        width=ROOMY if kind in (Kind.BIRTH, Kind.CITIZEN_ID, Kind.PHONE) else 0,
     )

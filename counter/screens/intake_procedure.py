@@ -58,7 +58,7 @@ class ProcedurePanel(Panel):
         yield line(t("intake_screen.procedure.question"), classes="question")
         yield VnInput(id="procedure-box", placeholder=t("intake_screen.procedure.example"))
         yield line("", id="procedure-head", classes="section")
-        columns = (Column("", 34, grow=1), Column("", 5), Column("", 16), Column("", 15))
+        columns = (Column("", 26, grow=1), Column("", 5), Column("", 16), Column("", 15))
         yield LineList(columns, id="procedure-list", header=False, follows=True)
         yield line(t("intake_screen.procedure.marks"), classes="foot")
 

@@ -36,7 +36,9 @@ ITEM_OF = {
     Step.CONTACT: "contact",
 }
 IN_HAND = frozenset({PaperState.SUBMITTED, PaperState.PRESENTED, PaperState.FROM_DATABASE})
-ANSWERS_SHOWN = 4  # lines of the form; the whole of it is behind its number
+MOST_ROWS = {"procedure": 2, "papers": 2}
+LOW = 22  # rows
+ANSWERS_LOW, ANSWERS_SHOWN = 3, 7  # answers of the form; the whole of it is behind its number
 SHOW_RESIDENT = "show"
 
 
@@ -49,9 +51,8 @@ class ReviewPanel(Panel):
     def compose(self) -> Iterable[Widget]:
         """The seven items, what is easily wrong, what still stands against it."""
         yield line(t("intake_screen.review.question"), classes="question")
-        yield Facts((), id="review-open")
+        yield Facts(self._top(), id="review-top")
         yield ReviewList(self._entries(), id="review-list")
-        yield Facts((), id="review-end")
 
     def arrive(self) -> None:
         """The list has the keys; fee and appointment are reckoned beside it."""
@@ -70,8 +71,7 @@ class ReviewPanel(Panel):
             return
         self.preview = preview
         self.query_one(ReviewList).show(self._entries())
-        self.query_one("#review-open", Facts).show(self._problem_facts())
-        self.query_one("#review-end", Facts).show(self._end())
+        self.query_one("#review-top", Facts).show(self._top())
         self.host.refresh_frame()
 
     # --- keys ---------------------------------------------------------------------------------------------
@@ -160,6 +160,7 @@ class ReviewPanel(Panel):
                 tuple(text for text in texts if text) or (t("intake_screen.review.nothing"),),
                 mend=t("intake_screen.review.why") if key == "due" else mend,
                 tone="warn" if key in open_items else "",
+                most=MOST_ROWS.get(key, 0),
             )
             for key, texts in lines.items()
         ]
@@ -191,10 +192,13 @@ class ReviewPanel(Panel):
         return (f"{count}: {shortened}" if shortened else count,)
 
     def _answers(self) -> tuple[str, ...]:
-        told = [f"{answer.label}: {answer.value}" for answer in self.journey.draft.answers]
-        shown = [text.replace("\n", "; ") for text in told[:ANSWERS_SHOWN]]
-        if len(told) > ANSWERS_SHOWN:
-            shown[-1] += t("intake_screen.review.more_answers", n=len(told) - ANSWERS_SHOWN)
+        fields = self.journey.procedure.fields if self.journey.procedure else ()
+        card = {field.key for field in fields if field.from_card}  # item 1 has said these
+        told = [f"{a.label}: {a.value}" for a in self.journey.draft.answers if a.key not in card]
+        room = ANSWERS_LOW if self.app.size.height < LOW else ANSWERS_SHOWN
+        shown = [text.replace("\n", "; ") for text in told[:room]]
+        if len(told) > room:
+            shown[-1] += t("intake_screen.review.more_answers", n=len(told) - room)
         return tuple(shown)
 
     def _contact(self) -> tuple[str, ...]:
@@ -211,7 +215,7 @@ class ReviewPanel(Panel):
         lines = []
         for row in quote.lines:
             amount = t("wording.amount_unknown") if row.amount is None else money(row.amount)
-            lines.append(f"{row.label}: {amount}")
+            lines.append(f"{row.label} = {amount}")
         total = total_words(quote) if quote.lines else t("wording.money.none")
         if len(lines) == 1 and quote.total is not None:
             return (lines[0],)
@@ -222,20 +226,17 @@ class ReviewPanel(Panel):
         if appointment is None:
             return ("…",)
         when = moment(appointment.due) if appointment.due else t("intake_screen.review.due_unknown")
-        return (when, appointment.reason)
+        return (" · ".join(filter(None, (when, appointment.reason))),)
 
-    def _problem_facts(self) -> list[Fact]:
+    def _top(self) -> list[Fact]:
+        """What still stands against it; when nothing does, what to read letter by letter."""
         found = self.preview.problems if self.preview else ()
         if not found:
-            return []
+            facts = intake_steps.error_prone(self.journey.draft, self.journey.procedure)
+            return [Fact("", t("intake_screen.review.error_prone", facts=" · ".join(facts)), "strong")]
         numbers = {key: number for number, key in enumerate(PAGES, start=1)}
         rows = [Fact("", "! " + t("intake_screen.review.problems", n=len(found)), "warn")]
         for problem in found[:3]:
             number = numbers[ITEM_OF[self._step_of(problem)]]
-            rows.append(Fact("", f"  {number}  {said(problem)}"))
+            rows.append(Fact("", f"{number}  {said(problem)}", indent=2))
         return rows
-
-    def _end(self) -> list[Fact]:
-        facts = intake_steps.error_prone(self.journey.draft, self.journey.procedure)
-        read = t("intake_screen.review.error_prone", facts=" · ".join(facts))
-        return [Fact("", ""), Fact("", read, "strong")]

@@ -11,7 +11,7 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from counter.widgets.cells import fit, width_of, wrap
+from counter.widgets.cells import cut, fit, width_of, wrap
 from counter.widgets.digit_keys import DigitKeys
 
 _HEAD = 5  # "►1 " and the margin
@@ -26,6 +26,7 @@ class Entry:
     lines: tuple[str, ...]
     mend: str = ""
     tone: str = ""  # "warn": something of it is to be mended
+    most: int = 0  # rows; what does not fit ends in "…"; 0: all of it
 
 
 class ReviewList(DigitKeys, Widget, can_focus=True):
@@ -98,6 +99,8 @@ class ReviewList(DigitKeys, Widget, can_focus=True):
         rows = []
         for index, entry in enumerate(self.entries):
             texts = [part for text in entry.lines for part in wrap(text, room)] or [""]
+            if 0 < entry.most < len(texts):
+                texts = [*texts[: entry.most - 1], cut(f"{texts[entry.most - 1]} …", room)]
             for number, text in enumerate(texts):
                 head = f"{index + 1} {fit(entry.label, column)}" if not number else " " * (column + 2)
                 rows.append((index, head, fit(text, room), entry.mend if not number else ""))
