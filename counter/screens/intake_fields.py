@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
-from counter.errors import Problem, Refused
+from counter.errors import Problem
 from counter.i18n import t
 from counter.models.catalogue import Channel, FieldType, FormField, Procedure
 from counter.models.dossier import Answer, IntakeDraft, Step
 from counter.rules import fee_answers, forms, intake_checks
 from counter.rules.cards import is_scan_fragment
-from counter.rules.fee_inputs import InputKind, NeededInput, missing, parse_inputs
+from counter.rules.fee_inputs import InputKind, NeededInput
 from counter.screens.intake_steps import fee_questions
 from counter.text import fold
 from counter.widgets.fields import Field, Kind, Option
@@ -176,7 +176,7 @@ def problems(
         if place in broken:
             continue
         broken.add(place)
-        found.append(_in_words(procedure, problem, place))
+        found.append(_in_words(problem, place))
     return tuple(found)
 
 
@@ -190,19 +190,8 @@ def _place(procedure: Procedure, name: str) -> str:
     return FEE + name
 
 
-def _in_words(procedure: Procedure, problem: Problem, place: str) -> Problem:
+def _in_words(problem: Problem, place: str) -> Problem:
     """A gap in what the fee depends on, asked as the question that it is."""
-    if problem.message_id != "fee.input.missing":
+    if not problem.message_id.startswith("fee.ask."):
         return replace(problem, field=place)
-    label = next((field.label for field in procedure.fields if field.key == place), "")
-    question = next((t(n.label_id) for n in fee_questions(procedure) if n.name == problem.field), label)
-    return Problem(place, "intake_screen.questions.for_fee", {"question": question or label})
-
-
-def fee_gaps(draft: IntakeDraft, procedure: Procedure, today: date) -> tuple[str, ...]:
-    """The NAMEs the fee still needs; unreadable ones are told by `problems`."""
-    try:
-        inputs = parse_inputs(procedure, fee_answers.effective(procedure, draft, today))
-    except Refused:
-        return ()
-    return tuple(gap.name for gap in missing(procedure, inputs))
+    return Problem(place, "intake_screen.questions.for_fee", {"question": t(problem.message_id)})
