@@ -63,7 +63,7 @@ def end_of_day(now: datetime) -> datetime:
     return datetime.combine(here.date() + timedelta(days=1), time(0), tzinfo=here.tzinfo)
 
 
-_FIGURE = "SELECT {what} FROM dossier INDEXED BY {index} WHERE {condition}"
+FIGURE = "SELECT {what} FROM dossier INDEXED BY {index} WHERE {condition}"
 
 
 def counts_in(connection: Connection, office: Office, now: datetime) -> DeskCounts:
@@ -71,7 +71,7 @@ def counts_in(connection: Connection, office: Office, now: datetime) -> DeskCoun
     at, tonight = to_micros(now), to_micros(end_of_day(now))
 
     def figure(what: str, index: str, condition: str, *values: int) -> int | None:
-        statement = _FIGURE.format(what=what, index=index, condition=condition)
+        statement = FIGURE.format(what=what, index=index, condition=condition)
         row = connection.execute(statement, values).fetchone()
         return None if row is None else row[0]
 

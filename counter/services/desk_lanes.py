@@ -72,7 +72,10 @@ class Place:
     @classmethod
     def read(cls, text: str | None) -> "Place":
         """The place of a text; the beginning for none. ValueError for a text this module did not write."""
-        return cls(*(int(n) for n in text.split(":"))) if text else cls()
+        if not text:
+            return cls()
+        part, key, ident = (int(number) for number in text.split(":"))
+        return cls(part, key, ident)
 
 
 @dataclass(frozen=True, slots=True)

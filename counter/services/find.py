@@ -5,8 +5,9 @@ codes by their beginning, or by their last digits on the reversed column.
 """
 
 from collections.abc import Iterable
+from functools import lru_cache
 
-from counter.i18n import t
+from counter.i18n import language, t
 from counter.models.desk import Hit
 from counter.models.find import Meaning, MeaningKind
 from counter.models.numbers import mask_number, mask_phone
@@ -109,7 +110,7 @@ def _resident(row: ResidentRow) -> Hit:
 
 def _dossier(row: DossierRow) -> Hit:
     day = f"{row.day[8:10]}/{row.day[5:7]}/{row.day[:4]}"
-    detail = t("find.dossier", state=t(f"wording.state.{row.state}"), day=day)
+    detail = _dossier_detail(language()).format(state=_state(language(), row.state), day=day)
     return Hit(
         "dossier",
         row.code,
@@ -117,6 +118,17 @@ def _dossier(row: DossierRow) -> Hit:
         detail,
         row.short_code,
     )
+
+
+@lru_cache(maxsize=32)
+def _state(lang: str, state: int) -> str:
+    """The name of a state, looked up once for each language: it stands in every row of every key."""
+    return t(f"wording.state.{state}")
+
+
+@lru_cache(maxsize=4)
+def _dossier_detail(lang: str) -> str:
+    return t("find.dossier")
 
 
 def _shared_out(hits: list[Hit], limit: int) -> tuple[Hit, ...]:

@@ -5,13 +5,14 @@ import unicodedata
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from counter.models.canonical import canonical
 from counter.rules import dossier_code
 from counter.services.connection import Connection, SqlValue
 from counter.text import fold, nfc
 
 _WORDS = re.compile(r"[^\W_]+")
 MOST_TERMS = 8
-_ACCENT_POOL = 10  # with accents typed, so many times the limit is looked through for names that carry them
+_ACCENT_POOL = 3  # with accents typed, so many times the limit is looked through for names that carry them
 
 
 class ResidentRow(NamedTuple):
@@ -49,8 +50,19 @@ _DOSSIER = """
 SELECT id, code, short_code, applicant_name, procedure_name, state, day FROM dossier
 WHERE id IN ({ids}) ORDER BY id DESC
 """
+_GIVEN = "SELECT value FROM json_each(?1)"
 _RESIDENT_NAMES = "SELECT rowid FROM find_resident WHERE find_resident MATCH ?1 ORDER BY rowid DESC LIMIT ?2"
 _DOSSIER_NAMES = "SELECT rowid FROM find_dossier WHERE find_dossier MATCH ?1 ORDER BY rowid DESC LIMIT ?2"
+_RESIDENT_POOL = """
+SELECT id, full_name FROM resident
+WHERE id IN (SELECT rowid FROM find_resident WHERE find_resident MATCH ?1 ORDER BY rowid DESC LIMIT ?2)
+ORDER BY id DESC
+"""
+_DOSSIER_POOL = """
+SELECT id, applicant_name FROM dossier
+WHERE id IN (SELECT rowid FROM find_dossier WHERE find_dossier MATCH ?1 ORDER BY rowid DESC LIMIT ?2)
+ORDER BY id DESC
+"""
 
 
 def _residents(connection: Connection, ids: str, values: Sequence[SqlValue]) -> list[ResidentRow]:
@@ -83,19 +95,29 @@ def terms(folded: str) -> list[str]:
 
 def residents_by_name(connection: Connection, text: str, limit: int) -> list[ResidentRow]:
     """Residents by name, newest first; with accents typed, names that carry them before the others."""
-    pool = limit * _ACCENT_POOL if marks(text) else limit
-    for query in name_queries(text):
-        if rows := _residents(connection, _RESIDENT_NAMES, (query, pool)):
-            return sorted(rows, key=lambda row: not carries(row.full_name, text))[:limit]
-    return []
+    ids = _by_name(connection, _RESIDENT_NAMES, _RESIDENT_POOL, text, limit)
+    rows = {row.id: row for row in _residents(connection, _GIVEN, (canonical(ids),))}
+    return [rows[ident] for ident in ids]
 
 
 def dossiers_by_name(connection: Connection, text: str, limit: int) -> list[DossierRow]:
     """Dossiers by the name of the applicant or of the person acted for, newest first."""
-    pool = limit * _ACCENT_POOL if marks(text) else limit
+    ids = _by_name(connection, _DOSSIER_NAMES, _DOSSIER_POOL, text, limit)
+    rows = {row.id: row for row in _dossiers(connection, _GIVEN, (canonical(ids),))}
+    return [rows[ident] for ident in ids]
+
+
+def _by_name(connection: Connection, names: str, pool: str, text: str, limit: int) -> list[int]:
+    """The ids to show, in order. Only where accents are typed are the names themselves looked at."""
+    accented = bool(marks(text))
     for query in name_queries(text):
-        if rows := _dossiers(connection, _DOSSIER_NAMES, (query, pool)):
-            return sorted(rows, key=lambda row: not carries(row.applicant_name, text))[:limit]
+        if accented:
+            found = connection.execute(pool, (query, limit * _ACCENT_POOL)).fetchall()
+            found.sort(key=lambda row: not carries(row[1], text))
+        else:
+            found = connection.execute(names, (query, limit)).fetchall()
+        if found:
+            return [row[0] for row in found[:limit]]
     return []
 
 

@@ -11,6 +11,7 @@ from counter.text import fold, one_line
 PRACTICE_MARK = "TẬP-"  # what every code of a practice store begins with
 CARD_BARS = 5  # an identity card has 6 bars or more; a slip of ours fewer, or a dossier code among its fields
 _NATIONAL_CODE = re.compile(r"\d\.\d{6}(?:\.[A-Z]\d{2})?", re.ASCII)
+_CODE_END = re.compile(r"\d{6}-\d{4,5}", re.ASCII)  # a code without its unit: day and number
 _NUMBER = re.compile(r"\+?[\d .\-()/]+", re.ASCII)
 _QUANTITY = r"(\d{1,4})\s?[x×*]\s?(\d{1,4})"
 _SHORT = re.compile(rf"([a-z]{{2,6}})((?:[\s,]+{_QUANTITY})*)")
@@ -30,6 +31,8 @@ def classify(text: str, shorts: Collection[str] | None = None) -> Meaning:
         return _of_bars(text.strip(), typed)
     if code := _code(typed):
         return Meaning(kind=MeaningKind.DOSSIER, text=code)
+    if _CODE_END.fullmatch(typed):
+        return Meaning(kind=MeaningKind.DOSSIER, text=typed)
     if _NATIONAL_CODE.fullmatch(typed.upper()):
         return Meaning(kind=MeaningKind.PROCEDURE, text=typed[:8])
     if _NUMBER.fullmatch(typed):

@@ -10,6 +10,7 @@ from counter.rules.calendar import Hours, WorkCalendar
 
 SPAN_DAYS = 730
 _WEEKDAYS = (125, 105, 100, 95, 85, 60, 60)  # Monday to Sunday; a Saturday or Sunday only where it is worked
+_LATELY, _BUSY = 15, 180  # working days that a small ward too fills with so many dossiers: a desk to learn at
 _GROWTH = 0.3  # more at the end of the two years than at the beginning
 
 
@@ -36,6 +37,7 @@ class Days:
             _WEEKDAYS[day.weekday()] * (1 + _GROWTH * n / last) * rng.uniform(0.8, 1.2)
             for n, day in enumerate(self._received)
         ]
+        weights = _fresher(weights, count)
         whole, sofar, given = sum(weights), 0.0, 0
         for day, weight in zip(self._received, weights, strict=True):
             sofar += weight
@@ -64,3 +66,11 @@ class Days:
 
     def _soon(self, day: date, opening: time) -> datetime:
         return datetime.combine(day, opening, LOCAL_ZONE) + timedelta(seconds=self._rng.randrange(60, 3600))
+
+
+def _fresher(weights: list[float], count: int) -> list[float]:
+    """More on the last days, where a small ward would have next to nothing to do."""
+    before, lately = weights[:-_LATELY], weights[-_LATELY:]
+    share = min(0.5, _BUSY / max(count, 1))
+    factor = share * sum(before) / ((1 - share) * sum(lately))
+    return before + [weight * max(factor, 1.0) for weight in lately]

@@ -22,11 +22,12 @@ from counter.services.practice_days import Days
 from counter.services.practice_filing import Filing, filing
 
 _NOTES = (1_000, 10_000, 20_000, 50_000, 100_000, 200_000, 500_000)  # banknotes people pay with, đồng
-_LATE, _WAITS, _ENDED = 5, 5, 1  # of a hundred dossiers
-_REGISTERED, _NOT_RECEIVED = 8, 1  # of a hundred filed online: in the last two days, and before
+_LATE, _WAITS, _ENDED = 5, 4, 1  # of a hundred dossiers
+_WAITS_LATELY = 15  # of those of the last days, so that a learner meets some
+_REGISTERED, _NOT_RECEIVED = 30, 1  # of a hundred filed online: in the last days, and before
 _LATER, _AT_THE_END = 6, 12  # of a hundred fees are agreed for later, or paid when the result is there
 _NOT_COLLECTED = 3  # of a hundred results of the last two months
-_LATELY = timedelta(days=60)
+_LATELY, _FRESH = timedelta(days=60), timedelta(days=4)
 _ENDS = (
     (DossierState.WITHDRAWN, "practice.event.withdrawn"),
     (DossierState.WITHDRAWN, "practice.event.withdrawn"),
@@ -131,7 +132,7 @@ class Lives:
 
     def _registered_only(self, life: Life, received: datetime) -> bool:
         """Whether it was registered online by the resident and never taken at this counter."""
-        fresh = self._end - received < timedelta(days=2)
+        fresh = self._end - received < _FRESH
         if not self._chance(_REGISTERED if fresh else _NOT_RECEIVED):
             return False
         life.state, life.began, life.held = (
@@ -201,7 +202,8 @@ class Lives:
         start: datetime | None = received
         if not same_day:
             start = self._forwarded(life, received)
-        if start is not None and self._chance(_WAITS):
+        lately = self._end - received < 3 * _FRESH
+        if start is not None and self._chance(_WAITS_LATELY if lately else _WAITS):
             start = self._waited(life, start)
         if start is None:
             return False
