@@ -48,7 +48,6 @@ class AcceptedScreen(CounterScreen[None]):
 
     app: "CounterApp"
     topic = "accepted"
-    CSS_PATH = "accepted.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(commands.FEE.key, "run('fee')", show=False),
         Binding(commands.ASSIST.key, "run('assist')", show=False),
@@ -180,11 +179,7 @@ class AcceptedScreen(CounterScreen[None]):
         else:
             due = moment(appointment.due).split(" ", 1)[1]
             said = t("accepted.say", hour=spoken_hour(appointment.due), day=due, place=place)
-        return [
-            Fact("", t("accepted.say.head"), "weak"),
-            Fact("", said, indent=2),
-            Fact("", t("accepted.next_person")),
-        ]
+        return [Fact("", f"{t('accepted.say.head')} {said}"), Fact("", t("accepted.next_person"))]
 
     def _rows(self) -> list[Row]:
         order = sorted(WAYS, key=lambda name: name != self._next())

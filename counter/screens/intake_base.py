@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from textual import on, work
 from textual.containers import Vertical
@@ -53,7 +53,6 @@ class IntakeBase(CounterScreen[None]):
     """The frame round one page at a time."""
 
     app: "CounterApp"
-    CSS_PATH: ClassVar[str] = "intake.tcss"
 
     def __init__(self) -> None:
         super().__init__()

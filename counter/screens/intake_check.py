@@ -149,7 +149,7 @@ class CheckPanel(Panel):
         return rows
 
     def _notes(self) -> list[Fact]:
-        rows = [Fact("", "")]
+        rows = [Fact("", "")] + [Fact("", f"· {words}") for words in self.journey.notes]
         if self.journey.open_dossiers:
             rows.append(Fact("", t("intake_screen.check.open", n=len(self.journey.open_dossiers))))
             rows += [Fact("", f"· {words}", indent=2) for words in self.journey.open_dossiers[:2]]

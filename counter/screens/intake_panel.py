@@ -71,6 +71,7 @@ class Journey:
     known: ResidentView | None = None  # the resident the store knows
     warnings: tuple[Problem, ...] = ()  # what to look at on the card
     repaired: bool = False  # the scan was damaged and had one reading
+    notes: tuple[str, ...] = ()  # where the record of the known person says otherwise, in words
     open_dossiers: tuple[str, ...] = ()  # of this person, in words
     quantities: dict[str, str] = field(default_factory=dict)  # typed with the procedure: {"documents": "3x5"}
     peoples: tuple[str, ...] = ()  # the official list (dân tộc), for forms that ask for it

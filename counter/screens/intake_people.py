@@ -23,6 +23,7 @@ from counter.widgets.cells import cut
 from counter.widgets.dialogs import Choice, Item
 
 RESCAN, BY_HAND, SOMEBODY_ELSE = "rescan", "by_hand", "else"
+TOLD = ("full_name", "dob", "gender", "address")  # differences worth a look
 READ_SHOWN = 60  # cells of a payload that could not be read
 
 
@@ -86,6 +87,7 @@ class People(IntakeBase):
         if known is None and recognised.likely and applicant.resident_id is None:
             known = await self._ask_likely(applicant, recognised)
         await self._become(applicant, known)
+        self.journey.notes = _notes(recognised) if known is not None else ()
 
     async def _become(self, applicant: Applicant, known: ResidentView | None) -> None:
         before = self.journey.draft
@@ -134,7 +136,7 @@ class People(IntakeBase):
         except CounterError as error:
             await self.app.tell(error)
             return
-        self.journey.warnings, self.journey.repaired = (), False
+        self.journey.warnings, self.journey.repaired, self.journey.notes = (), False, ()
         await self._become(intake_steps.of_resident(known), known)
         await self.turn_to(Place.CHECK)
 
@@ -159,3 +161,18 @@ class People(IntakeBase):
             await self.turn_to(Place.REVIEW)
         else:
             await self.turn_to(Place.CHECK)
+
+
+def _notes(recognised: Recognised) -> tuple[str, ...]:
+    """What the record of a known person says otherwise than the card; the card is what is kept."""
+    known = recognised.known
+    if known is None:
+        return ()
+    notes = []
+    if recognised.by_old_number or "citizen_id" in recognised.differs:
+        notes.append(t("intake_screen.check.other_number", number=known.masked_id))
+    others = [name for name in recognised.differs if name in TOLD]
+    if others:
+        names = ", ".join(t(f"intake_screen.check.differs.{name}") for name in others)
+        notes.append(t("intake_screen.check.differs", names=names))
+    return tuple(notes)

@@ -1,0 +1,143 @@
+"""After acceptance: what is said, the papers, the next person."""
+
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from counter.errors import DataFault
+from counter.screens import accepted_slip
+from counter.screens.accepted import AcceptedScreen
+from counter.screens.intake import IntakeScreen
+from counter.screens.intake_panel import Place
+from counter.screens.slip_preview import SlipPreview
+from counter.widgets.dialogs import Choice, Message
+from tests.screens.conftest import LARGE_PRINT, Opener, shown, until
+from tests.screens.hands import FATHER, MOTHER, Hands
+
+
+@pytest.fixture(autouse=True)
+def slips(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where the papers of this test go."""
+    monkeypatch.setenv("COUNTER_HOME", str(tmp_path))
+    return tmp_path / "slips"
+
+
+async def copies_accepted(hands: Hands) -> AcceptedScreen:
+    await hands.begin(MOTHER, procedure="ct", quantities="3x5")
+    await hands.at(Place.CHECK)
+    await hands.press("1")
+    await hands.at(Place.PAPERS)
+    await hands.press("space", "f9")
+    await hands.at(Place.REVIEW)
+    app = hands.pilot.app
+    await until(hands.pilot, lambda: "21.000đ" in shown(hands.pilot))
+    await hands.press("f9")
+    await until(
+        hands.pilot, lambda: any(s.actions for s in app.screen_stack if isinstance(s, AcceptedScreen))
+    )
+    return next(screen for screen in app.screen_stack if isinstance(screen, AcceptedScreen))
+
+
+def has_made(screen: AcceptedScreen, made: tuple[str, int]) -> bool:
+    """Whether the last paper is this kind and this copy."""
+    return screen.printed is not None and (screen.printed.kind, screen.printed.copy) == made
+
+
+async def test_all_that_matters_is_in_sight_in_large_print(open_app: Opener, slips: Path) -> None:
+    async with open_app(size=LARGE_PRINT) as pilot:
+        screen = await copies_accepted(Hands(pilot))
+        await until(pilot, lambda: screen.printed is not None)
+        text = shown(pilot)
+        for wanted in ("ĐÃ TIẾP NHẬN", "TẠM", "Hẹn trả", "F7  Thu phí", "Nói với người dân", "quét thẻ ngay"):
+            assert wanted in text, wanted
+        assert [path.suffix for path in slips.iterdir()] == [".pdf"]
+
+
+async def test_the_next_thing_is_the_fee_while_it_is_due(open_app: Opener) -> None:
+    async with open_app() as pilot:
+        screen = await copies_accepted(Hands(pilot))
+        assert next(iter(screen.hints())).key == "F9"
+        assert next(iter(screen.hints())).text_id == "command.fee"
+        await pilot.press("f9")
+        await until(pilot, lambda: type(pilot.app.screen).__name__ == "FeeScreen")
+
+
+async def test_papers_are_printed_again_and_marked_as_copies(open_app: Opener, slips: Path) -> None:
+    async with open_app() as pilot:
+        hands = Hands(pilot)
+        screen = await copies_accepted(hands)
+        await until(pilot, lambda: screen.printed is not None)
+        for digit, made in (("1", ("slip", 2)), ("4", ("thermal_80", 1))):
+            await hands.press("f10")
+            await until(pilot, lambda: isinstance(pilot.app.screen, Choice))
+            await hands.press(digit)
+            await until(pilot, partial(has_made, screen, made))
+        names = sorted(path.name for path in slips.iterdir())
+        assert len(names) == 3 and any("sao-2" in name for name in names)
+        assert any(name.endswith(".png") for name in names)
+
+
+async def test_the_slip_is_shown_on_the_screen(open_app: Opener) -> None:
+    async with open_app() as pilot:
+        hands = Hands(pilot)
+        await copies_accepted(hands)
+        await hands.press("f10")
+        await until(pilot, lambda: isinstance(pilot.app.screen, Choice))
+        await hands.press("5")
+        await until(pilot, lambda: isinstance(pilot.app.screen, SlipPreview))
+        assert "Nguyễn Thị Mơ" in shown(pilot)
+
+
+async def test_a_slip_that_fails_says_that_the_dossier_is_accepted(
+    open_app: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object, **__: object) -> bytes:
+        raise DataFault("paper.fault", file="mau-01.typ", line=3, path="", reason="x")
+
+    monkeypatch.setattr(accepted_slip, "pdf", broken)
+    async with open_app() as pilot:
+        await copies_accepted(Hands(pilot))
+        await until(pilot, lambda: isinstance(pilot.app.screen, Message))
+        await pilot.press("enter")
+        await until(pilot, lambda: "ĐÃ tiếp nhận" in shown(pilot))
+
+
+async def test_a_scan_begins_the_next_person(open_app: Opener) -> None:
+    async with open_app() as pilot:
+        hands = Hands(pilot)
+        await copies_accepted(hands)
+        await hands.scan(FATHER)
+        await hands.at(Place.CHECK)
+        assert "TRẦN VĂN BÌNH" in shown(pilot)
+        assert hands.intake.journey.procedure is None
+
+
+async def test_one_key_begins_the_next_dossier_of_the_same_procedure(open_app: Opener) -> None:
+    async with open_app() as pilot:
+        hands = Hands(pilot)
+        await copies_accepted(hands)
+        await hands.press("f3")
+        await hands.at(Place.FIND)
+        await hands.scan(FATHER)
+        await hands.at(Place.CHECK)
+        await hands.press("1")
+        await hands.at(Place.PAPERS)
+        procedure = hands.intake.journey.procedure
+        assert procedure is not None and procedure.short == "ct"
+
+
+async def test_an_accepted_dossier_is_the_start_of_another(open_app: Opener) -> None:
+    async with open_app() as pilot:
+        hands = Hands(pilot)
+        await copies_accepted(hands)
+        await hands.press("f10")
+        await until(pilot, lambda: isinstance(pilot.app.screen, Choice))
+        await hands.press("7")
+        await until(pilot, lambda: isinstance(pilot.app.screen, IntakeScreen))
+        await hands.at(Place.CHECK)
+        await hands.press("1")
+        await hands.at(Place.PAPERS)
+        draft = hands.intake.journey.draft
+        assert {a.key: a.value for a in draft.answers}["so_ban_sao"] == "3"
+        assert draft.papers[0].state == "asked"
