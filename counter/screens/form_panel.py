@@ -1,0 +1,102 @@
+"""A place on a screen for one form whose questions change with the answers; what was typed is kept."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from textual import on
+from textual.containers import Vertical
+from textual.message import Message
+from textual.widget import Widget
+from textual.widgets import Input
+
+from counter.widgets.fields import Field
+from counter.widgets.form import FormView
+from counter.widgets.form_inputs import ChoiceField
+
+
+class LiveForm(FormView):
+    """A form that tells every key, not only the rest of the hands: money is reckoned while it is typed."""
+
+    class Live(Message):
+        """A field holds something else now: the text as it stands there, or the key of a choice.
+
+        `by_hand`: the field has the keys; otherwise the program filled it in.
+        """
+
+        def __init__(self, key: str, typed: str, *, by_hand: bool) -> None:
+            super().__init__()
+            self.key = key
+            self.typed = typed
+            self.by_hand = by_hand
+
+    @on(Input.Changed)
+    @on(ChoiceField.Chosen)
+    def _live(self, message: Input.Changed | ChoiceField.Chosen) -> None:
+        if isinstance(message, ChoiceField.Chosen):
+            self._tell_live(message.field, message.key)
+        else:
+            self._tell_live(message.control, message.value)
+
+    def _tell_live(self, widget: Widget, typed: str) -> None:
+        key = next((key for key, place in self._by_key.items() if place.widget is widget), "")
+        if key:
+            self.post_message(self.Live(key, typed, by_hand=widget.has_focus))
+
+
+class FormPanel(Vertical, can_focus=False):
+    """Holds the form; `ask` puts another one in its place."""
+
+    class Resized(Message):
+        """The form takes more or fewer rows now."""
+
+    DEFAULT_CSS = """
+    FormPanel {
+        height: auto;
+        & LiveForm { height: auto; min-height: 1; }
+        & Scroller { height: auto; }
+    }
+    """
+
+    def __init__(self, fields: Sequence[Field], *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.typed: dict[str, str] = {}
+        self.form = LiveForm(fields)
+
+    def compose(self) -> Iterable[Widget]:
+        """The first form."""
+        yield self.form
+
+    def on_resize(self) -> None:
+        """Others may have the rows it left."""
+        self.post_message(self.Resized())
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The fields that are asked now."""
+        return tuple(field.key for field in self.form.fields)
+
+    def values(self) -> dict[str, str]:
+        """What stands in the fields that are asked now, tidied."""
+        return self.form.values()
+
+    def value(self, key: str) -> str:
+        """What stands in a field, tidied; of one that is not asked now, what stood in it last."""
+        self.typed |= self.form.values()
+        return self.typed.get(key, "")
+
+    async def ask(self, fields: Sequence[Field], *, focus: str = "") -> None:
+        """Ask these instead. A field without a value holds what was typed in it before.
+
+        `focus`: the field that gets the keys, by default the first required one that is empty.
+        """
+        self.typed |= self.form.values()
+        kept = [replace(field, value=field.value or self.typed.get(field.key, "")) for field in fields]
+        form = LiveForm(kept)
+        with self.app.batch_update():
+            await self.form.remove()
+            self.form = form
+            await self.mount(form)
+        if focus:
+            form.focus_field(focus)
+        else:
+            form.focus_first()

@@ -1,0 +1,35 @@
+"""Who is exempt from the fee of one dossier, by the groups that its charges list (miễn, giảm)."""
+
+from counter.errors import NotFound
+from counter.models.money import ExemptChoice
+from counter.rules import payments
+from counter.rules.rights import Act
+from counter.services import fees
+from counter.services.dossier_rows import dossier_row, id_of, payments_of, quote_of
+from counter.services.office import Office, act
+
+
+@act(Act.READ, writes=False)
+def choices(office: Office, dossier_id: int) -> tuple[ExemptChoice, ...]:
+    """The groups that free something of what is due here, each with what is still due from a member.
+
+    None once a payment or an exemption was recorded, and when the procedure is gone from the data. Nobody is
+    exempt by it: `fees.take` asks for the proof. NotFound for an unknown dossier.
+    """
+    with office.store.read() as session:
+        row = dossier_row(session, dossier_id)
+        if payments_of(session, id_of(row)):
+            return ()
+        told = quote_of(session, row)
+        try:
+            procedure = office.catalogue.get(row.procedure_code)
+        except NotFound:
+            return ()
+        full = fees.reckon(office, row, "", row.channel) if row.exempt_group else told
+        found = []
+        for group in office.catalogue.groups_for(procedure):
+            freed = fees.reckon(office, row, group.id, row.channel)
+            grounds, waived = payments.exemption(procedure, group.id, full, freed)
+            if grounds:
+                found.append(ExemptChoice(group=group, freed=freed, waived=waived, grounds=grounds))
+    return tuple(found)
