@@ -5,6 +5,7 @@ import os
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, ParamSpec, TypeVar
 
 os.environ.setdefault("TEXTUAL_FPS", "240")  # halves search-to-paint; read when textual is imported
@@ -37,7 +38,8 @@ class CounterApp(Guarded, App[None]):
     """The program at one counter. It knows screens and threads, and no word of the business."""
 
     ENABLE_COMMAND_PALETTE = False
-    CSS_PATH = theme.CSS_FILES
+    # All at once: Textual parses every style again when a screen brings its own file later.
+    CSS_PATH = sorted((Path(__file__).parent / "screens").glob("*.tcss"))
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(c.key, f"command('{c.id}')", show=False)
         for c in (commands.HELP, commands.FIND, commands.NEW, commands.LOCK, commands.QUIT)

@@ -35,7 +35,6 @@ class DeskScreen(CounterScreen[None]):
 
     WIDE = True
     app: "CounterApp"
-    CSS_PATH = "desk.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         # The box keeps the focus; these move the list below it.
         *[

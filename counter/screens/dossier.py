@@ -35,7 +35,6 @@ class DossierScreen(CounterScreen[None]):
     WIDE = True
     app: "CounterApp"
     topic = "dossier"
-    CSS_PATH = "dossier.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         *[Binding(c.key, f"run('{name}')", show=False) for name, c in FROM_KEYS.items()],
         Binding("left", "turn(-1)", show=False),

@@ -36,7 +36,6 @@ class ResidentViewScreen(CounterScreen[None]):
     WIDE = True
     app: "CounterApp"
     topic = "resident_view"
-    CSS_PATH = "resident_view.tcss"
 
     def __init__(
         self, *, ref: str = "", draft: IntakeDraft | None = None, procedure: Procedure | None = None

@@ -69,7 +69,6 @@ class SetupScreen(CounterScreen[None]):
 
     app: "CounterApp"
     topic = "setup"
-    CSS_PATH = "setup.tcss"
 
     def __init__(self) -> None:
         super().__init__()

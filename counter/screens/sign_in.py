@@ -31,7 +31,6 @@ class SignInScreen(CounterScreen[None]):
     WIDE = True
     app: "CounterApp"
     topic = "sign_in"
-    CSS_PATH = "sign_in.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f3,f4,f7,f8", "nothing", show=False),
         Binding(commands.FIND.key, "nothing", show=False),

@@ -6,7 +6,6 @@ The names are Textual's own variables: `$secondary` second text, `$error` late, 
 `$block-cursor-…` the one focus bar, `$block-cursor-blurred-…` a row that was chosen and has no focus.
 """
 
-from pathlib import PurePath
 from typing import Any
 
 from textual.app import App
@@ -81,7 +80,6 @@ CONTRAST = Theme(
     variables=_variables(dim="#4d4d4d", dim_text="#ffffff", selection="#0000c0"),
 )
 THEMES = (DARK, LIGHT, CONTRAST)
-CSS_FILES: list[str | PurePath] = []  # widgets carry their own DEFAULT_CSS
 
 
 def register(app: App[Any], name: str = DARK.name) -> None:
