@@ -54,7 +54,7 @@ def _raw() -> Iterator[int]:
     file = sys.stdin.fileno()
     before = termios.tcgetattr(file)
     try:
-        tty.setraw(file)
+        tty.setraw(file, termios.TCSADRAIN)  # what was typed too early is kept
         yield file
     finally:
         termios.tcsetattr(file, termios.TCSADRAIN, before)

@@ -36,6 +36,15 @@ def _unreadable(path: Path, error: StoreError, facts: Facts) -> Finding:
     return Finding("store", "bad", t("doctor.store.unreadable", path=str(path), reason=reason), facts)
 
 
+def _journal(path: Path) -> str:
+    """The kind of journal as the header of a closed file says (sqlite.org/fileformat: bytes 18 and 19)."""
+    with path.open("rb") as file:
+        header = file.read(20)
+    if not header.startswith(b"SQLite format 3\0"):
+        return "?"  # encrypted: only who has the key can say
+    return "wal" if header[18:20] == b"\x02\x02" else "delete"
+
+
 def _looked_at(path: Path, facts: Facts) -> Finding:
     from counter.services.connection import PRACTICE_ID, REAL_ID, connect
     from counter.services.migrations import HEAD
@@ -45,11 +54,11 @@ def _looked_at(path: Path, facts: Facts) -> Finding:
     try:
         found = {
             name: (connection.execute(f"PRAGMA {name}").fetchone() or (0,))[0]
-            for name in ("application_id", "user_version", "journal_mode")
+            for name in ("application_id", "user_version")
         }
     finally:
         connection.close()
-    version, journal = int(found["user_version"]), "wal" if live else str(found["journal_mode"])
+    version, journal = int(found["user_version"]), "wal" if live else _journal(path)
     writable = os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
     facts |= {
         "version": version,
