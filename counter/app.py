@@ -54,6 +54,8 @@ class CounterApp(Guarded, App[None]):
         self.staff: tuple[StaffView, ...] = ()
         self.door = Door()
         theme.register(self)
+        self._styled_with = self.get_css_variables()
+        self.stylesheet.set_variables(self._styled_with)
 
     # -- start and end ------------------------------------------------------------------
 
@@ -109,6 +111,13 @@ class CounterApp(Guarded, App[None]):
             await self.pop_screen()
         self.become("desk")
         await self._open()
+
+    def refresh_css(self, animate: bool = True) -> None:
+        """Nothing while the colours are the same: Textual's first call would parse every style again."""
+        variables = self.get_css_variables()
+        if variables != self._styled_with:
+            self._styled_with = variables
+            super().refresh_css(animate)
 
     async def on_unmount(self) -> None:
         """Finish what is being written, then close the store."""

@@ -30,6 +30,23 @@ if TYPE_CHECKING:
 PAGE = 50
 
 
+class Figures(Widget):
+    """How much there is to do, in two lines at most; shown without a new layout."""
+
+    def __init__(self, id: str) -> None:
+        super().__init__(id=id)
+        self._parts: list[str] = []
+
+    def show(self, parts: list[str]) -> None:
+        """Other figures."""
+        self._parts = parts
+        self.refresh()
+
+    def render(self) -> Content:
+        """As many to a line as fit."""
+        return Content(desk_rows.packed(self._parts, self.size.width))
+
+
 class DeskScreen(CounterScreen[None]):
     """Scan, type, choose: whatever a person at the counter asks for starts here."""
 
@@ -84,10 +101,11 @@ class DeskScreen(CounterScreen[None]):
         """Prompt, box, what Enter does, figures, the list, the menu."""
         yield Static(Content(t("desk_screen.prompt")), id="prompt", markup=False)
         yield VnInput(placeholder=t("desk_screen.example"), id="box", scans=True)
-        yield Static("", id="figures", markup=False)
+        yield Figures(id="figures")
         yield LineList(desk_rows.work_columns(), id="work", follows=True, empty=t("desk_screen.loading"))
         yield LineList(desk_rows.hit_columns(), id="hits", follows=True, empty=t("desk_screen.nothing"))
-        yield Static(Content(desk_rows.menu(self.app.actor)), id="menu", markup=False)
+        self._menu = desk_rows.menu(self.app.actor)
+        yield Static(Content(self._menu), id="menu", markup=False)
 
     def on_mount(self) -> None:
         """The box is ready before the store is."""
@@ -111,8 +129,8 @@ class DeskScreen(CounterScreen[None]):
         work = self.query_one("#work", LineList)
         work.empty = t("desk_screen.empty_practice" if self.app.machine.practice else "desk_screen.empty")
         work.set_rows(desk_rows.work_rows(self.view.rows, self.app.now()), more=bool(self.view.more))
-        self.query_one("#figures", Static).update(Content(self._figures(self.view.counts)))
-        self.query_one("#menu", Static).update(Content(desk_rows.menu(self.app.actor)))
+        self.query_one(Figures).show(self._figures(self.view.counts))
+        self._show_menu()
         self.refresh_frame()
         if not self._searched:
             self.hint(t("desk_screen.message"))
@@ -127,7 +145,7 @@ class DeskScreen(CounterScreen[None]):
             desk_rows.work_rows(page.rows, self.app.now()), more=bool(page.more)
         )
 
-    def _figures(self, counts: DeskCounts) -> str:
+    def _figures(self, counts: DeskCounts) -> list[str]:
         names = ("late", "today", "owing", "ready", "drafts", "open")
         parts = [t(f"desk_screen.{name}", n=getattr(counts, name)) for name in names]
         if counts.unsent and counts.unsent_since:
@@ -135,7 +153,13 @@ class DeskScreen(CounterScreen[None]):
             parts.insert(2, t("desk_screen.unsent", n=counts.unsent, since=ago))
         else:
             parts.insert(2, t("desk_screen.unsent_none"))
-        return desk_rows.packed(parts, self.size.width - 2)
+        return parts
+
+    def _show_menu(self) -> None:
+        menu = desk_rows.menu(self.app.actor)
+        if menu != self._menu:
+            self._menu = menu
+            self.query_one("#menu", Static).update(Content(menu))
 
     # -- the box ---------------------------------------------------------------------------
 
