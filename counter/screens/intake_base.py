@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from textual import on, work
+from textual import events, on, work
 from textual.containers import Vertical
 from textual.widget import Widget
 
@@ -63,6 +63,7 @@ class IntakeBase(CounterScreen[None]):
         self._saving = asyncio.Lock()
         self._saved: IntakeDraft | None = None
         self._in_conflict = False
+        self._ahead: list[events.Key] = []
 
     # --- frame --------------------------------------------------------------------------------------------
 
@@ -78,8 +79,8 @@ class IntakeBase(CounterScreen[None]):
         return tuple(filter(None, (t("intake_screen.title"), name, self.journey.who)))
 
     def steps(self) -> tuple[Sequence[str], int, str]:
-        """The six steps."""
-        names = tuple(t(f"intake_screen.step.{step}") for step in ORDER)
+        """The six steps, and the slip that comes after them."""
+        names = (*(t(f"intake_screen.step.{step}") for step in ORDER), t("accepted.step"))
         step = STEP_OF[self.page.place] if self.page else Step.RESIDENT
         return names, ORDER.index(step), self.journey.who
 
@@ -99,6 +100,20 @@ class IntakeBase(CounterScreen[None]):
         """A digit nobody wanted: the page's."""
         if self.page is not None:
             self.page.take_digit(digit)
+
+    # --- typing ahead -------------------------------------------------------------------------------------
+
+    def on_key(self, event: events.Key) -> None:
+        """While a page opens nothing has the keys: they wait for it, in their order."""
+        if self.page is None or self._turning.locked():
+            self._ahead.append(event)
+            event.stop()
+            event.prevent_default()
+
+    def _hand_over_keys(self) -> None:
+        ahead, self._ahead = self._ahead, []
+        for event in ahead:
+            self.app.post_message(events.Key(event.key, event.character))
 
     # --- pages --------------------------------------------------------------------------------------------
 
@@ -120,6 +135,7 @@ class IntakeBase(CounterScreen[None]):
                 self.query_one(MessageLine).say("")  # what was said of the page before is over
                 self.hint(page.message())
                 page.arrive()
+        self._hand_over_keys()
         self.keep()
 
     def page_of(self, step: Step) -> Place:

@@ -1,14 +1,18 @@
 """Intake by keys: the shortest ways counted, each page's own questions, what is refused and why."""
 
+from textual import events
+
 from counter.models.dossier import ContactKind, IdentityCheck, PaperState
 from counter.models.find import MeaningKind
 from counter.screens.accepted import AcceptedScreen
+from counter.screens.intake import IntakeScreen
 from counter.screens.intake_panel import Place
-from counter.services import dossiers
+from counter.services import dossiers, drafts
 from counter.services.find import classify
 from counter.widgets.dialogs import Choice
 from counter.widgets.form import FormView
 from counter.widgets.line_list import LineList
+from counter.widgets.vn_input import VnInput
 from tests.screens.conftest import LARGE_PRINT, Opener, program, said, shown, until
 from tests.screens.hands import FATHER, MOTHER, Hands
 
@@ -314,3 +318,32 @@ async def test_what_is_not_confirmed_has_a_mark_and_a_word(open_app: Opener) -> 
 def test_a_typed_payload_is_a_card() -> None:
     """A scanner that types slowly enters the payload like a hand; Enter reads it."""
     assert classify(MOTHER).kind is MeaningKind.CARD
+
+
+async def test_keys_typed_while_a_page_opens_reach_it_in_order(open_app: Opener) -> None:
+    async with open_app() as pilot:
+        hands = Hands(pilot)
+        await until(pilot, lambda: program(pilot).door.store is not None)
+        program(pilot).show("intake")
+        await until(pilot, lambda: isinstance(pilot.app.screen, IntakeScreen))
+        for letter in "mo 1995":
+            pilot.app.post_message(events.Key("space" if letter == " " else letter, letter))
+        await hands.at(Place.FIND)
+        box = hands.intake.query_one(VnInput)
+        await until(pilot, lambda: box.value == "mo 1995")
+
+
+async def test_a_card_scanned_at_the_papers_asks_whose_it_is(open_app: Opener) -> None:
+    async with open_app() as pilot:
+        hands = Hands(pilot)
+        await hands.begin(MOTHER, procedure="ks")
+        await hands.at(Place.CHECK)
+        await hands.press("1")
+        await hands.at(Place.PAPERS)
+        await hands.scan(FATHER, expected=False)
+        await until(pilot, lambda: isinstance(pilot.app.screen, Choice))
+        await hands.press("1")
+        await until(pilot, lambda: "TRẦN VĂN BÌNH" in shown(pilot))
+        assert hands.intake.journey.draft.procedure_code == ""
+        kept = await program(pilot).ask(drafts.listing)
+        assert "Nguyễn Thị Mơ" in {view.draft.applicant.full_name for view in kept}
