@@ -32,21 +32,23 @@ def slip(
     ref: Annotated[str, typer.Argument(metavar="DOSSIER", help="cli.dossier")],
     output: Annotated[Path, typer.Option("-o", "--output", metavar="FILE", help="cli.slip.output")],
 ) -> int:
-    """Write the slip (Mẫu 01) to a PDF, or as a picture for a thermal printer."""
+    """Write the slip (Mẫu 01) to a PDF, or as a picture for a thermal printer; counted as a print-out."""
     from counter.papers.files import check_suffix, save_slip
     from counter.papers.slip import slip_data
     from counter.services import dossiers
 
     run = run_of(context)
     try:
-        check_suffix(output)
+        kind = "slip" if check_suffix(output) == ".pdf" else "thermal_80"
     except Refused as refused:
         raise UsageProblem.of(refused) from refused
     with run.office() as office:
         view = dossiers.get(office, ref)
-        data = slip_data(view, office.ward, practice=office.practice)
+        copy = dossiers.record_print(office, view.id, kind, target=output.name)
+        data = slip_data(view, office.ward, copy=copy, practice=office.practice)
     written = save_slip(data, output)
-    run.output.show({"file": str(written), "code": view.code}, [t("cli.slip.written", file=str(written))])
+    told = {"file": str(written), "code": view.code, "copy": copy}
+    run.output.show(told, [t("cli.slip.written", file=str(written))])
     return DONE
 
 

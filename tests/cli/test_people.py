@@ -164,20 +164,38 @@ def test_an_unknown_dossier_is_refused(ref: str) -> None:
 
 def test_a_slip_is_written_as_a_page_and_as_a_picture(tmp_path: Path) -> None:
     code, short = first_dossier()
+    store = copy_of(made_up_ward(), tmp_path)
     page, picture = tmp_path / "slip.pdf", tmp_path / "slip.png"
-    assert on(made_up_ward(), "slip", short, "-o", str(page), "--json").json["file"] == str(page)
-    assert on(made_up_ward(), "slip", code, "--output", str(picture)).code == 0
+    assert on(store, "slip", short, "-o", str(page), "--json").json["file"] == str(page)
+    assert on(store, "slip", code, "--output", str(picture)).code == 0
     text = "".join(sheet.extract_text() for sheet in pypdf.PdfReader(page).pages)
     assert code in text
     assert picture.read_bytes().startswith(b"\x89PNG")
 
 
+def test_a_slip_is_counted_and_a_second_one_is_marked(tmp_path: Path) -> None:
+    store = copy_of(small_ward(), tmp_path)
+    with Store.open(store, practice=True) as opened, opened.query() as connection:
+        row = connection.execute("SELECT id FROM dossier WHERE channel = 'online' LIMIT 1").fetchone()
+    assert row is not None
+    copies = [
+        on(store, "slip", str(row[0]), "-o", str(tmp_path / f"{n}.pdf"), "--json").json["copy"]
+        for n in (1, 2)
+    ]
+    assert copies == [1, 2]
+    texts = ["".join(s.extract_text() for s in pypdf.PdfReader(tmp_path / f"{n}.pdf").pages) for n in (1, 2)]
+    assert "BẢN SAO" not in texts[0]
+    assert "BẢN SAO 2" in texts[1]
+
+
 def test_a_slip_of_another_kind_is_wrong_usage_and_nothing_is_written(tmp_path: Path) -> None:
     code, _ = first_dossier()
-    assert on(made_up_ward(), "slip", code, "-o", str(tmp_path / "slip.doc")).code == 2
-    assert on(made_up_ward(), "slip", code, "-o", str(tmp_path / "none" / "slip.pdf")).code == 1
-    assert on(made_up_ward(), "slip", "nothing", "-o", str(tmp_path / "slip.pdf")).code == 1
-    assert list(tmp_path.iterdir()) == []
+    store, folder = copy_of(made_up_ward(), tmp_path), tmp_path / "out"
+    folder.mkdir()
+    assert on(store, "slip", code, "-o", str(folder / "slip.doc")).code == 2
+    assert on(store, "slip", code, "-o", str(folder / "none" / "slip.pdf")).code == 1
+    assert on(store, "slip", "nothing", "-o", str(folder / "slip.pdf")).code == 1
+    assert list(folder.iterdir()) == []
 
 
 def test_in_practice_anybody_may_be_named() -> None:
