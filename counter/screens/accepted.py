@@ -19,7 +19,6 @@ from counter.papers.words import spoken_hour
 from counter.screens.accepted_slip import KINDS, Printed, make
 from counter.screens.dossier_words import who
 from counter.screens.intake_facts import Fact, Facts
-from counter.screens.intake_steps import ORDER
 from counter.screens.slip_preview import SlipPreview
 from counter.screens.wording import contact_words, moment, money_words
 from counter.services import dossiers
@@ -76,11 +75,6 @@ class AcceptedScreen(CounterScreen[None]):
 
     def _who(self) -> str:
         return who(self.view.applicant) if self.view else ""
-
-    def steps(self) -> tuple[Sequence[str], int, str]:
-        """All steps are done; the slip is the last."""
-        names = (*(t(f"intake_screen.step.{step}") for step in ORDER), t("accepted.step"))
-        return names, len(names) - 1, self._who()
 
     def hints(self) -> Sequence[Hint]:
         """F9 is the next thing; F3 the next person with the same procedure."""

@@ -10,11 +10,11 @@ from counter.i18n import t
 from counter.models.dossier import DraftView, Duplicate, IntakeDraft, Step
 from counter.rules.rights import Act, may
 from counter.screens import intake_steps
+from counter.screens.intake_base import ago
 from counter.screens.intake_dialogs import ReasonDialog, duplicate_lines
+from counter.screens.intake_more import MoreToDo
 from counter.screens.intake_panel import STEP_OF, Panel, Place
-from counter.screens.intake_people import People
 from counter.screens.intake_procedure import ProcedurePanel
-from counter.screens.wording import since
 from counter.services import drafts, intake, residents, units_data
 from counter.widgets.dialogs import Choice, Confirm, Item
 from counter.widgets.fast_keys import ScanReceived
@@ -32,7 +32,7 @@ class Begin(NamedTuple):
     from_dossier: int | None = None
 
 
-class IntakeScreen(People):
+class IntakeScreen(MoreToDo):
     """One dossier under way."""
 
     def __init__(
@@ -106,10 +106,10 @@ class IntakeScreen(People):
             self.journey.open_dossiers = await self._open_dossiers(self.journey.known)
         step = view.draft.step if self.journey.procedure else min(view.draft.step, Step.PROCEDURE, key=_order)
         await self.turn_to(self.page_of(step))
-        self.say("intake_screen.resumed", tone="good", when=since(view.saved_at, self.app.now()))
+        self.say("intake_screen.resumed", tone="good", when=ago(view.saved_at, self.app.now()))
 
     async def _ask_take_over(self, view: DraftView) -> bool:
-        when = since(view.saved_at, self.app.now())
+        when = ago(view.saved_at, self.app.now())
         name = view.draft.applicant.full_name or t("intake_screen.nobody")
         lines = (
             t("intake_screen.take_over.said", who=view.owner, name=name, when=when),
@@ -294,69 +294,6 @@ class IntakeScreen(People):
             return False
         self.journey.draft = replace(self.journey.draft, duplicate_reason=reason)
         return True
-
-    # --- F10 ----------------------------------------------------------------------------------------------
-
-    def action_more(self) -> None:
-        """F10."""
-        self.ask_more()
-
-    @work(group="more")
-    async def ask_more(self) -> None:
-        """What else can be done here, numbered."""
-        page = self.page
-        if page is None:
-            return
-        items = list(page.more())
-        if self.journey.draft.applicant.full_name and all(item.key != "show" for item in items):
-            items.append(Item("show", t("intake_screen.more.show")))
-        if self.journey.draft.procedure_code:
-            items.append(Item("step", t("intake_screen.more.step")))
-        items += [
-            Item("desk", t("intake_screen.more.desk")),
-            Item("discard", t("intake_screen.more.discard")),
-        ]
-        name = t(f"intake_screen.step.{STEP_OF[page.place]}")
-        chosen = await self.app.push_screen_wait(Choice(t("intake_screen.more.title", step=name), items))
-        if chosen is not None:
-            await self._do(page, chosen)
-
-    async def _do(self, page: Panel, key: str) -> None:
-        page.leave()
-        match key:
-            case "show":
-                self.app.show("resident_view", draft=self.journey.draft, procedure=self.journey.procedure)
-            case "step":
-                await self._choose_step()
-            case "desk":
-                page.post_message(Panel.Leave())
-            case "discard":
-                await self._discard()
-            case _:
-                page.run(key)
-
-    async def _choose_step(self) -> None:
-        items = [Item(step.value, t(f"intake_screen.step.{step}")) for step in intake_steps.ORDER]
-        chosen = await self.app.push_screen_wait(Choice(t("intake_screen.more.step"), items))
-        if chosen is not None:
-            await self.turn_to(self.page_of(Step(chosen)))
-
-    async def _discard(self) -> None:
-        """Throw the draft away, after it was said what goes."""
-        name = self.journey.draft.applicant.full_name or t("intake_screen.nobody")
-        lines = (t("intake_screen.discard.said", name=name),)
-        dialog = Confirm(t("intake_screen.discard.title"), lines, verb_id="intake_screen.discard.verb")
-        if not await self.app.push_screen_wait(dialog):
-            return
-        async with self._saving:
-            self.finished = True
-            try:
-                await self.app.ask(drafts.discard, self.journey.draft.id)
-            except CounterError as error:
-                self.finished = False
-                await self.app.tell(error)
-                return
-        self.dismiss()
 
     def _worth_keeping(self) -> bool:
         draft = self.journey.draft

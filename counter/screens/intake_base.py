@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from textual import events, on, work
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from counter.app import CounterApp
 
 NAME_SHOWN = 30  # cells of a procedure's name in the header, so that the person stays in sight
+SILENCE = ""
 PANELS: dict[Place, type[Panel]] = {
     panel.place: panel
     for panel in (
@@ -79,8 +81,8 @@ class IntakeBase(CounterScreen[None]):
         return tuple(filter(None, (t("intake_screen.title"), name, self.journey.who)))
 
     def steps(self) -> tuple[Sequence[str], int, str]:
-        """The six steps, and the slip that comes after them."""
-        names = (*(t(f"intake_screen.step.{step}") for step in ORDER), t("accepted.step"))
+        """The six steps."""
+        names = tuple(t(f"intake_screen.step.{step}") for step in ORDER)
         step = STEP_OF[self.page.place] if self.page else Step.RESIDENT
         return names, ORDER.index(step), self.journey.who
 
@@ -132,7 +134,7 @@ class IntakeBase(CounterScreen[None]):
                 await holder.mount(page)
                 self.page = page
                 self.refresh_frame()
-                self.query_one(MessageLine).say("")  # what was said of the page before is over
+                self.query_one(MessageLine).say(SILENCE)  # what was said of the page before is over
                 self.hint(page.message())
                 page.arrive()
         self._hand_over_keys()
@@ -208,11 +210,16 @@ class IntakeBase(CounterScreen[None]):
 
     def _both(self, theirs: DraftView) -> tuple[str, ...]:
         """The two versions, in the same words."""
-        when = since(theirs.saved_at, self.app.now())
+        when = ago(theirs.saved_at, self.app.now())
         return (
             t("intake_screen.conflict.version", who=theirs.owner, what=summary(theirs.draft), when=when),
             t("intake_screen.conflict.yours", what=summary(self.journey.draft)),
         )
+
+
+def ago(saved: datetime, now: datetime) -> str:
+    """How long ago a draft was saved; "vừa xong" within the minute."""
+    return t("intake_screen.just_now") if (now - saved).total_seconds() < 60 else since(saved, now)
 
 
 def summary(draft: IntakeDraft) -> str:

@@ -70,8 +70,10 @@ class PersonPanel(Panel):
         return Applicant(full_name=typed), ""
 
     def arrive(self) -> None:
-        """The first empty field."""
-        self.query_one(FormView).focus_first()
+        """The first empty field, whatever was typed into the box already."""
+        form = self.query_one(FormView)
+        values = form.values()
+        form.focus_field(next((key for key, value in values.items() if not value), "full_name"))
 
     def keys(self) -> Sequence[Hint]:
         """F9 goes on."""
