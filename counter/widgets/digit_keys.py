@@ -1,14 +1,14 @@
 """Digits that choose, in lists and questions, without a scanner choosing: a scan begins with digits too."""
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from textual import events
 from textual.widget import Widget
 
 from counter.text import nfc
 from counter.widgets.burst import HELD_GAP, START_GAP
-from counter.widgets.fast_keys import ScanReceived
+from counter.widgets.fast_keys import ScanReceived, focus_at_once
 from counter.widgets.letters import looks_like_scan
 
 LOOK = 0.03  # seconds a digit waits for a second key: a scanner's comes in 2 to 20 ms, a hand's later
@@ -26,6 +26,10 @@ class DigitKeys(_Mixin):
 
     _run = ""
     _last = float("-inf")
+
+    def focus(self, scroll_visible: bool = True) -> Self:
+        """Take the keys at once, see `focus_at_once`."""
+        return focus_at_once(self, scroll_visible)
 
     def take_digit(self, digit: int) -> None:
         """A digit from 1 to 9 was pressed by a hand."""

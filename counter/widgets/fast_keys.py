@@ -7,7 +7,7 @@ this; when Textual's own fix ships, `_obey` can go.
 """
 
 from abc import abstractmethod
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, Self, TypeVar
 
 from textual import events
 from textual.message import Message
@@ -59,6 +59,18 @@ class FieldFull(Message):
         self.limit = limit
 
 
+W = TypeVar("W", bound=Widget)
+
+
+def focus_at_once(widget: W, scroll_visible: bool) -> W:
+    """Give a widget the keys now, or as soon as it is on a screen."""
+    if widget.is_attached:
+        widget.screen.set_focus(widget, scroll_visible=scroll_visible)
+    else:
+        Widget.focus(widget, scroll_visible)
+    return widget
+
+
 class FastKeys(_Mixin, Generic[S]):
     """A field that obeys its keys at once. `S` is what the field holds: its text and its cursor.
 
@@ -88,6 +100,10 @@ class FastKeys(_Mixin, Generic[S]):
     @abstractmethod
     def action_delete_left(self) -> None:
         """Delete the selection, or one whole letter."""
+
+    def focus(self, scroll_visible: bool = True) -> Self:
+        """Take the keys at once. Textual waits for a turn, and keys of the same burst would go astray."""
+        return focus_at_once(self, scroll_visible)
 
     async def _on_key(self, event: events.Key) -> None:
         quick = self._burst.quick(event.time)

@@ -106,7 +106,7 @@ def typed_day(text: str, today: date, *, past: bool = False) -> date | None:
 
 def typed_money(text: str) -> int | None:
     """The amount in đồng meant by "30" (30.000), "30.000", "30000đ" or "0"; None when it is no amount."""
-    digits = re.sub(r"[\s.,]|đ|đồng|vnđ|vnd", "", text.strip().lower())
+    digits = re.sub(r"[\s.,]|vnd|dong|d", "", fold(text))
     if not digits.isascii() or not digits.isdigit():
         return None
     amount = int(digits)

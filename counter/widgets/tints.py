@@ -19,27 +19,28 @@ else:
 
 
 class Tint(NamedTuple):
-    """Theme variables for the letters and the ground ("": the widget's own), and Rich's word for the rest."""
+    """Theme variables for the letters and the ground ("": the widget's own), and what is added to them."""
 
     color: str = ""
     ground: str = ""
-    look: str = ""
+    look: Style = Style.null()
 
 
+BOLD = Style(bold=True)
 TINTS = {
     "": Tint(),
-    "strong": Tint(look="bold"),
-    "chosen": Tint(look="bold underline"),
+    "strong": Tint(look=BOLD),
+    "chosen": Tint(look=Style(bold=True, underline=True)),
     "weak": Tint("secondary"),
-    "header": Tint("secondary", look="underline"),
-    "head": Tint("secondary", look="bold"),
-    "error": Tint("error", look="bold"),
+    "header": Tint("secondary", look=Style(underline=True)),
+    "head": Tint("secondary", look=BOLD),
+    "error": Tint("error", look=BOLD),
     "late": Tint("error"),
     "today": Tint("warning"),
     "done": Tint("success"),
     "focus": Tint("block-cursor-foreground", "block-cursor-background"),
     "unfocused": Tint("block-cursor-blurred-foreground", "block-cursor-blurred-background"),
-    "faint": Tint("block-cursor-foreground", "block-cursor-background", "italic"),
+    "faint": Tint("block-cursor-foreground", "block-cursor-background", Style(italic=True)),
     "caret": Tint("block-cursor-background", "block-cursor-foreground"),
     "selection": Tint("input-selection-foreground", "input-selection-background"),
 }
@@ -66,7 +67,7 @@ class Tinted(_Mixin):
             style += Style.from_color(Color.parse(variables[tint.color]).rich_color)
         if tint.ground:
             style += Style.from_color(None, Color.parse(variables[tint.ground]).rich_color)
-        return style + Style.parse(tint.look) if tint.look else style
+        return style + tint.look
 
     def notify_style_update(self) -> None:
         """New styles: what was mixed from the old ones is forgotten."""

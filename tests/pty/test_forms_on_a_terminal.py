@@ -11,7 +11,7 @@ import pytest
 from tests.pty.conftest import F4, PROGRAMS
 from tests.pty.terminal import Terminal, python
 
-F2, F5, F8, F9, ESC = b"\x1bOQ", b"\x1b[15~", b"\x1b[19~", b"\x1b[20~", b"\x1b"
+F2, F3, F8, F9 = b"\x1bOQ", b"\x1bOR", b"\x1b[19~", b"\x1b[20~"
 CARD = "046195001234|191234567|Nguyễn Thị Mơ|15031995|Nữ|Tổ 15, Phú Xuân, Huế|05052021"
 
 
@@ -68,11 +68,35 @@ def test_the_palette_keeps_accents_and_finds_without_them(form: Terminal) -> Non
     form.wait_for("hit hs", 5)
 
 
-def test_letters_sent_with_the_palette_key_are_not_lost(form: Terminal) -> None:
+def test_letters_sent_right_behind_the_palette_key_are_not_lost(form: Terminal) -> None:
     form.send(F2)
-    form.wait_for("Tìm / Lệnh")
+    form.read(0.02)
     form.send("hn\r")
     form.wait_for("hit hn", 5)
+
+
+@pytest.mark.parametrize("gap", [0.0, 0.03, 0.1], ids=["0ms", "30ms", "100ms"])
+def test_keys_typed_while_a_slow_screen_opens_reach_its_fields(form: Terminal, gap: float) -> None:
+    form.send(F3)
+    form.read(0.03)
+    form.press(["L", "e\x7fê", "\t", *"0203", "95", "\t", "1", "\r", "x"], gap)
+    form.wait_for("CHẬM", 5)
+    form.read(0.3)
+    form.send(F8)
+    form.wait_for("Lê/02/03/1995/m/x", 5)
+    form.send(F4)
+    form.wait_for("VÒNG", 5)
+
+
+def test_keys_typed_before_the_first_frame_are_not_lost() -> None:
+    with Terminal(python(PROGRAMS / "form.py")) as terminal:
+        for letter in "Nguyen An":
+            terminal.send(letter)
+            terminal.read(0.04)
+        terminal.wait_for("ready")
+        terminal.read(0.2)
+        terminal.send(F8)
+        terminal.wait_for("Nguyen An///", 5)
 
 
 def test_a_smaller_and_a_larger_window(form: Terminal) -> None:

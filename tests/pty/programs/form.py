@@ -1,5 +1,6 @@
 """A form screen with the palette behind F2, in a program of its own. F4: again; F8: what the form holds."""
 
+import asyncio
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import ClassVar
@@ -37,6 +38,7 @@ class FormScreen(CounterScreen[None]):
         Binding("f4", "again", priority=True),
         Binding("f8", "report"),
         Binding("f2", "find"),
+        Binding("f3", "next"),
     ]
 
     def __init__(self, number: int) -> None:
@@ -55,7 +57,7 @@ class FormScreen(CounterScreen[None]):
     def body(self) -> Iterable[Widget]:
         yield FormView(FIELDS, today=date(2026, 11, 25))
 
-    def on_mount(self) -> None:
+    async def on_mount(self) -> None:
         self.query_one(FormView).focus_first()
         self.tell("ready")
 
@@ -64,6 +66,10 @@ class FormScreen(CounterScreen[None]):
 
     def action_again(self) -> None:
         self.app.switch_screen(FormScreen(self.number + 1))
+
+    async def action_next(self) -> None:
+        """The next form, slow to open as on a loaded machine."""
+        self.app.push_screen(SlowScreen(self.number))
 
     def action_report(self) -> None:
         self.tell("/".join(self.query_one(FormView).values().values()))
@@ -82,6 +88,24 @@ class FormScreen(CounterScreen[None]):
 
         hit = await self.app.push_screen_wait(Palette(answer))
         self.tell(f"hit {hit.id}" if hit else "nothing")
+
+
+class SlowScreen(FormScreen):
+    """A screen whose fields come 0.3 s after it was asked for."""
+
+    def where(self) -> Sequence[str]:
+        return ("CHẬM",)
+
+    def body(self) -> Iterable[Widget]:
+        return ()
+
+    async def on_mount(self) -> None:
+        await asyncio.sleep(0.3)
+        await self.query_one("#body").mount(*super().body())
+        # Textual then calls the handler of the base by itself.
+
+    def action_again(self) -> None:
+        self.dismiss()
 
 
 class Forms(App[None]):
