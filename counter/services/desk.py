@@ -5,6 +5,7 @@ ready to hand over, later. A dossier stands in the first lane that fits; only wh
 """
 
 from datetime import datetime, time, timedelta
+from typing import TYPE_CHECKING
 
 from counter.i18n import local
 from counter.i18n import money as money_text
@@ -14,9 +15,11 @@ from counter.models.numbers import mask_phone
 from counter.models.states import DossierState, MoneyState, ResultWay, SyncState
 from counter.rules.rights import Act
 from counter.services import desk_lanes
-from counter.services.connection import Connection, Row
 from counter.services.desk_lanes import ALIVE, OPEN, OWING, READY, RUNNING, UNSENT, Place
 from counter.services.office import Office, act
+
+if TYPE_CHECKING:
+    from counter.services.connection import Connection, Row
 
 LANES = ("drafts", "late", "today", "unsent", "owing", "ready", "later")
 LEFT_AFTER = timedelta(minutes=10)  # a colleague's draft not saved for this long is offered to everybody
@@ -66,7 +69,7 @@ def end_of_day(now: datetime) -> datetime:
 FIGURE = "SELECT {what} FROM dossier INDEXED BY {index} WHERE {condition}"
 
 
-def counts_in(connection: Connection, office: Office, now: datetime) -> DeskCounts:
+def counts_in(connection: "Connection", office: Office, now: datetime) -> DeskCounts:
     """The figures, each from one index range."""
     at, tonight = to_micros(now), to_micros(end_of_day(now))
 
@@ -99,7 +102,7 @@ ORDER BY d.owner_id <> ?1, d.saved_at DESC, d.id LIMIT ?3
 """
 
 
-def _drafts(connection: Connection, office: Office, now: datetime) -> list[DeskRow]:
+def _drafts(connection: "Connection", office: Office, now: datetime) -> list[DeskRow]:
     me = office.actor.id if office.actor else 0
     found = connection.execute(_DRAFTS, (me, to_micros(now - LEFT_AFTER), MOST_DRAFTS))
     return [
@@ -112,7 +115,7 @@ def _drafts(connection: Connection, office: Office, now: datetime) -> list[DeskR
     ]  # fmt: skip
 
 
-def _row(lane: str, mark: str, row: Row) -> DeskRow:
+def _row(lane: str, mark: str, row: "Row") -> DeskRow:
     (id_, due, short, name, procedure, state, money, sync, way, total, phone, sync_since, ready_at) = row
     action, amount = _next(
         lane, DossierState(state), MoneyState(money), SyncState(sync), ResultWay(way), total

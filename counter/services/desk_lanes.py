@@ -5,8 +5,10 @@ No lane reads more of the store than it shows, whatever the store's size; a test
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from counter.services.connection import Connection, Row
+if TYPE_CHECKING:
+    from counter.services.connection import Connection, Row
 
 # The conditions of the partial indexes, word for word: SQLite uses an index where it finds its condition.
 OPEN = "state IN (1, 2, 4, 5, 6)"
@@ -84,11 +86,11 @@ class Found:
 
     part: Part
     place: Place
-    row: Row
+    row: "Row"
 
 
 def page(
-    connection: Connection, lane: str, after: Place, limit: int, now: int, tonight: int
+    connection: "Connection", lane: str, after: Place, limit: int, now: int, tonight: int
 ) -> Iterator[Found]:
     """Rows after a place, lane by lane, at most `limit`; `lane` is "all" or the name of one."""
     left = limit

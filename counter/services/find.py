@@ -6,6 +6,7 @@ codes by their beginning, or by their last digits on the reversed column.
 
 from collections.abc import Iterable
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from counter.i18n import language, t
 from counter.models.desk import Hit
@@ -13,10 +14,12 @@ from counter.models.find import Meaning, MeaningKind
 from counter.models.numbers import mask_number, mask_phone
 from counter.rules.rights import Act
 from counter.services import find_rows
-from counter.services.connection import Connection
 from counter.services.find_rows import DossierRow, ResidentRow
 from counter.services.meaning import classify
 from counter.services.office import Office, act
+
+if TYPE_CHECKING:
+    from counter.services.connection import Connection
 
 __all__ = ["classify", "find"]
 
@@ -39,7 +42,7 @@ def find(office: Office, text: str, *, limit: int = 20) -> tuple[Hit, ...]:
     return _shared_out(found, limit)
 
 
-def _by_meaning(connection: Connection, meaning: Meaning, limit: int) -> list[Hit]:
+def _by_meaning(connection: "Connection", meaning: Meaning, limit: int) -> list[Hit]:
     text = meaning.text
     match meaning.kind:
         case MeaningKind.WORDS:
@@ -56,7 +59,7 @@ def _by_meaning(connection: Connection, meaning: Meaning, limit: int) -> list[Hi
             return []
 
 
-def _by_words(connection: Connection, text: str, limit: int) -> list[Hit]:
+def _by_words(connection: "Connection", text: str, limit: int) -> list[Hit]:
     if text.isdecimal():
         return _by_code(connection, text, limit) if len(text) >= LEAST_ENDING else []
     hits = [_resident(r) for r in find_rows.residents_by_name(connection, text, limit)]
@@ -67,18 +70,18 @@ def _by_words(connection: Connection, text: str, limit: int) -> list[Hit]:
     return hits
 
 
-def _by_number(connection: Connection, number: str, limit: int) -> list[Hit]:
+def _by_number(connection: "Connection", number: str, limit: int) -> list[Hit]:
     residents = find_rows.residents_by_number(connection, number, limit)
     return _with_dossiers(connection, residents, limit)
 
 
-def _by_phone(connection: Connection, phone: str, limit: int) -> list[Hit]:
+def _by_phone(connection: "Connection", phone: str, limit: int) -> list[Hit]:
     residents = find_rows.residents_by_phone_ending(connection, phone, limit)
     dossiers = find_rows.dossiers_by_phone_ending(connection, phone, limit)
     return [*map(_resident, residents), *map(_dossier, dossiers)]
 
 
-def _by_code(connection: Connection, text: str, limit: int) -> list[Hit]:
+def _by_code(connection: "Connection", text: str, limit: int) -> list[Hit]:
     dossiers = find_rows.dossiers_by_short_code(connection, text)
     dossiers += find_rows.dossiers_by_code_ending(connection, text, limit)
     if not text.isdecimal():
@@ -89,7 +92,7 @@ def _by_code(connection: Connection, text: str, limit: int) -> list[Hit]:
     return [*map(_dossier, _once(dossiers)), *map(_resident, dict.fromkeys(residents))]
 
 
-def _with_dossiers(connection: Connection, residents: list[ResidentRow], limit: int) -> list[Hit]:
+def _with_dossiers(connection: "Connection", residents: list[ResidentRow], limit: int) -> list[Hit]:
     dossiers = [d for r in residents for d in find_rows.dossiers_of(connection, r.id, limit)]
     return [*map(_resident, residents), *map(_dossier, dossiers)]
 

@@ -3,12 +3,14 @@
 import re
 import unicodedata
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from counter.models.canonical import canonical
 from counter.rules import dossier_code
-from counter.services.connection import Connection, SqlValue
 from counter.text import fold, nfc
+
+if TYPE_CHECKING:
+    from counter.services.connection import Connection, SqlValue
 
 _WORDS = re.compile(r"[^\W_]+")
 MOST_TERMS = 8
@@ -65,11 +67,11 @@ ORDER BY id DESC
 """
 
 
-def _residents(connection: Connection, ids: str, values: Sequence[SqlValue]) -> list[ResidentRow]:
+def _residents(connection: "Connection", ids: str, values: "Sequence[SqlValue]") -> list[ResidentRow]:
     return [ResidentRow(*row) for row in connection.execute(_RESIDENT.format(ids=ids), values)]
 
 
-def _dossiers(connection: Connection, ids: str, values: Sequence[SqlValue]) -> list[DossierRow]:
+def _dossiers(connection: "Connection", ids: str, values: "Sequence[SqlValue]") -> list[DossierRow]:
     return [DossierRow(*row) for row in connection.execute(_DOSSIER.format(ids=ids), values)]
 
 
@@ -93,21 +95,21 @@ def terms(folded: str) -> list[str]:
     return _WORDS.findall(folded)
 
 
-def residents_by_name(connection: Connection, text: str, limit: int) -> list[ResidentRow]:
+def residents_by_name(connection: "Connection", text: str, limit: int) -> list[ResidentRow]:
     """Residents by name, newest first; with accents typed, names that carry them before the others."""
     ids = _by_name(connection, _RESIDENT_NAMES, _RESIDENT_POOL, text, limit)
     rows = {row.id: row for row in _residents(connection, _GIVEN, (canonical(ids),))}
     return [rows[ident] for ident in ids]
 
 
-def dossiers_by_name(connection: Connection, text: str, limit: int) -> list[DossierRow]:
+def dossiers_by_name(connection: "Connection", text: str, limit: int) -> list[DossierRow]:
     """Dossiers by the name of the applicant or of the person acted for, newest first."""
     ids = _by_name(connection, _DOSSIER_NAMES, _DOSSIER_POOL, text, limit)
     rows = {row.id: row for row in _dossiers(connection, _GIVEN, (canonical(ids),))}
     return [rows[ident] for ident in ids]
 
 
-def _by_name(connection: Connection, names: str, pool: str, text: str, limit: int) -> list[int]:
+def _by_name(connection: "Connection", names: str, pool: str, text: str, limit: int) -> list[int]:
     """The ids to show, in order. Only where accents are typed are the names themselves looked at."""
     accented = bool(marks(text))
     for query in name_queries(text):
@@ -121,7 +123,7 @@ def _by_name(connection: Connection, names: str, pool: str, text: str, limit: in
     return []
 
 
-def drafts(connection: Connection, text: str, limit: int) -> list[tuple[str, str, str]]:
+def drafts(connection: "Connection", text: str, limit: int) -> list[tuple[str, str, str]]:
     """Drafts by any part of the name: id, name, procedure. There are never many."""
     statement = (
         "SELECT d.id, d.applicant_name, coalesce(p.name, d.procedure_code) FROM draft d"
@@ -159,13 +161,13 @@ def ending(text: str) -> tuple[str, str]:
     return backwards, backwards + "\U0010ffff"
 
 
-def residents_by_number(connection: Connection, number: str, limit: int) -> list[ResidentRow]:
+def residents_by_number(connection: "Connection", number: str, limit: int) -> list[ResidentRow]:
     """Residents who have or had exactly this number."""
     ids = "SELECT resident_id FROM resident_number WHERE number = ?1 LIMIT ?2"
     return _residents(connection, ids, (number, limit))
 
 
-def residents_by_number_ending(connection: Connection, digits: str, limit: int) -> list[ResidentRow]:
+def residents_by_number_ending(connection: "Connection", digits: str, limit: int) -> list[ResidentRow]:
     """Residents whose number ends in these digits."""
     ids = (
         "SELECT resident_id FROM resident_number WHERE number_reversed >= ?1 AND number_reversed < ?2"
@@ -174,7 +176,7 @@ def residents_by_number_ending(connection: Connection, digits: str, limit: int) 
     return _residents(connection, ids, (*ending(digits), limit))
 
 
-def residents_by_phone_ending(connection: Connection, digits: str, limit: int) -> list[ResidentRow]:
+def residents_by_phone_ending(connection: "Connection", digits: str, limit: int) -> list[ResidentRow]:
     """Residents who are reached by a phone that ends in these digits."""
     ids = (
         "SELECT resident_id FROM resident_contact WHERE phone_reversed >= ?1 AND phone_reversed < ?2"
@@ -183,17 +185,17 @@ def residents_by_phone_ending(connection: Connection, digits: str, limit: int) -
     return _residents(connection, ids, (*ending(digits), limit))
 
 
-def dossiers_by_phone_ending(connection: Connection, digits: str, limit: int) -> list[DossierRow]:
+def dossiers_by_phone_ending(connection: "Connection", digits: str, limit: int) -> list[DossierRow]:
     """Dossiers whose contact phone ends in these digits, newest first."""
     return _newest(connection, "contact_phone_reversed", digits, limit)
 
 
-def dossiers_by_code_ending(connection: Connection, text: str, limit: int) -> list[DossierRow]:
+def dossiers_by_code_ending(connection: "Connection", text: str, limit: int) -> list[DossierRow]:
     """Dossiers whose code ends in this text (a whole code too), newest first."""
     return _newest(connection, "code_reversed", text, limit)
 
 
-def dossiers_by_short_code(connection: Connection, text: str) -> list[DossierRow]:
+def dossiers_by_short_code(connection: "Connection", text: str) -> list[DossierRow]:
     """The dossier with this short code, dash and capitals aside; none when a sign is wrong."""
     number = dossier_code.parse_short(text)
     if not isinstance(number, int):
@@ -202,12 +204,12 @@ def dossiers_by_short_code(connection: Connection, text: str) -> list[DossierRow
     return _dossiers(connection, ids, (dossier_code.short_code(number),))
 
 
-def dossiers_of(connection: Connection, resident: int, limit: int) -> list[DossierRow]:
+def dossiers_of(connection: "Connection", resident: int, limit: int) -> list[DossierRow]:
     """The newest dossiers of one resident."""
     ids = "SELECT id FROM dossier WHERE resident_id = ?1 ORDER BY id DESC LIMIT ?2"
     return _dossiers(connection, ids, (resident, limit))
 
 
-def _newest(connection: Connection, column: str, text: str, limit: int) -> list[DossierRow]:
+def _newest(connection: "Connection", column: str, text: str, limit: int) -> list[DossierRow]:
     ids = f"SELECT id FROM dossier WHERE {column} >= ?1 AND {column} < ?2 ORDER BY id DESC LIMIT ?3"  # noqa: S608  a column of ours
     return _dossiers(connection, ids, (*ending(text), limit))
