@@ -12,7 +12,7 @@ from textual.widgets import Static
 
 from counter import commands
 from counter.errors import CounterError
-from counter.i18n import t
+from counter.i18n import clock, language, t
 from counter.models.dossier import Accepted, DossierView, NextAction
 from counter.models.money import MoneyState
 from counter.papers.words import spoken_hour
@@ -83,6 +83,7 @@ class AcceptedScreen(CounterScreen[None]):
         keys += [
             Hint(command.shown, command.label_id, command.priority, self._why_not(name))
             for name, command in WAYS.items()
+            if name != following
         ]
         return (
             *keys,
@@ -172,7 +173,8 @@ class AcceptedScreen(CounterScreen[None]):
             said = t("accepted.say.unknown")
         else:
             due = moment(appointment.due).split(" ", 1)[1]
-            said = t("accepted.say", hour=spoken_hour(appointment.due), day=due, place=place)
+            hour = spoken_hour(appointment.due) if language() == "vi" else clock(appointment.due)
+            said = t("accepted.say", hour=hour, day=due, place=place)
         return [Fact("", f"{t('accepted.say.head')} {said}"), Fact("", t("accepted.next_person"))]
 
     def _rows(self) -> list[Row]:

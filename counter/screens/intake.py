@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from textual import on, work
 
-from counter.errors import Conflict, CounterError, NotFound
+from counter.errors import Conflict, CounterError, NotFound, Refused
 from counter.i18n import t
 from counter.models.dossier import DraftView, Duplicate, IntakeDraft, Step
 from counter.rules.rights import Act, may
@@ -67,12 +67,7 @@ class IntakeScreen(MoreToDo):
 
     async def _start(self) -> None:
         begin = self._begin
-        draft = await self.app.ask(
-            intake.start,
-            procedure=begin.procedure,
-            quantities=begin.quantities,
-            from_dossier=begin.from_dossier,
-        )
+        draft = await self._fresh(begin)
         await self._know(draft)
         if self.journey.procedure is not None:
             marks = intake_steps.first_marks(self.journey.procedure)
@@ -84,9 +79,24 @@ class IntakeScreen(MoreToDo):
             await self._take(draft.applicant)
             await self.turn_to(Place.CHECK)
         else:
-            await self.turn_to(Place.FIND)
+            await self.turn_to(Place.PERSON if begin.typed else Place.FIND)  # typed: the desk found nobody
         if begin.payload:
             await self.read_card(begin.payload)
+
+    async def _fresh(self, begin: Begin) -> IntakeDraft:
+        """A new draft; quantities that mean nothing for the procedure are told and left out."""
+        try:
+            return await self.app.ask(
+                intake.start,
+                procedure=begin.procedure,
+                quantities=begin.quantities,
+                from_dossier=begin.from_dossier,
+            )
+        except Refused as refused:
+            await self.app.tell(refused)
+            return await self.app.ask(
+                intake.start, procedure=begin.procedure, from_dossier=begin.from_dossier
+            )
 
     async def _resume(self) -> None:
         """A draft at the step where it was left; a colleague's is asked for first."""

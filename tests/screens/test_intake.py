@@ -9,7 +9,7 @@ from counter.screens.intake import IntakeScreen
 from counter.screens.intake_panel import Place
 from counter.services import dossiers, drafts
 from counter.services.find import classify
-from counter.widgets.dialogs import Choice
+from counter.widgets.dialogs import Choice, Message
 from counter.widgets.form import FormView
 from counter.widgets.line_list import LineList
 from counter.widgets.vn_input import VnInput
@@ -347,3 +347,21 @@ async def test_a_card_scanned_at_the_papers_asks_whose_it_is(open_app: Opener) -
         assert hands.intake.journey.draft.procedure_code == ""
         kept = await program(pilot).ask(drafts.listing)
         assert "Nguyễn Thị Mơ" in {view.draft.applicant.full_name for view in kept}
+
+
+async def test_quantities_that_mean_nothing_are_told_and_left_out(open_app: Opener) -> None:
+    async with open_app() as pilot:
+        hands = Hands(pilot)
+        await hands.begin(procedure="ht", quantities="3x5")
+        await until(pilot, lambda: isinstance(pilot.app.screen, Message))
+        await hands.press("enter")
+        await hands.at(Place.FIND)
+        assert hands.intake.journey.procedure is not None
+
+
+async def test_a_number_the_desk_did_not_find_begins_a_person(open_app: Opener) -> None:
+    async with open_app() as pilot:
+        hands = Hands(pilot)
+        await hands.begin(typed="046095012345")
+        await hands.at(Place.PERSON)
+        assert hands.intake.query_one(FormView).value("citizen_id") == "046095012345"
