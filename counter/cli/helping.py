@@ -31,6 +31,7 @@ SHARED = (
     ("--as NAME", "cli.shared.as"),
     ("--lang vi|en", "cli.shared.lang"),
     ("--json", "cli.shared.json"),
+    ("--version", "cli.shared.version"),
 )
 
 
@@ -56,6 +57,15 @@ def show_root(output: Output) -> int:
     ]
     lines += [t("cli.help.commands"), *_table(rows), "", *_shared(), "", t("cli.help.more")]
     output.show({"commands": dict(rows)}, lines)
+    return 0
+
+
+def show_version(output: Output) -> int:
+    """Print which version this is."""
+    from importlib.metadata import version
+
+    found = version("counter")
+    output.show({"version": found}, [f"counter {found}"])
     return 0
 
 

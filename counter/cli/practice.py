@@ -33,7 +33,7 @@ def fill(
     counts = fill_file(path, plan, again=again, tell=_progress(run))
     lines = [t("practice.filled", file=path.name, seed=seed)]
     lines += [f"  {t(f'practice.count.{name}')}: {number(count)}" for name, count in counts.items()]
-    run.output.show({**counts, "seed": seed, "until": plan.until, "file": path.name}, lines)
+    run.output.show({"counts": counts, **counts, "seed": seed, "until": plan.until, "file": path.name}, lines)
     return DONE
 
 

@@ -31,6 +31,8 @@ def _run(shared: Shared, words: list[str], output: Output) -> int:
 
     if helping.root_wanted(words):
         return helping.show_root(output)
+    if words == ["--version"]:
+        return helping.show_version(output)
     from counter.cli import tree
 
     return tree.run(shared, words, output)

@@ -17,12 +17,14 @@ from counter.services import find_rows
 from counter.services.find_rows import DossierRow, ResidentRow
 from counter.services.meaning import classify
 from counter.services.office import Office, act
+from counter.text import fold
 
 if TYPE_CHECKING:
     from counter.services.connection import Connection
 
 __all__ = ["classify", "find"]
 
+_WORDS_OF_A_NAME = 3
 LEAST_ENDING = 3  # digits; fewer would be a tenth of the store
 _ORDER = ("procedure", "resident", "draft", "dossier")
 
@@ -37,7 +39,7 @@ def find(office: Office, text: str, *, limit: int = 20) -> tuple[Hit, ...]:
     meaning = classify(text)
     with office.store.query() as connection:
         found = _by_meaning(connection, meaning, limit)
-    if meaning.kind in (MeaningKind.WORDS, MeaningKind.PROCEDURE):
+    if meaning.kind in (MeaningKind.WORDS, MeaningKind.PROCEDURE) and not _names_somebody(meaning, found):
         found = [*_procedures(office, meaning, limit), *found]
     return _shared_out(found, limit)
 
@@ -99,6 +101,11 @@ def _with_dossiers(connection: "Connection", residents: list[ResidentRow], limit
 
 def _once(rows: Iterable[DossierRow]) -> Iterable[DossierRow]:
     return {row.id: row for row in rows}.values()
+
+
+def _names_somebody(meaning: Meaning, found: list[Hit]) -> bool:
+    """Whether the words are a whole name that people bear: no procedure is looked for behind it."""
+    return bool(found) and len(find_rows.terms(fold(meaning.text))) >= _WORDS_OF_A_NAME
 
 
 def _procedures(office: Office, meaning: Meaning, limit: int) -> list[Hit]:

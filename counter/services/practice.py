@@ -20,7 +20,14 @@ from counter.services.store import Connection, Store
 
 Tell = Callable[[str, int, int], None]
 _MARK = "practice.fill"
-_COUNTED = ("resident", "dossier", "payment", "submission", "audit_event", "draft")
+_COUNTED = {
+    "residents": "resident",
+    "dossiers": "dossier",
+    "payments": "payment",
+    "submissions": "submission",
+    "audit_events": "audit_event",
+    "drafts": "draft",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +60,7 @@ def fill_file(path: Path, plan: Plan, *, again: bool = False, tell: Tell = silen
         if found == _written(plan, done=True) and not again:
             return _counts(store)
         begun = found is not None and found == _written(plan, done=False)
-        empty = found is None and not _counts(store)["resident"]
+        empty = found is None and not _counts(store)["residents"]
         if not (again or begun or empty):
             raise Refused((Problem("again", "practice.not_empty", {"file": path.name}),))
         if empty and not begun:
@@ -119,5 +126,5 @@ def _found(store: Store) -> dict[str, str | int | bool] | None:
 def _counts(store: Store) -> dict[str, int]:
     statement = "SELECT count(*) FROM {table}"
     with store.query() as connection:
-        counted = {table: connection.execute(statement.format(table=table)).fetchone() for table in _COUNTED}
-    return {table: int(row[0]) if row else 0 for table, row in counted.items()}
+        rows = {n: connection.execute(statement.format(table=t)).fetchone() for n, t in _COUNTED.items()}
+    return {name: int(row[0]) if row else 0 for name, row in rows.items()}

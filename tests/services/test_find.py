@@ -272,3 +272,10 @@ def test_the_watch_for_scans_can_fail(ward: Office) -> None:
         watched = Watched(connection)
         watched.execute("SELECT id FROM dossier WHERE note LIKE ?1", ("%x%",))
     assert watched.plans[0].startswith("SCAN")
+
+
+def test_a_whole_name_brings_people_and_no_procedures(ward: Office) -> None:
+    (name,) = some(ward, "SELECT full_name FROM resident WHERE full_name LIKE '% % %' LIMIT 1")[0]
+    assert kinds(find(ward, name), "procedure") == []
+    assert kinds(find(ward, "đăng ký khai sinh"), "procedure")
+    assert kinds(find(ward, "làm giấy tờ cho cháu"), "procedure")
