@@ -21,19 +21,22 @@ _MOST = 1 << 16  # bytes of standard input: a card has at most a few hundred
 
 def scan(
     context: typer.Context,
-    payload: Annotated[str, typer.Argument(metavar="PAYLOAD", help="cli.scan.payload")] = "",
-    fragment: Annotated[str, typer.Option("--fragment", metavar="TEXT", help="cli.scan.fragment")] = "",
+    payload: Annotated[str | None, typer.Argument(metavar="PAYLOAD", help="cli.scan.payload")] = None,
+    fragment: Annotated[
+        str | None, typer.Option("--fragment", metavar="TEXT", help="cli.scan.fragment")
+    ] = None,
 ) -> int:
     """Read a card, repaired where there is one reading; refused with the reason otherwise."""
     from counter.rules.cards import read_scan, repair_fragment
     from counter.services.units_data import known_prefixes
 
     output = run_of(context).output
-    if bool(payload) == bool(fragment):
-        raise UsageProblem("cli.scan.one_of", needs=() if payload else ("PAYLOAD", "--fragment"))
-    if fragment:
+    if payload is not None and fragment is None:
+        scanned = _from_input() if payload == "-" else payload
+        return _show_scan(output, read_scan(scanned, known_prefixes()))
+    if fragment is not None and payload is None:
         return _show_fragment(output, repair_fragment(fragment))
-    return _show_scan(output, read_scan(_from_input() if payload == "-" else payload, known_prefixes()))
+    raise UsageProblem("cli.scan.one_of", needs=("PAYLOAD", "--fragment") if payload is None else ())
 
 
 def _from_input() -> str:

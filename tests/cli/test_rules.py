@@ -245,6 +245,15 @@ def test_a_card_or_a_fragment_but_not_both(words: tuple[str, ...]) -> None:
     assert counter("scan", *words).code == 2
 
 
+@pytest.mark.parametrize("payload", ["", "|", "||||||", "x" * 5000, "\x1b[2J|" * 7, "\ud800|||||||"])
+def test_what_is_no_card_is_refused_in_words(payload: str) -> None:
+    done = counter("scan", payload, "--json")
+    assert done.code == 1
+    assert done.json["accepted"] is False
+    assert done.err.strip()
+    assert "\x1b" not in done.out + done.err
+
+
 def test_a_card_for_people_warns_beside_the_fields() -> None:
     done = counter("scan", "001098012345||NGUYỄN VĂN B|01012000|Nữ|Hà Nội|01012022")
     assert "NGUYỄN VĂN B" in done.out
