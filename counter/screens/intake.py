@@ -7,7 +7,7 @@ from textual import on, work
 
 from counter.errors import Conflict, CounterError, NotFound, Refused
 from counter.i18n import t
-from counter.models.dossier import DraftView, Duplicate, IntakeDraft, Step
+from counter.models.dossier import Applicant, DraftView, Duplicate, IdentityCheck, IntakeDraft, Step
 from counter.rules.rights import Act, may
 from counter.screens import intake_steps
 from counter.screens.intake_base import ago
@@ -115,7 +115,9 @@ class IntakeScreen(MoreToDo):
             self.journey.known = await self.app.ask(residents.get, applicant.resident_id)
             self.journey.open_dossiers = await self._open_dossiers(self.journey.known)
         step = view.draft.step if self.journey.procedure else min(view.draft.step, Step.PROCEDURE, key=_order)
-        await self.turn_to(self.page_of(step))
+        by_hand = applicant != Applicant() and not applicant.from_card and applicant.resident_id is None
+        unseen = view.draft.identity is IdentityCheck.NOT_DONE
+        await self.turn_to(Place.PERSON if step is Step.RESIDENT and by_hand and unseen else self.page_of(step))
         self.say("intake_screen.resumed", tone="good", when=ago(view.saved_at, self.app.now()))
 
     async def _ask_take_over(self, view: DraftView) -> bool:

@@ -18,6 +18,7 @@ from counter.widgets.fields import Field
 from counter.widgets.form import FormView
 from counter.widgets.frame import Hint
 
+LOW = 22  # rows of the window below which blank ones go
 ANSWERS = (IdentityCheck.SAME_PERSON, IdentityCheck.FOR_ANOTHER, IdentityCheck.DOUBTED)
 
 
@@ -107,6 +108,14 @@ class CheckPanel(Panel):
         else:
             self.host.say("intake_screen.check.answer_first", tone="warn")
 
+    @property
+    def _low(self) -> bool:
+        """Whether rows are short: large print."""
+        return self.app.size.height < LOW
+
+    def _gap(self) -> list[Fact]:
+        return [] if self._low else [Fact("", "")]
+
     # --- texts --------------------------------------------------------------------------------------------
 
     def _facts(self) -> list[Fact]:
@@ -129,27 +138,33 @@ class CheckPanel(Panel):
                 noted = t("intake_screen.check.noted", day=day(known.updated_at.date()))
             facts.append(Fact(t("intake_screen.check.phone"), f"{contact.phone}   {noted}".rstrip()))
         # What to look at again: the card is taken all the same.
-        return [*facts, *(Fact("", f"! {said(problem)}", "warn") for problem in self.journey.warnings[:3])]
+        return [
+            *facts,
+            *(
+                Fact("", f"! {said(problem)}", "warn")
+                for problem in self.journey.warnings[: 2 if self._low else 3]
+            ),
+        ]
 
     def _question(self) -> list[Fact]:
         draft = self.journey.draft
         if draft.identity is IdentityCheck.DOUBTED:
-            return [Fact("", ""), Fact("", "! " + t("intake_screen.check.doubt"), "warn"),
+            return [*self._gap(), Fact("", "! " + t("intake_screen.check.doubt"), "warn"),
                     Fact("", t("intake_screen.check.doubt_do"))]  # fmt: skip
         if self.locked:
             return [
-                Fact("", ""),
+                *self._gap(),
                 Fact("", "– " + t("intake_screen.check.question"), "weak"),
                 Fact("", t("intake_screen.check.locked"), "weak", indent=2),
             ]
-        rows = [Fact("", ""), Fact("", "► " + t("intake_screen.check.question"), "strong")]
+        rows = [*self._gap(), Fact("", "► " + t("intake_screen.check.question"), "strong")]
         for number, answer in enumerate(ANSWERS, start=1):
             mark = "√" if answer is draft.identity else " "
             rows.append(Fact("", f"{mark}{number} {t(f'intake_screen.check.answer.{answer}')}", indent=3))
         return rows
 
     def _notes(self) -> list[Fact]:
-        rows = [Fact("", "")] + [Fact("", f"· {words}") for words in self.journey.notes]
+        rows = self._gap() + [Fact("", f"· {words}") for words in self.journey.notes]
         if self.journey.open_dossiers:
             rows.append(Fact("", t("intake_screen.check.open", n=len(self.journey.open_dossiers))))
             rows += [Fact("", f"· {words}", indent=2) for words in self.journey.open_dossiers[:2]]

@@ -16,6 +16,7 @@ from counter.screens.intake_procedure import title
 from counter.screens.intake_review_list import Entry, ReviewList
 from counter.screens.wording import contact_words, moment, total_words
 from counter.services import intake
+from counter.widgets.cells import cut
 from counter.widgets.dialogs import Item
 from counter.widgets.dialogs import Message as Notice
 from counter.widgets.frame import Hint
@@ -38,6 +39,8 @@ ITEM_OF = {
 IN_HAND = frozenset({PaperState.SUBMITTED, PaperState.PRESENTED, PaperState.FROM_DATABASE})
 MOST_ROWS = {"procedure": 2, "papers": 2}
 LOW = 22  # rows
+PROBLEMS_LOW, PROBLEMS_SHOWN = 2, 4
+LINE = 60  # cells of a problem: the narrowest window has room for it
 ANSWERS_LOW, ANSWERS_SHOWN = 3, 7  # answers of the form; the whole of it is behind its number
 SHOW_RESIDENT = "show"
 
@@ -235,8 +238,9 @@ class ReviewPanel(Panel):
             facts = intake_steps.error_prone(self.journey.draft, self.journey.procedure)
             return [Fact("", t("intake_screen.review.error_prone", facts=" · ".join(facts)), "strong")]
         numbers = {key: number for number, key in enumerate(PAGES, start=1)}
-        rows = [Fact("", "! " + t("intake_screen.review.problems", n=len(found)), "warn")]
-        for problem in found[:3]:
-            number = numbers[ITEM_OF[self._step_of(problem)]]
-            rows.append(Fact("", f"{number}  {said(problem)}", indent=2))
-        return rows
+        first: dict[int, str] = {}  # one line for each item that needs a hand; the rest is said on its page
+        for problem in found:
+            first.setdefault(numbers[ITEM_OF[self._step_of(problem)]], said(problem))
+        room = PROBLEMS_LOW if self.app.size.height < LOW else PROBLEMS_SHOWN
+        lines = [Fact("", cut(f"{number}  {text}", LINE), indent=2) for number, text in first.items()]
+        return [Fact("", "! " + t("intake_screen.review.problems", n=len(found)), "warn"), *lines[:room]]

@@ -6,7 +6,8 @@ from typing import ClassVar
 
 from rich.segment import Segment
 from textual import events
-from textual.geometry import Size
+from textual.containers import ScrollableContainer
+from textual.geometry import Region, Size
 from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
@@ -76,6 +77,7 @@ class ReviewList(DigitKeys, Widget, can_focus=True):
         elif event.key in steps and 0 <= self.cursor + steps[event.key] < len(self.entries):
             self.cursor += steps[event.key]
             self.refresh()
+            self._in_sight()
         elif event.key == "enter":
             self.take_digit(self.cursor + 1)
         else:
@@ -88,6 +90,14 @@ class ReviewList(DigitKeys, Widget, can_focus=True):
 
     def _on_blur(self, event: events.Blur) -> None:
         self.refresh()
+
+    def _in_sight(self) -> None:
+        """Scroll the screen's body so that the whole item with the keys is seen."""
+        mine = [y for y, row in enumerate(self._rows(self.size.width)) if row[0] == self.cursor]
+        body = next((node for node in self.ancestors if isinstance(node, ScrollableContainer)), None)
+        if mine and body is not None:
+            top = self.virtual_region.y + mine[0]
+            body.scroll_to_region(Region(0, top, 1, len(mine)), animate=False)
 
     # --- drawing ------------------------------------------------------------------------------------------
 
