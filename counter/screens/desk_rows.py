@@ -8,7 +8,7 @@ from counter.i18n import clock, t
 from counter.models.desk import DeskRow, Hit
 from counter.models.staff import StaffView
 from counter.rules.rights import may
-from counter.screens.times import due_words
+from counter.screens.times import due_words, short_name
 from counter.widgets.rows import Column, Row
 
 _TONES = {"late": "late", "today": "today", "ready": "done", "drafts": "dim"}
@@ -53,7 +53,7 @@ def _work_row(row: DeskRow, now: datetime) -> Row:
             due,
             row.short_code or "—",
             row.resident or t("desk_screen.unnamed"),
-            row.procedure.removeprefix(t("desk_screen.procedure_prefix")) or "—",
+            short_name(row.procedure) or "—",
             t(row.next_action, **row.next_params),
             row.phone or "—",
         ),

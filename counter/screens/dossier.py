@@ -15,6 +15,7 @@ from counter.errors import CounterError
 from counter.i18n import t
 from counter.models.dossier import DossierView, NextAction
 from counter.screens import dossier_rows
+from counter.screens.times import short_name
 from counter.services import dossiers
 from counter.widgets.fast_keys import ScanReceived
 from counter.widgets.frame import Hint
@@ -56,7 +57,7 @@ class DossierScreen(CounterScreen[None]):
         if self.view is None:
             return (t("dossier_screen.title", code=""),)
         title = t("dossier_screen.title", code=self.view.short_code)
-        return (title, self.view.procedure_name, self.view.applicant.full_name)
+        return (title, self.view.applicant.full_name, short_name(self.view.procedure_name))
 
     def hints(self) -> Sequence[Hint]:
         """F9 is the news that the result is there; the others go to their screens."""
@@ -119,7 +120,7 @@ class DossierScreen(CounterScreen[None]):
             key = command.shown if command else ("F9" if action.command == "mark_ready" else "F10")
             label_id = command.label_id if command else f"dossier_screen.{action.command}"
             reason = self._why_not(action.command)
-            lines.append(f" {'–' if reason else '►'} {key:<4}{t(label_id)}{'   ' + reason if reason else ''}")
+            lines.append(f" {'–' if reason else '·'} {key:<4}{t(label_id)}{'   ' + reason if reason else ''}")
         return "\n".join(lines)
 
     def action_tab(self, index: int) -> None:

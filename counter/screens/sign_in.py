@@ -24,6 +24,8 @@ from counter.widgets.vn_input import VnInput
 if TYPE_CHECKING:
     from counter.app import CounterApp
 
+MOST_NAMES = 9  # as many as have a digit; the others by ↑↓
+
 
 class SignInScreen(CounterScreen[None]):
     """Who is here? Nothing of anybody's work is visible until the PIN fits."""
@@ -77,6 +79,7 @@ class SignInScreen(CounterScreen[None]):
         self.refresh_frame()
         people = self.app.staff
         names = self.query_one("#names", LineList)
+        names.styles.height = min(len(people), MOST_NAMES)
         names.set_rows([Row(p.name, (f"{p.name} · {t(f'sign_in.role.{p.role}')}",)) for p in people])
         chosen = next((p for p in people if p.name == self._who), people[0] if len(people) == 1 else None)
         if chosen is not None:

@@ -1,4 +1,4 @@
-"""How the screens say a moment and a deadline; quick to load, for the first frame."""
+"""How the screens say a moment, a deadline, a procedure; quick to load, for the first frame."""
 
 from datetime import date, datetime
 
@@ -51,3 +51,9 @@ def age(dob: date | None, today: date) -> str:
         return ""
     years = today.year - dob.year - ((today.month, today.day) < (dob.month, dob.day))
     return t("wording.age", n=years)
+
+
+def short_name(procedure: str) -> str:
+    """A procedure's name as people say it: without "Thủ tục", up to the first comma."""
+    name = procedure.removeprefix(t("wording.procedure_prefix"))
+    return (name[:1].upper() + name[1:]).split(",")[0].split(";")[0]
