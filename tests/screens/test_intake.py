@@ -17,7 +17,7 @@ from tests.screens.conftest import LARGE_PRINT, Opener, program, said, shown, un
 from tests.screens.hands import FATHER, MOTHER, Hands
 
 T1_KEYS = 15  # ux C: certified copies, 3 x 5 pages, cash, the whole way
-BIRTH_INTAKE = 30  # interactions of the intake part, a new person; 15 for a known one (targets.md, Hands)
+BIRTH_INTAKE, BIRTH_KNOWN = 30, 15  # interactions of the intake part, new and known (targets.md, Hands)
 
 
 def identity(hands: Hands) -> IdentityCheck:
@@ -116,6 +116,37 @@ async def test_a_birth_within_the_budget_of_interactions(open_app: Opener) -> No
         assert answers["cha_so_dinh_danh"] == "046092005678, Trần Văn Bình"
         assert answers["tre_ngay_sinh"] == "12/11/2026" and answers["dan_toc"] == "Kinh"
         assert view.contact.phone == "0914220118" and view.contact.kind is ContactKind.OWN_PHONE
+
+
+async def test_a_birth_for_somebody_known_takes_half(open_app: Opener) -> None:
+    async with open_app() as pilot:
+        before = Hands(pilot)
+        await before.begin(MOTHER, procedure="ct", quantities="1x2")
+        await before.at(Place.CHECK)
+        await before.press("1")
+        await before.at(Place.PAPERS)
+        await before.press("space", "f9")
+        await before.at(Place.REVIEW)
+        await before.press("5")
+        await before.at(Place.CONTACT)
+        before.intake.query_one(FormView).set_value("phone", "0914220118")
+        await before.press("f9")
+        await before.at(Place.REVIEW)
+        await until(pilot, lambda: "0914220118" in shown(pilot) and "4.000đ" in shown(pilot))
+        await before.press("f9")
+        await accepted(before)
+
+        hands = Hands(pilot)
+        await hands.scan(MOTHER)
+        await hands.at(Place.CHECK)
+        await hands.press("1")
+        await fill_birth(hands)
+        await hands.at(Place.REVIEW)  # how to reach her is known
+        assert hands.intake.journey.draft.contact.phone.endswith("0118")
+        await until(pilot, lambda: "= 0đ" in shown(pilot))
+        await hands.press("f9")
+        await accepted(hands)
+        assert hands.interactions <= BIRTH_KNOWN
 
 
 async def test_nothing_is_preset_and_enter_does_not_answer(open_app: Opener) -> None:
