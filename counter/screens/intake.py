@@ -117,7 +117,9 @@ class IntakeScreen(MoreToDo):
         step = view.draft.step if self.journey.procedure else min(view.draft.step, Step.PROCEDURE, key=_order)
         by_hand = applicant != Applicant() and not applicant.from_card and applicant.resident_id is None
         unseen = view.draft.identity is IdentityCheck.NOT_DONE
-        await self.turn_to(Place.PERSON if step is Step.RESIDENT and by_hand and unseen else self.page_of(step))
+        await self.turn_to(
+            Place.PERSON if step is Step.RESIDENT and by_hand and unseen else self.page_of(step)
+        )
         self.say("intake_screen.resumed", tone="good", when=ago(view.saved_at, self.app.now()))
 
     async def _ask_take_over(self, view: DraftView) -> bool:

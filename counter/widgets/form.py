@@ -24,7 +24,7 @@ from counter.widgets.form_inputs import ChoiceField, WordField
 from counter.widgets.form_sheet import Place, Sheet
 from counter.widgets.vn_input import VnInput
 
-SETTLE = 0.4  # seconds without a change before `Changed` is posted, so that a draft is saved while typing
+SETTLE = 0.4  # seconds from a change to `Changed`, at most: a draft is saved while typing
 
 
 class Scroller(ScrollableContainer, can_focus=False):
@@ -44,7 +44,7 @@ class FormView(Widget):
     """
 
     class Changed(Message):
-        """Some values changed and the hands rest: the moment to save a draft."""
+        """Some values changed a moment ago: time to save a draft."""
 
         def __init__(self, form: "FormView", changed: frozenset[str]) -> None:
             super().__init__()
@@ -240,12 +240,14 @@ class FormView(Widget):
             return
         self._known[place.field.key] = self._read(place)
         self._changed.add(place.field.key)
-        if self._settle is not None:
-            self._settle.stop()
-        self._settle = self.set_timer(SETTLE, self.flush)
+        if self._settle is None:  # not put off by the next key: a hand that never rests is saved too
+            self._settle = self.set_timer(SETTLE, self.flush)
 
     def flush(self) -> None:
         """Post `Changed` now for what changed since the last time; before a screen is left."""
+        if self._settle is not None:
+            self._settle.stop()
+            self._settle = None
         if self._changed:
             changed, self._changed = frozenset(self._changed), set()
             self.post_message(self.Changed(self, changed))

@@ -128,7 +128,7 @@ async def test_undo_takes_back_field_by_field() -> None:
                 assert form.value(key) == value
 
 
-async def test_a_change_is_told_once_the_hands_rest() -> None:
+async def test_a_change_is_told_soon_and_not_put_off_by_the_next() -> None:
     heard: list[Message] = []
     app = form_app()
     async with app.run_test(size=(80, 24), message_hook=heard.append) as pilot:
@@ -140,6 +140,11 @@ async def test_a_change_is_told_once_the_hands_rest() -> None:
         await pilot.pause(0.5)
         told = {frozenset(m.changed) for m in once(heard, FormView.Changed)}
         assert told == {frozenset({"name"})}
+        heard.clear()
+        for number in range(7):
+            form.set_value("note", "x" * number)
+            await pilot.pause(0.1)
+        assert once(heard, FormView.Changed)
         heard.clear()
         form.set_value("note", "x")
         await pilot.pause()
