@@ -1,11 +1,16 @@
 """The test terminal as fixtures. One program serves a module; F4 empties its fields for the next test."""
 
 import itertools
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from counter.i18n import utc_now
+from counter.paths import PRACTICE_NAME
+from counter.services import practice
+from counter.services.store import Store
 from tests.pty.terminal import Terminal, python
 
 PROGRAMS = Path(__file__).parent / "programs"
@@ -31,3 +36,19 @@ def fields(fields_program: tuple[Terminal, Iterator[int]]) -> Terminal:
 
 
 F4 = b"\x1bOS"
+
+
+@pytest.fixture(scope="session")
+def made_ward(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A practice store as the first start of practice makes it, made once."""
+    path = tmp_path_factory.mktemp("ward") / "practice.db"
+    with Store.open(path, practice=True) as store:
+        practice.begin(store, utc_now())
+    return path
+
+
+@pytest.fixture
+def home(made_ward: Path, tmp_path: Path) -> Path:
+    """A folder of the test's own with a practice ward in it."""
+    shutil.copy(made_ward, tmp_path / PRACTICE_NAME)
+    return tmp_path
