@@ -67,8 +67,11 @@ class FormPanel(Vertical, can_focus=False):
         yield self.form
 
     def on_resize(self) -> None:
-        """Others may have the rows it left."""
+        """Others may have the rows it left; errors that came may have moved the field out of sight."""
         self.post_message(self.Resized())
+        focused = self.screen.focused
+        if focused is not None and self in focused.ancestors:
+            self.call_after_refresh(focused.scroll_visible, animate=False)
 
     @property
     def keys(self) -> tuple[str, ...]:

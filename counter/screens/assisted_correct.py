@@ -1,0 +1,103 @@
+"""Mend one answer before it is sent; it is carried again and everything is read back again."""
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+from textual import on, work
+from textual.widget import Widget
+
+from counter import commands
+from counter.errors import CounterError, Problem, Refused
+from counter.i18n import t
+from counter.models.submission import PortalField
+from counter.screens.assisted_case import Case
+from counter.screens.dossier_words import who
+from counter.services import submissions
+from counter.widgets.fields import Field
+from counter.widgets.form import FormView
+from counter.widgets.frame import Hint
+from counter.widgets.screen import CounterScreen
+
+if TYPE_CHECKING:
+    from counter.app import CounterApp
+
+
+class CorrectScreen(CounterScreen[bool]):
+    """One field. True when it was mended."""
+
+    app: "CounterApp"
+    topic = "assisted.carry"
+
+    def __init__(self, case: Case, field: PortalField) -> None:
+        super().__init__()
+        self.case = case
+        self.field = field
+        self._operation = uuid4().hex
+
+    def where(self) -> Sequence[str]:
+        """Which field, whose dossier."""
+        view = self.case.view
+        return (t("assisted.correct.title"), view.short_code, who(view.applicant))
+
+    def hints(self) -> Sequence[Hint]:
+        """Mend it, or leave it."""
+        return (
+            Hint("F9", "assisted.correct.do"),
+            Hint("Esc", commands.BACK.label_id),
+            Hint("F1", commands.HELP.label_id),
+        )
+
+    def body(self) -> Iterable[Widget]:
+        """The value as it is."""
+        yield FormView(
+            (
+                Field(
+                    key=self.field.key,
+                    label=self.field.label,
+                    value=self.field.value,
+                    hint=t("assisted.correct.hint"),
+                ),
+            )
+        )
+
+    def on_mount(self) -> None:
+        """The value can be typed at once."""
+        self.query_one(FormView).focus_field(self.field.key)
+
+    @on(FormView.Entered)
+    def entered(self, event: FormView.Entered) -> None:
+        """What the field wants."""
+        self.hint(event.hint)
+
+    def action_back(self) -> None:
+        """Esc: it stays as it was."""
+        self.dismiss(False)
+
+    def action_done(self) -> None:
+        """F9."""
+        self.mend()
+
+    @work(group="mend")
+    async def mend(self) -> None:
+        """Write it; what the form refuses stands at the field."""
+        form, filing = self.query_one(FormView), self.case.filing
+        if filing is None:
+            return
+        try:
+            await self.app.ask(
+                submissions.correct,
+                self.case.view.id,
+                self.field.key,
+                form.value(self.field.key),
+                operation=self._operation,
+                version=filing.version,
+            )
+        except Refused as refused:
+            form.set_errors(
+                tuple(Problem(p.field or self.field.key, p.message_id, p.params) for p in refused.problems)
+            )
+        except CounterError as error:
+            await self.app.tell(error)
+        else:
+            self.dismiss(True)
