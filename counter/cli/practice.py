@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from counter.cli.boundary import DONE
-from counter.cli.run import Run, run_of
+from counter.cli.run import run_of
 from counter.cli.values import day_of
 from counter.i18n import number, t
 
@@ -30,7 +30,7 @@ def fill(
     run = run_of(context)
     path = run.shared.store or default_store(practice=True)
     plan = Plan(residents=residents, dossiers=dossiers, seed=seed, until=day_of("--until", until))
-    counts = fill_file(path, plan, again=again, tell=_progress(run))
+    counts = fill_file(path, plan, again=again, tell=_Progress())
     lines = [t("practice.filled", file=path.name, seed=seed)]
     lines += [f"  {t(f'practice.count.{name}')}: {number(count)}" for name, count in counts.items()]
     run.output.show({"counts": counts, **counts, "seed": seed, "until": plan.until, "file": path.name}, lines)
@@ -38,24 +38,21 @@ def fill(
 
 
 class _Progress:
-    """How far a stage is: one line that is written over on a terminal, one line a stage elsewhere."""
+    """How far a stage is: one line that is written over on a terminal, a line a tenth elsewhere."""
 
     def __init__(self) -> None:
         self._live = sys.stderr is not None and sys.stderr.isatty()
-        self._stage = ""
+        self._told = ("", -1)
 
     def __call__(self, stage: str, done: int, of: int) -> None:
         text = t(f"practice.stage.{stage}", done=number(done), of=number(of))
+        tenth = stage, done * 10 // of
         if self._live:
             sys.stderr.write(f"\r\x1b[K{text}" + ("\n" if done >= of else ""))
-        elif stage != self._stage or done >= of:
+        elif tenth != self._told:
             sys.stderr.write(text + "\n")
-        self._stage = stage
+        self._told = tenth
         sys.stderr.flush()
-
-
-def _progress(run: Run) -> _Progress:
-    return _Progress()
 
 
 def add_to(app: typer.Typer) -> None:
