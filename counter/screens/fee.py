@@ -176,7 +176,7 @@ class FeeScreen(CounterScreen[None]):
             await self.choose(event.typed)
             return
         if event.by_hand:
-            self.query_one(MessageLine).say("")  # what F9 said of the text before
+            self.query_one(MessageLine).say(text="")  # what F9 said of the text before
         self.tell()
 
     @on(FormView.Entered)

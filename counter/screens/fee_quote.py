@@ -187,7 +187,7 @@ class ChangeView(Vertical, can_focus=False):
         line.set_class(warn, "-warn")
         line.update(Content(told))
         self.query_one(".word", Static).update(Content("" if amount is None else t("fee_screen.change")))
-        digits = "" if amount is None else money(amount).removesuffix("đ")
+        digits = "" if amount is None else i18n.number(amount)
         self.query_one(BigDigits).show(digits, t("fee_screen.dong"))
 
 

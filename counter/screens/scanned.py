@@ -4,10 +4,10 @@ from typing import TypeVar
 
 from textual.screen import Screen
 
+from counter.models.find import MeaningKind
 from counter.models.identity import Card
-from counter.rules import cards, dossier_code
-from counter.rules.dossier_code import DossierCode
-from counter.text import nfc, one_line
+from counter.rules import cards
+from counter.services.meaning import classify
 from counter.widgets.fast_keys import ScanReceived
 
 R = TypeVar("R")
@@ -19,12 +19,9 @@ def card_of(payload: str) -> Card | None:
 
 
 def slip_code(payload: str) -> str:
-    """The dossier code in the QR of a slip (Circular 01/2023/TT-VPCP puts it first); "" for anything else."""
-    first = one_line(nfc(payload)).split("|")[0].strip()
-    for marked in (first, first.partition("-")[2]):  # a practice code has a mark before it
-        if isinstance(dossier_code.parse(marked), DossierCode):
-            return first
-    return ""
+    """The dossier code in the QR of a slip; "" for anything else."""
+    meaning = classify(payload)
+    return meaning.text if meaning.kind is MeaningKind.DOSSIER else ""
 
 
 def hand_down(screen: Screen[R], payload: str) -> None:

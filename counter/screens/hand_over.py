@@ -1,0 +1,346 @@
+"""Hand a result over (trả kết quả): the name on the paper, who collects, the card, the signature (ux B13)."""
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, ClassVar
+from uuid import uuid4
+
+from textual import on, work
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Static
+
+from counter import commands
+from counter.errors import CounterError, NotFound, Refused
+from counter.i18n import t
+from counter.models.dossier import CollectorKind, DossierState, DossierView
+from counter.models.identity import Card
+from counter.rules.rights import Act, may
+from counter.screens.dossier_words import who
+from counter.screens.form_panel import FormPanel, LiveForm
+from counter.screens.hand_over_find import FindPanel
+from counter.screens.hand_over_give import Hand, card_facts, done_facts, fields, hand_of, result_facts, tick
+from counter.screens.intake_facts import Facts
+from counter.screens.scanned import card_of, hand_down, slip_code
+from counter.services import dossiers
+from counter.widgets.checklist import Checklist
+from counter.widgets.fast_keys import ScanReceived
+from counter.widgets.form import FormView
+from counter.widgets.frame import Hint, MessageLine
+from counter.widgets.screen import CounterScreen
+
+if TYPE_CHECKING:
+    from counter.app import CounterApp
+
+
+class HandOverScreen(CounterScreen[None]):
+    """F4, scan, Space, F9. The wrong person is the worst mistake at a counter: a card decides."""
+
+    app: "CounterApp"
+    topic = "hand_over"
+    CSS_PATH = "hand_over.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(commands.FEE.key, "fee", show=False),
+        Binding("up", "move('up')", show=False),
+        Binding("down", "move('down')", show=False),
+    ]
+
+    def __init__(self, ref: str = "") -> None:
+        super().__init__()
+        self.VERTICAL_BREAKPOINTS = [(0, "-low"), (24, "-tall")]
+        self._ref = ref
+        self._operation = uuid4().hex
+        self._busy = False
+        self.hand: Hand | None = None
+        self.done = False
+
+    # -- frame -----------------------------------------------------------------------------------
+
+    def where(self) -> Sequence[str]:
+        """Which dossier and whose."""
+        title = t("hand_over.title")
+        view = self.hand.view if self.hand else None
+        return (title,) if view is None else (title, view.short_code, who(view.applicant))
+
+    def rail(self) -> str:
+        """The worst mistake, and how not to make it."""
+        return t("hand_over.rail.done" if self.done else "hand_over.rail")
+
+    def hints(self) -> Sequence[Hint]:
+        """F9 once everything is seen; F7 where the fee is open."""
+        usual = (Hint("Esc", commands.BACK.label_id), Hint("F1", commands.HELP.label_id))
+        if self.done:
+            return (Hint("Esc", "hand_over.leave"), usual[1], Hint("F10", commands.MORE.label_id, 30))
+        if self.hand is None:
+            return (Hint("Enter", "hand_over.open", 4), Hint("↑↓", "hand_over.choose", 10), *usual)
+        owing = self.hand.view.state is DossierState.DONE and self.hand.state_reason()
+        fee = (Hint("F7", commands.FEE.label_id, 3),) if owing else ()
+        return (
+            Hint("F9", "hand_over.do", reason=self.why_not()),
+            *fee,
+            Hint("Space", "hand_over.tick", 8),
+            *usual,
+            Hint("F10", commands.MORE.label_id, 30),
+        )
+
+    def body(self) -> Iterable[Widget]:
+        """First which one, then to whom, then that it was given."""
+        yield FindPanel(id="find")
+        with Vertical(id="give"):
+            yield Static(Content(t("hand_over.read")), id="read", markup=False)
+            yield Facts(id="result")
+            yield FormPanel(fields(None), id="who")
+            yield Facts(id="card")
+            yield Checklist((tick(),), id="seen")
+        yield Facts(id="given")
+
+    def _show_only(self, name: str) -> None:
+        for part in ("#find", "#give", "#given"):
+            self.query_one(part).display = part == name
+
+    def on_mount(self) -> None:
+        """With a dossier at once to whom; without one, which."""
+        if self._ref:
+            self._show_only("#give")
+            self.panel.form.focus_first()
+            self.load(self._ref)
+        else:
+            self._show_only("#find")
+            self.query_one(FindPanel).arrive()
+            self.hint(t("hand_over.message.which"))
+
+    def on_screen_resume(self) -> None:
+        """Back from the fee: it may be paid now."""
+        if self.hand is not None and not self.done:
+            self.load(str(self.hand.view.id), self.hand.card)
+
+    @property
+    def panel(self) -> FormPanel:
+        """Who collects."""
+        return self.query_one("#who", FormPanel)
+
+    # -- which -----------------------------------------------------------------------------------
+
+    @on(FindPanel.Found)
+    def found(self, event: FindPanel.Found) -> None:
+        """This one."""
+        self._show_only("#give")
+        self.load(event.ref, event.card)
+
+    @work(exclusive=True, group="load")
+    async def load(self, ref: str, card: Card | None = None) -> None:
+        """The dossier, every number its person had, what the result is."""
+        before = self.hand
+        try:
+            hand = await hand_of(self.app, ref)
+        except CounterError as error:
+            await self.app.tell(error)
+            self.dismiss()
+            return
+        view = hand.view
+        same = before is not None and before.view.id == view.id
+        self.hand = hand
+        if same and before is not None:
+            hand.collector = before.collector
+        if view.state is DossierState.RETURNED:
+            self.show_done(view)
+            return
+        self.query_one("#result", Facts).show(result_facts(hand))
+        if not same:
+            self._operation = uuid4().hex
+            self.query_one(Checklist).set_state("all", "open")
+            await self.panel.ask(fields(hand), focus="collector")
+        if card is not None:
+            await self.take_card(card)
+        self.tell()
+        if reason := hand.state_reason():
+            self.query_one(MessageLine).say(reason, "warn")
+
+    # -- to whom ---------------------------------------------------------------------------------
+
+    def why_not(self) -> str:
+        """Why F9 does nothing now."""
+        if not may(self.app.actor, Act.HAND_OVER):
+            return t(f"right.{Act.HAND_OVER}")
+        if self.hand is None:
+            return ""
+        reason = self.hand.why_not(self.panel.value("name"))
+        open_ticks = self.query_one(Checklist).open_count
+        return reason or (t("hand_over.not_ticked") if open_ticks else "")
+
+    def tell(self) -> None:
+        """Show what the answers come to."""
+        if self.hand is not None and not self.done:
+            self.query_one("#card", Facts).show(card_facts(self.hand, self.panel.value("name")))
+        self.refresh_frame()
+
+    @on(LiveForm.Live)
+    async def live(self, event: LiveForm.Live) -> None:
+        """Another collector asks for other things."""
+        event.stop()
+        if event.key == "collector" and self.hand is not None:
+            self.hand.collector = CollectorKind(event.typed) if event.typed else None
+            await self._ask_collector()
+        self.tell()
+
+    async def _ask_collector(self) -> None:
+        wanted = fields(self.hand)
+        if tuple(field.key for field in wanted) != self.panel.keys:
+            await self.panel.ask(wanted, focus=wanted[1].key if len(wanted) > 1 else "collector")
+        if len(wanted) == 1 and self.hand is not None and self.hand.collector is not None:
+            self.set_focus(self.query_one(Checklist))
+
+    @on(FormView.Entered)
+    def entered(self, event: FormView.Entered) -> None:
+        """What the field wants."""
+        self.hint(event.hint)
+
+    @on(FormView.AtEnd)
+    def at_end(self) -> None:
+        """Enter in the last field leads to the tick."""
+        self.set_focus(self.query_one(Checklist))
+
+    @on(Checklist.Ticked)
+    def ticked(self) -> None:
+        """F9 may be free now."""
+        self.tell()
+
+    @on(Checklist.Moved)
+    def at_the_tick(self) -> None:
+        """What the tick stands for."""
+        self.hint(t("hand_over.check.hint"))
+
+    @on(ScanReceived)
+    def scanned(self, event: ScanReceived) -> None:
+        """The collector's card, or a slip; once it is done, the next person."""
+        event.stop()
+        if self.done:
+            hand_down(self, event.payload)
+        elif self.hand is None:
+            self.query_one(FindPanel).scan(event.payload)
+        else:
+            self.read_scan(event.payload)
+
+    @work(exclusive=True, group="scan")
+    async def read_scan(self, payload: str) -> None:
+        """A card is compared; another dossier's slip opens that dossier; this one's was seen."""
+        hand = self.hand
+        if hand is None:
+            return
+        if code := slip_code(payload):
+            try:
+                view = await self.app.ask(dossiers.get, code)
+            except NotFound as error:
+                self.say(error.message_id, tone="warn", **error.params)
+                return
+            if view.id != hand.view.id:
+                self.load(str(view.id))
+            elif "seen" in self.panel.keys:
+                self.panel.form.set_value("seen", t("hand_over.seen.offer"))
+            else:
+                self.say("hand_over.slip_seen", tone="good")
+            return
+        card = card_of(payload)
+        if card is None:
+            self.say("hand_over.unreadable", tone="warn")
+        else:
+            await self.take_card(card)
+
+    async def take_card(self, card: Card) -> None:
+        """KHỚP chooses the person and leads to the tick; KHÔNG KHỚP chooses nobody."""
+        hand = self.hand
+        if hand is None:
+            return
+        hand.card = card
+        if hand.card_is_theirs:
+            hand.collector = CollectorKind.SELF
+        elif hand.collector is CollectorKind.SELF:
+            hand.collector = None
+        wanted = fields(hand)
+        focus = next((f.key for f in wanted[1:] if not (f.value or self.panel.value(f.key))), "collector")
+        await self.panel.ask(wanted, focus=focus)
+        if hand.collector is not CollectorKind.PROXY:
+            self.panel.form.set_value("collector", hand.collector or "")
+        self.tell()
+        if hand.collector is CollectorKind.SELF:
+            self.set_focus(self.query_one(Checklist))
+            self.say("hand_over.matches", tone="good", name=card.full_name)
+        elif hand.collector is None:
+            self.say("hand_over.not_the_person", tone="warn")
+
+    # -- F9 and the rest ---------------------------------------------------------------------------
+
+    def action_done(self) -> None:
+        """F9."""
+        self.give()
+
+    @work(group="give")
+    async def give(self) -> None:
+        """Record it, once."""
+        hand = self.hand
+        if hand is None or self.done or self._busy or self.why_not():
+            return
+        if problems := self.panel.form.problems():
+            self.panel.form.set_errors(problems)
+            return
+        self._busy = True
+        try:
+            view = await self.app.ask(dossiers.hand_over, hand.draft(self.panel.values(), self._operation))
+        except Refused as refused:
+            self.panel.form.set_errors(refused.problems)
+        except CounterError as error:
+            await self.app.tell(error)
+            self.load(str(hand.view.id), hand.card)
+        else:
+            self.show_done(view)
+        finally:
+            self._busy = False
+
+    def show_done(self, view: DossierView) -> None:
+        """Who has it now."""
+        self.done = True
+        self._show_only("#given")
+        self.query_one("#given", Facts).show(done_facts(view))
+        self.set_focus(None)
+        self.refresh_frame()
+        self.say("hand_over.kept", tone="good")
+
+    def action_move(self, key: str) -> None:
+        """↑ and ↓ move the list of what is ready."""
+        if self.hand is None:
+            self.query_one(FindPanel).move(key)
+
+    def action_fee(self) -> None:
+        """F7: what is still owed."""
+        if self.hand is not None and not self.done:
+            self.app.show("fee", ref=str(self.hand.view.id))
+
+    def action_back(self) -> None:
+        """Esc: back to which one, where that was asked; else away. Nothing was handed over."""
+        if self._ref or self.done or self.hand is None:
+            self.dismiss()
+            return
+        self.hand = None
+        self._show_only("#find")
+        self.query_one(FindPanel).arrive()
+        self.refresh_frame()
+
+    def action_more(self) -> None:
+        """F10."""
+        self.more()
+
+    @work(group="more")
+    async def more(self) -> None:
+        """The dossier, and its slip."""
+        from counter.widgets.dialogs import Choice, Item
+
+        if self.hand is None:
+            return
+        ref = str(self.hand.view.id)
+        items = [Item(name, t(f"hand_over.more.{name}")) for name in ("dossier", "slip")]
+        match await self.app.push_screen_wait(Choice(t("hand_over.more"), items)):
+            case "dossier":
+                self.app.become("dossier", ref=ref)
+            case "slip":
+                self.app.show("accepted", ref=ref)

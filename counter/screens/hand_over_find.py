@@ -1,0 +1,144 @@
+"""Which result is to be handed over: a slip, a card, a code, or a row of what is ready (ux B13, B17)."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from textual import on, work
+from textual.containers import Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.widget import Widget
+from textual.widgets import Static
+
+from counter.errors import NotFound
+from counter.i18n import t
+from counter.models.dossier import DeskRow, DossierState, DossierView
+from counter.models.identity import Card
+from counter.screens.scanned import card_of, slip_code
+from counter.screens.wording import since
+from counter.services import desk, dossiers
+from counter.services import find as find_service
+from counter.widgets.dialogs import Choice, Item
+from counter.widgets.line_list import LineList
+from counter.widgets.rows import Column, Row
+from counter.widgets.screen import CounterScreen
+from counter.widgets.vn_input import VnInput
+
+if TYPE_CHECKING:
+    from counter.app import CounterApp
+
+SHOWN = 50
+
+
+class FindPanel(Vertical, can_focus=False):
+    """One box; below it what waits to be collected. ↑ ↓ move the list, Enter opens."""
+
+    app: "CounterApp"
+    DEFAULT_CSS = """
+    FindPanel {
+        height: 1fr;
+        & > Static { padding: 0 1; height: auto; text-style: bold; }
+        & > #box { margin: 0 0 1 0; }
+        & > #ready { height: 1fr; min-height: 2; }
+    }
+    """
+
+    class Found(Message):
+        """This dossier; `card` when it was found by the collector's card."""
+
+        def __init__(self, ref: str, card: Card | None = None) -> None:
+            super().__init__()
+            self.ref = ref
+            self.card = card
+
+    def compose(self) -> Iterable[Widget]:
+        """The question, the box, what is ready."""
+        yield Static(Content(t("hand_over.which")), markup=False)
+        yield VnInput(placeholder=t("hand_over.example"), id="box", scans=True)
+        columns = (
+            Column(t("hand_over.col.code"), 8),
+            Column(t("hand_over.col.who"), 18, grow=1),
+            Column(t("hand_over.col.what"), 22, grow=2),
+            Column(t("hand_over.col.since"), 16),
+        )
+        yield LineList(columns, id="ready", follows=True, empty=t("hand_over.loading"))
+
+    @property
+    def host(self) -> CounterScreen[None]:
+        """The screen round it."""
+        if not isinstance(self.screen, CounterScreen):
+            raise TypeError("the panel lies on a counter screen")
+        return self.screen
+
+    def arrive(self) -> None:
+        """The box is ready at once."""
+        self.screen.set_focus(self.query_one("#box"))
+        self.load()
+
+    @work(exclusive=True, group="ready")
+    async def load(self) -> None:
+        """What waits to be collected."""
+        page = await self.app.ask(desk.desk, limit=SHOWN, lane="ready")
+        ready = self.query_one("#ready", LineList)
+        ready.empty = t("hand_over.empty")
+        ready.set_rows([self._row(row) for row in page.rows if row.lane == "ready"], more=False)
+
+    def _row(self, row: DeskRow) -> Row:
+        ago = since(row.since, self.app.now()) if row.since else ""
+        return Row(key=row.id, cells=(row.short_code, row.resident, row.procedure, ago), mark="√")
+
+    def move(self, key: str) -> None:
+        """↑ and ↓ of the screen."""
+        self.query_one("#ready", LineList).take_key(key)
+
+    @on(VnInput.Submitted, "#box")
+    @work(exclusive=True, group="open")
+    async def entered(self, event: VnInput.Submitted) -> None:
+        """Enter: the typed code, or the ► row."""
+        typed = event.value.strip()
+        row = self.query_one("#ready", LineList).current
+        if typed:
+            await self._open(typed)
+        elif row is not None:
+            self.post_message(self.Found(row.key))
+
+    @on(LineList.RowChosen, "#ready")
+    def clicked(self, event: LineList.RowChosen) -> None:
+        """A row chosen with the mouse."""
+        event.stop()
+        self.post_message(self.Found(event.key))
+
+    async def _open(self, typed: str) -> None:
+        try:
+            view = await self.app.ask(dossiers.get, typed)
+        except NotFound as error:
+            self.host.say(error.message_id, tone="warn", **error.params)
+            return
+        self.post_message(self.Found(str(view.id)))
+
+    @work(exclusive=True, group="open")
+    async def scan(self, payload: str) -> None:
+        """A slip opens its dossier; a card finds what is ready for that person."""
+        if code := slip_code(payload):
+            await self._open(code)
+            return
+        card = card_of(payload)
+        if card is None:
+            self.host.say("hand_over.unreadable", tone="warn")
+            return
+        ready = [view for view in await self._of_person(card) if view.state is DossierState.DONE]
+        if not ready:
+            self.host.say("hand_over.nothing_for", tone="warn", name=card.full_name)
+            return
+        picked: str | None = str(ready[0].id)
+        if len(ready) > 1:
+            items = [Item(str(v.id), f"{v.short_code}  {v.procedure_name}") for v in ready[:9]]
+            picked = await self.app.push_screen_wait(
+                Choice(t("hand_over.which_of", name=card.full_name), items)
+            )
+        if picked:
+            self.post_message(self.Found(picked, card))
+
+    async def _of_person(self, card: Card) -> list[DossierView]:
+        hits = await self.app.ask(find_service.find, card.citizen_id)
+        return [await self.app.ask(dossiers.get, hit.id) for hit in hits if hit.kind == "dossier"]

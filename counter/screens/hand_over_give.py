@@ -1,0 +1,194 @@
+"""Who collects a result: the questions, the card beside the dossier, what stands against it (ux B13)."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from counter.errors import NotFound
+from counter.i18n import t
+from counter.models.dossier import CollectorKind, DossierState, DossierView, HandOverDraft
+from counter.models.identity import Card
+from counter.models.money import MoneyState
+from counter.models.numbers import mask_number
+from counter.rules.moves import hand_over_problem
+from counter.screens.dossier_words import names_on_result
+from counter.screens.intake_facts import Fact
+from counter.screens.wording import moment, money_words
+from counter.services import dossiers, residents
+from counter.services.office import Office
+from counter.text import fold
+from counter.widgets.checklist import Check, State
+from counter.widgets.fields import Field, Kind, Option
+
+if TYPE_CHECKING:
+    from counter.app import CounterApp
+
+
+@dataclass(slots=True)
+class Hand:
+    """A result on its way across the counter; nothing of it is stored before F9.
+
+    `numbers`: every personal number that the applicant ever had.
+    """
+
+    view: DossierView
+    numbers: frozenset[str]
+    result: str  # what it is, by the catalogue
+    card: Card | None = None
+    collector: CollectorKind | None = None
+
+    @property
+    def card_is_theirs(self) -> bool:
+        """Whether the scanned card is the applicant's, or that of the person it was filed for."""
+        card, behalf = self.card, self.view.behalf_of
+        if card is None:
+            return False
+        if behalf and fold(card.full_name) == fold(behalf):
+            return True
+        return bool({card.citizen_id, card.old_cmnd or ""} & self.numbers)
+
+    def mismatch(self, proxy_name: str) -> bool:
+        """Whether the scanned card is not that of the person who is said to collect."""
+        if self.card is None or self.collector is None:
+            return False
+        if self.collector is CollectorKind.SELF:
+            return not self.card_is_theirs
+        return bool(proxy_name) and fold(self.card.full_name) != fold(proxy_name)
+
+    def state_reason(self) -> str:
+        """Why this result cannot be handed over to anybody now."""
+        problem = hand_over_problem(self.view.state, self.view.money)
+        return t(problem.message_id, **problem.params) if problem else ""
+
+    def why_not(self, proxy_name: str) -> str:
+        """What stands against it: the result, the fee, the person."""
+        if reason := self.state_reason():
+            return reason
+        if self.collector is None:
+            wrong = self.card is not None and not self.card_is_theirs
+            return t("hand_over.not_the_person" if wrong else "dossier.collector_missing")
+        if self.mismatch(proxy_name):
+            own = self.collector is CollectorKind.SELF
+            whose = self.view.applicant.full_name if own else proxy_name
+            return t("dossier.collector_mismatch", name=whose)
+        return ""
+
+    def draft(self, values: dict[str, str], operation: str) -> HandOverDraft:
+        """What is to be recorded."""
+        return HandOverDraft(
+            operation=operation,
+            dossier_id=self.view.id,
+            version=self.view.version,
+            collector=self.collector,
+            name=values.get("name", ""),
+            paper=values.get("paper", ""),
+            card=self.card,
+            seen=values.get("seen", ""),
+        )
+
+
+async def hand_of(app: "CounterApp", ref: str) -> Hand:
+    """The dossier, every number its person had, what its result is. NotFound."""
+    view = await app.ask(dossiers.get, ref)
+    person = view.applicant
+    numbers = {person.citizen_id, person.old_cmnd}
+    if view.resident_id is not None:
+        known = await app.ask(residents.get, view.resident_id)
+        numbers |= {known.citizen_id, *known.numbers}
+    result = await app.in_thread(_result_of, app.office(), view.procedure_code)
+    return Hand(view=view, numbers=frozenset(numbers - {""}), result=result)
+
+
+def _result_of(office: Office, procedure_code: str) -> str:
+    """What the procedure gives (kết quả); empty when it is gone from the data."""
+    try:
+        return office.catalogue.get(procedure_code).result
+    except NotFound:
+        return ""
+
+
+def fields(hand: Hand | None) -> tuple[Field, ...]:
+    """Who collects, and what is asked of that person. Nothing is preset; a card that fits answers."""
+    collector = hand.collector if hand else None
+    who = Field(
+        key="collector",
+        label=t("hand_over.collector"),
+        kind=Kind.CHOICE,
+        value=collector or "",
+        options=tuple(Option(kind, t(f"hand_over.collector.{kind}")) for kind in CollectorKind),
+        hint=t("hand_over.collector.hint"),
+        width=58,
+    )
+    found = [who]
+    if hand is None or collector is None:
+        return (who,)
+    if collector is CollectorKind.PROXY:
+        found += [
+            Field(
+                key="name",
+                label=t("hand_over.name"),
+                value=hand.card.full_name if hand.card and not hand.card_is_theirs else "",
+                hint=t("hand_over.name.hint"),
+                max_length=80,
+            ),
+            Field(key="paper", label=t("hand_over.paper"), hint=t("hand_over.paper.hint"), max_length=120),
+        ]
+    if hand.card is None:
+        found.append(
+            Field(
+                key="seen",
+                label=t("hand_over.seen"),
+                hint=t("hand_over.seen.hint"),
+                suggestion=t("hand_over.seen.offer"),
+                max_length=120,
+            )
+        )
+    return tuple(found)
+
+
+def tick() -> Check:
+    """The one tick before F9: what was read, counted and signed."""
+    states = State("open", " ", "", settled=False), State("seen", "x", t("hand_over.ticked"))
+    return Check("all", t("hand_over.check"), states)
+
+
+def result_facts(hand: Hand) -> tuple[Fact, ...]:
+    """What lies in the folder: to be read aloud before it is given."""
+    view = hand.view
+    names = " · ".join(name.upper() for name in names_on_result(view))
+    owing = view.money in (MoneyState.DUE, MoneyState.LATER, MoneyState.UNKNOWN)
+    here = view.state is DossierState.DONE
+    fee = money_words(view.money, view.quote.total)
+    return (
+        Fact(t("hand_over.names"), names, "strong"),
+        Fact(t("hand_over.result"), hand.result or view.procedure_name),
+        Fact(t("hand_over.fee"), f"! {fee}" if owing else fee, "warn" if owing else ""),
+        *((Fact("", t("hand_over.fee_first"), "warn"),) if owing and here else ()),
+    )
+
+
+def card_facts(hand: Hand, proxy_name: str) -> tuple[Fact, ...]:
+    """The card that was scanned, with the verdict in words."""
+    card = hand.card
+    label = t("hand_over.card")
+    if card is None:
+        return (Fact(label, t("hand_over.card.none"), "weak"),)
+    person = f"{card.full_name} · {mask_number(card.citizen_id)}"
+    wrong = hand.mismatch(proxy_name) or (hand.collector is None and not hand.card_is_theirs)
+    verdict = t("hand_over.no_match" if wrong else "hand_over.match")
+    return (Fact(label, f"{'!' if wrong else '√'} {verdict}   {person}", "warn" if wrong else "good"),)
+
+
+def done_facts(view: DossierView) -> tuple[Fact, ...]:
+    """Who has it now, since when; what to say, what is next."""
+    at = moment(view.returned_at) if view.returned_at else ""
+    names = " · ".join(names_on_result(view))
+    return (
+        Fact("", t("hand_over.done", names=names), "good"),
+        Fact("", ""),
+        Fact(t("hand_over.to"), view.returned_to),
+        Fact(t("hand_over.when"), at),
+        Fact(t("hand_over.by"), view.returned_by),
+        Fact("", ""),
+        Fact(t("hand_over.say"), t("hand_over.script")),
+        Fact("", t("hand_over.next_person"), "strong"),
+    )
