@@ -1,7 +1,10 @@
 """CounterApp: which screen is shown, who acts, the error boundary, and the door to the services."""
 
+import asyncio
 import gc
 import os
+import signal
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
@@ -26,12 +29,15 @@ from counter.services.office import Office, Service
 from counter.settings import MachineSettings, WardSettings
 from counter.widgets import theme
 from counter.widgets.guard import Guarded
+from counter.widgets.screen import CounterScreen
 
 if TYPE_CHECKING:
     from counter.services.opening import Opened
 
 P = ParamSpec("P")
 R = TypeVar("R")
+
+LAST_SAVE = 3  # seconds that a program told to end still has for its drafts
 
 
 class CounterApp(Guarded, App[None]):
@@ -41,7 +47,7 @@ class CounterApp(Guarded, App[None]):
     # All at once: Textual parses every style again when a screen brings its own file later.
     CSS_PATH = sorted((Path(__file__).parent / "screens").glob("*.tcss"))
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(c.key, f"command('{c.id}')", show=False)
+        Binding(c.key, f"command('{c.id}')", show=False, priority=c is commands.LOCK)  # over dialogs too
         for c in (commands.HELP, commands.FIND, commands.NEW, commands.LOCK, commands.QUIT)
     ]
     keep_up = False  # a test that wants the error boundary instead of the error
@@ -52,6 +58,7 @@ class CounterApp(Guarded, App[None]):
         self.ward = WardSettings()
         self.actor: StaffView | None = None
         self.staff: tuple[StaffView, ...] = ()
+        self.locked = False  # covered: no command but help and leaving
         self.door = Door()
         theme.register(self)
         self._styled_with = self.get_css_variables()
@@ -61,6 +68,8 @@ class CounterApp(Guarded, App[None]):
 
     async def on_mount(self) -> None:
         """Show the screen a person will most likely meet, then open the store behind it."""
+        if not self.is_headless:
+            self._hear_the_end()
         if self.machine.practice or self.machine.as_name:
             self.show("desk")
         elif self.machine.store.exists():
@@ -119,6 +128,36 @@ class CounterApp(Guarded, App[None]):
             self._styled_with = variables
             super().refresh_css(animate)
 
+    def _hear_the_end(self) -> None:
+        """A closed window or a machine shutting down: keep what was typed before the program goes."""
+        loop = asyncio.get_running_loop()
+        if sys.platform != "win32":  # it ends a console program without asking; a draft is half a second old
+
+            def told(number: int, _frame: object) -> None:
+                signal.alarm(LAST_SAVE)  # the kernel ends what hangs: a gone terminal may block every write
+                loop.call_soon_threadsafe(lambda: self.run_worker(self._end(number), name="end"))
+
+            for number in (signal.SIGTERM, signal.SIGHUP):
+                signal.signal(number, told)
+
+    async def _end(self, number: int) -> None:
+        await self.put_away()
+        if number == signal.SIGTERM:
+            self.exit(return_code=128 + number)
+            return
+        await self.door.close()
+        os._exit(128 + number)  # no terminal to give back, and Textual would wait for it
+
+    async def leave(self) -> None:
+        """End the program when everything typed is kept; what could not be kept was said."""
+        if await self.put_away():
+            self.exit()
+
+    async def put_away(self) -> bool:
+        """Keep what stands in the fields of every open screen; False when something could not be kept."""
+        screens = [screen for screen in self.screen_stack if isinstance(screen, CounterScreen)]
+        return all([await screen.put_away() for screen in screens])
+
     async def on_unmount(self) -> None:
         """Finish what is being written, then close the store."""
         await self.door.close()
@@ -168,10 +207,12 @@ class CounterApp(Guarded, App[None]):
 
     def run_command(self, command: Command) -> None:
         """Do what a row of the command table says, from wherever the person is."""
+        if self.locked and command not in (commands.HELP, commands.QUIT):
+            return
         if command is commands.LOCK:
             self.lock()
         elif command is commands.QUIT:
-            self.exit()
+            self.run_worker(self.leave(), name="leave")
         elif command is commands.HELP:
             self.show("help", topic=getattr(self.screen, "topic", "desk"))
         elif command is commands.FIND:
@@ -184,10 +225,20 @@ class CounterApp(Guarded, App[None]):
             self.show(command.screen)
 
     def lock(self) -> None:
-        """Forget who acts and cover everything; the work below stays as it is."""
+        """Cover everything, keep what was typed, forget who acts; the work below stays as it is."""
         if self.actor is not None and not self.machine.practice:
-            who, self.actor = self.actor.name, None
-            self.show("sign_in", locked=True, who=who)
+            self.locked = True
+            self.show("sign_in", locked=True, who=self.actor.name)
+            self.run_worker(self._sign_out(), name="lock")
+
+    async def _sign_out(self) -> None:
+        await self.put_away()
+        if self.locked:
+            self.actor = None
+
+    def sign_in(self, actor: StaffView) -> None:
+        """From now on this person acts."""
+        self.actor, self.locked = actor, False
 
     # -- the error boundary --------------------------------------------------------------
 

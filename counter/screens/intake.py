@@ -215,6 +215,12 @@ class IntakeScreen(MoreToDo):
         self.finished = True
         self.dismiss()
 
+    async def put_away(self) -> bool:
+        """The draft with what stands in the fields at this moment."""
+        if self.page is not None and self.page.is_mounted:
+            self.page.leave()
+        return not self._worth_keeping() or await self.save_now()
+
     def on_screen_suspend(self) -> None:
         """Something covers the screen (a lock, help): what stands in the fields is kept first."""
         if self.page is not None and self.page.is_mounted:

@@ -130,6 +130,7 @@ class IntakeBase(CounterScreen[None]):
             self.journey.draft = replace(self.journey.draft, step=STEP_OF[place])
             with self.app.batch_update():
                 if old is not None:
+                    self.workers.cancel_node(old)  # what still comes for it would find its widgets gone
                     await old.remove()
                 await holder.mount(page)
                 self.page = page

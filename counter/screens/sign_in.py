@@ -116,7 +116,7 @@ class SignInScreen(CounterScreen[None]):
         except CounterError as error:
             self.say(error.message_id, tone="warn", **error.params)
             return
-        self.app.actor = actor
+        self.app.sign_in(actor)
         if self.locked:
             self.dismiss()
         else:

@@ -197,6 +197,10 @@ class CounterScreen(Guarded, DigitKeys, Screen[R], Generic[R]):
         else:
             await self.run_action("done")
 
+    async def put_away(self) -> bool:
+        """Keep what stands in the fields: the program ends, or is locked. False when it could not be kept."""
+        return True
+
     def action_done(self) -> None:
         """F9, when nothing stands against it."""
 

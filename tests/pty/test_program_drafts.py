@@ -58,10 +58,12 @@ PLACES: dict[str, tuple[Callable[[Counter], None], str, tuple[str, ...]]] = {
     "questions": (at_the_questions, "Nguyễn Thị Mơ", ("Tờ khai: Đăng ký khai sinh", NAME)),
 }
 ENDS: dict[str, Callable[[Counter], None]] = {
+    "quit": lambda counter: counter.key("Quit"),
     "window-closed": Counter.close_window,
     "sigterm": lambda counter: counter.process.send_signal(signal.SIGTERM),
     "kill-9": Counter.kill,
 }
+TOLD = ("quit", "window-closed", "sigterm")  # the program hears of it, and keeps the last letter too
 
 
 def resumed(home: Path, who: str, *shown: str) -> None:
@@ -80,13 +82,15 @@ def resumed(home: Path, who: str, *shown: str) -> None:
         ("questions", "kill-9"),
         ("questions", "window-closed"),
         ("questions", "sigterm"),
+        ("name", "quit"),
     ],
 )
 def test_a_draft_is_back_where_it_was_left(home: Path, place: str, end: str) -> None:
     go, who, shown = PLACES[place]
     with practice(home) as counter:
         go(counter)
-        counter.read(FRESH)
+        if end not in TOLD:
+            counter.read(FRESH)
         ENDS[end](counter)
         counter.ended()
     resumed(home, who, *shown)
