@@ -83,7 +83,7 @@ def menu(actor: StaffView | None) -> str:
         if c.digit
     ]
     lines = [entries[i : i + _PER_LINE] for i in range(0, len(entries), _PER_LINE)]
-    return "\n".join("   ".join(entry.ljust(14) for entry in line).rstrip() for line in lines)
+    return "\n".join("  ".join(entry.ljust(14) for entry in line).rstrip() for line in lines)
 
 
 def packed(parts: Sequence[str], width: int) -> str:
