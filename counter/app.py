@@ -1,10 +1,7 @@
 """CounterApp: which screen is shown, who acts, the error boundary, and the door to the services."""
 
-import asyncio
 import gc
 import os
-import signal
-import sys
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
@@ -17,7 +14,7 @@ os.environ.setdefault("TEXTUAL_ANIMATIONS", "none")  # an animation moves the cu
 from textual.app import App
 from textual.binding import Binding, BindingType
 
-from counter import commands, i18n
+from counter import commands, ending, i18n
 from counter.commands import Command
 from counter.door import Door
 from counter.errors import CounterError
@@ -36,8 +33,6 @@ if TYPE_CHECKING:
 
 P = ParamSpec("P")
 R = TypeVar("R")
-
-LAST_SAVE = 3  # seconds that a program told to end still has for its drafts
 
 
 class CounterApp(Guarded, App[None]):
@@ -69,7 +64,7 @@ class CounterApp(Guarded, App[None]):
     async def on_mount(self) -> None:
         """Show the screen a person will most likely meet, then open the store behind it."""
         if not self.is_headless:
-            self._hear_the_end()
+            ending.hear(self)
         if self.machine.practice or self.machine.as_name:
             self.show("desk")
         elif self.machine.store.exists():
@@ -127,26 +122,6 @@ class CounterApp(Guarded, App[None]):
         if variables != self._styled_with:
             self._styled_with = variables
             super().refresh_css(animate)
-
-    def _hear_the_end(self) -> None:
-        """A closed window or a machine shutting down: keep what was typed before the program goes."""
-        loop = asyncio.get_running_loop()
-        if sys.platform != "win32":  # it ends a console program without asking; a draft is half a second old
-
-            def told(number: int, _frame: object) -> None:
-                signal.alarm(LAST_SAVE)  # the kernel ends what hangs: a gone terminal may block every write
-                loop.call_soon_threadsafe(lambda: self.run_worker(self._end(number), name="end"))
-
-            for number in (signal.SIGTERM, signal.SIGHUP):
-                signal.signal(number, told)
-
-    async def _end(self, number: int) -> None:
-        await self.put_away()
-        if number == signal.SIGTERM:
-            self.exit(return_code=128 + number)
-            return
-        await self.door.close()
-        os._exit(128 + number)  # no terminal to give back, and Textual would wait for it
 
     async def leave(self) -> None:
         """End the program when everything typed is kept; what could not be kept was said."""

@@ -73,9 +73,7 @@ class Service(Protocol[P, R_co]):
     def __call__(self, office: Office, *args: P.args, **kwargs: P.kwargs) -> R_co: ...
 
 
-def act(
-    right: Act, *, writes: bool = True
-) -> Callable[[Callable[Concatenate[Office, P], R]], Service[P, R]]:
+def act(right: Act, *, writes: bool = True) -> Callable[[Callable[Concatenate[Office, P], R]], Service[P, R]]:
     """Mark a service with the right it needs; the right is checked before the body runs."""
 
     def mark(function: Callable[Concatenate[Office, P], R]) -> Service[P, R]:

@@ -101,7 +101,7 @@ class PracticeBand(Static):
 
 
 class StepLine(Line):
-    """"Bước 3/6 · GIẤY TỜ" and for whom; the whole trail where there is room."""
+    """ "Bước 3/6 · GIẤY TỜ" and for whom; the whole trail where there is room."""
 
     def __init__(self) -> None:
         super().__init__()

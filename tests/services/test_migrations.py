@@ -17,7 +17,7 @@ from sqlmodel import SQLModel
 from counter.errors import StoreError
 from counter.models.dossier import ContactKind, PapersHeld, PaperState, ResultWay, Step, SyncState
 from counter.models.money import MoneyState, PaymentMeans
-from counter.models.resident import NumberKind
+from counter.models.numbers import NumberKind
 from counter.models.staff import Role
 from counter.models.tables import Staff
 from counter.services import place
