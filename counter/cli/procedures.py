@@ -12,6 +12,7 @@ from counter.cli.values import procedure_of
 from counter.errors import DataFault, Problem
 from counter.i18n import money, t
 from counter.models.catalogue import Fee, Paper, Procedure, TimeLimit, TimeUnit
+from counter.paths import data_dir
 
 
 def list_all(context: typer.Context) -> int:
@@ -38,11 +39,14 @@ def show(
 
 def check(context: typer.Context) -> int:
     """Read every data file and name each fault; exit 1 when there is one."""
+    from counter.services import calendar_data, portal_data, units_data
     from counter.services.office import shipped_catalogue
 
     output = run_of(context).output
-    catalogue = shipped_catalogue()
-    read, faults = len(catalogue.all()), catalogue.faults
+    catalogue, folder = shipped_catalogue(), data_dir()
+    read = len(catalogue.all())
+    others = (*calendar_data.check(folder), *units_data.check(folder), *portal_data.check(folder))
+    faults = (*catalogue.faults, *others)
     said = (
         t("cli.check.good", count=read)
         if not faults
