@@ -68,7 +68,9 @@ def _who(
     store: Store, machine: MachineSettings, people: tuple[StaffView, ...], now: datetime, pin: str | None
 ) -> StaffView | None:
     if machine.practice:
-        return people[0] if people else None
+        # A learner is whoever may do everything at the counter: nothing is locked without a way to unlock it.
+        leading = (person for person in people if person.role is Role.SUPERVISOR)
+        return next(leading, people[0] if people else None)
     if machine.as_name and pin:
         return staff.sign_in(store, machine.as_name, pin, now)
     return None
