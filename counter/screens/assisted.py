@@ -111,6 +111,11 @@ class AssistedScreen(CounterScreen[None]):
         """Where it was left."""
         self.load()
 
+    def on_screen_resume(self) -> None:
+        """Somebody else may have signed in meanwhile: what they may do is another thing."""
+        if self.case is not None and self.panel is not None and self.case.actor != self.app.actor:
+            self.load(None if self.panel.at in STEPS else self.panel.at)
+
     def on_screen_suspend(self) -> None:
         """Covered, or locked: nothing of the resident's stays on the clipboard."""
         if self.panel is not None:

@@ -72,18 +72,20 @@ class FeeScreen(CounterScreen[None]):
         return self.till.hints(self.app.actor, self.due, self._chosen, self._counted())
 
     def body(self) -> Iterable[Widget]:
-        """Quote, form, change; and in their place what was done."""
+        """Quote, form, change; what was done takes their place once it is."""
         yield QuoteLines(id="quote")
         yield FormPanel(self.till.fields(), id="form")
         yield ChangeView(id="change")
         yield Facts(id="facts")
-        yield DonePanel(id="done")
 
     def on_mount(self) -> None:
         """The money handed over can be typed at once, even before the dossier is read."""
-        self.query_one("#done").display = False
         self.panel.form.focus_field("tendered")
         self.load()
+
+    def on_screen_resume(self) -> None:
+        """Somebody else may have signed in meanwhile."""
+        self.refresh_frame()
 
     @property
     def panel(self) -> FormPanel:
@@ -119,7 +121,7 @@ class FeeScreen(CounterScreen[None]):
             self.dismiss()
             return
         if view.money in SETTLED:
-            self.show_done(view)
+            await self.show_done(view)
         else:
             await self._fill_form(view)
         self._loaded.set()
@@ -247,7 +249,7 @@ class FeeScreen(CounterScreen[None]):
                     exemption=self.till.exemption,
                 ),
             )
-        self.show_done(await self.app.ask(dossiers.get, str(view.id)))
+        await self.show_done(await self.app.ask(dossiers.get, str(view.id)))
 
     def _far_too_much(self) -> bool:
         """Ask once about a sum that is more likely typed wrong than handed over."""
@@ -278,15 +280,15 @@ class FeeScreen(CounterScreen[None]):
 
     # -- done ----------------------------------------------------------------------------------
 
-    def show_done(self, view: DossierView) -> None:
+    async def show_done(self, view: DossierView) -> None:
         """What was taken, the change in large digits, what to say, what comes next."""
         self.till.view, self.done = view, True
+        self.set_focus(None)
         for part in ("#quote", "#form", "#change", "#facts"):
             self.query_one(part).display = False
-        panel = self.query_one("#done", DonePanel)
-        panel.display = True
-        panel.show(view)
-        self.set_focus(None)
+        if not self.query(DonePanel):
+            await self.query_one("#body").mount(DonePanel(id="done"))
+        self.query_one(DonePanel).show(view)
         self.refresh_frame()
         self.say(f"fee_screen.kept.{view.money}", tone="good")
 
@@ -342,4 +344,4 @@ class FeeScreen(CounterScreen[None]):
         from counter.screens.fee_receipt import ReceiptScreen
 
         if await self.app.push_screen_wait(ReceiptScreen(view)):
-            self.show_done(await self.app.ask(dossiers.get, str(view.id)))
+            await self.show_done(await self.app.ask(dossiers.get, str(view.id)))

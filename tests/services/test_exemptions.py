@@ -1,0 +1,50 @@
+"""Who may be exempt from the fee of a dossier: only the groups that its own charges list."""
+
+import pytest
+
+from counter.errors import NotFound
+from counter.models.money import PaymentDraft, PaymentMeans
+from counter.services import dossiers, exemptions, fees
+from counter.services.office import Office
+from tests.services import journeys
+
+
+def test_a_charge_that_lists_nobody_frees_nobody(office: Office) -> None:
+    view = journeys.received(office, journeys.certified_copy(office))
+    assert exemptions.choices(office, view.id) == ()
+
+
+@pytest.mark.parametrize("noted", ["", "nguoi_thuoc_ho_ngheo"])
+def test_each_group_comes_with_what_it_leaves(office: Office, noted: str) -> None:
+    """Also when a group was noted at intake: what it frees is reckoned from the full fee."""
+    view = journeys.received(office, journeys.late_birth(office, group=noted, copies="2"))
+    found = {choice.group.id: choice for choice in exemptions.choices(office, view.id)}
+    assert set(found) == {"nguoi_thuoc_gia_dinh_co_cong", "nguoi_thuoc_ho_ngheo", "nguoi_khuyet_tat"}
+    poor = found["nguoi_thuoc_ho_ngheo"]
+    assert poor.freed.total == 16_000  # the copies are not free
+    assert "Luật Hộ tịch" in "".join(poor.grounds)
+
+
+def test_nobody_is_offered_once_it_is_settled(office: Office) -> None:
+    view = journeys.received(office, journeys.late_birth(office, copies="1"))
+    choice = next(c for c in exemptions.choices(office, view.id) if c.group.id == "nguoi_thuoc_ho_ngheo")
+    draft = PaymentDraft(
+        operation="exempt",
+        dossier_id=view.id,
+        version=view.version,
+        means=PaymentMeans.CASH,
+        tendered=choice.freed.total,
+        exempt_group=choice.group.id,
+        exempt_proof="0215/GCN-HN",
+        receipt_number="1",
+        receipt_form=journeys.FORM,
+        receipt_serial=journeys.SERIAL,
+    )
+    fees.take(office, draft)
+    assert dossiers.get(office, str(view.id)).payments
+    assert exemptions.choices(office, view.id) == ()
+
+
+def test_an_unknown_dossier_is_not_found(office: Office) -> None:
+    with pytest.raises(NotFound):
+        exemptions.choices(office, 999)
