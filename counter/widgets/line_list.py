@@ -159,6 +159,7 @@ class LineList(DigitKeys, Tinted, Widget, can_focus=True):
             self._top = self.cursor
         elif self.cursor >= self._top + window:
             self._top = self.cursor - window + 1
+        self._top = max(0, min(self._top, len(self.rows) - window))  # no blank lines below rows out of sight
         if self._top == 1 and self.rows and self.rows[0].tone == "head" and self.cursor < window:
             self._top = 0
         return self._top != old

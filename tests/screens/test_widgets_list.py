@@ -145,3 +145,17 @@ def test_wrapped_lines_fit_and_lose_nothing_but_spaces(text: str, width: int) ->
     assert all(cell_len(line) <= width for line in lines)
     if all(cell_len(word) <= width for word in text.split()):
         assert "".join("".join(lines).split()) == "".join(text.split())
+
+
+async def test_a_window_that_grows_shows_the_rows_above_again() -> None:
+    listing = LineList(COLUMNS, people(3), header=False)
+    app = WidgetApp(lambda: [listing])
+    async with app.run_test(size=(80, 24)) as pilot:
+        listing.styles.height = 1
+        await pilot.pause()
+        listing.move_to(2)
+        await pilot.pause()
+        assert "người 0" not in text_of(app)
+        listing.styles.height = 3
+        await pilot.pause()
+        assert all(f"người {number}" in text_of(app) for number in range(3))
