@@ -213,9 +213,14 @@ class DeskScreen(CounterScreen[None]):
 
     @on(ScanReceived)
     def scanned(self, event: ScanReceived) -> None:
-        """A card under the scanner starts the next person."""
-        self._clear()
-        self.app.show("intake", payload=event.payload)
+        """A card under the scanner starts the next person; a slip opens its dossier."""
+        from counter.services.meaning import classify  # not needed for the first frame
+
+        meaning = classify(event.payload)
+        if meaning.kind is MeaningKind.DOSSIER:
+            self._go("dossier", ref=meaning.text)
+        else:
+            self._go("intake", payload=event.payload)
 
     def _open_meaning(self, text: str) -> None:
         kind = self.meaning.kind

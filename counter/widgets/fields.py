@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from counter import i18n
 from counter.i18n import t
+from counter.rules.amounts import TypedAmount, parse_amount
 from counter.text import fold
 from counter.widgets.letters import tidy
 
@@ -105,13 +106,12 @@ def typed_day(text: str, today: date, *, past: bool = False) -> date | None:
 
 
 def typed_money(text: str) -> int | None:
-    """The amount in đồng meant by "30" (30.000), "30.000", "30000đ" or "0"; None when it is no amount."""
-    digits = re.sub(r"[\s.,]|vnd|dong|d", "", fold(text))
-    if not digits.isascii() or not digits.isdigit():
-        return None
-    amount = int(digits)
-    short = amount < 1000 and not re.search(r"[.,]", text)
-    return amount * 1000 if short else amount
+    """The đồng meant by "30" (30.000), "30.000", "30k" or "30.000đ", and by "0"; None where the counter asks."""
+    bare = text.strip().removesuffix("đ")
+    typed = parse_amount(bare)
+    if isinstance(typed, TypedAmount):
+        return typed.amount
+    return 0 if bare == "0" else None
 
 
 def leave(field: Field, text: str, today: date) -> str:

@@ -1,11 +1,16 @@
 """The desk: one box that takes everything, by keys."""
 
+from pathlib import Path
+
 from counter.models.dossier import Applicant, IntakeDraft, Step
 from counter.screens.desk import DeskScreen
 from counter.services import drafts
+from counter.widgets.fast_keys import ScanReceived
 from counter.widgets.line_list import LineList
 from counter.widgets.vn_input import VnInput
 from tests.screens.conftest import Opener, program, said, shown, until
+from tests.screens.on_dossiers import counter_of, received
+from tests.services import journeys
 
 
 async def test_the_box_is_ready_and_says_what_it_takes(open_app: Opener) -> None:
@@ -68,3 +73,14 @@ async def test_what_a_name_holds_is_never_obeyed(open_app: Opener) -> None:
         await pilot.pause(0.1)
         assert isinstance(pilot.app.screen, DeskScreen)
         assert "drop table" in shown(pilot)
+
+
+async def test_a_scanned_slip_opens_its_dossier(open_app: Opener, practice_path: Path) -> None:
+    with counter_of(practice_path) as office:
+        code = received(office, journeys.certified_copy(office)).code
+    async with open_app() as pilot:
+        await until(pilot, lambda: program(pilot).door.opened.is_set())
+        box = pilot.app.screen.query_one(VnInput)
+        slip = f"{code}|2.000815|046092005678|Giấy tiếp nhận|counter|2026-11-23"
+        pilot.app.screen.post_message(ScanReceived(box, slip, expected=True))
+        await until(pilot, lambda: "Việc tiếp theo" in shown(pilot) and "Trần Văn Bình" in shown(pilot))
