@@ -225,6 +225,13 @@ def test_filling_counts_and_a_second_time_finds_it_done(tmp_path: Path) -> None:
     assert on(tmp_path / "p.db", "verify").code == 0
 
 
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_what_was_filled_is_said_in_words(tmp_path: Path, lang: str) -> None:
+    done = on(tmp_path / "p.db", "practice", "fill", "--residents", "2", "--dossiers", "1", "--lang", lang)
+    assert done.code == 0
+    assert "practice." not in done.out.replace("p.db", "")
+
+
 def test_filling_keeps_what_is_there(tmp_path: Path) -> None:
     path = copy_of(small_ward(), tmp_path)
     refused = on(path, "practice", "fill", "--residents", "5", "--dossiers", "5", "--json")
