@@ -8,6 +8,7 @@ import typer
 from counter.cli.options import UsageProblem
 from counter.cli.run import run_of
 
+_LONGEST = 300  # characters; far beyond any amount, and Python refuses to read more than 4,300 digits
 _WHOLE = re.compile(r"[+-]?(?:\d+|\d{1,3}([., ])\d{3}(?:\1\d{3})*)", re.ASCII)
 
 
@@ -30,7 +31,7 @@ def whole_number(text: str) -> int:
     Raises UsageProblem for anything else: "1.5" is not guessed at.
     """
     typed = text.strip().replace("−", "-")
-    if not _WHOLE.fullmatch(typed):
+    if len(typed) > _LONGEST or not _WHOLE.fullmatch(typed):
         raise UsageProblem("cli.words.not_a_number", value=text)
     return int(re.sub(r"[., ]", "", typed))
 

@@ -129,7 +129,7 @@ def is_scan_fragment(text: str) -> bool:
 
 
 def repair_fragment(text: str) -> Fragment:
-    """One damaged value put right, or its readings. Sound text comes back as it is."""
+    """One damaged value put right, or its readings. Sound text comes back as it is; blanks have no reading."""
     value = trimmed(text)
     meant = OEM.get(value, "")
     if len(value) == 1 and not value.isascii() and (len(meant) > 1 or not is_vietnamese(value)) and meant:
@@ -147,7 +147,7 @@ def repair_fragment(text: str) -> Fragment:
 
 def _fragment(readings: Iterable[str]) -> Fragment:
     sound = (nfc(reading).strip() for reading in readings if not _UNEXPLAINED.search(reading))
-    found = tuple(dict.fromkeys(text for text in sound if unsafe_character(text) is None))
+    found = tuple(dict.fromkeys(text for text in sound if text and unsafe_character(text) is None))
     if not found:
         return Fragment(text=None)
     return Fragment(text=found[0]) if len(found) == 1 else Fragment(text=None, candidates=found)

@@ -172,6 +172,22 @@ def test_wrong_usage_is_two_and_says_so_in_words(words: tuple[str, ...], lang: s
     assert "Traceback" not in done.err
 
 
+@pytest.mark.parametrize(
+    ("given", "problem"),
+    [
+        (("find", "x", "--limit", "many"), "cli.usage.no_whole_number"),
+        (("find", "x", "--limit", "1.5"), "cli.usage.no_whole_number"),
+        (("find", "x", "--limit", "0"), "cli.usage.too_small"),
+        (("find", "x", "--limit", "201"), "cli.usage.too_large"),
+        (("practice", "fill", "--seed", "9" * 5000), "cli.usage.no_whole_number"),
+    ],
+)
+def test_a_number_that_does_not_fit_is_told_in_our_words(given: tuple[str, ...], problem: str) -> None:
+    done = counter(*given, "--json")
+    assert (done.code, done.json["error"]["id"]) == (2, problem)
+    assert "Input" not in done.err
+
+
 def test_wrong_usage_is_an_object_for_programs() -> None:
     done = counter("words", "--json")
     assert done.code == 2

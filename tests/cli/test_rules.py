@@ -43,7 +43,7 @@ def test_separators_of_thousands_are_read(typed: str) -> None:
     assert counter("words", typed).out == counter("words", "1234567").out
 
 
-@pytest.mark.parametrize("typed", ["1.5", "12,5", "1.234,567", "1e3", "", "abc", "0x10", "١٢"])
+@pytest.mark.parametrize("typed", ["1.5", "12,5", "1.234,567", "1e3", "", "abc", "0x10", "١٢", "9" * 5000])
 def test_what_is_no_whole_number_is_wrong_usage(typed: str) -> None:
     assert counter("words", "--", typed).code == 2
 
@@ -238,6 +238,14 @@ def test_damaged_values_with_two_readings_are_left_to_a_person(vector: dict[str,
     done = counter("scan", "--fragment", vector["input"], "--json")
     assert done.json["text"] is None
     assert done.json["candidates"] == vector["expected"]
+
+
+@pytest.mark.parametrize("blank", ["", " ", "\u00a0", "\u200b", "\ufeff"])
+def test_a_blank_fragment_has_no_reading(blank: str) -> None:
+    done = counter("scan", f"--fragment={blank}", "--json")
+    assert done.code == 1
+    assert done.err.strip()
+    assert done.json == {"text": None, "candidates": []}
 
 
 @pytest.mark.parametrize("words", [(), ("a", "--fragment", "b")])
