@@ -129,7 +129,7 @@ def is_scan_fragment(text: str) -> bool:
 
 
 def repair_fragment(text: str) -> Fragment:
-    """One damaged value put right, or its readings. Sound text comes back as it is; blanks have no reading."""
+    """One damaged value put right, or its readings. Sound text comes back as it is; blanks have none."""
     value = trimmed(text)
     meant = OEM.get(value, "")
     if len(value) == 1 and not value.isascii() and (len(meant) > 1 or not is_vietnamese(value)) and meant:
