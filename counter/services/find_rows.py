@@ -97,24 +97,26 @@ def terms(folded: str) -> list[str]:
 
 def residents_by_name(connection: "Connection", text: str, limit: int) -> list[ResidentRow]:
     """Residents by name, newest first; with accents typed, names that carry them before the others."""
-    ids = _by_name(connection, _RESIDENT_NAMES, _RESIDENT_POOL, text, limit)
+    ids = _by_name(connection, _RESIDENT_NAMES, _RESIDENT_POOL, text, limit, limit * _ACCENT_POOL)
     rows = {row.id: row for row in _residents(connection, _GIVEN, (canonical(ids),))}
     return [rows[ident] for ident in ids]
 
 
 def dossiers_by_name(connection: "Connection", text: str, limit: int) -> list[DossierRow]:
     """Dossiers by the name of the applicant or of the person acted for, newest first."""
-    ids = _by_name(connection, _DOSSIER_NAMES, _DOSSIER_POOL, text, limit)
+    ids = _by_name(connection, _DOSSIER_NAMES, _DOSSIER_POOL, text, limit, limit)
     rows = {row.id: row for row in _dossiers(connection, _GIVEN, (canonical(ids),))}
     return [rows[ident] for ident in ids]
 
 
-def _by_name(connection: "Connection", names: str, pool: str, text: str, limit: int) -> list[int]:
-    """The ids to show, in order. Only where accents are typed are the names themselves looked at."""
+def _by_name(
+    connection: "Connection", names: str, pool: str, text: str, limit: int, looked_at: int
+) -> list[int]:
+    """The ids to show, in order. Only where accents are typed are names looked at, and so many of them."""
     accented = bool(marks(text))
     for query in name_queries(text):
         if accented:
-            found = connection.execute(pool, (query, limit * _ACCENT_POOL)).fetchall()
+            found = connection.execute(pool, (query, looked_at)).fetchall()
             found.sort(key=lambda row: not carries(row[1], text))
         else:
             found = connection.execute(names, (query, limit)).fetchall()

@@ -23,10 +23,12 @@ Search: `find_resident` and `find_dossier` (FTS5, rowid = id, column `folded`), 
 Endings (phone, number, code): `phone_reversed >= ? AND phone_reversed < ?` with the digits turned round.
 
 Lists of the desk are ranges of partial indexes; a query must repeat the WHERE of its index word for word:
-    dossier_open    (due_at, id)       WHERE state IN (1, 2, 4, 5, 6)
-    dossier_ready   (ready_at, id)     WHERE state = 9
-    dossier_unsent  (sync_since, id)   WHERE sync IN ('prepared', 'waiting', 'sending', 'unknown', 'held')
-    dossier_owing   (received_at, id)  WHERE money IN ('due', 'later', 'unknown')
+    dossier_open    (due_at, id, state)              WHERE state IN (1, 2, 4, 5, 6)
+    dossier_ready   (ready_at, id)                   WHERE state = 9
+    dossier_unsent  (sync_since, id, sync)
+        WHERE sync IN ('prepared', 'waiting', 'sending', 'unknown', 'held')
+    dossier_owing   (received_at, id, state, money)  WHERE money IN ('due', 'later', 'unknown')
+(the columns after id let the desk's figures be counted from the index alone)
 and, not partial: dossier_resident (resident_id, id), dossier_day (day, sequence),
 dossier_procedure (procedure_code, received_at), and one each on dossier.code, short_code, code_reversed,
 contact_phone_reversed.

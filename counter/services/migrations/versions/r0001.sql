@@ -192,11 +192,11 @@ CREATE INDEX ix_dossier_contact_phone_reversed ON dossier (contact_phone_reverse
 CREATE INDEX dossier_resident ON dossier (resident_id, id);
 CREATE INDEX dossier_day ON dossier (day, sequence);
 CREATE INDEX dossier_procedure ON dossier (procedure_code, received_at);
-CREATE INDEX dossier_open ON dossier (due_at, id) WHERE state IN (1, 2, 4, 5, 6);
+CREATE INDEX dossier_open ON dossier (due_at, id, state) WHERE state IN (1, 2, 4, 5, 6);
 CREATE INDEX dossier_ready ON dossier (ready_at, id) WHERE state = 9;
-CREATE INDEX dossier_unsent ON dossier (sync_since, id)
+CREATE INDEX dossier_unsent ON dossier (sync_since, id, sync)
     WHERE sync IN ('prepared', 'waiting', 'sending', 'unknown', 'held');
-CREATE INDEX dossier_owing ON dossier (received_at, id) WHERE money IN ('due', 'later', 'unknown');
+CREATE INDEX dossier_owing ON dossier (received_at, id, state, money) WHERE money IN ('due', 'later', 'unknown');
 
 CREATE TABLE dossier_paper (
     dossier_id INTEGER NOT NULL REFERENCES dossier (id),
