@@ -35,7 +35,7 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 
-class CounterApp(Guarded, App[None]):
+class CounterApp(Guarded, theme.Themed, App[None]):
     """The program at one counter. It knows screens and threads, and no word of the business."""
 
     ENABLE_COMMAND_PALETTE = False
@@ -56,8 +56,6 @@ class CounterApp(Guarded, App[None]):
         self.locked = False  # covered: no command but help and leaving
         self.door = Door()
         theme.register(self)
-        self._styled_with = self.get_css_variables()
-        self.stylesheet.set_variables(self._styled_with)
 
     # -- start and end ------------------------------------------------------------------
 
@@ -115,13 +113,6 @@ class CounterApp(Guarded, App[None]):
             await self.pop_screen()
         self.become("desk")
         await self._open()
-
-    def refresh_css(self, animate: bool = True) -> None:
-        """Nothing while the colours are the same: Textual's first call would parse every style again."""
-        variables = self.get_css_variables()
-        if variables != self._styled_with:
-            self._styled_with = variables
-            super().refresh_css(animate)
 
     async def leave(self) -> None:
         """End the program when everything typed is kept; what could not be kept was said."""

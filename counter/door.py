@@ -6,6 +6,9 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
+from textual.app import App
+from textual.worker import active_worker
+
 from counter.services.office import Office, Service
 
 if TYPE_CHECKING:
@@ -15,6 +18,14 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 IDLE = 2.0  # seconds of rest before the write-ahead log is folded in, so that no commit waits for it
+
+
+def still_wanted(answer: R) -> R:
+    """The answer; or the end of the worker whose screen went while it waited: its widgets are not there."""
+    worker = active_worker.get(None)
+    if worker is not None and not isinstance(worker.node, App) and not worker.node.is_attached:
+        raise asyncio.CancelledError
+    return answer
 
 
 class Door:
@@ -34,15 +45,15 @@ class Door:
         await self.opened.wait()
         call = partial(service, office(), *args, **kwargs)
         if not service.writes:
-            return await self._run(self._readers, call)
+            return still_wanted(await self._run(self._readers, call))
         try:
-            return await asyncio.shield(self._run(self._writer, call))
+            return still_wanted(await asyncio.shield(self._run(self._writer, call)))
         finally:
             self._rest()
 
     async def in_thread(self, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         """Run anything that may block (opening, signing in, typesetting)."""
-        return await self._run(self._readers, partial(function, *args, **kwargs))
+        return still_wanted(await self._run(self._readers, partial(function, *args, **kwargs)))
 
     def later(self, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> None:
         """Run something whose end nobody waits for."""

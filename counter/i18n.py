@@ -12,6 +12,7 @@ from functools import lru_cache
 from counter.paths import data_dir
 
 LANGUAGES = ("vi", "en")
+DONG = "đ"
 # Viet Nam has kept UTC+7 without summer time since 1975: no time zone table is needed.
 LOCAL_ZONE = timezone(timedelta(hours=7), "+07")
 _language = "vi"
@@ -61,7 +62,7 @@ def known(message_id: str) -> bool:
 def money(amount: int) -> str:
     """An amount of đồng as people write it: 21000 → "21.000đ" ("21,000đ" in English)."""
     grouped = f"{amount:,}"
-    return (grouped if _language == "en" else grouped.replace(",", ".")) + "đ"
+    return (grouped if _language == "en" else grouped.replace(",", ".")) + DONG
 
 
 def number(value: int) -> str:

@@ -106,8 +106,8 @@ def typed_day(text: str, today: date, *, past: bool = False) -> date | None:
 
 
 def typed_money(text: str) -> int | None:
-    """The đồng meant by "30" (30.000), "30.000", "30k" or "30.000đ", and by "0"; None where the counter asks."""
-    bare = text.strip().removesuffix("đ")
+    """The đồng meant by "30" (30.000), "30.000", "30k", "30.000đ" or "0"; None where the counter asks."""
+    bare = text.strip().removesuffix(i18n.DONG)
     typed = parse_amount(bare)
     if isinstance(typed, TypedAmount):
         return typed.amount

@@ -6,7 +6,7 @@ The names are Textual's own variables: `$secondary` second text, `$error` late, 
 `$block-cursor-…` the one focus bar, `$block-cursor-blurred-…` a row that was chosen and has no focus.
 """
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from textual.app import App
 from textual.theme import Theme
@@ -82,9 +82,33 @@ CONTRAST = Theme(
 THEMES = (DARK, LIGHT, CONTRAST)
 
 
+if TYPE_CHECKING:
+    _App = App[Any]
+else:
+
+    class _App:
+        pass
+
+
+class Themed(_App):
+    """An app that reads its styles once: Textual's first call of `refresh_css` would parse them all again."""
+
+    styled_with: dict[str, str]
+
+    def refresh_css(self, animate: bool = True) -> None:
+        """Nothing while the colours are the same."""
+        variables = self.get_css_variables()
+        if variables != self.styled_with:
+            self.styled_with = variables
+            super().refresh_css(animate)
+
+
 def register(app: App[Any], name: str = DARK.name) -> None:
     """Give an app the three themes, choose one. No animation: it would move the input method's window."""
     for theme in THEMES:
         app.register_theme(theme)
     app.theme = name if name in {theme.name for theme in THEMES} else DARK.name
     app.animation_level = "none"
+    if isinstance(app, Themed):
+        app.styled_with = app.get_css_variables()
+        app.stylesheet.set_variables(app.styled_with)

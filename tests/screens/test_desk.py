@@ -83,4 +83,4 @@ async def test_a_scanned_slip_opens_its_dossier(open_app: Opener, practice_path:
         box = pilot.app.screen.query_one(VnInput)
         slip = f"{code}|2.000815|046092005678|Giấy tiếp nhận|counter|2026-11-23"
         pilot.app.screen.post_message(ScanReceived(box, slip, expected=True))
-        await until(pilot, lambda: "Việc tiếp theo" in shown(pilot) and "Trần Văn Bình" in shown(pilot))
+        await until(pilot, lambda: "Diễn biến" in shown(pilot) and "Tiếp nhận hồ sơ" in shown(pilot))
