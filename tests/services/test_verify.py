@@ -81,6 +81,8 @@ FAULTS: list[tuple[str, Plant]] = [
     ("integrity", sql("UPDATE dossier SET state = 77 WHERE id = 5")),
     ("foreign_keys", sql("UPDATE dossier SET resident_id = 999999 WHERE id = 5")),
     ("guards", sql("DROP TRIGGER payment_no_delete")),
+    ("guards", sql("CREATE TRIGGER x AFTER INSERT ON payment BEGIN UPDATE fee_line SET amount = 0; END")),
+    ("guards", sql("CREATE VIEW x AS SELECT * FROM resident")),
     ("audit_sequence", without_trigger("audit_event_no_delete", "DELETE FROM audit_event WHERE seq = 40")),
     ("audit_sequence", without_trigger("audit_event_no_delete", "DELETE FROM audit_event WHERE seq = 1")),
     (
