@@ -61,17 +61,27 @@ _ONEDRIVE_ROOTS = ("OneDrive", "OneDriveCommercial", "OneDriveConsumer")
 def refuse_shared_place(path: Path, *, mounts: Path = MOUNTS) -> Path:
     """The path made absolute, its links followed.
 
-    StoreError `store.network_folder` (with the kind of mount) or `store.sync_folder` (with the service).
+    StoreError `store.network_folder` (with the kind of mount) or `store.sync_folder` (with the service);
+    `store.cannot_open` for a path that leads nowhere (links in a ring, a name too long, a NUL).
     """
     for name in (str(path), str(path.absolute())):
         if name.startswith(("\\\\", "//")):
             raise StoreError("store.network_folder", kind="UNC", folder=str(path.parent))
-    place = path.resolve()
+    place = _resolved(path)
     for way in {path.absolute(), place}:
         if service := _sync_service(way):
             raise StoreError("store.sync_folder", service=service, folder=str(way.parent))
     if kind := _network_kind(place, mounts):
         raise StoreError("store.network_folder", kind=kind, folder=str(place.parent))
+    return place
+
+
+def _resolved(path: Path) -> Path:
+    try:
+        place = path.resolve()
+        place.exists()  # a name that is too long is told here, before anything is made
+    except (OSError, RuntimeError, ValueError) as fault:  # RuntimeError: links in a ring (Python before 3.13)
+        raise StoreError("store.cannot_open", file=path.name) from fault
     return place
 
 

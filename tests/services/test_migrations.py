@@ -418,6 +418,14 @@ def test_a_path_to_a_server_is_refused(path: str) -> None:
     assert message_of(Path(path)) == "store.network_folder"
 
 
+@pytest.mark.skipif(os.name == "nt", reason="paths of Linux")
+def test_a_path_that_leads_nowhere_is_told_in_words(tmp_path: Path) -> None:
+    (tmp_path / "ring").symlink_to(tmp_path / "gnir")
+    (tmp_path / "gnir").symlink_to(tmp_path / "ring")
+    for path in (tmp_path / "ring", tmp_path / ("a" * 300), tmp_path / "a\0b"):
+        assert message_of(path) == "store.cannot_open"
+
+
 @pytest.mark.skipif(os.name == "nt", reason="mounts are Linux's")
 @pytest.mark.parametrize(
     ("type_", "refused"),
