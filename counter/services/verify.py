@@ -102,6 +102,6 @@ _ACTING = "SELECT name FROM sqlite_schema WHERE type IN ('trigger', 'view')"
 
 
 def _guards(connection: Connection) -> tuple[int, Failures]:
-    """Every guard is there, and no trigger or view that somebody else put in: it would run with our writes."""
+    """Every guard is there, and no trigger or view of a stranger: it would run with our writes."""
     there = {str(row[0]) for row in connection.execute(_ACTING)}
     return len(there.union(GUARDS)), iter(sorted(there.symmetric_difference(GUARDS)))
