@@ -85,7 +85,7 @@ class SignInScreen(CounterScreen[None]):
         if chosen is not None:
             self._choose(chosen)
         else:
-            names.focus()
+            self.set_focus(names)
             self.hint(t("sign_in.choose"))
 
     @on(LineList.RowChosen, "#names")
@@ -98,7 +98,7 @@ class SignInScreen(CounterScreen[None]):
         self.query_one("#names", LineList).move_to(self.app.staff.index(person))
         pin = self.query_one("#pin", VnInput)
         pin.value = ""
-        pin.focus()
+        self.set_focus(pin)
         self.hint(t("sign_in.type_pin", name=person.name))
 
     @on(VnInput.Submitted, "#pin")
@@ -124,7 +124,7 @@ class SignInScreen(CounterScreen[None]):
 
     def action_back(self) -> None:
         """Esc: choose another person. It never opens what is locked."""
-        self.query_one("#names").focus()
+        self.set_focus(self.query_one("#names"))
         self.hint(t("sign_in.choose"))
 
     def action_nothing(self) -> None:

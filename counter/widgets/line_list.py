@@ -239,7 +239,8 @@ class LineList(DigitKeys, Tinted, Widget, can_focus=True):
     def _on_resize(self, event: events.Resize) -> None:
         self._drawn.clear()
         self._widths = []
-        self._show_cursor()
+        if self._show_cursor():
+            self.refresh()
 
     def _on_focus(self, event: events.Focus) -> None:
         self.refresh()

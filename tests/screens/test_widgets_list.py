@@ -157,5 +157,5 @@ async def test_a_window_that_grows_shows_the_rows_above_again() -> None:
         await pilot.pause()
         assert "người 0" not in text_of(app)
         listing.styles.height = 3
-        await pilot.pause()
+        await pilot.pause(0.1)
         assert all(f"người {number}" in text_of(app) for number in range(3))
