@@ -65,6 +65,7 @@ class IntakeBase(CounterScreen[None]):
         self._saving = asyncio.Lock()
         self._saved: IntakeDraft | None = None
         self._in_conflict = False
+        self._told = ""  # why the last save failed, as it was told; empty after one that went well
         self._ahead: list[events.Key] = []
 
     # --- frame --------------------------------------------------------------------------------------------
@@ -162,10 +163,10 @@ class IntakeBase(CounterScreen[None]):
     @work(group="save")
     async def save(self) -> None:
         """Keep the draft as it stands; a save is never cancelled."""
-        await self.save_now()
+        await self.save_now(asked=False)
 
-    async def save_now(self) -> bool:
-        """Save and say whether the draft is safe."""
+    async def save_now(self, *, asked: bool = True) -> bool:
+        """Save and say whether the draft is safe. `asked`: somebody waits for it and hears every refusal."""
         async with self._saving:
             draft = self.journey.draft
             if self.finished or draft == self._saved or not draft.id:
@@ -176,10 +177,18 @@ class IntakeBase(CounterScreen[None]):
                 await self._tell_conflict(conflict)
                 return False
             except CounterError as error:
-                await self.app.tell(error)
+                await self._tell_unsaved(error, asked)
                 return False
-            self._saved = draft
+            self._saved, self._told = draft, ""
             return True
+
+    async def _tell_unsaved(self, error: CounterError, asked: bool) -> None:
+        """A dialog the first time; while somebody types on, one a letter would take the keys away."""
+        if not asked and error.message_id == self._told:
+            self.say("intake_screen.unsaved", tone="warn")
+            return
+        self._told = error.message_id
+        await self.app.tell(error)
 
     async def _tell_conflict(self, conflict: Conflict) -> None:
         """Somebody else has the draft: both versions are shown, and a person chooses."""

@@ -17,7 +17,7 @@ from counter.services.office import Office
 from counter.services.staff import everyone
 from counter.services.store import Store
 from counter.settings import MachineSettings, WardSettings
-from counter.widgets.dialogs import Choice, Confirm
+from counter.widgets.dialogs import Choice, Confirm, Message
 from tests.conftest import START
 from tests.screens.conftest import CLERK, VOLUNTEER, Opener, program, said, shown, until
 from tests.screens.hands import MOTHER, Hands
@@ -49,6 +49,34 @@ async def test_a_draft_is_kept_at_each_step_and_while_typing(open_app: Opener) -
         (draft,) = await saved(pilot)
         assert draft.draft.step is Step.QUESTIONS
         assert draft.draft.answers[0].value == "Nguyễn Minh An"
+
+
+async def test_a_store_that_cannot_be_written_is_told_once_and_typing_goes_on(open_app: Opener) -> None:
+    async with open_app() as pilot:
+        hands = Hands(pilot)
+        await hands.begin(MOTHER, procedure="ks")
+        await hands.at(Place.CHECK)
+        await hands.press("1")
+        await hands.at(Place.PAPERS)
+        await hands.press("space", "f9")
+        await hands.at(Place.QUESTIONS)
+        await until(pilot, lambda: hands.intake._saved == hands.intake.journey.draft)
+        store = program(pilot).door.store
+        assert store is not None
+        store._writer.execute("PRAGMA query_only = ON")
+        await hands.type("Nguyễn Minh An")
+        await until(pilot, lambda: isinstance(pilot.app.screen, Message))
+        await hands.press("enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, IntakeScreen))
+        for word in (" một", " hai", " ba"):
+            await hands.type(word)
+            await until(pilot, lambda: "Chưa lưu được nháp" in said(pilot))
+        await hands.press("escape")
+        await hands.at(Place.PAPERS)
+        store._writer.execute("PRAGMA query_only = OFF")
+        await hands.press("f9")
+        await hands.at(Place.QUESTIONS)
+        await until(pilot, lambda: "một hai ba" in str(hands.intake._saved))
 
 
 async def test_a_draft_comes_back_at_its_step_after_the_program_died(
