@@ -8,6 +8,7 @@ from textual.widget import Widget
 
 from counter.i18n import day, t
 from counter.models.dossier import IdentityCheck
+from counter.papers.words import phone as phone_words
 from counter.rules import intake_checks
 from counter.rules.rights import Act, may
 from counter.screens.intake_facts import Fact, Facts
@@ -136,7 +137,8 @@ class CheckPanel(Panel):
             noted = ""
             if known is not None:
                 noted = t("intake_screen.check.noted", day=day(known.updated_at.date()))
-            facts.append(Fact(t("intake_screen.check.phone"), f"{contact.phone}   {noted}".rstrip()))
+            number = phone_words(contact.phone)
+            facts.append(Fact(t("intake_screen.check.phone"), f"{number}   {noted}".rstrip()))
         # What to look at again: the card is taken all the same.
         return [
             *facts,

@@ -4,6 +4,7 @@ from counter.i18n import day, money, t
 from counter.models.catalogue import Procedure, TimeLimit, TimeUnit
 from counter.models.dossier import Contact, ContactKind, DossierState, SyncState
 from counter.models.money import MoneyState, Quote
+from counter.papers.words import phone as phone_words
 from counter.screens.times import age as age
 from counter.screens.times import due_words as due_words
 from counter.screens.times import moment as moment
@@ -40,7 +41,7 @@ def contact_words(contact: Contact) -> str:
         back = t("wording.comes_back", day=day(contact.comes_back_on)) if contact.comes_back_on else ""
         return t("wording.contact.none") + back
     whose = f" ({contact.whose})" if contact.whose else ""
-    return f"{t(f'wording.contact.{contact.kind}')} {contact.phone}{whose}".strip()
+    return f"{t(f'wording.contact.{contact.kind}')} {phone_words(contact.phone)}{whose}".strip()
 
 
 def limit_words(limit: TimeLimit) -> str:
