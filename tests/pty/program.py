@@ -91,6 +91,13 @@ class Counter(Terminal):
             if time.monotonic() > end or not self._pump(0.05):
                 raise AssertionError(f"{wanted} (and not {gone!r}) is not what the screen says:\n{self.text}")
 
+    def wait_for_row(self, row: int, text: str) -> None:
+        """Wait until a text stands in one row, counted from 0."""
+        end = time.monotonic() + 5
+        while text not in self.lines[row]:
+            if time.monotonic() > end or not self._pump(0.05):
+                raise AssertionError(f"{text!r} is not in row {row}:\n{self.text}")
+
     def _shows(self, wanted: str | re.Pattern[str]) -> bool:
         if isinstance(wanted, str):
             return wanted in self.flat
