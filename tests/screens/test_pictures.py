@@ -160,6 +160,18 @@ async def dossier(pilot: Pilot[None]) -> None:
     await pilot.pause(0.1)
 
 
+async def assisted(pilot: Pilot[None]) -> None:
+    await on_dossiers.open_screen(pilot, "assisted", ref="2")
+    await until(pilot, lambda: "OTP" in shown(pilot))
+    await pilot.pause(0.1)
+
+
+async def hand_over(pilot: Pilot[None]) -> None:
+    await on_dossiers.open_screen(pilot, "hand_over", ref="3")
+    await until(pilot, lambda: "Nguyễn Thị Mơ" in shown(pilot) or "NGUYỄN THỊ MƠ" in shown(pilot))
+    await pilot.pause(0.1)
+
+
 SCREENS: dict[str, Prepare] = {
     "desk": desk,
     "desk_search": desk_search,
@@ -177,6 +189,8 @@ SCREENS: dict[str, Prepare] = {
     "fee": fee,
     "fee_taken": fee_taken,
     "dossier": dossier,
+    "assisted": assisted,
+    "hand_over": hand_over,
 }
 WIDER_IN_ENGLISH = ("desk", "intake_papers", "fee")
 
@@ -187,6 +201,9 @@ def with_a_dossier(practice_path: Path) -> Path:
     with on_dossiers.counter_of(practice_path) as office:
         another = journeys.but(journeys.BINH, old_cmnd=None)
         on_dossiers.received(office, journeys.certified_copy(office, another))
+        on_dossiers.received(office, journeys.birth(office))
+        ready = on_dossiers.received(office, journeys.certified_copy(office, journeys.MO))
+        on_dossiers.finished(office, ready)
     return practice_path
 
 
