@@ -219,4 +219,3 @@ class Sheet(Tinted, Widget):
             segments.append(Segment(text, self.tint(tone)))
             at = column + width_of(text)
         return Strip(segments).adjust_cell_length(width, style)
-
