@@ -281,7 +281,7 @@ def test_a_failure_hands_nothing_over(
 
 ATTRIBUTES = ("full_name", "citizen_id", "dob", "gender", "address", "phone")
 MADE_UP = [
-    *(f"payment.settled.{state}" for state in SETTLED),
+    *(f"payment.settled.{state}" for state in sorted(SETTLED)),
     *(f"payment.event.{means}" for means in PaymentMeans),
     *(f"submission.event.consent.{kind}" for kind in ConsentKind),
     *(f"submission.field.{name}" for name in ATTRIBUTES),
