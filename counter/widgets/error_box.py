@@ -42,6 +42,7 @@ class ErrorBox(DigitKeys, Tinted, Widget, can_focus=True):
         self._problems = tuple(problems)
         self.display = bool(problems)
         self.styles.height = 3 + min(len(problems), SHOWN)
+        self.refresh()  # as many problems as before are other ones: no new height draws them
 
     def jump(self, index: int) -> None:
         """Ask for the field of a problem."""

@@ -111,6 +111,8 @@ async def test_problems_that_move_move_on_the_screen() -> None:
         rows = rows_of(app)
         at = next(i for i, row in enumerate(rows) if "Ghi chú" in row)
         assert "B" in rows[at + 1]
+        assert sum("Còn trống: A" in row for row in rows) == 0  # neither in the box nor at the field
+        assert sum("Còn trống: B" in row for row in rows) == 2
         assert "Ngày sinh" in rows[next(i for i, row in enumerate(rows) if "Họ tên" in row) + 1]
 
 
