@@ -47,11 +47,11 @@ def ward_fields(ward: WardSettings) -> tuple[Field, ...]:
     )
 
 
-def person_fields(roles: Sequence[Role]) -> tuple[Field, ...]:
-    """A name, a role, a PIN typed twice."""
+def person_fields(roles: Sequence[Role], section: str = "") -> tuple[Field, ...]:
+    """A name, a role, a PIN typed twice; `section` is the heading above them."""
     options = tuple(Option(role.value, t(f"sign_in.role.{role}")) for role in roles)
     return (
-        Field(key="name", label=t("setup_screen.name"), section=t("setup_screen.person"), max_length=80),
+        Field(key="name", label=t("setup_screen.name"), section=section, max_length=80),
         Field(key="role", label=t("setup_screen.role"), kind=Kind.CHOICE, options=options),
         Field(key="pin", label=t("setup_screen.pin"), kind=Kind.PIN, hint=t("setup_screen.pin.hint")),
         Field(key="pin_again", label=t("setup_screen.pin_again"), kind=Kind.PIN),
@@ -96,7 +96,8 @@ class SetupScreen(CounterScreen[None]):
                 yield Static(Content(t("setup_screen.intro")), id="intro", markup=False)
                 yield LineList((Column("", 40, grow=1),), _doors(), id="door", header=False, numbered=True)
                 yield Static(Content(self._known()), id="known", markup=False)
-            yield FormView((*ward_fields(WardSettings()), *person_fields(LEADERS)), id="form")
+            first = person_fields(LEADERS, t("setup_screen.person"))
+            yield FormView((*ward_fields(WardSettings()), *first), id="form")
 
     def _known(self) -> str:
         ward = WardSettings()

@@ -8,6 +8,7 @@ from counter.models.staff import Role
 from counter.screens.desk import DeskScreen
 from counter.screens.setup import SetupScreen
 from counter.screens.sign_in import SignInScreen
+from counter.screens.staff import PersonScreen
 from counter.services import incidents
 from counter.settings import MachineSettings
 from counter.widgets.form import FormView
@@ -57,6 +58,15 @@ async def test_the_second_door_makes_the_store_and_the_first_person(
         actor = program(pilot).actor
         assert actor is not None and (actor.name, actor.role) == (CLERK, Role.SUPERVISOR)
         assert "THỰC HÀNH" not in shown(pilot).splitlines()[1]
+
+
+async def test_somebody_added_later_is_not_called_the_first(open_app: Opener) -> None:
+    async with open_app(size=(80, 24)) as pilot:
+        await until(pilot, lambda: program(pilot).actor is not None)
+        program(pilot).push_screen(PersonScreen(None))
+        await until(pilot, lambda: "Họ và tên" in shown(pilot))
+        assert "Người đầu tiên" not in shown(pilot)
+        assert "…" not in shown(pilot)
 
 
 async def test_signing_in_takes_name_and_pin(open_app: Opener, real: MachineSettings) -> None:
