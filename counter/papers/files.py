@@ -1,12 +1,14 @@
 """Where slips go on the disk: whole or not at all, under names made from the dossier code alone."""
 
 import contextlib
+import errno
 import os
 import re
 import tempfile
 from pathlib import Path
 
 from counter.errors import CounterError, Problem, Refused
+from counter.i18n import t
 from counter.papers.thermal import Roll, thermal
 from counter.papers.typeset import MAU_01, pdf
 from counter.papers.values import SlipData
@@ -14,6 +16,17 @@ from counter.paths import home
 from counter.text import fold
 
 SLIPS = "slips"
+_REASONS = {
+    "ENOSPC": "paper.why.full",
+    "EDQUOT": "paper.why.full",
+    "EACCES": "paper.why.denied",
+    "EPERM": "paper.why.denied",
+    "EROFS": "paper.why.denied",
+    "ENOENT": "paper.why.no_folder",
+    "ENOTDIR": "paper.why.no_folder",
+    "EISDIR": "paper.why.is_folder",
+    "ENAMETOOLONG": "paper.why.long",
+}
 _NOT_IN_A_NAME = re.compile(r"[^A-Z0-9.-]+")
 
 
@@ -94,4 +107,7 @@ def _sync_folder(folder: Path) -> None:
 
 
 def _not_written(path: Path, error: OSError) -> CounterError:
-    return CounterError("paper.not_written", path=str(path), reason=error.strerror or str(error))
+    """The reason in our words: those of the system are English, whatever the language."""
+    name = errno.errorcode.get(error.errno or 0, type(error).__name__)
+    reason = t(_REASONS.get(name, "paper.why.other"), name=name)
+    return CounterError("paper.not_written", path=str(path), reason=reason)

@@ -46,6 +46,16 @@ def test_a_folder_that_is_not_there_is_told_and_not_made(tmp_path: Path) -> None
     assert list(tmp_path.iterdir()) == []
 
 
+def test_why_a_file_was_not_written_is_said_in_our_words(tmp_path: Path) -> None:
+    (tmp_path / "folder.pdf").mkdir()
+    (tmp_path / "file").write_text("")
+    for name in ("khong-co/a.pdf", "folder.pdf", "file/a.pdf", f"{'a' * 300}.pdf"):
+        with pytest.raises(CounterError) as caught:
+            files.save_slip(SLIP, tmp_path / name)
+        reason = str(caught.value.params["reason"])
+        assert reason and not any(word in reason for word in ("such", "directory", "File", "hệ thống"))
+
+
 def test_an_older_file_is_replaced_whole(tmp_path: Path) -> None:
     path = tmp_path / "a.pdf"
     path.write_bytes(b"old")
