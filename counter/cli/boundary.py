@@ -1,5 +1,6 @@
 """The edge of the command line: what leaves a command becomes words and an exit code, never a traceback."""
 
+import errno
 import os
 import sys
 from types import TracebackType
@@ -10,6 +11,7 @@ from counter.errors import CounterError, Problem, Refused
 from counter.i18n import t, utc_now
 
 DONE, REFUSED, WRONG_USAGE, INTERRUPTED = 0, 1, 2, 130
+_NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 
 def problem_payload(problem: Problem) -> dict[str, object]:
@@ -43,6 +45,8 @@ class Boundary:
             self._wrong_usage(error)
         elif isinstance(error, CounterError):
             self._refused(error)
+        elif isinstance(error, OSError) and error.errno in _NO_ROOM:
+            self._no_room()
         elif isinstance(error, Exception):
             self._unexpected(error)
         return error is None or isinstance(error, Exception | KeyboardInterrupt)
@@ -61,6 +65,12 @@ class Boundary:
         lines = [str(problem["text"]) for problem in told]
         self.output.fail(lines + more, {"error": {**told[0], "problems": told}, **beside})
 
+    def _no_room(self) -> None:
+        """The disk our output goes to is full: say so, and keep Python from trying again at its end."""
+        self.code = REFUSED
+        _forget_stdout()
+        self._tell((Problem("", "cli.output.no_room"),), {}, [])
+
     def _unexpected(self, error: Exception) -> None:
         from counter.services import incidents
 
@@ -70,7 +80,7 @@ class Boundary:
 
 
 def _forget_stdout() -> None:
-    """The reader of the pipe has left: write the rest to nowhere, so that the exit is quiet too."""
+    """Nobody takes our output any more: write the rest to nowhere, so that the exit is quiet too."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, sys.stdout.fileno())
     os.close(nowhere)

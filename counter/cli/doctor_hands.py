@@ -29,7 +29,8 @@ _KEY_PATIENCE = 20.0  # seconds without a key after which the key test ends by i
 
 def possible() -> bool:
     """Whether somebody sits at a terminal whose keys can be read one by one."""
-    return os.name == "posix" and sys.stdin.isatty() and sys.stdout.isatty()
+    ends = (sys.stdin, sys.stdout)
+    return os.name == "posix" and all(end is not None and end.isatty() for end in ends)
 
 
 def named(sequence: str) -> str:

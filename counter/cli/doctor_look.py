@@ -53,7 +53,8 @@ def terminal() -> list[Finding]:
 def _kind() -> Finding:
     kind = os.environ.get("TERM", "") or ("windows" if os.name == "nt" else "")
     around = " ".join(name for name in _AROUND if os.environ.get(name))
-    facts: dict[str, str | int | bool] = {"term": kind, "around": around, "tty": sys.stdout.isatty()}
+    tty = sys.stdout is not None and sys.stdout.isatty()
+    facts: dict[str, str | int | bool] = {"term": kind, "around": around, "tty": tty}
     if kind in ("", "dumb"):
         return Finding("term", "bad", t("doctor.term.none"), facts)
     return Finding("term", "ok", t("doctor.term", kind=" ".join([kind, around]).strip()), facts)
@@ -69,9 +70,10 @@ def _size() -> Finding:
 
 def _encoding() -> Finding:
     value = next((v for n in ("LC_ALL", "LC_CTYPE", "LANG") if (v := os.environ.get(n))), "")
-    facts: dict[str, str | int | bool] = {"locale": value, "output": str(sys.stdout.encoding)}
+    output = "" if sys.stdout is None else str(sys.stdout.encoding)  # None: it was closed before the start
+    facts: dict[str, str | int | bool] = {"locale": value, "output": output}
     if os.name == "nt" or "utf8" in value.lower().replace("-", ""):
-        return Finding("utf8", "ok", t("doctor.utf8", value=value or str(sys.stdout.encoding)), facts)
+        return Finding("utf8", "ok", t("doctor.utf8", value=value or output), facts)
     return Finding("utf8", "note", t("doctor.utf8.not", value=value or "C"), facts)
 
 

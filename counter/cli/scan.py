@@ -40,7 +40,9 @@ def scan(
 
 
 def _from_input() -> str:
-    """Standard input, its last line end taken off: scanners send one."""
+    """Standard input, its last line end taken off: scanners send one. A closed one holds nothing."""
+    if sys.stdin is None:
+        return ""
     return sys.stdin.buffer.read(_MOST).decode("utf-8", "replace").rstrip("\r\n")
 
 

@@ -233,6 +233,26 @@ def test_a_reader_that_leaves_ends_it_quietly() -> None:
     assert done.stderr == ""
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a Linux device")
+@pytest.mark.parametrize("more", ["", " --json"])
+@pytest.mark.parametrize("words", ["words 7", "procedures list", "scan x"])
+def test_a_full_disk_behind_the_output_is_told_in_words(words: str, more: str) -> None:
+    command = f"{sys.executable} -m counter {words}{more} > /dev/full; echo $?"
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, cwd=ROOT, check=True)
+    assert done.stdout == "1\n"
+    assert "Traceback" not in done.stderr and "chưa lường trước" not in done.stderr
+    assert done.stderr.strip()
+
+
+@pytest.mark.parametrize("closed", ["0<&-", "1>&-", "0<&- 1>&-", "2>&-"])
+def test_a_closed_stream_is_no_fault(closed: str, tmp_path: Path) -> None:
+    for words, code in (("doctor --quick", 0), ("words 7", 0), ("scan -", 1)):
+        command = f"COUNTER_HOME={tmp_path} {sys.executable} -m counter {words} {closed} || exit $?"
+        done = subprocess.run(["bash", "-c", command], input="", capture_output=True, text=True, cwd=ROOT)
+        assert done.returncode == code
+        assert "chưa lường trước" not in done.stderr and "Traceback" not in done.stderr
+
+
 @pytest.mark.parametrize("locale", ["C", "POSIX", "en_US.ISO-8859-1"])
 def test_output_is_utf8_whatever_the_locale(locale: str) -> None:
     env = {"LANG": locale, "LC_ALL": locale, "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
