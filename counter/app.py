@@ -65,12 +65,23 @@ class CounterApp(Guarded, theme.Themed, App[None]):
             ending.hear(self)
         if self.machine.practice or self.machine.as_name:
             self.show("desk")
-        elif self.machine.store.exists():
+        elif os.path.lexists(self.machine.store):  # unlike Path.exists, it takes any path
             self.show("sign_in")
         else:
             self.show("setup")
+            self.run_worker(self._look_at_the_place(), name="place")
             return  # nothing is made on the disk before somebody says so
         self.run_worker(self._open(), name="open")
+
+    async def _look_at_the_place(self) -> None:
+        """A folder where no store may lie is told before anybody fills in the form."""
+        from counter.services.place import refuse_shared_place
+
+        try:
+            await self.in_thread(refuse_shared_place, self.machine.store)
+        except CounterError as error:
+            await self.tell(error)
+            self.exit(return_code=1)
 
     async def _open(self) -> None:
         from counter.services.opening import open_counter

@@ -11,6 +11,7 @@ from counter.screens.sign_in import SignInScreen
 from counter.screens.staff import PersonScreen
 from counter.services import incidents
 from counter.settings import MachineSettings
+from counter.widgets.dialogs import Message
 from counter.widgets.form import FormView
 from counter.widgets.vn_input import VnInput
 from tests.screens.conftest import CLERK, PIN, USUAL, Opener, people, program, said, shown, until
@@ -39,6 +40,19 @@ async def test_an_empty_machine_shows_two_doors_and_makes_nothing(
         assert "1 Thực hành" in shown(pilot) and "2 Bắt đầu thật" in shown(pilot)
         assert "394 Đinh Tiên Hoàng" in shown(pilot)
         assert not empty.store.exists()
+
+
+@pytest.mark.parametrize(
+    ("place", "word"), [("OneDrive/counter.db", "OneDrive"), (f"{'a' * 300}.db", "Không mở được")]
+)
+async def test_a_place_where_no_store_may_lie_is_told_before_the_form(
+    open_app: Opener, tmp_path: Path, place: str, word: str
+) -> None:
+    async with open_app(settings=MachineSettings(store=tmp_path / place)) as pilot:
+        await until(pilot, lambda: isinstance(pilot.app.screen, Message))
+        assert word in shown(pilot)
+        await pilot.press("enter")
+        await until(pilot, lambda: pilot.app.return_code == 1)
 
 
 async def test_the_second_door_makes_the_store_and_the_first_person(
