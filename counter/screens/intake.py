@@ -78,10 +78,11 @@ class IntakeScreen(MoreToDo):
         elif draft.applicant.full_name:
             await self._take(draft.applicant)
             await self.turn_to(Place.CHECK)
-        else:
-            await self.turn_to(Place.PERSON if begin.typed else Place.FIND)  # typed: the desk found nobody
-        if begin.payload:
+        elif begin.payload:
+            # Before any page: a scanner's Enter that comes late would choose from the people met lately.
             await self.read_card(begin.payload)
+        if self.page is None:
+            await self.turn_to(Place.PERSON if begin.typed else Place.FIND)  # typed: the desk found nobody
 
     async def _fresh(self, begin: Begin) -> IntakeDraft:
         """A new draft; quantities that mean nothing for the procedure are told and left out."""
