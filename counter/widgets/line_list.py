@@ -202,9 +202,11 @@ class LineList(DigitKeys, Tinted, Widget, can_focus=True):
         return True
 
     def take_digit(self, digit: int) -> None:
-        """A digit chooses a row of a numbered list."""
+        """A digit chooses a row of a numbered list; in any other it is the screen's."""
         if self.numbered:
             self.choose(digit - 1)
+        elif isinstance(self.screen, DigitKeys):
+            self.screen.take_digit(digit)
 
     async def _on_key(self, event: events.Key) -> None:
         if self.watch_key(event):
