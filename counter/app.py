@@ -13,11 +13,12 @@ os.environ.setdefault("TEXTUAL_ANIMATIONS", "none")  # an animation moves the cu
 
 from textual.app import App
 from textual.binding import Binding, BindingType
+from textual.worker import WorkerFailed
 
 from counter import commands, ending, i18n
 from counter.commands import Command
 from counter.door import Door
-from counter.errors import CounterError
+from counter.errors import CounterError, Refused
 from counter.models.staff import StaffView
 from counter.paths import default_store
 from counter.screens import registry
@@ -63,10 +64,12 @@ class CounterApp(Guarded, theme.Themed, App[None]):
         """Show the screen a person will most likely meet, then open the store behind it."""
         if not self.is_headless:
             ending.hear(self)
-        if self.machine.practice or self.machine.as_name:
+        there = os.path.lexists(self.machine.store)  # unlike Path.exists, it takes any path
+        named = bool(self.machine.as_name and os.environ.get("COUNTER_PIN"))
+        if self.machine.practice or (there and named):
             self.show("desk")
-        elif os.path.lexists(self.machine.store):  # unlike Path.exists, it takes any path
-            self.show("sign_in")
+        elif there:
+            self.show("sign_in", who=self.machine.as_name or "")
         else:
             self.show("setup")
             self.run_worker(self._look_at_the_place(), name="place")
@@ -88,16 +91,25 @@ class CounterApp(Guarded, theme.Themed, App[None]):
 
         pin = os.environ.pop("COUNTER_PIN", None)
         try:
-            opened = await self.in_thread(open_counter, self.machine, self.now(), pin)
+            try:
+                opened = await self.in_thread(open_counter, self.machine, self.now(), pin)
+            except Refused as refused:  # the name or PIN of the call: from now on the screen asks
+                await self.tell(refused)
+                opened = await self.in_thread(open_counter, self.machine, self.now())
         except CounterError as error:
             await self.tell(error)
             self.exit(return_code=1)
             return
+        if opened.actor is None:
+            await self._ask_who(needs_setup=opened.needs_setup)
         self.begin(opened)
-        if opened.needs_setup:
-            self.become("setup")
-        elif opened.actor is None and self.machine.as_name:
-            self.become("sign_in")
+
+    async def _ask_who(self, *, needs_setup: bool) -> None:
+        """Put the screen there that somebody begins at, before any other asks the store for nobody."""
+        name = "setup" if needs_setup else "sign_in"
+        if getattr(self.screen, "topic", "") != name:
+            who = {} if needs_setup else {"who": self.machine.as_name or ""}
+            await self.switch_screen(registry.make(name, **who))
 
     def begin(self, opened: "Opened") -> None:
         """Take an open store into use; from now on `ask` answers."""
@@ -232,7 +244,8 @@ class CounterApp(Guarded, theme.Themed, App[None]):
         if self.is_headless and not self.keep_up:
             super()._handle_exception(error)
             return
-        self.push_screen(Message.of_incident(incidents.report(error, self.now())))
+        cause = error.error if isinstance(error, WorkerFailed) else error  # the wrapper knows no place
+        self.push_screen(Message.of_incident(incidents.report(cause, self.now())))
 
 
 def run(machine: MachineSettings) -> int:

@@ -15,6 +15,7 @@ from counter.errors import CounterError
 from counter.i18n import t
 from counter.models.staff import StaffView
 from counter.services import staff
+from counter.text import fold
 from counter.widgets.frame import Hint
 from counter.widgets.line_list import LineList
 from counter.widgets.rows import Column, Row
@@ -81,12 +82,20 @@ class SignInScreen(CounterScreen[None]):
         names = self.query_one("#names", LineList)
         names.styles.height = min(len(people), MOST_NAMES)
         names.set_rows([Row(p.name, (f"{p.name} · {t(f'sign_in.role.{p.role}')}",)) for p in people])
-        chosen = next((p for p in people if p.name == self._who), people[0] if len(people) == 1 else None)
+        chosen = self._expected(people)
         if chosen is not None:
             self._choose(chosen)
         else:
             self.set_focus(names)
             self.hint(t("sign_in.choose"))
+
+    def _expected(self, people: Sequence[StaffView]) -> StaffView | None:
+        """Who locked, or who was named at the start, accents or not; else the only one there is."""
+        named = [p for p in people if p.name == self._who] or [
+            p for p in people if self._who and fold(p.name) == fold(self._who)
+        ]
+        found = named or list(people)
+        return found[0] if len(found) == 1 else None
 
     @on(LineList.RowChosen, "#names")
     def chosen(self, event: LineList.RowChosen) -> None:

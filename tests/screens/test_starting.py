@@ -1,5 +1,6 @@
 """The first start, signing in, locking, the language, the error boundary."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -94,6 +95,40 @@ async def test_signing_in_takes_name_and_pin(open_app: Opener, real: MachineSett
         assert program(pilot).actor is None
         await pilot.press(*PIN, "enter")
         await until(pilot, lambda: isinstance(pilot.app.screen, DeskScreen) or "giây" in said(pilot))
+
+
+@pytest.mark.parametrize(("pin", "told"), [("", False), ("0000", True)])
+async def test_a_name_without_its_pin_begins_at_the_signing_in(
+    open_app: Opener, real: MachineSettings, monkeypatch: pytest.MonkeyPatch, pin: str, told: bool
+) -> None:
+    monkeypatch.setenv("COUNTER_PIN", pin)
+    async with open_app(settings=replace(real, as_name="nguyen thi hoa")) as pilot:
+        if told:
+            await until(pilot, lambda: isinstance(pilot.app.screen, Message))
+            assert "PIN chưa đúng" in shown(pilot)
+            await pilot.press("enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, SignInScreen))
+        await until(pilot, lambda: isinstance(pilot.app.focused, VnInput))  # the name is chosen already
+        assert "chưa lường trước" not in shown(pilot)
+        assert program(pilot).actor is None
+
+
+async def test_a_name_with_its_pin_is_at_work_at_once(
+    open_app: Opener, real: MachineSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COUNTER_PIN", PIN)
+    async with open_app(settings=replace(real, as_name="nguyen thi hoa")) as pilot:
+        await until(pilot, lambda: program(pilot).actor is not None)
+        assert isinstance(pilot.app.screen, DeskScreen)
+
+
+async def test_a_name_on_an_empty_machine_makes_nothing(
+    open_app: Opener, empty: MachineSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COUNTER_PIN", PIN)
+    async with open_app(settings=replace(empty, as_name="nguyen thi hoa")) as pilot:
+        assert isinstance(pilot.app.screen, SetupScreen)
+        assert not empty.store.exists()
 
 
 async def test_a_locked_counter_shows_nothing_and_only_a_pin_opens_it(
