@@ -95,7 +95,7 @@ def counts_in(connection: "Connection", office: Office, now: datetime) -> DeskCo
 
 
 _DRAFTS = """
-SELECT d.id, d.applicant_name, coalesce(p.name, d.procedure_code), d.step, d.saved_at, s.name
+SELECT d.id, d.applicant_name, p.name, d.procedure_code, d.step, d.saved_at, s.name
 FROM draft d JOIN staff s ON s.id = d.owner_id LEFT JOIN procedure p ON p.code = d.procedure_code
 WHERE d.owner_id = ?1 OR d.saved_at < ?2 OR s.role = 'volunteer' OR s.active = 0
 ORDER BY d.owner_id <> ?1, d.saved_at DESC, d.id LIMIT ?3
@@ -107,11 +107,12 @@ def _drafts(connection: "Connection", office: Office, now: datetime) -> list[Des
     found = connection.execute(_DRAFTS, (me, to_micros(now - LEFT_AFTER), MOST_DRAFTS))
     return [
         DeskRow(
-            kind="draft", id=id_, mark="·", due=None, short_code="", resident=name, procedure=procedure,
-            next_action="desk.next.resume", lane="drafts", owner=owner, since=from_micros(saved),
+            kind="draft", id=id_, mark="·", due=None, short_code="", resident=name,
+            procedure=procedure or office.procedure_name(code), next_action="desk.next.resume",
+            lane="drafts", owner=owner, since=from_micros(saved),
             next_params={"step": _STEPS.index(step) + 1, "steps": len(_STEPS)},
         )
-        for id_, name, procedure, step, saved, owner in found
+        for id_, name, procedure, code, step, saved, owner in found
     ]  # fmt: skip
 
 

@@ -38,17 +38,17 @@ def find(office: Office, text: str, *, limit: int = 20) -> tuple[Hit, ...]:
     """
     meaning = classify(text)
     with office.store.query() as connection:
-        found = _by_meaning(connection, meaning, limit)
+        found = _by_meaning(office, connection, meaning, limit)
     if meaning.kind in (MeaningKind.WORDS, MeaningKind.PROCEDURE) and not _names_somebody(meaning, found):
         found = [*_procedures(office, meaning, limit), *found]
     return _shared_out(found, limit)
 
 
-def _by_meaning(connection: "Connection", meaning: Meaning, limit: int) -> list[Hit]:
+def _by_meaning(office: Office, connection: "Connection", meaning: Meaning, limit: int) -> list[Hit]:
     text = meaning.text
     match meaning.kind:
         case MeaningKind.WORDS:
-            return _by_words(connection, text, limit)
+            return _by_words(office, connection, text, limit)
         case MeaningKind.CARD:
             return _by_number(connection, text.split("|")[0], limit)
         case MeaningKind.CITIZEN_ID | MeaningKind.OLD_ID:
@@ -61,12 +61,13 @@ def _by_meaning(connection: "Connection", meaning: Meaning, limit: int) -> list[
             return []
 
 
-def _by_words(connection: "Connection", text: str, limit: int) -> list[Hit]:
+def _by_words(office: Office, connection: "Connection", text: str, limit: int) -> list[Hit]:
     if text.isdecimal():
         return _by_code(connection, text, limit) if len(text) >= LEAST_ENDING else []
     hits = [_resident(r) for r in find_rows.residents_by_name(connection, text, limit)]
     hits += [
-        Hit("draft", i, name, procedure) for i, name, procedure in find_rows.drafts(connection, text, limit)
+        Hit("draft", i, name, procedure or office.procedure_name(code))
+        for i, name, procedure, code in find_rows.drafts(connection, text, limit)
     ]
     hits += [_dossier(d) for d in find_rows.dossiers_by_name(connection, text, limit)]
     return hits

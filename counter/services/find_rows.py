@@ -125,14 +125,15 @@ def _by_name(
     return []
 
 
-def drafts(connection: "Connection", text: str, limit: int) -> list[tuple[str, str, str]]:
-    """Drafts by any part of the name: id, name, procedure. There are never many."""
+def drafts(connection: "Connection", text: str, limit: int) -> list[tuple[str, str, str, str]]:
+    """Drafts by any part of the name: id, name, procedure's name if the store has it, its code."""
     statement = (
-        "SELECT d.id, d.applicant_name, coalesce(p.name, d.procedure_code) FROM draft d"
+        "SELECT d.id, d.applicant_name, coalesce(p.name, ''), d.procedure_code FROM draft d"
         " LEFT JOIN procedure p ON p.code = d.procedure_code"
         " WHERE instr(d.folded, ?1) ORDER BY d.saved_at DESC LIMIT ?2"
     )
-    return [(i, name, procedure) for i, name, procedure in connection.execute(statement, (fold(text), limit))]
+    found = connection.execute(statement, (fold(text), limit))
+    return [(i, name, procedure, code) for i, name, procedure, code in found]
 
 
 def marks(word: str) -> str:

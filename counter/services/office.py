@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, Protocol, TypeVar, cast
 
+from counter.errors import NotFound
 from counter.i18n import utc_now
 from counter.models.staff import StaffView
 from counter.paths import data_dir
@@ -57,6 +58,13 @@ class Office:
     def catalogue(self) -> "Catalogue":
         """The procedures (thủ tục hành chính) this counter receives."""
         return self.load_catalogue()
+
+    def procedure_name(self, code: str) -> str:
+        """The official name of a procedure; its code when the data has moved on; "" for no code."""
+        try:
+            return self.catalogue.get(code).name if code else ""
+        except NotFound:
+            return code
 
     @property
     def calendar(self) -> "WorkCalendar":

@@ -62,6 +62,7 @@ async def test_a_draft_waits_on_the_desk_with_its_step(open_app: Opener) -> None
         app.screen.load()
         await until(pilot, lambda: "Lý Thị Cúc" in shown(pilot))
         assert "bước 3/6" in shown(pilot)
+        assert "Đăng ký khai sinh" in shown(pilot)  # though no dossier of it was ever received
 
 
 async def test_what_a_name_holds_is_never_obeyed(open_app: Opener) -> None:
