@@ -31,6 +31,9 @@ def _screens(shared: Shared) -> int:
     from counter.paths import default_store
     from counter.settings import MachineSettings
 
+    # The screens are drawn on standard error, which a locale such as ISO-8859-1 would spell out as \xe0.
+    if reconfigure := getattr(sys.stderr, "reconfigure", None):
+        reconfigure(encoding="utf-8", errors="replace")
     return run(
         MachineSettings(
             store=shared.store or default_store(practice=shared.practice),

@@ -15,10 +15,10 @@ from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.worker import WorkerFailed
 
-from counter import commands, ending, i18n
+from counter import commands, ending, i18n, starting
 from counter.commands import Command
 from counter.door import Door
-from counter.errors import CounterError, Refused
+from counter.errors import CounterError
 from counter.models.staff import StaffView
 from counter.paths import default_store
 from counter.screens import registry
@@ -61,55 +61,10 @@ class CounterApp(Guarded, theme.Themed, App[None]):
     # -- start and end ------------------------------------------------------------------
 
     async def on_mount(self) -> None:
-        """Show the screen a person will most likely meet, then open the store behind it."""
+        """Show the first screen, with the store opened behind it; listen for the end."""
         if not self.is_headless:
             ending.hear(self)
-        there = os.path.lexists(self.machine.store)  # unlike Path.exists, it takes any path
-        named = bool(self.machine.as_name and os.environ.get("COUNTER_PIN"))
-        if self.machine.practice or (there and named):
-            self.show("desk")
-        elif there:
-            self.show("sign_in", who=self.machine.as_name or "")
-        else:
-            self.show("setup")
-            self.run_worker(self._look_at_the_place(), name="place")
-            return  # nothing is made on the disk before somebody says so
-        self.run_worker(self._open(), name="open")
-
-    async def _look_at_the_place(self) -> None:
-        """A folder where no store may lie is told before anybody fills in the form."""
-        from counter.services.place import refuse_shared_place
-
-        try:
-            await self.in_thread(refuse_shared_place, self.machine.store)
-        except CounterError as error:
-            await self.tell(error)
-            self.exit(return_code=1)
-
-    async def _open(self) -> None:
-        from counter.services.opening import open_counter
-
-        pin = os.environ.pop("COUNTER_PIN", None)
-        try:
-            try:
-                opened = await self.in_thread(open_counter, self.machine, self.now(), pin)
-            except Refused as refused:  # the name or PIN of the call: from now on the screen asks
-                await self.tell(refused)
-                opened = await self.in_thread(open_counter, self.machine, self.now())
-        except CounterError as error:
-            await self.tell(error)
-            self.exit(return_code=1)
-            return
-        if opened.actor is None:
-            await self._ask_who(needs_setup=opened.needs_setup)
-        self.begin(opened)
-
-    async def _ask_who(self, *, needs_setup: bool) -> None:
-        """Put the screen there that somebody begins at, before any other asks the store for nobody."""
-        name = "setup" if needs_setup else "sign_in"
-        if getattr(self.screen, "topic", "") != name:
-            who = {} if needs_setup else {"who": self.machine.as_name or ""}
-            await self.switch_screen(registry.make(name, **who))
+        starting.begin(self)
 
     def begin(self, opened: "Opened") -> None:
         """Take an open store into use; from now on `ask` answers."""
@@ -123,6 +78,11 @@ class CounterApp(Guarded, theme.Themed, App[None]):
         gc.enable()
         self.door.later(registry.warm)
 
+    async def begin_at(self, name: str, **arguments: object) -> None:
+        """Put this screen in place of the first one, unless it is that; before one asks for nobody."""
+        if getattr(self.screen, "topic", "") != name:
+            await self.switch_screen(registry.make(name, **arguments))
+
     def use_ward(self, ward: WardSettings) -> None:
         """Take over changed settings; the language follows at once."""
         self.ward = ward
@@ -135,7 +95,7 @@ class CounterApp(Guarded, theme.Themed, App[None]):
         while len(self.screen_stack) > 2:
             await self.pop_screen()
         self.become("desk")
-        await self._open()
+        await starting.open_store(self)
 
     async def leave(self) -> None:
         """End the program when everything typed is kept; what could not be kept was said."""

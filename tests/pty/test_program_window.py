@@ -128,6 +128,14 @@ def test_without_colours_every_state_has_its_mark_and_word(home: Path) -> None:
         assert all(max(c) - min(c) <= 1 for c in colours), "there is a colour under NO_COLOR"
 
 
+def test_the_letters_are_letters_whatever_the_locale(home: Path) -> None:
+    env = {"LANG": "C", "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    with practice(home, env=env) as counter:
+        counter.wait_until("BÀN LÀM VIỆC", "Hồ sơ mới")
+        counter.type("tiếng Việt")
+        counter.wait_for_typed("tiếng Việt")
+
+
 def test_f9_struck_three_times_makes_one_dossier_and_one_payment(counter: Counter, home: Path) -> None:
     before = {table: count(home, table) for table in ("dossier", "payment")}
     to_review_of_copies(counter)
