@@ -33,6 +33,7 @@ from counter.widgets.screen import CounterScreen
 if TYPE_CHECKING:
     from counter.app import CounterApp
 
+AGAIN = 2.0  # seconds until a draft that could not be saved is tried again
 NAME_SHOWN = 30  # cells of a procedure's name in the header, so that the person stays in sight
 SILENCE = ""
 PANELS: dict[Place, type[Panel]] = {
@@ -65,7 +66,7 @@ class IntakeBase(CounterScreen[None]):
         self._saving = asyncio.Lock()
         self._saved: IntakeDraft | None = None
         self._in_conflict = False
-        self._told = ""  # why the last save failed, as it was told; empty after one that went well
+        self._unsaved = False  # the last save failed, and it was said
         self._ahead: list[events.Key] = []
 
     # --- frame --------------------------------------------------------------------------------------------
@@ -179,16 +180,20 @@ class IntakeBase(CounterScreen[None]):
             except CounterError as error:
                 await self._tell_unsaved(error, asked)
                 return False
-            self._saved, self._told = draft, ""
+            self._saved = draft
+            if self._unsaved:
+                self._unsaved = False
+                self.say("intake_screen.saved_again", tone="good")
             return True
 
     async def _tell_unsaved(self, error: CounterError, asked: bool) -> None:
-        """A dialog the first time; while somebody types on, one a letter would take the keys away."""
-        if not asked and error.message_id == self._told:
+        """While somebody types, a line and another try: a dialog would swallow the letters still to come."""
+        self._unsaved = True
+        if asked:
+            await self.app.tell(error)
+        else:
             self.say("intake_screen.unsaved", tone="warn")
-            return
-        self._told = error.message_id
-        await self.app.tell(error)
+        self.set_timer(AGAIN, self.keep)
 
     async def _tell_conflict(self, conflict: Conflict) -> None:
         """Somebody else has the draft: both versions are shown, and a person chooses."""
