@@ -170,7 +170,15 @@ class MessageLine(Line):
     def pieces(self, width: int) -> list[tuple[str, str]]:
         """The text with its mark."""
         mark, tint = {"warn": ("! ", "error"), "good": ("√ ", "done")}.get(self._tone, ("", ""))
-        return [(fit(f" {mark}{self.text}", width), tint)]
+        return [(fit(f" {mark}{_sentences(self.text, width - 1 - width_of(mark))}", width), tint)]
+
+
+def _sentences(text: str, width: int) -> str:
+    """As many whole sentences as fit: half a one only when there is no shorter way to say anything."""
+    said = text
+    while width_of(said) > width and ". " in said:
+        said = said[: said.rindex(". ")] + "."
+    return said if width_of(said) <= width else text
 
 
 class KeyBar(Line):

@@ -95,6 +95,20 @@ async def test_a_result_is_not_talked_over_by_the_next_hint(monkeypatch: pytest.
         assert "Gõ ngày sinh" in text_of(app)
 
 
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("Chưa ghi gì. Mời cán bộ.", " ! Chưa ghi gì. Mời cán bộ."),
+        ("Thu tiền là việc của cán bộ. Chưa ghi gì. Mời cán bộ.", " ! Thu tiền là việc của cán bộ."),
+        ("Thu tiền là việc của cán bộ tiếp nhận ở quầy", " ! Thu tiền là việc của cán bộ tiếp nhậ…"),
+    ],
+)
+async def test_a_long_message_ends_with_a_sentence(said: str, shown: str) -> None:
+    line = MessageLine()
+    line._text, line._tone = said, "warn"
+    assert "".join(text for text, _ in line.pieces(40)).rstrip() == shown
+
+
 async def test_full_fields_and_cut_pastes_are_told() -> None:
     app = WidgetApp(lambda: [VnInput(max_length=3)])
     async with app.run_test() as pilot:
