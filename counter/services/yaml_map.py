@@ -46,8 +46,11 @@ class Faults:
 
 
 def compose(text: str) -> yaml.Node | None:
-    """The node tree of a YAML text. Raises yaml.YAMLError."""
-    return yaml.compose(text, Loader=_Loader)
+    """The node tree of a YAML text. Raises yaml.YAMLError, for brackets in brackets without end too."""
+    try:
+        return yaml.compose(text, Loader=_Loader)
+    except RecursionError:
+        raise yaml.YAMLError("too deep") from None
 
 
 def line_of(node: yaml.Node) -> int:

@@ -135,6 +135,7 @@ def test_a_mistake_is_named_where_it_stands(
         ("    tên: Chứng thực di chúc", "\ttên: Chứng thực di chúc", "thủ tục[4].tên"),
         ("    tên: Chứng thực di chúc", "  tên: Chứng thực di chúc", "thủ tục[4].tên"),
         ("mã: 2.001019", "mã: [2.001019", "thủ tục[4]"),
+        ("mã: 2.001019", "mã: " + "[" * 3000 + "]" * 3000, "thủ tục[4]"),
     ],
 )
 def test_what_is_not_yaml_costs_one_procedure_and_not_the_file(
