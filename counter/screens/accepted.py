@@ -79,7 +79,7 @@ class AcceptedScreen(CounterScreen[None]):
     def hints(self) -> Sequence[Hint]:
         """F9 is the next thing; F3 the next person with the same procedure."""
         following = self._next()
-        keys = [Hint("F9", WAYS[following].label_id, 2)] if following else []
+        keys = [Hint("F9", self._main(following))] if following else []
         keys += [
             Hint(command.shown, command.label_id, command.priority, self._why_not(name))
             for name, command in WAYS.items()
@@ -88,7 +88,7 @@ class AcceptedScreen(CounterScreen[None]):
         return (
             *keys,
             Hint(commands.NEW.shown, "accepted.key.same", 15),
-            Hint("Esc", "accepted.key.desk"),
+            Hint("Esc", "accepted.key.desk" if self.accepted else commands.BACK.label_id),
             Hint("F1", commands.HELP.label_id),
             Hint("F10", "accepted.key.print", 12),
         )
@@ -183,7 +183,10 @@ class AcceptedScreen(CounterScreen[None]):
             Row(name, (f"{WAYS[name].shown}  {self._words(name)}",), locked=self._why_not(name))
             for name in order
         ]
-        return [*rows, Row("same", (f"{commands.NEW.shown}  {t('accepted.same')}",))]
+        rows.append(Row("same", (f"{commands.NEW.shown}  {t('accepted.same')}",)))
+        if self.accepted is None:
+            return [Row("slip", (f"F9  {t('accepted.more.slip')}",)), *rows]
+        return rows if self._next() else [rows[-1], *rows[:-1]]
 
     def _words(self, name: str) -> str:
         reason = self._why_not(name)
@@ -197,9 +200,14 @@ class AcceptedScreen(CounterScreen[None]):
         return self.view is not None and self.view.money not in OWING
 
     def _next(self) -> str:
-        """What is most likely done now: the fee while it is due, then the filing."""
+        """What F9 does: print the slip again where it was opened for that; else the fee, then the filing."""
+        if self.accepted is None:
+            return "slip"
         open_ones = [name for name in WAYS if (a := self.actions.get(name)) is not None and a.enabled]
         return open_ones[0] if open_ones else ""
+
+    def _main(self, name: str) -> str:
+        return "accepted.key.again" if name == "slip" else WAYS[name].label_id
 
     def _why_not(self, name: str) -> str:
         action = self.actions.get(name)
@@ -219,8 +227,11 @@ class AcceptedScreen(CounterScreen[None]):
         self.action_run(self._next() or "same")
 
     def action_run(self, name: str) -> None:
-        """F7, F8, F3."""
-        if name == "same":
+        """F7, F8, F3, and the slip once more."""
+        if name == "slip":
+            self._operation = uuid4().hex
+            self.print_out(name)
+        elif name == "same":
             procedure = self.view.procedure_code if self.view else ""
             self.app.become("intake", procedure=procedure)
         elif reason := self._why_not(name):
