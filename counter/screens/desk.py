@@ -292,6 +292,8 @@ class DeskScreen(CounterScreen[None]):
             self.warn(reason)
         elif command in (commands.HAND_OVER, commands.FEE, commands.ASSIST):
             self.action_on_dossier(command.id)
+        elif command is commands.PRACTICE and self.practice:
+            self.say("desk_screen.practice_here")
         else:
             self.app.run_command(command)
 

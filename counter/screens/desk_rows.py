@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from counter.commands import COMMANDS
-from counter.i18n import clock, t
+from counter.i18n import clock, local, t
 from counter.models.desk import DeskRow, Hit
 from counter.models.staff import StaffView
 from counter.rules.rights import may
@@ -44,7 +44,9 @@ def work_rows(rows: Sequence[DeskRow], now: datetime) -> tuple[Row, ...]:
 
 def _work_row(row: DeskRow, now: datetime) -> Row:
     if row.kind == "draft":
-        due = t("desk_screen.draft_at", time=clock(row.since)) if row.since else ""
+        due = t("desk_screen.draft_at", time=_saved(row.since, now)) if row.since else ""
+    elif row.due and row.due < now and row.lane != "late":  # the counter kept its word, or waits for papers
+        due = t("desk_screen.was_due", day=f"{local(row.due):%d/%m}")
     else:
         due = due_words(row.due, now)
     return Row(
@@ -60,6 +62,11 @@ def _work_row(row: DeskRow, now: datetime) -> Row:
         mark=row.mark,
         tone=_TONES.get(row.lane, ""),
     )
+
+
+def _saved(at: datetime, now: datetime) -> str:
+    """The hour of a draft of today, the day of an older one."""
+    return clock(at) if local(at).date() == local(now).date() else f"{local(at):%d/%m}"
 
 
 def hit_key(hit: Hit) -> str:

@@ -61,7 +61,11 @@ class DossierScreen(CounterScreen[None]):
 
     def hints(self) -> Sequence[Hint]:
         """F9 is the news that the result is there; the others go to their screens."""
-        keys = [Hint(c.shown, c.label_id, c.priority, self._why_not(name)) for name, c in FROM_KEYS.items()]
+        locks = {name: self._why_not(name) for name in FROM_KEYS}
+        keys = [
+            Hint(c.shown, c.label_id, c.priority if locks[name] else 5, locks[name])  # what can be done stays
+            for name, c in FROM_KEYS.items()
+        ]
         return (
             Hint("F9", "dossier_screen.mark_ready", reason=self._why_not("mark_ready")),
             Hint("Esc", commands.BACK.label_id),

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from counter.i18n import known, local, money, t
-from counter.models.dossier import DossierView, TimelineEntry
+from counter.models.dossier import DossierState, DossierView, TimelineEntry
 from counter.models.money import PaymentView
 from counter.models.numbers import mask_number
 from counter.screens.wording import (
@@ -17,13 +17,15 @@ from counter.screens.wording import (
 )
 from counter.widgets.rows import Row
 
+RUNNING = frozenset({DossierState.REGISTERED, DossierState.RECEIVED, DossierState.PROCESSING})
+
 
 def head(view: DossierView, now: datetime) -> str:
     """Four lines: whose and how to reach them, codes, deadline with its reckoning, the lines of state."""
     code = view.code + (" " + t("dossier_screen.provisional") if view.provisional else "")
     behalf = t("dossier_screen.behalf", who=view.behalf_of) if view.behalf_of else ""
     number = mask_number(view.applicant.citizen_id) if view.applicant.citizen_id else ""
-    due = due_words(view.appointment.due, now)
+    due = _due(view, now)
     return "\n".join(
         (
             " · ".join(filter(None, [view.applicant.full_name, number, contact_words(view.contact), behalf])),
@@ -34,6 +36,12 @@ def head(view: DossierView, now: datetime) -> str:
             ),
         )
     )
+
+
+def _due(view: DossierView, now: datetime) -> str:
+    """How the deadline stands while the clock runs; the bare moment once it does not."""
+    due = view.appointment.due
+    return due_words(due, now) if due is None or due >= now or view.state in RUNNING else moment(due)
 
 
 def lines(view: DossierView, tab: str) -> list[Row]:

@@ -1,13 +1,27 @@
 """One dossier by keys: its parts, and what can be done now."""
 
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
+import pytest
+
 from counter.models.catalogue import Channel
+from counter.screens.desk import DeskScreen
 from counter.screens.dossier import DossierScreen
-from tests.screens.conftest import Opener, shown, until
+from counter.widgets.dialogs import Choice
+from tests.conftest import START
+from tests.screens.conftest import Opener, program, shown, until
 from tests.screens.hands import Hands
-from tests.screens.on_dossiers import counter_of, open_screen, received
+from tests.screens.on_dossiers import counter_of, finished, open_screen, received
 from tests.services import journeys
+
+
+@pytest.fixture
+def slips(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where the papers of this test go."""
+    monkeypatch.setenv("COUNTER_HOME", str(tmp_path))
+    return tmp_path / "slips"
 
 
 async def test_a_digit_opens_a_part_of_the_dossier(open_app: Opener, practice_path: Path) -> None:
@@ -23,3 +37,42 @@ async def test_a_digit_opens_a_part_of_the_dossier(open_app: Opener, practice_pa
         await until(pilot, lambda: "[2 " in shown(pilot) and "Nguyễn Minh An" in shown(pilot))
         await hands.press("3")
         await until(pilot, lambda: "[3 " in shown(pilot) and "Giấy chứng sinh" in shown(pilot))
+
+
+async def test_f9_prints_the_slip_again_where_it_was_opened_for_that(
+    open_app: Opener, practice_path: Path, slips: Path
+) -> None:
+    with counter_of(practice_path) as office:
+        view = received(office, journeys.birth(office, Channel.DIRECT))
+    async with open_app() as pilot:
+        hands = Hands(pilot)
+        await open_screen(pilot, "dossier", ref=str(view.id))
+        await until(pilot, lambda: "[1 " in shown(pilot))
+        await hands.press("f10")
+        await until(pilot, lambda: isinstance(pilot.app.screen, Choice))
+        await hands.press("1")
+        await until(pilot, lambda: "F9 In lại giấy hẹn" in shown(pilot))
+        await hands.press("f9")
+        await until(pilot, lambda: [path.suffix for path in slips.glob("*")] == [".pdf"])
+        await hands.press("escape")
+        await until(pilot, lambda: "In giấy hẹn, bản thứ 1" in shown(pilot))
+
+
+async def test_a_result_that_waits_is_not_called_late(
+    open_app: Opener, practice_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the counter finished is the resident's to fetch: desk and dossier say the day it was promised."""
+    with counter_of(practice_path) as office:
+        late = replace(office, now=lambda: START + timedelta(days=9))
+        accepted = received(office, journeys.birth(office, Channel.DIRECT, so_ban_sao="0"))
+        view = finished(late, accepted)
+    async with open_app() as pilot:
+        app = program(pilot)
+        monkeypatch.setattr(app, "now", late.now)
+        await until(pilot, app.door.opened.is_set)
+        assert isinstance(app.screen, DeskScreen)
+        app.screen.load()
+        await until(pilot, lambda: "Hẹn 23/11" in shown(pilot))
+        await open_screen(pilot, "dossier", ref=str(view.id))
+        await until(pilot, lambda: "Đã xử lý xong" in shown(pilot))
+        assert "Quá hạn" not in shown(pilot) and "F4 Trả kết quả" in shown(pilot)
