@@ -7,7 +7,7 @@ from enum import Enum
 
 from sqlmodel import Session, col, select
 
-from counter.i18n import local
+from counter.i18n import known, local
 from counter.models.dossier import Appointment, Contact, DossierView, TimelineEntry
 from counter.models.submission import SubmissionView
 from counter.models.tables import AuditEvent, Dossier, Staff, Submission, SubmissionField
@@ -149,11 +149,17 @@ def _timeline(session: Session, dossier_id: int) -> tuple[TimelineEntry, ...]:
         TimelineEntry(
             at=event.at,
             who=name or "",
-            event=event.event,
+            event=_words_of(event.event, event.detail),
             detail={key: str(value) for key, value in event.detail.items()},
         )
         for event, name in rows
     )
+
+
+def _words_of(event: str, detail: Mapping[str, object]) -> str:
+    """The message id of an event; a print says of which paper it was."""
+    named = f"{event}.{detail.get('paper', '')}"
+    return named if known(named) else event
 
 
 def plain(value: object) -> Plain:
