@@ -390,7 +390,7 @@ async def test_a_volunteer_sees_the_amount_behind_a_locked_door(
         screen, hands = await open_fee(pilot, copies)
         assert "21.000đ" in shown(pilot) and "–F9 Thu 21.000đ" in shown(pilot)
         await hands.press("3", "0", "f9")
-        assert "Thu tiền là việc của công chức tiếp nhận" in said(pilot)
+        assert "Thu tiền là việc của cán bộ tiếp nhận" in said(pilot)
         assert not screen.done and not (await stored(pilot, copies)).payments
 
 

@@ -214,7 +214,7 @@ async def test_a_volunteer_finds_it_locked(open_app: Opener, ready: DossierView)
         await hands.scan(MOTHER)
         await until(pilot, lambda: "KHỚP" in shown(pilot))
         await hands.press("space", "f9")
-        assert "Trả kết quả là việc của công chức tiếp nhận" in said(pilot)
+        assert "Trả kết quả là việc của cán bộ tiếp nhận" in said(pilot)
         assert not screen.done
 
 
