@@ -45,7 +45,7 @@ class IdentityPanel(StepPanel):
         yield line(t("assisted.identity.ask"), classes="question")
         yield Static(Content(self.comparison()), id="compare", markup=False)
         if not self.verified:
-            yield Checklist(self._checks(), id="checks")
+            yield Checklist(self._checks(), leads_on=True, id="checks")
         yield line(self._foot(), classes="note")
 
     def _checks(self) -> list[Check]:
@@ -124,10 +124,8 @@ class IdentityPanel(StepPanel):
 
     @on(Checklist.Ticked)
     def ticked(self, event: Checklist.Ticked) -> None:
-        """A tick leads to the next that is open."""
+        """F9 may be free now."""
         event.stop()
-        if event.check.state.settled:
-            event.checklist.next_open()
         self.post_message(self.Changed())
 
     @on(Checklist.Locked)

@@ -82,8 +82,9 @@ class Checklist(DigitKeys, Tinted, Widget, can_focus=True):
     }
     """
 
-    def __init__(self, checks: Sequence[Check], *, id: str | None = None) -> None:
+    def __init__(self, checks: Sequence[Check], *, leads_on: bool = False, id: str | None = None) -> None:
         super().__init__(id=id)
+        self.leads_on = leads_on  # a settled line gives the keys to the next open one
         self.checks = list(checks)
         self.cursor = next((i for i, c in enumerate(checks) if c.needed and not c.state.settled), 0)
         self._rows: list[tuple[int, str, str]] = []  # line, "first", "more" or "reason", text
@@ -122,7 +123,10 @@ class Checklist(DigitKeys, Tinted, Widget, can_focus=True):
             return
         self.checks[self.cursor] = replace(check, at=(check.at + 1) % len(check.states))
         self.refresh()
-        self.post_message(self.Ticked(self, self.checks[self.cursor]))
+        ticked = self.checks[self.cursor]
+        self.post_message(self.Ticked(self, ticked))
+        if self.leads_on and ticked.state.settled:
+            self.next_open()  # at once: the next Space may be here already
 
     def move_to(self, index: int) -> None:
         """Give the keys to a line."""

@@ -139,6 +139,17 @@ async def test_papers_are_ticked_by_space_and_found_by_digit() -> None:
         assert checklist.cursor == 1
 
 
+async def test_three_quick_spaces_tick_three_lines_where_a_tick_leads_on() -> None:
+    three = [Check(str(i), f"Việc {i}", STATES) for i in range(3)]
+    app = WidgetApp(lambda: [Checklist(three, leads_on=True)])
+    async with app.run_test(size=(80, 24)) as pilot:
+        checklist = app.bench.query_one(Checklist)
+        app.screen.set_focus(checklist)
+        burst(app, "   ")
+        await pilot.pause(0.1)
+        assert set(checklist.states().values()) == {"given"}
+
+
 async def test_a_long_list_of_papers_keeps_its_line_in_sight() -> None:
     many = [Check(str(i), f"Giấy số {i} " * 8, STATES) for i in range(15)]
     app = WidgetApp(lambda: [Checklist(many)])
