@@ -101,6 +101,8 @@ def discard(office: Office, draft_id: str) -> None:
         row = transaction.connection.execute(
             "SELECT owner_id FROM draft WHERE id = ?", (draft_id,)
         ).fetchone()
+        if row is None and transaction.earlier(draft_id) is not None:
+            return  # it became a dossier: nothing was thrown away
         if row is not None and row[0] != actor.id:
             raise Forbidden("draft.not_yours", who=_one(transaction.connection, draft_id).owner)
         forget(transaction, draft_id)
@@ -119,7 +121,7 @@ def _next_version(transaction: Transaction, draft_id: str, actor: StaffView) -> 
         (draft_id,),
     ).fetchone()
     if row is None:
-        _must_be_new(connection, draft_id)
+        must_be_new(connection, draft_id)
         return 1
     version, owner_id, owner = row
     if owner_id != actor.id:
@@ -127,7 +129,8 @@ def _next_version(transaction: Transaction, draft_id: str, actor: StaffView) -> 
     return int(version) + 1
 
 
-def _must_be_new(connection: Connection, draft_id: str) -> None:
+def must_be_new(connection: Connection, draft_id: str) -> None:
+    """Conflict for a draft that is not in the store because it was accepted or thrown away."""
     if connection.execute("SELECT 1 FROM operation WHERE id = ?", (draft_id,)).fetchone():
         raise Conflict("draft.accepted")
     gone = connection.execute(

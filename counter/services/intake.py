@@ -250,7 +250,9 @@ def _must_be_mine(office: Office, transaction: Transaction, draft_id: str) -> No
     row = transaction.connection.execute(
         "SELECT s.id, s.name FROM draft d JOIN staff s ON s.id = d.owner_id WHERE d.id = ?", (draft_id,)
     ).fetchone()
-    if row is not None and row[0] != person(office).id:
+    if row is None:
+        drafts.must_be_new(transaction.connection, draft_id)
+    elif row[0] != person(office).id:
         raise Conflict("draft.taken_over", who=row[1])
 
 

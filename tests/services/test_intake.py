@@ -98,6 +98,24 @@ def test_a_volunteer_prepares_and_a_clerk_accepts(office: Office, people: People
     assert intake.accept(office, taken.draft).dossier_id == 1
 
 
+def test_a_draft_that_was_thrown_away_is_not_accepted(office: Office) -> None:
+    draft = certified_copy(office)
+    drafts.save(office, draft)
+    drafts.discard(office, draft.id)
+    with pytest.raises(Conflict) as told:
+        intake.accept(office, draft)
+    assert told.value.message_id == "draft.discarded"
+    assert count(office.store, "dossier") == 0
+
+
+def test_discarding_what_was_accepted_leaves_no_trace_of_it(office: Office) -> None:
+    draft = certified_copy(office)
+    accepted = intake.accept(office, draft)
+    drafts.discard(office, draft.id)
+    assert intake.accept(office, draft) == accepted
+    assert not any("threw_away" in str(row) for row in contents(office.store)["audit_event"])
+
+
 def test_codes_count_within_a_day_and_a_unit(office: Office, clock: Clock) -> None:
     codes = [intake.accept(office, certified_copy(office)).code]
     codes.append(intake.accept(office, birth(office)).code)
