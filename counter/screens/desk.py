@@ -11,7 +11,7 @@ from textual.widgets import Static
 
 from counter import commands
 from counter.commands import Command
-from counter.i18n import t
+from counter.i18n import language, t
 from counter.models.desk import DeskCounts, DeskView, Hit
 from counter.models.find import Meaning, MeaningKind
 from counter.rules.rights import may
@@ -70,6 +70,7 @@ class DeskScreen(CounterScreen[None]):
         self.meaning = Meaning(kind=MeaningKind.NOTHING)
         self._searched = ""
         self._loading = True
+        self._speaks = language()
 
     # -- frame ---------------------------------------------------------------------------
 
@@ -125,6 +126,9 @@ class DeskScreen(CounterScreen[None]):
     async def load(self) -> None:
         """The first page and the figures."""
         self.view = await self.app.ask(desk_service.desk, limit=PAGE)
+        if self._speaks != language():  # the store's, or another one was chosen: every word anew
+            self.app.become("desk")
+            return
         self._loading = False
         work = self.query_one("#work", LineList)
         work.empty = t("desk_screen.empty_practice" if self.app.machine.practice else "desk_screen.empty")

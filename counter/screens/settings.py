@@ -9,7 +9,7 @@ from textual.widget import Widget
 
 from counter import commands
 from counter.errors import CounterError, Refused
-from counter.i18n import t
+from counter.i18n import language, t
 from counter.screens.setup import ward_fields
 from counter.services import setup
 from counter.widgets.fields import Field, Kind, Option
@@ -29,9 +29,11 @@ class SettingsScreen(CounterScreen[None]):
     app: "CounterApp"
     topic = "settings"
 
-    def __init__(self) -> None:
+    def __init__(self, saved: bool = False) -> None:
         super().__init__()
         self._operation = uuid4().hex
+        self._saved = saved  # opened anew after the language was changed
+        self._before: dict[str, str] = {}
 
     def where(self) -> Sequence[str]:
         """Settings."""
@@ -59,12 +61,33 @@ class SettingsScreen(CounterScreen[None]):
 
     def on_mount(self) -> None:
         """The first empty field."""
-        self.query_one(FormView).focus_first()
+        form = self.query_one(FormView)
+        form.focus_first()
+        self._before = form.values()
+        if self._saved:
+            self.say("settings_screen.saved", tone="good")
 
     @on(FormView.Entered)
     def entered(self, event: FormView.Entered) -> None:
         """What the field wants."""
         self.hint(event.hint)
+
+    def action_back(self) -> None:
+        """Esc: what was changed is saved or thrown away by a choice, never by accident."""
+        if self.query_one(FormView).values() == self._before:
+            self.dismiss()
+        else:
+            self.ask_first()
+
+    @work(group="leave")
+    async def ask_first(self) -> None:
+        """Something was changed and not saved."""
+        from counter.widgets.dialogs import Choice, Item
+
+        items = tuple(Item(name, t(f"settings_screen.{name}")) for name in ("save_it", "drop_it"))
+        chosen = await self.app.push_screen_wait(Choice(t("settings_screen.unsaved"), items))
+        if chosen == "drop_it" or (chosen == "save_it" and await self._save()):
+            self.dismiss()
 
     def action_done(self) -> None:
         """F9."""
@@ -72,26 +95,36 @@ class SettingsScreen(CounterScreen[None]):
 
     @work(group="save")
     async def save(self) -> None:
-        """Check, save, apply at once."""
+        """Save; in another language the screen opens anew."""
+        spoke = language()
+        if not await self._save():
+            return
+        if language() != spoke:
+            self.app.become("settings", saved=True)
+            return
+        self.refresh_frame()
+        self.say("settings_screen.saved", tone="good")
+
+    async def _save(self) -> bool:
+        """Check, save, apply at once; False when something stands against it, which was said."""
         form = self.query_one(FormView)
         values = form.values()
         if problems := form.problems():
             form.set_errors(problems)
-            return
+            return False
         ward = self.app.ward.with_texts(values)
         try:
             await self.app.ask(setup.save_ward, ward, self._operation)
         except Refused as refused:
             form.set_errors(refused.problems)
-            return
+            return False
         except CounterError as error:
             await self.app.tell(error)
-            return
+            return False
         self.app.use_ward(ward)
         form.set_errors(())
-        self._operation = uuid4().hex
-        self.refresh_frame()
-        self.say("settings_screen.saved", tone="good")
+        self._operation, self._before = uuid4().hex, values
+        return True
 
 
 def _bank_field(name: str, value: str) -> Field:

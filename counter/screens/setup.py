@@ -126,6 +126,7 @@ class SetupScreen(CounterScreen[None]):
         self.query_one("#switch", ContentSwitcher).current = "doors"
         self.query_one("#door").focus()
         self.refresh_frame()
+        self.hint(t("setup_screen.doors.hint"))
 
     @on(FormView.Entered)
     def entered(self, event: FormView.Entered) -> None:

@@ -61,22 +61,30 @@ class SignInScreen(CounterScreen[None]):
     def body(self) -> Iterable[Widget]:
         """A name, a PIN, nothing else."""
         with Vertical(id="card"):
-            yield Static(
-                Content(t("sign_in.locked" if self.locked else "sign_in.welcome")), id="title", markup=False
-            )
+            yield Static("", id="title", markup=False)
             yield LineList((Column("", 30, grow=1),), id="names", header=False, numbered=True)
-            yield Static(Content(t("sign_in.pin")), id="pin-label", markup=False)
+            yield Static("", id="pin-label", markup=False)
             yield VnInput(id="pin", password=True, max_length=12)
-            yield Static(Content(t("sign_in.kept")) if self.locked else "", id="kept", markup=False)
+            yield Static("", id="kept", markup=False)
+
+    def _speak(self) -> None:
+        """The words of the card; the store may bring another language."""
+        words = {"title": "sign_in.locked" if self.locked else "sign_in.welcome", "pin-label": "sign_in.pin"}
+        if self.locked:
+            words["kept"] = "sign_in.kept"
+        for name, text_id in words.items():
+            self.query_one(f"#{name}", Static).update(Content(t(text_id)))
 
     def on_mount(self) -> None:
         """The names come with the store."""
+        self._speak()
         self.fill()
 
     @work(group="names")
     async def fill(self) -> None:
         """Who may sign in; the only one, or the one who locked, is chosen at once."""
         await self.app.door.opened.wait()
+        self._speak()
         self.refresh_frame()
         people = self.app.staff
         names = self.query_one("#names", LineList)

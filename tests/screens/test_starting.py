@@ -5,16 +5,21 @@ from pathlib import Path
 
 import pytest
 
+from counter import i18n
 from counter.models.staff import Role
 from counter.screens.desk import DeskScreen
+from counter.screens.settings import SettingsScreen
 from counter.screens.setup import SetupScreen
 from counter.screens.sign_in import SignInScreen
 from counter.screens.staff import PersonScreen
-from counter.services import incidents
+from counter.services import incidents, setup, staff
+from counter.services.office import Office
+from counter.services.store import Store
 from counter.settings import MachineSettings
-from counter.widgets.dialogs import Message
+from counter.widgets.dialogs import Choice, Message
 from counter.widgets.form import FormView
 from counter.widgets.vn_input import VnInput
+from tests.conftest import START
 from tests.screens.conftest import CLERK, PIN, USUAL, Opener, people, program, said, shown, until
 
 
@@ -175,3 +180,45 @@ async def test_the_unforeseen_gets_a_number_and_the_counter_stays_up(
         await pilot.press("k", "s")
         assert app.screen.query_one("#box", VnInput).value == "ks"
         assert isinstance(app.screen, DeskScreen)
+
+
+async def test_another_language_is_spoken_at_once_and_from_the_first_screen_on(
+    open_app: Opener, real: MachineSettings
+) -> None:
+    async with open_app() as pilot:
+        app = program(pilot)
+        await until(pilot, lambda: app.actor is not None)
+        app.show("settings")
+        await until(pilot, lambda: isinstance(app.screen, SettingsScreen) and "English" in shown(pilot))
+        app.screen.query_one(FormView).set_value("language", "en")
+        await pilot.press("f9")
+        await until(pilot, lambda: "Name of the centre" in shown(pilot) and "Saved" in said(pilot))
+        await pilot.press("escape")
+        await until(pilot, lambda: "Scan the card" in shown(pilot) and "Resident" in shown(pilot))
+        assert "Quét thẻ" not in shown(pilot)
+    with Store.open(real.store) as store:
+        head = staff.sign_in(store, CLERK, PIN, START)
+        office = Office(store=store, actor=head, ward=setup.load_ward(store), now=lambda: START)
+        setup.save_ward(office, office.ward.with_texts({"language": "en"}), "english")
+    i18n.use_language("vi")
+    async with open_app(settings=real) as pilot:
+        await until(pilot, lambda: CLERK in shown(pilot))
+        assert "Who is" in shown(pilot) and "Mã PIN" not in shown(pilot)
+
+
+async def test_changed_settings_are_not_lost_by_esc(open_app: Opener) -> None:
+    async with open_app() as pilot:
+        app = program(pilot)
+        await until(pilot, lambda: app.actor is not None)
+        app.show("settings")
+        await until(pilot, lambda: isinstance(app.screen, SettingsScreen) and "English" in shown(pilot))
+        app.screen.query_one(FormView).set_value("counter_name", "Quầy 7")
+        await pilot.press("escape")
+        await until(pilot, lambda: isinstance(app.screen, Choice))
+        await pilot.press("1")
+        await until(pilot, lambda: isinstance(app.screen, DeskScreen))
+        assert app.ward.counter_name == "Quầy 7"
+        app.show("settings")
+        await until(pilot, lambda: isinstance(app.screen, SettingsScreen) and "English" in shown(pilot))
+        await pilot.press("escape")
+        await until(pilot, lambda: isinstance(app.screen, DeskScreen))
