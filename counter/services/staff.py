@@ -146,21 +146,30 @@ def _try(store: Store, name: str, now: datetime) -> tuple[StaffView, str]:
             "SELECT pin_hash, tries, wait_until FROM staff WHERE id = ?", (person.id,)
         ).fetchone()
         stored, tries, wait_until = row or ("", 0, None)
-        if wait_until is not None and from_micros(wait_until) > now:
-            left = min((from_micros(wait_until) - now).total_seconds(), MAX_WAIT_SECONDS)
-            raise Refused((Problem("pin", "staff.wait", {"seconds": max(1, round(left))}),))
-        until = now + timedelta(seconds=wait_seconds(tries + 1))
+        left = 0.0 if wait_until is None else (from_micros(wait_until) - now).total_seconds()
+        if 0 < left <= MAX_WAIT_SECONDS:
+            raise _wait(left)
+        set_back = left > 0  # a clock that has since gone back set this wait: the longest one begins now
+        tries += not set_back
+        wait = MAX_WAIT_SECONDS if set_back else wait_seconds(tries)
         connection.execute(
-            "UPDATE staff SET tries = tries + 1, wait_until = ? WHERE id = ?", (to_micros(until), person.id)
+            "UPDATE staff SET tries = ?, wait_until = ? WHERE id = ?",
+            (tries, to_micros(now + timedelta(seconds=wait)), person.id),
         )
         transaction.record(
             None,
             "staff.sign_in_tried",
             subject=("staff", person.id),
             operation="",
-            detail={"tries": tries + 1},
+            detail={"tries": tries},
         )
-        return person, str(stored)
+    if set_back:
+        raise _wait(MAX_WAIT_SECONDS)
+    return person, str(stored)
+
+
+def _wait(seconds: float) -> Refused:
+    return Refused((Problem("pin", "staff.wait", {"seconds": max(1, round(seconds))}),))
 
 
 def _named(connection: Connection, name: str) -> StaffView:

@@ -131,6 +131,11 @@ def test_a_clock_set_back_keeps_nobody_out_for_long(leader: Office) -> None:
     with pytest.raises(Refused) as fault:
         staff.sign_in(leader.store, added.name, "4711", START - timedelta(days=3))
     assert fault.value.params["seconds"] == MAX_WAIT_SECONDS
+    later = START - timedelta(days=3) + timedelta(seconds=MAX_WAIT_SECONDS)
+    with pytest.raises(Refused) as fault:
+        staff.sign_in(leader.store, added.name, "4711", later - timedelta(seconds=1))
+    assert fault.value.params["seconds"] == 1
+    assert staff.sign_in(leader.store, added.name, "4711", later) == added
 
 
 def test_an_old_hash_still_fits_and_is_made_anew(leader: Office, monkeypatch: pytest.MonkeyPatch) -> None:
