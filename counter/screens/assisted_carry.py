@@ -36,6 +36,11 @@ class FieldList(LineList):
             super().__init__()
             self.key = key
 
+    def choose(self, index: int | None = None) -> None:
+        """Enter: this field, and the next has the keys at once; a second Enter may be here already."""
+        super().choose(index)
+        self.move(1)
+
     async def _on_key(self, event: events.Key) -> None:
         if event.key == "space" and not self._run and self.current is not None:
             self.post_message(self.Skipped(self.current.key))
@@ -144,7 +149,7 @@ class CarryPanel(StepPanel):
         """Show the mark at once and keep it in the store behind the hands."""
         before, self.fields[number] = self.fields[number], field
         self.listing.set_rows(self._rows())
-        if field.copied or field.skipped:
+        if field.skipped:
             self.listing.move(1)
         if before.copied != field.copied or before.skipped != field.skipped:
             self._writing.append(self._keep(number, before, field))
