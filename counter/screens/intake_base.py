@@ -10,7 +10,7 @@ from textual import events, on, work
 from textual.containers import Vertical
 from textual.widget import Widget
 
-from counter.errors import Conflict, CounterError
+from counter.errors import Conflict, CounterError, NotFound
 from counter.i18n import t
 from counter.models.dossier import Applicant, DraftView, IntakeDraft, Step
 from counter.screens.intake_check import BehalfPanel, CheckPanel
@@ -205,6 +205,18 @@ class IntakeBase(CounterScreen[None]):
             self.dismiss()
             return
         self._in_conflict = True
+        try:
+            await self._choose_version()
+        except (NotFound, Conflict) as gone:  # while the choice stood open, the other one ended the draft
+            self.finished = True
+            await self.app.tell(gone)
+            self.dismiss()
+        except CounterError as error:
+            await self.app.tell(error)
+        finally:
+            self._in_conflict = False
+
+    async def _choose_version(self) -> None:
         theirs = await self.app.ask(drafts.load, self.journey.draft.id)
         items = (
             Item("theirs", t("intake_screen.conflict.theirs", who=theirs.owner)),
@@ -214,7 +226,6 @@ class IntakeBase(CounterScreen[None]):
         chosen = await self.app.push_screen_wait(
             Choice(t("intake_screen.conflict.title"), items, lines=lines)
         )
-        self._in_conflict = False
         if chosen == "mine":
             await self.app.ask(drafts.take_over, self.journey.draft.id)
             await self.app.ask(drafts.save, self.journey.draft)

@@ -198,6 +198,29 @@ async def test_two_people_at_one_draft_see_both_versions(open_app: Opener, pract
         assert view.owner == CLERK and view.draft.identity is IdentityCheck.SAME_PERSON
 
 
+async def test_a_draft_that_a_colleague_ended_while_both_versions_stood_open(
+    open_app: Opener, practice_path: Path
+) -> None:
+    async with open_app() as pilot:
+        program(pilot).keep_up = True
+        hands = Hands(pilot)
+        await hands.begin(MOTHER, procedure="ks")
+        await hands.at(Place.CHECK)
+        await until(pilot, lambda: hands.intake._saved is not None)
+        ident = hands.intake.journey.draft.id
+        store, office = colleague(practice_path, VOLUNTEER)
+        with store:
+            drafts.take_over(office, ident)
+            await hands.press("1")
+            await until(pilot, lambda: isinstance(pilot.app.screen, Choice))
+            drafts.discard(office, ident)
+        await hands.press("2")
+        await until(pilot, lambda: isinstance(pilot.app.screen, Message))
+        assert "chưa lường trước" not in shown(pilot)
+        await hands.press("enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, DeskScreen))
+
+
 async def test_a_known_person_is_filled_in_and_a_likely_one_is_asked_about(open_app: Opener) -> None:
     async with open_app() as pilot:
         hands = Hands(pilot)
