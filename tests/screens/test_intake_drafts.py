@@ -17,7 +17,7 @@ from counter.services.office import Office
 from counter.services.staff import everyone
 from counter.services.store import Store
 from counter.settings import MachineSettings, WardSettings
-from counter.widgets.dialogs import Choice, Confirm
+from counter.widgets.dialogs import Choice, Confirm, Message
 from tests.conftest import START
 from tests.screens.conftest import CLERK, VOLUNTEER, Opener, program, said, shown, until
 from tests.screens.hands import MOTHER, Hands
