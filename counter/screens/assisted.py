@@ -154,7 +154,7 @@ class AssistedScreen(CounterScreen[None]):
         if self.case.locked:
             self.say("assisted.locked", tone="warn", reason=self.case.locked)
         else:
-            self.hint(panel.message())
+            self.turn_hint(panel.message())
 
     @on(StepPanel.Moved)
     def moved(self, event: StepPanel.Moved) -> None:

@@ -167,6 +167,11 @@ class MessageLine(Line):
             self._text = self._tone = ""
         self.refresh()
 
+    def turn(self, text: str) -> None:
+        """Another page: the results of the one before are over; its hint."""
+        self._text = self._tone = ""
+        self.hint(text)
+
     def pieces(self, width: int) -> list[tuple[str, str]]:
         """The text with its mark."""
         mark, tint = {"warn": ("! ", "error"), "good": ("√ ", "done")}.get(self._tone, ("", ""))

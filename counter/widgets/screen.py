@@ -57,6 +57,7 @@ class CounterScreen(Guarded, DigitKeys, Screen[R], Generic[R]):
         Binding("shift+tab", "previous_field", show=False, priority=True),
         Binding("f9", "try_done", show=False),
         Binding("f10", "more", show=False),
+        Binding("f5", "no_suggestion", show=False),
         Binding("escape", "back", show=False),
     ]
     DEFAULT_CSS = """
@@ -162,6 +163,10 @@ class CounterScreen(Guarded, DigitKeys, Screen[R], Generic[R]):
         """Say what the focused field wants, as a text."""
         self.query_one(MessageLine).hint(text)
 
+    def turn_hint(self, text: str) -> None:
+        """The hint of a page that has just opened: what was said on the page before is over."""
+        self.query_one(MessageLine).turn(text)
+
     @property
     def said(self) -> str:
         """What the message line says now."""
@@ -203,6 +208,10 @@ class CounterScreen(Guarded, DigitKeys, Screen[R], Generic[R]):
 
     def action_done(self) -> None:
         """F9, when nothing stands against it."""
+
+    def action_no_suggestion(self) -> None:
+        """F5 where no field took it."""
+        self.say("widget.field.no_suggestion")
 
     def action_more(self) -> None:
         """F10: the other things that can be done here."""

@@ -109,6 +109,16 @@ async def test_a_long_message_ends_with_a_sentence(said: str, shown: str) -> Non
     assert "".join(text for text, _ in line.pieces(40)).rstrip() == shown
 
 
+async def test_what_one_page_said_is_over_on_the_next() -> None:
+    app = WidgetApp(lambda: [VnInput()])
+    async with app.run_test():
+        app.bench.query_one(MessageLine).say("Đã chép ô 14", "good")
+        app.bench.hint("ô đang đứng")
+        assert app.bench.said == "Đã chép ô 14"
+        app.bench.turn_hint("bước sau")
+        assert app.bench.said == "bước sau"
+
+
 async def test_full_fields_and_cut_pastes_are_told() -> None:
     app = WidgetApp(lambda: [VnInput(max_length=3)])
     async with app.run_test() as pilot:
