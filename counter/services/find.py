@@ -1,7 +1,7 @@
 """Find anything while it is typed: residents, dossiers, drafts, procedures. Plain SQL, no ORM.
 
 Names go through FTS5 over the folded column, newest first, never ranked or counted; numbers, phones and
-codes by their beginning, or by their last digits on the reversed column.
+codes (the portal's too) by their beginning, or by their last digits on the reversed column.
 """
 
 from collections.abc import Iterable
@@ -87,6 +87,7 @@ def _by_phone(connection: "Connection", phone: str, limit: int) -> list[Hit]:
 def _by_code(connection: "Connection", text: str, limit: int) -> list[Hit]:
     dossiers = find_rows.dossiers_by_short_code(connection, text)
     dossiers += find_rows.dossiers_by_code_ending(connection, text, limit)
+    dossiers += find_rows.dossiers_by_portal_ending(connection, text, limit)
     if not text.isdecimal():
         return [_dossier(d) for d in _once(dossiers)]
     dossiers += find_rows.dossiers_by_phone_ending(connection, text, limit)

@@ -198,6 +198,15 @@ def dossiers_by_code_ending(connection: "Connection", text: str, limit: int) -> 
     return _newest(connection, "code_reversed", text, limit)
 
 
+def dossiers_by_portal_ending(connection: "Connection", text: str, limit: int) -> list[DossierRow]:
+    """Dossiers to which the portal gave a code that ends in this text (the whole code too)."""
+    ids = (
+        "SELECT dossier_id FROM submission WHERE portal_code_reversed >= ?1 AND portal_code_reversed < ?2"
+        " ORDER BY portal_code_reversed LIMIT ?3"
+    )
+    return _dossiers(connection, ids, (*ending(text), limit))
+
+
 def dossiers_by_short_code(connection: "Connection", text: str) -> list[DossierRow]:
     """The dossier with this short code, dash and capitals aside; none when a sign is wrong."""
     number = dossier_code.parse_short(text)

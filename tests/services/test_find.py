@@ -168,6 +168,16 @@ def test_numbers_phones_and_codes_are_found_whole_and_by_their_ending(ward: Offi
     assert newest in kinds(find(ward, newest[-4:]), "dossier")
 
 
+def test_a_dossier_is_found_by_the_code_the_portal_gave_it(ward: Office) -> None:
+    filed = "SELECT d.code, s.portal_code FROM submission s JOIN dossier d ON d.id = s.dossier_id"
+    codes = some(ward, f"{filed} WHERE s.portal_code <> '' LIMIT 5")
+    assert codes
+    for code, portal in codes:
+        assert kinds(find(ward, portal), "dossier") == [code]
+        assert kinds(find(ward, portal.lower()), "dossier") == [code]
+        assert code in kinds(find(ward, portal[-12:]), "dossier")
+
+
 def test_a_scanned_card_finds_its_resident_and_their_dossiers(ward: Office) -> None:
     resident, number, code = some(
         ward,
@@ -260,6 +270,7 @@ def test_no_search_scans_a_table(ward: Office) -> None:
         find_rows.residents_by_phone_ending(watched, "1234", 20)
         find_rows.dossiers_by_phone_ending(watched, "1234", 20)
         find_rows.dossiers_by_code_ending(watched, "1234", 20)
+        find_rows.dossiers_by_portal_ending(watched, "1234", 20)
         find_rows.dossiers_by_short_code(watched, dossier_code.short_code(5))
         find_rows.dossiers_of(watched, 5, 20)
     bad = [line for line in watched.plans if line.startswith("SCAN") and "VIRTUAL TABLE" not in line]
