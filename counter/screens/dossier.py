@@ -60,10 +60,10 @@ class DossierScreen(CounterScreen[None]):
         return (title, self.view.applicant.full_name, short_name(self.view.procedure_name))
 
     def hints(self) -> Sequence[Hint]:
-        """F9 is the news that the result is there; the others go to their screens."""
+        """F9 is the news that the result is there; the others go to their screens; what can be done stays."""
         locks = {name: self._why_not(name) for name in FROM_KEYS}
         keys = [
-            Hint(c.shown, c.label_id, c.priority if locks[name] else 5, locks[name])  # what can be done stays
+            Hint(c.shown, c.label_id, 5 if self.actions and not locks[name] else c.priority, locks[name])
             for name, c in FROM_KEYS.items()
         ]
         return (

@@ -135,6 +135,8 @@ class IntakeBase(CounterScreen[None]):
                     self.workers.cancel_node(old)  # what still comes for it would find its widgets gone
                     await old.remove()
                 await holder.mount(page)
+                if not page.is_attached:  # the screen went away meanwhile
+                    return
                 self.page = page
                 self.refresh_frame()
                 self.query_one(MessageLine).say(SILENCE)  # what was said of the page before is over
