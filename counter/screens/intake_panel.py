@@ -77,6 +77,7 @@ class Journey:
     peoples: tuple[str, ...] = ()  # the official list (dân tộc), for forms that ask for it
     typed: str = ""  # what was typed into the box: a number, a phone or a name to begin a new person with
     mending: bool = False  # a page was opened from the review and leads back there
+    for_fee: bool = False  # and it was opened to mend what the fee is reckoned from
 
     @property
     def who(self) -> str:

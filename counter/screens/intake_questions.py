@@ -23,6 +23,7 @@ class QuestionsPanel(Panel):
 
     place = Place.QUESTIONS
     _at = ""  # the field that has the keys
+    _offers = False  # whether F5 has anything to fill in
 
     def compose(self) -> Iterable[Widget]:
         """The form."""
@@ -31,6 +32,7 @@ class QuestionsPanel(Panel):
             return
         yield line(t("intake_screen.questions.question", name=title(procedure)), classes="question")
         fields = intake_fields.fields_of(procedure, self.journey.draft, self.journey.peoples)
+        self._offers = any(field.suggestion for field in fields)
         yield FormView(fields, today=self.today)
 
     @property
@@ -39,15 +41,21 @@ class QuestionsPanel(Panel):
         return self.query_one(FormView)
 
     def arrive(self) -> None:
-        """The first required field that is empty."""
-        self.form.focus_first()
+        """The first required field that is empty; the fee's own questions when those are to be mended."""
+        asked = [key for key in self.form.values() if key.startswith(intake_fields.FEE)]
+        if self.journey.for_fee and asked:
+            self.form.focus_field(asked[0])
+        else:
+            self.form.focus_first()
+        self.journey.for_fee = False
 
     def keys(self) -> Sequence[Hint]:
         """F9 checks all at once."""
+        suggest = (Hint("F5", "command.suggest", 60),) if self._offers else ()
         return (
             Hint("F9", "intake_screen.key.questions_done"),
             Hint("Enter", "intake_screen.key.next_field", 10),
-            Hint("F5", "command.suggest", 60),
+            *suggest,
             Hint("Ctrl+Z", "intake_screen.key.undo", 65),
         )
 

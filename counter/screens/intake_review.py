@@ -124,7 +124,7 @@ class ReviewPanel(Panel):
             self._mend(event.key)
 
     def _mend(self, key: str) -> None:
-        self.journey.mending = True
+        self.journey.mending, self.journey.for_fee = True, key == "fee"
         self.post_message(self.Go(PAGES[key]))
 
     @work(group="dialog")

@@ -42,7 +42,7 @@ class SettingsScreen(CounterScreen[None]):
     def hints(self) -> Sequence[Hint]:
         """Save, or leave without."""
         return (Hint("F9", "settings_screen.save"), Hint("Esc", commands.BACK.label_id),
-                Hint("F1", commands.HELP.label_id), Hint("F5", commands.SUGGEST.label_id))  # fmt: skip
+                Hint("F1", commands.HELP.label_id))  # fmt: skip
 
     def body(self) -> Iterable[Widget]:
         """The ward's fields, the bank for transfers, the language."""

@@ -5,6 +5,7 @@ from typing import ClassVar, Generic, Protocol, TypeVar, runtime_checkable
 
 from textual import events, on
 from textual.app import ComposeResult
+from textual.await_remove import AwaitRemove
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, ScrollableContainer
 from textual.screen import Screen
@@ -68,6 +69,7 @@ class CounterScreen(Guarded, DigitKeys, Screen[R], Generic[R]):
     """
 
     _styled_for = ""
+    gone = False  # on its way out; a worker of the app that still tells of it asks first
 
     def where(self) -> Sequence[str]:
         """Where am I › on what › for whom, as texts; the first is in capitals."""
@@ -129,6 +131,12 @@ class CounterScreen(Guarded, DigitKeys, Screen[R], Generic[R]):
         # Textual styles every widget again; nothing but the theme can have changed meanwhile.
         event.refresh_styles = self._styled_for not in ("", self.app.theme)
         self._styled_for = self.app.theme
+
+    def remove(self) -> AwaitRemove:
+        """Leave for good. The workers of the screen end first: they would find its widgets gone."""
+        self.gone = True
+        self.workers.cancel_node(self)
+        return super().remove()
 
     def _lie_under(self, covered: bool) -> None:
         field = self.focused

@@ -6,7 +6,7 @@ from counter.models.dossier import ContactKind, IdentityCheck, PaperState
 from counter.models.find import MeaningKind
 from counter.screens.accepted import AcceptedScreen
 from counter.screens.intake import IntakeScreen
-from counter.screens.intake_panel import Place
+from counter.screens.intake_panel import Panel, Place
 from counter.services import dossiers, drafts
 from counter.services.find import classify
 from counter.widgets.dialogs import Choice, Message
@@ -298,6 +298,24 @@ async def test_an_item_of_the_review_is_mended_and_leads_back(open_app: Opener) 
         await hands.at(Place.CONTACT)
         await hands.press("escape")
         await hands.at(Place.REVIEW)
+
+
+async def test_the_fee_is_mended_at_the_first_question_it_asks(open_app: Opener) -> None:
+    async with open_app() as pilot:
+        hands = Hands(pilot)
+        await hands.begin(MOTHER, procedure="hn")
+        await hands.at(Place.CHECK)
+        await hands.press("1")
+        await hands.at(Place.PAPERS)
+        hands.intake.post_message(Panel.Go(Place.REVIEW))
+        await hands.at(Place.REVIEW)
+        await hands.press("6")
+        await hands.at(Place.QUESTIONS)
+        assert pilot.app.focused is not None
+        await hands.press("f5")
+        await until(pilot, lambda: "không có chữ gợi ý" in said(pilot))
+        await hands.press("1")
+        await until(pilot, lambda: bool(hands.intake.journey.draft.fee_inputs))
 
 
 async def test_esc_goes_back_through_the_steps_and_loses_nothing(open_app: Opener) -> None:
