@@ -131,7 +131,7 @@ class DonePanel(Vertical, can_focus=False):
 
 def done_hints(view: DossierView | None) -> Sequence[Hint]:
     """The keys once it is settled: F4 where the result is there, the next step otherwise behind F10."""
-    found = [Hint("Esc", "fee_screen.leave"), Hint("F1", commands.HELP.label_id)]
+    found = [Hint("Esc", commands.BACK.label_id), Hint("F1", commands.HELP.label_id)]
     if view is not None and view.state is DossierState.DONE:
         found.insert(0, Hint("F4", commands.HAND_OVER.label_id, 5))
     return (*found, Hint("F10", "fee_screen.again", 10))
