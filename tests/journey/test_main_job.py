@@ -1,4 +1,4 @@
-"""The main job, end to end, by keys on a real terminal: certified copies for cash, a birth filed for a resident.
+"""The main job by keys on a real terminal: copies for cash, a birth filed for a resident.
 
 In a small window and in a usual one. Afterwards the same store answers the command line.
 """
@@ -20,11 +20,14 @@ MOTHER = "046195001234|191234567|Nguyễn Thị Mơ|15031995|Nữ|Tổ 15, Phú 
 FATHER = "046092005678||Trần Văn Bình|02011992|Nam|Tổ 15, Phú Xuân, Huế|05052021"
 ASK_FACE = "Ảnh và mặt người có giống nhau không?"
 PORTAL_CODE = "000.00.19.H57-261126-00012"
-T1_KEYS = 15  # targets.md: certified copies of 3 x 5 pages, cash
+T1_KEYS = 15  # certified copies of 3 x 5 pages, cash
+# Both parents' cards, a fee, 14 fields carried to the portal one by one, the result handed over. The goal is
+# 45; OpenCRVS needs 92 to 106 with no money and no portal.
+BIRTH_INTERACTIONS = 56
 
 
 class Clerk:
-    """Hands that count. An interaction is a field with leaving it, a choice, a command, a scan (targets.md)."""
+    """Hands that count. An interaction is a field with leaving it, a choice, a command or a scan."""
 
     def __init__(self, counter: Counter) -> None:
         self.counter = counter
@@ -135,9 +138,10 @@ def birth(clerk: Clerk, born: str) -> str:
     clerk.wait("Đã điền thẻ của Trần Văn Bình", re.compile("► *Số lượng bản sao|► *Người đi đăng ký"))
     if "► Người đi" in clerk.counter.flat:
         clerk.do("Enter")
-    clerk.write("Số lượng bản sao", "2", leave="F9")
-    clerk.write("Điện thoại báo kết quả", "0", leave="F9")
-    clerk.interactions += 1  # the F9 after the last field
+    clerk.write("Số lượng bản sao", "2", leave="")
+    clerk.do("F9")
+    clerk.write("Điện thoại báo kết quả", "0", leave="")
+    clerk.do("F9")
     clerk.wait("Đọc lại cho người dân nghe", "NGUYỄN MINH AN", "không có điện thoại", "16.000đ")
     clerk.do("F9")
     clerk.wait("ĐÃ TIẾP NHẬN")
@@ -248,7 +252,7 @@ def test_a_birth_filed_for_a_resident_and_handed_over(home: Path, columns: int, 
         found_at_desk(counter, "nguyen thi mo", "Nguyễn Thị Mơ", code)
         found_at_desk(counter, PORTAL_CODE, f"{code} · Nguyễn Thị Mơ")
         returned(clerk, code)
-        print(f"interactions: {clerk.interactions}")
+        assert clerk.interactions <= BIRTH_INTERACTIONS
     checks = json.loads(command_line(home, "verify", "--json"))["checks"]
     assert not [check for check in checks if check["failed"]]
     assert PORTAL_CODE in command_line(home, "show", code)
