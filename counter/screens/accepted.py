@@ -120,9 +120,14 @@ class AcceptedScreen(CounterScreen[None]):
         if self.view is not None:
             self.load(first=False)
 
-    @work(exclusive=True, group="load")
-    async def load(self, first: bool) -> None:
-        """The dossier as it stands, and what can be done with it."""
+    def load(self, first: bool) -> None:
+        """The dossier as it stands, and what can be done with it.
+
+        A worker of the app, as the print is: the slip is made although the next card is scanned at once.
+        """
+        self.app.run_worker(self._load(first), group="accepted")
+
+    async def _load(self, first: bool) -> None:
         try:
             self.view = await self.app.ask(dossiers.get, self._ref)
             actions = await self.app.ask(dossiers.next_actions, self.view)
@@ -131,12 +136,14 @@ class AcceptedScreen(CounterScreen[None]):
             return
         self.actions = {action.command: action for action in actions}
         self._show()
-        if first:
+        if first and not self.gone:
             self.hint(t("accepted.message"))
-            if self.accepted is not None:
-                self.print_out("slip")
+        if first and self.accepted is not None:
+            await self._print(self.view, "slip")
 
     def _show(self) -> None:
+        if self.gone:
+            return
         self.query_one("#accepted-told", Facts).show(self._told())
         self.query_one("#accepted-say", Facts).show(self._say())
         self.query_one("#accepted-next", LineList).set_rows(self._rows())
@@ -269,13 +276,14 @@ class AcceptedScreen(CounterScreen[None]):
 
     # --- the slip -----------------------------------------------------------------------------------------
 
-    @work(group="print")
-    async def print_out(self, kind: str) -> None:
+    def print_out(self, kind: str) -> None:
         """Make a paper in a thread; the keys never wait for it."""
-        view = self.view
-        if view is None:
-            return
-        self.say("accepted.slip.making")
+        if self.view is not None:
+            self.app.run_worker(self._print(self.view, kind), group="print")
+
+    async def _print(self, view: DossierView, kind: str) -> None:
+        if not self.gone:
+            self.say("accepted.slip.making")
         try:
             copy = await self.app.ask(
                 dossiers.record_print, view.id, kind, operation=self._operation, target="file"
@@ -288,8 +296,8 @@ class AcceptedScreen(CounterScreen[None]):
             self._show()
             await self.app.tell(error)
             return
-        words = t("accepted.slip.made", copy=self.printed.copy, file=self.printed.path.name)
-        self._slip_words = words
-        self.query_one("#accepted-told", Facts).show(self._told())
         path = self.printed.path
-        self.say("accepted.slip.kept", tone="good", file=path.name, folder=str(path.parent))
+        self._slip_words = t("accepted.slip.made", copy=self.printed.copy, file=path.name)
+        if not self.gone:
+            self.query_one("#accepted-told", Facts).show(self._told())
+            self.say("accepted.slip.kept", tone="good", file=path.name, folder=str(path.parent))

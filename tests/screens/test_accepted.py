@@ -2,15 +2,20 @@
 
 from functools import partial
 from pathlib import Path
+from threading import Event
 
 import pytest
 
 from counter.errors import DataFault
+from counter.models.dossier import DossierView, NextAction
+from counter.rules.rights import Act
 from counter.screens import accepted_slip
 from counter.screens.accepted import AcceptedScreen
 from counter.screens.intake import IntakeScreen
 from counter.screens.intake_panel import Place
 from counter.screens.slip_preview import SlipPreview
+from counter.services import dossiers
+from counter.services.office import Office, act
 from counter.widgets.dialogs import Choice, Message
 from tests.screens.conftest import LARGE_PRINT, Opener, shown, until
 from tests.screens.hands import FATHER, MOTHER, Hands
@@ -23,15 +28,19 @@ def slips(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "slips"
 
 
-async def copies_accepted(hands: Hands) -> AcceptedScreen:
+async def copies_in_review(hands: Hands) -> None:
     await hands.begin(MOTHER, procedure="ct", quantities="3x5")
     await hands.at(Place.CHECK)
     await hands.press("1")
     await hands.at(Place.PAPERS)
     await hands.press("space", "f9")
     await hands.at(Place.REVIEW)
-    app = hands.pilot.app
     await until(hands.pilot, lambda: "21.000đ" in shown(hands.pilot))
+
+
+async def copies_accepted(hands: Hands) -> AcceptedScreen:
+    await copies_in_review(hands)
+    app = hands.pilot.app
     await hands.press("f9")
     await until(
         hands.pilot, lambda: any(s.actions for s in app.screen_stack if isinstance(s, AcceptedScreen))
@@ -111,6 +120,30 @@ async def test_a_scan_begins_the_next_person(open_app: Opener) -> None:
         await hands.at(Place.CHECK)
         assert "TRẦN VĂN BÌNH" in shown(pilot)
         assert hands.intake.journey.procedure is None
+
+
+async def test_the_slip_is_made_although_the_next_card_is_scanned_at_once(
+    open_app: Opener, slips: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scanned, known = Event(), dossiers.next_actions
+
+    @act(Act.READ, writes=False)
+    def slow(office: Office, view: DossierView) -> tuple[NextAction, ...]:
+        scanned.wait(5)
+        return known(office, view)
+
+    async with open_app() as pilot:
+        hands = Hands(pilot)
+        await copies_in_review(hands)
+        monkeypatch.setattr(dossiers, "next_actions", slow)
+        await hands.press("f9")
+        await until(pilot, lambda: isinstance(pilot.app.screen, AcceptedScreen))
+        await hands.scan(FATHER)
+        await hands.at(Place.CHECK)
+        assert not slips.exists()
+        scanned.set()
+        await until(pilot, lambda: slips.is_dir() and any(p.suffix == ".pdf" for p in slips.iterdir()))
+        assert "TRẦN VĂN BÌNH" in shown(pilot)
 
 
 async def test_one_key_begins_the_next_dossier_of_the_same_procedure(open_app: Opener) -> None:
