@@ -7,6 +7,7 @@ import typer
 from counter.cli import doctor_hands
 from counter.cli.doctor_look import Finding, disk, grid, letters, printers, terminal
 from counter.cli.doctor_store import store
+from counter.cli.output import spread
 from counter.cli.run import Run, run_of
 from counter.i18n import t
 from counter.paths import default_store
@@ -44,7 +45,7 @@ def _line(finding: Finding) -> str:
 
 def _by_hand() -> None:
     for ask in (doctor_hands.kitty, doctor_hands.keys, doctor_hands.typing):
-        print(_line(ask()))
+        print(spread(_line(ask())))
 
 
 def add_to(app: typer.Typer) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from counter.cli.doctor_look import Finding
+from counter.cli.output import spread
 from counter.i18n import t
 from counter.text import plain
 
@@ -61,6 +62,23 @@ def _raw() -> Iterator[int]:
         termios.tcsetattr(file, termios.TCSADRAIN, before)
 
 
+@contextmanager
+def _by_lines() -> Iterator[None]:
+    """Echo and line ends, also on a terminal that a program which was killed has left without them."""
+    import termios
+
+    file = sys.stdin.fileno()
+    before = termios.tcgetattr(file)
+    lines = [*before]
+    lines[0] |= termios.ICRNL
+    lines[3] |= termios.ICANON | termios.ECHO | termios.ISIG
+    try:
+        termios.tcsetattr(file, termios.TCSADRAIN, lines)
+        yield
+    finally:
+        termios.tcsetattr(file, termios.TCSADRAIN, before)
+
+
 def _read(file: int, patience: float) -> str:
     ready, _, _ = select.select([file], [], [], patience)
     return os.read(file, 64).decode("utf-8", "replace") if ready else ""
@@ -80,7 +98,7 @@ def kitty() -> Finding:
 
 def keys() -> Finding:
     """Show each key as it arrives, until Enter or silence; then say which never came."""
-    print(t("doctor.keys.ask", keys=" ".join(WANTED)))
+    print(spread(t("doctor.keys.ask", keys=" ".join(WANTED))))
     seen: set[str] = set()
     with _raw() as file:
         while (sequence := _read(file, _KEY_PATIENCE)) and sequence not in ("\r", "\n", "\x03"):
@@ -99,6 +117,7 @@ def keys() -> Finding:
 
 def typing() -> Finding:
     """Let the person type the sentence with their own input method and compare."""
-    print(t("doctor.typing.ask", sentence=SENTENCE))
-    state, message_id = judge(sys.stdin.readline().rstrip("\r\n"))
+    print(spread(t("doctor.typing.ask", sentence=SENTENCE)))
+    with _by_lines():
+        state, message_id = judge(sys.stdin.readline().rstrip("\r\n"))
     return Finding("typing", state, t(message_id))

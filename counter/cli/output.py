@@ -2,7 +2,9 @@
 
 import dataclasses
 import json
+import shutil
 import sys
+import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from enum import Enum
@@ -39,6 +41,19 @@ def jsonable(value: object) -> Json:
     return plain(str(value))
 
 
+def spread(line: str) -> str:
+    """A line as a terminal shows it: broken between words; unchanged where a program or a file reads it."""
+    if sys.stdout is None or not sys.stdout.isatty():  # None: it was closed before the start
+        return line
+    width = shutil.get_terminal_size().columns
+    if len(line) <= width:
+        return line
+    indent = " " * (len(line) - len(line.lstrip()) + 2)
+    return textwrap.fill(
+        line, width, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
+    )
+
+
 class ReaderGone(Exception):
     """Whoever read our output has closed it (`| head`): stop quietly. Typer would exit by itself on EPIPE."""
 
@@ -55,7 +70,7 @@ class Output:
             self._print(json.dumps(jsonable(payload), ensure_ascii=False, indent=2))
         else:
             for line in lines:
-                self._print(plain(line))
+                self._print(spread(plain(line)))
 
     def note(self, line: str) -> None:
         """A word beside the result: a warning, progress; on standard error."""
