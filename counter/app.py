@@ -175,7 +175,10 @@ class CounterApp(Guarded, theme.Themed, App[None]):
 
     def lock(self) -> None:
         """Cover everything, keep what was typed, forget who acts; the work below stays as it is."""
-        if self.actor is not None and not self.machine.practice:
+        if self.machine.practice:
+            if isinstance(self.screen, CounterScreen):
+                self.screen.say("command.lock.practice")
+        elif self.actor is not None:
             self.locked = True
             self.show("sign_in", locked=True, who=self.actor.name)
             self.run_worker(self._sign_out(), name="lock")

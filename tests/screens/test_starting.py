@@ -194,7 +194,7 @@ async def test_another_language_is_spoken_at_once_and_from_the_first_screen_on(
         await pilot.press("f9")
         await until(pilot, lambda: "Name of the centre" in shown(pilot) and "Saved" in said(pilot))
         await pilot.press("escape")
-        await until(pilot, lambda: "Scan the card" in shown(pilot) and "Resident" in shown(pilot))
+        await until(pilot, lambda: "Scan a card" in shown(pilot) and "Resident" in shown(pilot))
         assert "Quét thẻ" not in shown(pilot)
     with Store.open(real.store) as store:
         head = staff.sign_in(store, CLERK, PIN, START)
@@ -222,3 +222,11 @@ async def test_changed_settings_are_not_lost_by_esc(open_app: Opener) -> None:
         await until(pilot, lambda: isinstance(app.screen, SettingsScreen) and "English" in shown(pilot))
         await pilot.press("escape")
         await until(pilot, lambda: isinstance(app.screen, DeskScreen))
+
+
+async def test_practice_says_that_it_does_not_lock(open_app: Opener) -> None:
+    async with open_app() as pilot:
+        await until(pilot, lambda: program(pilot).actor is not None)
+        await pilot.press("f12")
+        await until(pilot, lambda: "không khoá" in said(pilot))
+        assert isinstance(pilot.app.screen, DeskScreen)
