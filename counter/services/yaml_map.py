@@ -46,11 +46,8 @@ class Faults:
 
 
 def compose(text: str) -> yaml.Node | None:
-    """The node tree of a YAML text. Raises yaml.YAMLError, for brackets in brackets without end too."""
-    try:
-        return yaml.compose(text, Loader=_Loader)
-    except RecursionError:
-        raise yaml.YAMLError("too deep") from None
+    """The node tree of a YAML text. Raises yaml.YAMLError."""
+    return yaml.compose(text, Loader=_Loader)
 
 
 def line_of(node: yaml.Node) -> int:

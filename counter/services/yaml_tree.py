@@ -26,7 +26,7 @@ def tree(text: str, faults: Faults) -> yaml.Node | None:
 
 def _salvaged(lines: list[str], faults: Faults) -> yaml.Node:
     pairs: list[tuple[yaml.Node, yaml.Node]] = []
-    starts = [number for number, line in enumerate(lines) if _TOP_KEY.match(line)]
+    starts = [number for number, line in enumerate(lines) if _TOP_KEY.match(line)] or [0]
     for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
         whole = _part(lines, start, end)
         if isinstance(whole, yaml.MappingNode):
