@@ -185,7 +185,9 @@ def test_a_file_that_is_no_text_is_named(data: Path) -> None:
     assert len(Catalogue(data).all()) == 56
 
 
-@pytest.mark.parametrize("text", ['"abc', "[" * 3000, "- [\n- a\n", "\t- x: [", "&a *a *b", "# chỉ có lời\n%"])
+@pytest.mark.parametrize(
+    "text", ['"abc', "[" * 3000, "- [\n- a\n", "\t- x: [", "&a *a *b", "# chỉ có lời\n%"]
+)
 def test_a_broken_file_without_a_single_key_is_named_too(data: Path, text: str) -> None:
     (data / "procedures" / "xay-dung.yaml").write_text(text, "utf-8")
     assert {place(fault)[0] for fault in faults_of(data)} == {"procedures/xay-dung.yaml"}
