@@ -175,11 +175,16 @@ class DeskScreen(CounterScreen[None]):
     @work(exclusive=True, group="find")
     async def search(self, text: str) -> None:
         """What the text means and what it finds, before Enter."""
+        self._show_found(text, *await self._find(text))
+
+    async def _find(self, text: str) -> tuple[Meaning, tuple[Hit, ...]]:
         from counter.services import find as find_service  # not needed for the first frame
 
-        self._searched = text
-        self.meaning = find_service.classify(text)
-        self.hits = await self.app.ask(find_service.find, text) if text.strip() else ()
+        hits = await self.app.ask(find_service.find, text) if text.strip() else ()
+        return find_service.classify(text), hits
+
+    def _show_found(self, text: str, meaning: Meaning, found: tuple[Hit, ...]) -> None:
+        self._searched, self.meaning, self.hits = text, meaning, found
         hits = self.query_one("#hits", LineList)
         listed = bool(text.strip()) and self.meaning.kind is not MeaningKind.MENU
         hits.display, self.query_one("#work").display = listed, not listed
@@ -212,7 +217,7 @@ class DeskScreen(CounterScreen[None]):
             self._open_work()
             return
         if text != self._searched.strip():
-            await self.search(text).wait()  # typed faster than it was found
+            self._show_found(text, *await self._find(text))  # typed faster than it was found
         self._open_meaning(text)
 
     @on(ScanReceived)

@@ -92,3 +92,34 @@ def test_the_procedure_s_box(
     counter.wait_until("Làm thủ tục gì?", "Hay làm ở quầy này")
     typed(counter, strokes, gap, rubout)
     counter.wait_until(box_says(text), timeout=5)
+
+
+def test_enter_typed_ahead_at_the_desk_takes_what_the_text_finds(counter: Counter) -> None:
+    """Text and Enter in one read: the rows of an older text must never be taken."""
+    counter.press(list("tran"), 0.1)
+    counter.wait_until("Người Trần", timeout=5)
+    counter.send("\x15ks\r")
+    counter.wait_until("HỒ SƠ MỚI › Đăng ký khai sinh", "Người đến làm thủ tục là ai?", timeout=5)
+
+
+def test_enter_typed_ahead_in_the_palette(counter: Counter) -> None:
+    counter.key("F2")
+    counter.wait_until("Tìm / Lệnh")
+    counter.send("ks\r")
+    counter.wait_until("HỒ SƠ MỚI › Đăng ký khai sinh", "Người đến làm thủ tục là ai?", timeout=5)
+
+
+def test_enter_typed_ahead_in_the_procedure_s_box(counter: Counter) -> None:
+    counter.scan(MO)
+    counter.wait_until("NGUYỄN THỊ MƠ", "Ảnh và mặt người có giống nhau không?")
+    counter.send("1")
+    counter.wait_until("Làm thủ tục gì?")
+    counter.send("ct 3x5\r")
+    counter.wait_until("Nhận đủ giấy tờ chưa?", "1 Bản chính giấy tờ", timeout=5)
+
+
+def test_enter_typed_ahead_where_a_person_is_looked_for(counter: Counter) -> None:
+    counter.key("F3")
+    counter.wait_until("Người đến làm thủ tục là ai?")
+    counter.send("Tạ Thị Chưa Ai Biết\r")
+    counter.wait_until("Nhập theo giấy tờ", "Tạ Thị Chưa Ai Biết", timeout=5)
