@@ -146,7 +146,9 @@ class AcceptedScreen(CounterScreen[None]):
             return
         self.query_one("#accepted-told", Facts).show(self._told())
         self.query_one("#accepted-say", Facts).show(self._say())
-        self.query_one("#accepted-next", LineList).set_rows(self._rows())
+        rows, listing = self._rows(), self.query_one("#accepted-next", LineList)
+        listing.styles.height = len(rows)
+        listing.set_rows(rows)
         self.refresh_frame()
 
     def _told(self) -> list[Fact]:

@@ -52,6 +52,7 @@ async def test_f9_prints_the_slip_again_where_it_was_opened_for_that(
         await until(pilot, lambda: isinstance(pilot.app.screen, Choice))
         await hands.press("1")
         await until(pilot, lambda: "F9 In lại giấy hẹn" in shown(pilot))
+        assert "F3  Người tiếp theo" in shown(pilot)
         await hands.press("f9")
         await until(pilot, lambda: [path.suffix for path in slips.glob("*")] == [".pdf"])
         await hands.press("escape")
