@@ -46,8 +46,10 @@ def open_writer(path: Path, key: str | None, *, practice: bool) -> Connection:
 
 
 def _made(path: Path) -> bool:
-    """Whether a new empty file was made, readable by its owner alone (SQLite's would be 0644)."""
+    """Whether a new empty file was made. It, or one made before, is its owner's alone (SQLite's: 0644)."""
     if path.exists():
+        if path.is_file() and path.stat().st_size == 0:
+            path.chmod(0o600)  # now: SQLite gives the files beside it the same rights
         return False
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     try:

@@ -168,6 +168,15 @@ def test_a_new_file_is_for_its_owner_alone(tmp_path: Path) -> None:
         assert path.parent.stat().st_mode & 0o777 == 0o700
 
 
+@pytest.mark.skipif(os.name != "posix", reason="rights of POSIX")
+def test_an_empty_file_that_becomes_a_store_is_for_its_owner_alone(tmp_path: Path) -> None:
+    path = tmp_path / "counter.db"
+    path.touch(0o644)
+    with Store.open(path) as store, store.write() as transaction:
+        transaction.record(None, "test.happened", subject=("test", 1), operation="")
+        assert {p.stat().st_mode & 0o777 for p in tmp_path.iterdir()} == {0o600}
+
+
 @pytest.mark.parametrize("clean", [True, False])
 def test_a_newer_file_is_left_byte_for_byte(store: Store, tmp_path: Path, clean: bool) -> None:
     newer = tmp_path / "newer" / "counter.db"
