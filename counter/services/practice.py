@@ -45,8 +45,15 @@ def silent(stage: str, done: int, of: int) -> None:
 
 
 def begin(store: Store, now: datetime) -> None:
-    """A small ward for the first practice on this machine: every lane of the desk has something in it."""
-    fill(store, Plan(residents=150, dossiers=400, seed=1, until=local(now).date()), tell=silent)
+    """A small ward for the first practice on this machine: every lane of the desk has something in it.
+
+    Nothing when another program, started in the same moment, has begun it.
+    """
+    try:
+        fill(store, Plan(residents=150, dossiers=400, seed=1, until=local(now).date()), tell=silent)
+    except Refused as refused:
+        if refused.message_id != "practice.not_empty":
+            raise
 
 
 def fill_file(path: Path, plan: Plan, *, again: bool = False, tell: Tell = silent) -> dict[str, int]:
@@ -72,7 +79,8 @@ def fill_file(path: Path, plan: Plan, *, again: bool = False, tell: Tell = silen
 
 
 def fill(store: Store, plan: Plan, *, tell: Tell = silent) -> dict[str, int]:
-    """Fill an empty practice store. Refused `practice.real_store` for any other store."""
+    """Fill an empty practice store. Refused `practice.real_store` for any other store, `practice.not_empty`
+    for one that somebody works in already."""
     if not store.practice:
         raise Refused((Problem("store", "practice.real_store", {"file": store.path.name}),))
     with _in_vietnamese():
@@ -80,6 +88,7 @@ def fill(store: Store, plan: Plan, *, tell: Tell = silent) -> dict[str, int]:
         for number, batch in enumerate(ward.batches(tell)):
             with store.write(ward.end) as transaction:
                 if number == 0:
+                    _must_be_empty(transaction.connection, store.path.name)
                     _mark(transaction.connection, plan, ward.end, done=False)
                 batch(transaction.connection)
                 transaction.record(None, "practice.filled", subject=("practice", plan.seed), operation="")
@@ -88,6 +97,12 @@ def fill(store: Store, plan: Plan, *, tell: Tell = silent) -> dict[str, int]:
             transaction.record(None, "practice.filled", subject=("practice", plan.seed), operation="")
     store.checkpoint()
     return _counts(store)
+
+
+def _must_be_empty(connection: Connection, name: str) -> None:
+    """Asked inside the first write: two programs may begin at once, and one of them is second."""
+    if connection.execute("SELECT 1 FROM staff LIMIT 1").fetchone() is not None:
+        raise Refused((Problem("again", "practice.not_empty", {"file": name}),))
 
 
 @contextmanager

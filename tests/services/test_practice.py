@@ -153,6 +153,19 @@ def test_the_first_practice_has_a_clerk_and_work_to_do(tmp_path: Path) -> None:
 # -- the people -------------------------------------------------------------------------------
 
 
+def test_two_programs_that_begin_at_once_make_one_ward(tmp_path: Path) -> None:
+    now = datetime(2026, 11, 25, 3, 0, tzinfo=UTC)
+    path = tmp_path / "practice.db"
+    with Store.open(path, practice=True) as first, Store.open(path, practice=True) as second:
+        begin(first, now)
+        before = staff.names(first)
+        begin(second, now)
+        assert staff.names(second) == before
+        with pytest.raises(Refused) as told:
+            fill(second, Plan(residents=1, dossiers=0, seed=2, until=UNTIL))
+    assert told.value.message_id == "practice.not_empty"
+
+
 def test_names_are_such_as_people_bear_in_hue() -> None:
     folder = data_dir() / "practice"
     people = list(People(1, practice_data.names(folder), practice_data.ward(folder), UNTIL).draw(6000))
