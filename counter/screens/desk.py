@@ -126,7 +126,7 @@ class DeskScreen(CounterScreen[None]):
     async def load(self) -> None:
         """The first page and the figures."""
         self.view = await self.app.ask(desk_service.desk, limit=PAGE)
-        if self._speaks != language():  # the store's, or another one was chosen: every word anew
+        if self._speaks != language() and self.is_current:  # the store's, or another one was chosen
             self.app.become("desk")
             return
         self._loading = False
