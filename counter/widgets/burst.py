@@ -7,7 +7,7 @@ from counter.text import nfc
 from counter.widgets.letters import letter_start, looks_like_scan
 
 START_GAP = 0.06  # seconds; a hand needs longer between two keys, a scanner or an IME does not
-HELD_GAP = 0.15  # once it looks like a scan, a slow wireless scanner may pause this long
+HELD_GAP = 0.3  # once no hand can be at work: a wireless scanner pauses, a busy machine gives keys late
 LEAD = 8  # characters before the first bar: a citizen number has 12, an insurance number 10 to 15
 
 S = TypeVar("S")
@@ -27,8 +27,8 @@ class Burst(Generic[S]):
     last: float = field(default=float("-inf"))
 
     def quick(self, now: float) -> bool:
-        """Whether a key at `now` still belongs to this run."""
-        return now - self.last < (HELD_GAP if self.held else START_GAP)
+        """Whether a key at `now` still belongs to this run. So many quick keys in a row are no hand's."""
+        return now - self.last < (HELD_GAP if len(self.text) >= LEAD else START_GAP)
 
     def begin(self, before: S) -> None:
         """A new run begins in a field that holds `before`."""

@@ -11,6 +11,7 @@ from counter.widgets.burst import HELD_GAP, START_GAP
 from counter.widgets.fast_keys import ScanReceived, focus_at_once
 from counter.widgets.letters import looks_like_scan
 
+CHOICES = frozenset("123456789")
 LOOK = 0.03  # seconds a digit waits for a second key: a scanner's comes in 2 to 20 ms, a hand's later
 
 if TYPE_CHECKING:
@@ -37,13 +38,18 @@ class DigitKeys(_Mixin):
     def watch_key(self, event: events.Key) -> bool:
         """Look at a key first; True when it is taken and means nothing else."""
         if event.is_printable and event.character is not None:
-            if event.time - self._last >= (HELD_GAP if len(self._run) > 1 else START_GAP):
+            if event.time - self._last >= (HELD_GAP if self._scanning else START_GAP):
                 self.end_run()
             self._run += event.character
             self._last = event.time
-            self._look_again(LOOK if len(self._run) == 1 else HELD_GAP)
+            self._look_again(HELD_GAP if self._scanning else LOOK)
             return True
         return self.end_run() and event.key in ("enter", "tab", "shift+tab")
+
+    @property
+    def _scanning(self) -> bool:
+        """Whether the keys so far may be a card's: its number begins with 0, which chooses nothing."""
+        return len(self._run) > 1 or self._run == "0"
 
     def _look_again(self, seconds: float) -> None:
         """After a while, when every key that has arrived by then has come here."""
@@ -60,7 +66,7 @@ class DigitKeys(_Mixin):
         if looks_like_scan(run):
             self.post_message(ScanReceived(self, nfc(run), expected=False))
             return True
-        if len(run) == 1 and run in "123456789":
+        if run in CHOICES:
             self.take_digit(int(run))
         return False
 
