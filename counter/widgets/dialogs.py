@@ -78,6 +78,10 @@ class Dialog(ModalScreen[R], Generic[R]):
     def _on_mount(self, event: events.Mount) -> None:
         self.query_one(KeyBar).show(self.hints())
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """No key answers a dialog that is not there yet: it was struck for the screen below."""
+        return self.is_mounted
+
     def leave(self, result: R) -> None:
         """Close with a result, once."""
         if not self._left:

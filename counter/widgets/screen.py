@@ -182,6 +182,10 @@ class CounterScreen(Guarded, DigitKeys, Screen[R], Generic[R]):
 
     # --- keys ---------------------------------------------------------------------------------------------
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """No key acts on a screen that is not there yet: it was struck for the one before."""
+        return self.is_mounted
+
     async def _on_key(self, event: events.Key) -> None:
         """Keys that no widget wanted: a scan while no field has the keys, or a digit for `take_digit`."""
         if self.watch_key(event):

@@ -159,7 +159,7 @@ def assisted(clerk: Clerk) -> None:
     counter = clerk.counter
     clerk.wait("NỘP HỘ", "Người dân trả lời (bấm số)")
     clerk.do("1", "F9")
-    clerk.wait("Đối chiếu 3 thứ")
+    clerk.wait("Đối chiếu 3 thứ", "Chỗ khác nhau có chữ")
     clerk.scan(MOTHER)
     clerk.wait("KHỚP")
     clerk.do("Space", "Space", "Space")

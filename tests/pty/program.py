@@ -22,7 +22,7 @@ KEYS = {
     "F10": "\x1b[21~",
     "F12": "\x1b[24~",
     "Enter": "\r",
-    "Esc": "\x1b",
+    "Esc": "\x1b[27u",  # as newer terminals send it: a bare one and the next key could be read as one
     "Tab": "\t",
     "Space": " ",
     "Up": "\x1b[A",
@@ -30,8 +30,6 @@ KEYS = {
     "Clear": "\x15",
     "Quit": "\x11",
 }
-
-ESC_DELAY = 0.13
 
 MO = "046195001234|191234567|Nguyễn Thị Mơ|15031995|Nữ|Tổ 15, Phú Xuân, Huế|05052021"
 BINH = "046092005678||Trần Văn Bình|02011992|Nam|Tổ 15, Phú Xuân, Huế|05052021"
@@ -65,8 +63,6 @@ class Counter(Terminal):
         for name in names:
             self.struck += 1
             self.send(KEYS.get(name, name))
-            if name == "Esc":  # a terminal's Esc and the key after it are told apart by the time between them
-                self.read(ESC_DELAY)
 
     def type(self, text: str, leave: str = "") -> None:
         """Type a text, quickly, and leave the field by a key."""

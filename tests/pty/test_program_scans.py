@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.pty.program import BINH, MO, Counter, practice
+from tests.pty.program import BINH, KEYS, MO, Counter, practice
 
 ASK_FACE = "Ảnh và mặt người có giống nhau không?"
 NEW, HAND = "Người đến làm thủ tục là ai?", "Nhập theo giấy tờ"
@@ -70,6 +70,14 @@ def test_two_scans_in_one_breath_lose_neither(counter: Counter) -> None:
     counter.scan(MO)
     counter.scan(BINH)
     counter.wait_until(ASK_FACE, "TRẦN VĂN BÌNH")
+
+
+def test_esc_and_a_card_in_one_breath(counter: Counter) -> None:
+    """Esc is for the desk it was struck at, not for the screen that the card opens."""
+    counter.press(list("tr"), 0.1)
+    counter.send(KEYS["Esc"] + MO + "\r")
+    counter.wait_until(ASK_FACE, "NGUYỄN THỊ MƠ")
+    assert not (counter.home / "incidents.log").exists()
 
 
 def test_a_scan_garbled_by_the_input_method_says_the_way_out(counter: Counter) -> None:

@@ -8,10 +8,11 @@ from hypothesis import strategies as st
 
 from counter.i18n import t
 from counter.widgets.cells import width_of
+from counter.widgets.dialogs import Message
 from counter.widgets.fast_keys import FieldFull, PasteCut
 from counter.widgets.frame import ALWAYS, Hint, KeyBar, MessageLine, TopBar
 from counter.widgets.vn_input import VnInput
-from tests.screens.widget_app import WidgetApp, rows_of, text_of
+from tests.screens.widget_app import Bench, WidgetApp, rows_of, text_of
 
 VERBS = ("command.help", "command.find", "command.new", "command.done", "command.back", "command.more")
 HINTS = (
@@ -107,6 +108,18 @@ async def test_a_long_message_ends_with_a_sentence(said: str, shown: str) -> Non
     line = MessageLine()
     line._text, line._tone = said, "warn"
     assert "".join(text for text, _ in line.pieces(40)).rstrip() == shown
+
+
+async def test_a_key_struck_before_a_screen_is_there_is_not_for_it() -> None:
+    app = WidgetApp(lambda: [VnInput()])
+    async with app.run_test() as pilot:
+        for screen in (Bench(lambda: [VnInput()]), Message("Đã lưu")):
+            app.push_screen(screen)
+            await app.run_action("back" if isinstance(screen, Bench) else "leave", screen)
+            await pilot.pause()
+            assert app.screen is screen
+        await pilot.press("escape", "escape")
+        assert app.screen is app.bench
 
 
 async def test_what_one_page_said_is_over_on_the_next() -> None:
