@@ -29,6 +29,7 @@ class WardSettings:
     bank_account: str = ""
     language: str = "vi"
     lock_minutes: int = 5
+    drawer_tolerance: int = 5_000  # đồng a count may differ without the supervisor; the ward's own choice
 
     def with_texts(self, texts: Mapping[str, str]) -> "WardSettings":
         """These settings with some of the texts replaced, as a form gives them."""

@@ -10,7 +10,7 @@ from counter.models.desk import DeskRow as DeskRow
 from counter.models.desk import DeskView as DeskView
 from counter.models.desk import Hit as Hit
 from counter.models.identity import Card
-from counter.models.money import PaymentView, Quote
+from counter.models.money import ExemptionView, PaymentView, Quote
 from counter.models.states import CollectorKind as CollectorKind
 from counter.models.states import ContactKind as ContactKind
 from counter.models.states import DossierState as DossierState
@@ -217,7 +217,7 @@ class DossierView:
     papers: tuple[PaperMark, ...]
     answers: tuple[Answer, ...]
     quote: Quote
-    payments: tuple[PaymentView, ...]
+    payments: tuple[PaymentView, ...]  # voids and refunds too, in order
     submission: SubmissionView | None
     timeline: tuple[TimelineEntry, ...]
     practice: bool
@@ -233,3 +233,5 @@ class DossierView:
     returned_at: datetime | None = None
     returned_to: str = ""
     returned_by: str = ""
+    exemptions: tuple[ExemptionView, ...] = ()
+    left: int | None = 0  # what is still due in đồng; None: an amount is not known

@@ -111,8 +111,54 @@ class MoneyState(StrEnum):
 
 
 class PaymentMeans(StrEnum):
-    """How a payment was made."""
+    """How money came (hình thức nộp)."""
 
-    CASH = "cash"
-    TRANSFER = "transfer"
-    EXEMPT = "exempt"
+    CASH = "cash"  # tiền mặt
+    TRANSFER = "transfer"  # chuyển khoản, VietQR
+    CARD = "card"  # máy quẹt thẻ
+    POST = "post"  # bưu chính thu hộ
+
+
+class PaymentKind(StrEnum):
+    """What an entry of the payments is; both others name the payment they reverse."""
+
+    PAYMENT = "payment"
+    VOID = "void"  # huỷ: it should not have been, all of it goes back
+    REFUND = "refund"  # hoàn trả: it was right, some or all of it is given back
+
+
+class Payer(StrEnum):
+    """Who pays, seen from the person the dossier is for (người nộp tiền)."""
+
+    SELF = "self"
+    CHILD = "child"  # con, cháu
+    RELATIVE = "relative"
+    NEIGHBOUR = "neighbour"
+    OTHER = "other"
+
+
+class ReceiptStatus(StrEnum):
+    """What became of one number of the official receipts (biên lai)."""
+
+    USED = "used"
+    SKIPPED = "skipped"  # bỏ cách
+    SPOILED = "spoiled"  # viết hỏng
+    LOST = "lost"  # mất
+
+
+class RequestState(StrEnum):
+    """Where an asked-for transfer (mã VietQR đã đưa) stands."""
+
+    WAITING = "waiting"
+    PAID = "paid"
+    CANCELLED = "cancelled"
+
+
+class BankStep(StrEnum):
+    """What was done with a line of a bank statement; the last step is how it stands."""
+
+    OPEN = "open"
+    MATCHED = "matched"  # it is this payment
+    SETTLED = "settled"  # the bank or the post settled what cards or the post took
+    ASSIGNED = "assigned"  # somebody finds out
+    EXPLAINED = "explained"  # not a fee: said what it is

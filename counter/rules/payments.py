@@ -1,34 +1,30 @@
-"""What a payment must be to be recorded: enough cash, a bank's code, a listed ground. Amounts in đồng."""
+"""What a payment must be to be recorded: enough cash, a code for what is no cash, a listed ground.
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+And what may be given back of it. Amounts in đồng.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from counter.errors import Problem
 from counter.i18n import money
 from counter.models.catalogue import Procedure
-from counter.models.money import PaymentDraft, PaymentMeans, Quote, QuoteLine
+from counter.models.money import (
+    ExemptionDraft,
+    MeansDraft,
+    PaymentKind,
+    PaymentMeans,
+    PaymentView,
+    Quote,
+    QuoteLine,
+    ReversalDraft,
+)
 from counter.rules.secrets import secret_problems
 from counter.text import one_line
 
 MOST_CHANGE = 10_000_000  # đồng; more to give back is a typing error
 MOST_STATED = 1_000_000_000
-REFERENCE = range(4, 41)  # characters of a bank's transaction code
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Settlement:
-    """What is recorded when nothing stands in the way."""
-
-    quote: Quote  # as it stands after the exemption and what the clerk read from the posted table
-    due: int | None  # None: an amount is still unknown
-    waived: int  # by the exempt group; an amount the data does not know counts 0
-    grounds: tuple[str, ...]  # of the exemption
-    was_unknown: bool  # whether an amount is missing without what the clerk states
-
-    @property
-    def exempted(self) -> bool:
-        """Whether a group's exemption is part of it."""
-        return bool(self.grounds)
+REFERENCE = range(4, 41)  # characters of a transaction code, a slip number, a postal item
 
 
 def grounds(procedure: Procedure, group: str, lines: Iterable[QuoteLine]) -> tuple[str, ...]:
@@ -67,97 +63,132 @@ def stated(quote: Quote, amount: int, source: str) -> Quote:
         amount=amount,
         source=one_line(source),
         fee_id=next((line.fee_id for line in quote.lines if line.amount is None), ""),
+        kind=next((line.kind for line in quote.lines if line.amount is None), ""),
     )
     lines = (*known, said)
     total = sum(line.amount or 0 for line in lines)
     return replace(quote, lines=lines, total=total, waived=quote.waived or 0, unknown=())
 
 
-def settle(procedure: Procedure, draft: PaymentDraft, full: Quote, freed: Quote) -> Settlement:
-    """What this payment comes to. `full`: nobody's exemption counted; `freed`: the draft's group counted."""
-    quote, found, waived = full, tuple[str, ...](), 0
-    if draft.exempt_group:
-        found, waived = exemption(procedure, draft.exempt_group, full, freed)
-        quote = freed if found else full
-    unknown = quote.total is None
-    if unknown and draft.stated_amount is not None:
-        quote = stated(quote, draft.stated_amount, draft.stated_source)
-    return Settlement(quote=quote, due=quote.total, waived=waived, grounds=found, was_unknown=unknown)
+def exemption_problems(draft: ExemptionDraft, found: Sequence[str]) -> tuple[Problem, ...]:
+    """What stands in the way of an exemption; `found`: the grounds by which the group frees something due."""
+    problems = []
+    if not draft.group:
+        problems.append(Problem("exempt_group", "payment.exempt_group_missing"))
+    elif not found:
+        problems.append(Problem("exempt_group", "payment.exempt_not_listed_here"))
+    ground = one_line(draft.ground)
+    if ground and found and ground not in (*found, "; ".join(found)):
+        problems.append(Problem("exempt_ground", "payment.ground_not_listed", {"grounds": "; ".join(found)}))
+    if not one_line(draft.proof):
+        problems.append(Problem("exempt_proof", "payment.exempt_proof_missing"))
+    return (*problems, *secret_problems({"exempt_proof": draft.proof}))
 
 
-def problems(draft: PaymentDraft, settlement: Settlement) -> tuple[Problem, ...]:
-    """Everything that stands in the way of recording it, the receipt aside."""
-    texts = {
-        "reference": draft.reference,
-        "exempt_proof": draft.exempt_proof,
-        "stated_source": draft.stated_source,
-        "receipt_later": draft.receipt_later,
-    }
-    return (
-        *_exemption_problems(draft, settlement),
-        *_stated_problems(draft, settlement),
-        *_means_problems(draft, settlement),
-        *secret_problems(texts),
-    )
-
-
-def _exemption_problems(draft: PaymentDraft, settlement: Settlement) -> list[Problem]:
-    if not draft.exempt_group:
-        missing = draft.means is PaymentMeans.EXEMPT
-        return [Problem("exempt_group", "payment.exempt_group_missing")] if missing else []
+def stated_problems(quote: Quote, amount: int | None, source: str) -> tuple[Problem, ...]:
+    """What is wrong with a sum read from the posted table, or missing where the data knows none."""
+    if amount is None:
+        if quote.total is None:
+            labels = "; ".join(quote.unknown)
+            return (Problem("stated_amount", "payment.amount_unknown", {"what": labels}),)
+        return ()
     found = []
-    if not settlement.exempted:
-        found.append(Problem("exempt_group", "payment.exempt_not_listed_here"))
-    ground = one_line(draft.exempt_ground)
-    if ground and settlement.exempted and ground not in (*settlement.grounds, "; ".join(settlement.grounds)):
-        params = {"grounds": "; ".join(settlement.grounds)}
-        found.append(Problem("exempt_ground", "payment.ground_not_listed", params))
-    if not one_line(draft.exempt_proof):
-        found.append(Problem("exempt_proof", "payment.exempt_proof_missing"))
-    return found
-
-
-def _stated_problems(draft: PaymentDraft, settlement: Settlement) -> list[Problem]:
-    if draft.stated_amount is None:
-        if settlement.due is None:
-            labels = "; ".join(settlement.quote.unknown)
-            return [Problem("stated_amount", "payment.amount_unknown", {"what": labels})]
-        return []
-    found = []
-    if not settlement.was_unknown:
+    if quote.total is not None:
         found.append(Problem("stated_amount", "payment.amount_known"))
-    if not 0 <= draft.stated_amount <= MOST_STATED:
+    if not 0 <= amount <= MOST_STATED:
         found.append(Problem("stated_amount", "payment.stated_range", {"most": money(MOST_STATED)}))
-    if not one_line(draft.stated_source):
+    if not one_line(source):
         found.append(Problem("stated_source", "payment.stated_source_missing"))
-    return found
+    return (*found, *secret_problems({"stated_source": source}))
 
 
-def _means_problems(draft: PaymentDraft, settlement: Settlement) -> list[Problem]:
-    due = settlement.due
-    if due is None:
-        return []
-    if draft.means is PaymentMeans.EXEMPT:
-        return [Problem("means", "payment.rest_due", {"amount": money(due)})] if due else []
-    if due == 0 and settlement.exempted:
-        return [Problem("means", "payment.all_exempt")]
-    if draft.means is PaymentMeans.TRANSFER:
-        return _reference_problems(draft.reference)
-    if draft.tendered is None:
-        return [Problem("tendered", "payment.tendered_missing")] if due else []
-    if draft.tendered < due:
-        short = {"short": money(due - draft.tendered), "due": money(due)}
-        return [Problem("tendered", "payment.short", short)]
-    if draft.tendered - due > MOST_CHANGE:
-        return [Problem("tendered", "payment.too_much", {"tendered": money(draft.tendered)})]
+def part_problems(amount: int | None, left: int) -> tuple[Problem, ...]:
+    """What is wrong with a payment in part: nothing, or more than is still due."""
+    if amount is None or 0 < amount <= left:
+        return ()
+    return (Problem("amount", "payment.part_range", {"left": money(left)}),)
+
+
+def spread(means: Sequence[MeansDraft], total: int) -> tuple[MeansDraft, ...]:
+    """The means with every amount filled in: the one without takes what the others leave."""
+    said = sum(part.amount or 0 for part in means)
+    return tuple(replace(part, amount=total - said) if part.amount is None else part for part in means)
+
+
+def means_problems(means: Sequence[MeansDraft], total: int) -> tuple[Problem, ...]:
+    """Everything wrong with how `total` đồng are paid. The means are those of `spread`."""
+    if not means:
+        return (Problem("means", "payment.means_missing"),)
+    found = []
+    if len({part.means for part in means}) < len(means):
+        found.append(Problem("means", "payment.means_twice"))
+    if any((part.amount or 0) <= 0 for part in means) or sum(part.amount or 0 for part in means) != total:
+        found.append(Problem("means", "payment.means_sum", {"total": money(total)}))
+        return tuple(found)
+    for part in means:
+        if part.means is PaymentMeans.CASH:
+            found += _cash_problems(part.tendered, part.amount or 0)
+        else:
+            found += _reference_problems(part.means, part.reference)
+    return (*found, *secret_problems({f"{p.means}_reference": p.reference for p in means}))
+
+
+def _cash_problems(tendered: int | None, due: int) -> list[Problem]:
+    if tendered is None:
+        return [Problem("tendered", "payment.tendered_missing")]
+    if tendered < due:
+        return [Problem("tendered", "payment.short", {"short": money(due - tendered), "due": money(due)})]
+    if tendered - due > MOST_CHANGE:
+        return [Problem("tendered", "payment.too_much", {"tendered": money(tendered)})]
     return []
 
 
-def _reference_problems(reference: str) -> list[Problem]:
-    """A bank's transaction code is opaque; a screenshot is no proof, so there must be one."""
-    code = one_line(reference)
+def _reference_problems(means: PaymentMeans, reference: str) -> list[Problem]:
+    """The number on the proof: a bank's transaction code, a terminal's slip, a postal item. A screenshot is
+    no proof, so there must be one."""
+    field, code = f"{means}_reference", one_line(reference)
     if not code:
-        return [Problem("reference", "payment.reference_missing")]
+        return [Problem(field, f"payment.{means}_reference_missing")]
     if len(code) not in REFERENCE or not any(c.isdigit() for c in code):
-        return [Problem("reference", "payment.reference_shape")]
+        return [Problem(field, f"payment.{means}_reference_shape")]
     return []
+
+
+def kinds(lines: Iterable[QuoteLine], paid: Mapping[str, int], amount: int) -> tuple[tuple[str, int], ...]:
+    """What of a sum is for which kind of fee: the kinds in the order of the quote, each until it is paid.
+
+    `paid` is what was paid of each kind before. A sum beyond the lines belongs to "".
+    """
+    due: dict[str, int] = {}
+    for line in lines:
+        due[line.kind] = due.get(line.kind, 0) + (line.amount or 0)
+    before = dict(paid)
+    loose = before.pop("", 0) if "" not in due else 0
+    found: list[tuple[str, int]] = []
+    for kind, whole in due.items():
+        open_part = whole - before.get(kind, 0)
+        from_loose = min(loose, max(0, open_part))
+        loose -= from_loose
+        take = min(amount, max(0, open_part - from_loose))
+        if take:
+            found.append((kind, take))
+            amount -= take
+    return (*found, ("", amount)) if amount else tuple(found)
+
+
+def reversal_problems(draft: ReversalDraft, payment: PaymentView) -> tuple[Problem, ...]:
+    """What stands in the way of giving a payment back, the second person and the cash aside."""
+    found = []
+    if payment.kind is not PaymentKind.PAYMENT:
+        found.append(Problem("payment", "payment.not_a_payment"))
+    elif payment.voided or not payment.left:
+        found.append(Problem("payment", "payment.given_back_already"))
+    elif draft.kind is PaymentKind.VOID and payment.given_back:
+        found.append(Problem("payment", "payment.void_after_refund", {"left": money(payment.left)}))
+    if draft.kind is PaymentKind.PAYMENT:
+        found.append(Problem("payment", "payment.not_a_reversal"))
+    if not one_line(draft.reason):
+        found.append(Problem("reason", "payment.reason_missing"))
+    if draft.kind is PaymentKind.REFUND and draft.amount is not None and not 0 < draft.amount <= payment.left:
+        found.append(Problem("amount", "payment.refund_range", {"left": money(payment.left)}))
+    return (*found, *secret_problems({"reason": draft.reason, "reference": draft.reference}))

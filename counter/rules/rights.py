@@ -17,7 +17,11 @@ class Act(StrEnum):
     TAKE_OVER_DRAFT = "take_over_draft"
     CHECK_IDENTITY = "check_identity"
     ACCEPT = "accept"
-    TAKE_MONEY = "take_money"
+    TAKE_MONEY = "take_money"  # also the drawer, receipts, giving back
+    APPROVE_MONEY = "approve_money"  # be the second person of a void, a refund, a hand-over
+    OVERRULE_MONEY = "overrule_money"  # a difference above the tolerance, a payment without a receipt
+    SEE_TILL = "see_till"  # everybody's drawers, the month, what is to be deposited
+    DEPOSIT = "deposit"
     RECORD_CONSENT = "record_consent"
     CARRY = "carry"  # copy fields to the portal
     SEND = "send"  # say that it was sent; record the portal's code
@@ -41,6 +45,10 @@ RIGHTS: dict[Act, frozenset[Role]] = {
     Act.CHECK_IDENTITY: _COUNTER,
     Act.ACCEPT: _COUNTER,
     Act.TAKE_MONEY: _COUNTER,
+    Act.APPROVE_MONEY: _COUNTER,
+    Act.OVERRULE_MONEY: frozenset({Role.SUPERVISOR}),
+    Act.SEE_TILL: _LEADERS,
+    Act.DEPOSIT: frozenset({Role.SUPERVISOR}),
     Act.RECORD_CONSENT: _EVERYONE,
     Act.CARRY: _EVERYONE,
     Act.SEND: _COUNTER,

@@ -19,13 +19,12 @@ from counter.models.dossier import (
     PapersHeld,
     PaperState,
 )
-from counter.models.money import MoneyState, PaymentMeans, Quote
+from counter.models.money import MoneyState, Quote
 from counter.models.numbers import digits
 from counter.models.tables import (
     Dossier,
     DossierAnswer,
     DossierPaper,
-    Payment,
     ProcedureRow,
     Visit,
 )
@@ -41,7 +40,7 @@ from counter.rules import (
 from counter.rules.fee_inputs import parse_inputs
 from counter.rules.phones import parse_phone
 from counter.rules.secrets import secret_problems
-from counter.services import residents, submission_rows
+from counter.services import exemptions, residents, submission_rows
 from counter.services.dossier_rows import applicant_json, id_of, keep_quote, person
 from counter.services.dossier_views import plain
 from counter.services.dossiers import PRACTICE_MARK
@@ -288,18 +287,14 @@ def _settle(office: Office, transaction: Transaction, row: Dossier, case: Case) 
         return state
     if not proof:
         return MoneyState.UNKNOWN if case.quote.total is None else MoneyState.DUE
-    transaction.session.add(
-        Payment(
-            dossier_id=id_of(row),
-            means=PaymentMeans.EXEMPT,
-            amount=0,
-            exempt_group=group,
-            exempt_ground="; ".join(found),
-            exempt_proof=proof,
-            waived=waived,
-            taken_by=person(office).id,
-            taken_at=transaction.now,
-            operation=case.draft.id,
-        )
+    exemptions.add(
+        transaction,
+        row,
+        group=group,
+        grounds=found,
+        proof=proof,
+        waived=waived,
+        actor_id=person(office).id,
+        operation=case.draft.id,
     )
     return state

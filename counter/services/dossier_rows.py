@@ -7,17 +7,9 @@ from sqlmodel import Session, col, select
 
 from counter.errors import Conflict, Forbidden, NotFound
 from counter.models.dossier import Answer, Applicant, PaperMark
-from counter.models.money import OfficialReceipt, PaymentView, Quote, QuoteLine
+from counter.models.money import Quote, QuoteLine
 from counter.models.staff import StaffView
-from counter.models.tables import (
-    Dossier,
-    DossierAnswer,
-    DossierPaper,
-    FeeLine,
-    LateReceipt,
-    Payment,
-    Staff,
-)
+from counter.models.tables import Dossier, DossierAnswer, DossierPaper, FeeLine
 from counter.services.office import Office
 
 if TYPE_CHECKING:
@@ -104,6 +96,7 @@ def quote_of(session: Session, row: Dossier) -> Quote:
                 amount=line.amount,
                 source=line.source,
                 fee_id=line.fee_id,
+                kind=line.kind,
                 waived=line.waived,
             )
             for line in lines
@@ -133,45 +126,10 @@ def keep_quote(session: Session, row: Dossier, quoted: Quote) -> None:
                 amount=line.amount,
                 waived=line.waived,
                 source=line.source,
+                kind=line.kind,
             )
         )
     row.fee_total = quoted.total
     row.fee_waived = quoted.waived
     row.fee_unknown = list(quoted.unknown)
     row.fee_sources = list(quoted.waiver_sources)
-
-
-def payments_of(session: Session, dossier_id: int) -> tuple[PaymentView, ...]:
-    """What was taken or exempted, in order."""
-    rows = session.exec(
-        select(Payment, Staff.name, LateReceipt)
-        .join(Staff, col(Staff.id) == Payment.taken_by)
-        .outerjoin(LateReceipt, col(LateReceipt.payment_id) == Payment.id)
-        .where(Payment.dossier_id == dossier_id)
-        .order_by(col(Payment.id))
-    )
-    return tuple(_payment(*row) for row in rows)
-
-
-def _payment(row: Payment, who: str, late: LateReceipt | None) -> PaymentView:
-    source = row if row.receipt_number else late
-    return PaymentView(
-        id=row.id or 0,
-        dossier_id=row.dossier_id,
-        means=row.means,
-        amount=row.amount,
-        tendered=row.tendered,
-        change=row.change,
-        reference=row.reference,
-        receipt=OfficialReceipt(
-            form=source.receipt_form, serial=source.receipt_serial, number=source.receipt_number
-        )
-        if source is not None
-        else None,
-        exempt_ground=row.exempt_ground,
-        waived=row.waived,
-        taken_by=who,
-        taken_at=row.taken_at,
-        exempt_proof=row.exempt_proof,
-        receipt_later=row.receipt_later,
-    )

@@ -11,14 +11,15 @@ from counter.i18n import known, local
 from counter.models.dossier import Appointment, Contact, DossierView, TimelineEntry
 from counter.models.submission import SubmissionView
 from counter.models.tables import AuditEvent, Dossier, Staff, Submission, SubmissionField
+from counter.rules.moves import SETTLED
 from counter.services.dossier_rows import (
     answers_of,
     applicant_of,
     id_of,
     papers_of,
-    payments_of,
     quote_of,
 )
+from counter.services.payment_rows import exemptions_of, paid_by_kind, payments_of
 
 Plain = None | bool | int | str | list["Plain"] | dict[str, "Plain"]
 
@@ -47,6 +48,8 @@ def dossier_view(session: Session, row: Dossier, *, practice: bool) -> DossierVi
         answers=answers_of(session, ident),
         quote=quote_of(session, row),
         payments=payments_of(session, ident),
+        exemptions=exemptions_of(session, ident),
+        left=_left(session, row),
         submission=latest_submission(session, ident),
         timeline=_timeline(session, ident),
         practice=practice,
@@ -63,6 +66,12 @@ def dossier_view(session: Session, row: Dossier, *, practice: bool) -> DossierVi
         returned_to=row.returned_to,
         returned_by=_name(session, row.returned_by),
     )
+
+
+def _left(session: Session, row: Dossier) -> int | None:
+    if row.money in SETTLED:
+        return 0
+    return None if row.fee_total is None else row.fee_total - sum(paid_by_kind(session, id_of(row)).values())
 
 
 def contact_of(row: Dossier) -> Contact:

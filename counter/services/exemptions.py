@@ -1,12 +1,18 @@
 """Who is exempt from the fee of one dossier, by the groups that its charges list (miễn, giảm)."""
 
+from collections.abc import Sequence
+
 from counter.errors import NotFound
 from counter.models.money import ExemptChoice
+from counter.models.tables import Dossier, Exemption
 from counter.rules import payments
 from counter.rules.rights import Act
 from counter.services import fees
-from counter.services.dossier_rows import dossier_row, id_of, payments_of, quote_of
+from counter.services.dossier_rows import dossier_row, id_of, quote_of
 from counter.services.office import Office, act
+from counter.services.payment_rows import touched
+from counter.services.transaction import Transaction
+from counter.text import one_line
 
 
 @act(Act.READ, writes=False)
@@ -14,11 +20,11 @@ def choices(office: Office, dossier_id: int) -> tuple[ExemptChoice, ...]:
     """The groups that free something of what is due here, each with what is still due from a member.
 
     None once a payment or an exemption was recorded, and when the procedure is gone from the data. Nobody is
-    exempt by it: `fees.take` asks for the proof. NotFound for an unknown dossier.
+    exempt by it: `payments.exempt` asks for the proof. NotFound for an unknown dossier.
     """
     with office.store.read() as session:
         row = dossier_row(session, dossier_id)
-        if payments_of(session, id_of(row)):
+        if touched(session, id_of(row)):
             return ()
         told = quote_of(session, row)
         try:
@@ -33,3 +39,30 @@ def choices(office: Office, dossier_id: int) -> tuple[ExemptChoice, ...]:
             if grounds:
                 found.append(ExemptChoice(group=group, freed=freed, waived=waived, grounds=grounds))
     return tuple(found)
+
+
+def add(
+    transaction: Transaction,
+    row: Dossier,
+    *,
+    group: str,
+    grounds: Sequence[str],
+    proof: str,
+    waived: int,
+    actor_id: int,
+    operation: str,
+) -> None:
+    """The row of an exemption, inside a write that records it: its ground, the paper, who accepted it."""
+    transaction.session.add(
+        Exemption(
+            dossier_id=id_of(row),
+            exempt_group=group,
+            ground="; ".join(grounds),
+            proof=one_line(proof),
+            waived=waived,
+            accepted_by=actor_id,
+            accepted_at=transaction.now,
+            operation=operation,
+        )
+    )
+    transaction.flush()

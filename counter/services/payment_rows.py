@@ -1,167 +1,247 @@
-"""Writing what was taken for a dossier, and the numbers of official receipts that were used."""
+"""Reading payments and exemptions as they stand, and what a dossier still owes."""
 
-from sqlmodel import Session, col, select
+from collections.abc import Iterable, Sequence
+from typing import TypeVar
 
-from counter.errors import NotFound, Problem
-from counter.i18n import money
-from counter.models.money import MoneyState, OfficialReceipt, PaymentDraft, PaymentMeans, PaymentView
-from counter.models.staff import StaffView
-from counter.models.tables import Dossier, LateReceipt, Payment
-from counter.rules.payments import Settlement
-from counter.rules.receipts import check_receipt, following, symbol, writings
-from counter.services.dossier_rows import dossier_row, id_of, keep_quote, payments_of
-from counter.services.transaction import Transaction
-from counter.settings import WardSettings
-from counter.text import one_line
+from sqlmodel import Session, col, func, select
+
+from counter.errors import NotFound
+from counter.models.money import (
+    ExemptionView,
+    MeansView,
+    OfficialReceipt,
+    PaymentKind,
+    PaymentView,
+    ShareView,
+)
+from counter.models.tables import (
+    BankAccountRow,
+    Dossier,
+    Exemption,
+    MoneyPrint,
+    Payment,
+    PaymentPart,
+    PaymentShare,
+    Receipt,
+    ReceiptExcuse,
+    Staff,
+)
+
+V = TypeVar("V")
+
+SLIP = "payment_slip"
 
 
-def entry_of(session: Session, dossier_id: int, payment_id: int) -> PaymentView:
-    """One entry of a dossier's payments. NotFound `payment.not_found`."""
-    for entry in payments_of(session, dossier_id):
-        if entry.id == payment_id:
-            return entry
-    raise NotFound("payment.not_found")
+def payments_of(session: Session, dossier_id: int) -> tuple[PaymentView, ...]:
+    """Every payment, void and refund that has a share of a dossier, in order."""
+    shares = select(PaymentShare.payment_id).where(PaymentShare.dossier_id == dossier_id)
+    rows = session.exec(select(Payment).where(col(Payment.id).in_(shares)).order_by(col(Payment.id))).all()
+    return tuple(views(session, rows))
 
 
-def receipt_problems(ward: WardSettings, session: Session, receipt: OfficialReceipt) -> tuple[Problem, ...]:
-    """What is wrong with an official receipt: its symbols, its number, or that it was used before."""
-    found = check_receipt(
-        receipt.form,
-        receipt.serial,
-        receipt.number,
-        ward_form=ward.receipt_form,
-        ward_serial=ward.receipt_serial,
+def payment_view(session: Session, payment_id: int) -> PaymentView:
+    """One payment. NotFound `payment.not_found`."""
+    row = session.get(Payment, payment_id)
+    if row is None:
+        raise NotFound("payment.not_found")
+    return views(session, [row])[0]
+
+
+def views(session: Session, rows: Sequence[Payment]) -> list[PaymentView]:
+    """The views of some payments, in their order, read together."""
+    ids = [row.id for row in rows if row.id is not None]
+    means = _grouped(
+        (part.payment_id, _means(part, account))
+        for part, account in session.exec(
+            select(PaymentPart, BankAccountRow)
+            .outerjoin(BankAccountRow, col(BankAccountRow.id) == PaymentPart.account_id)
+            .where(col(PaymentPart.payment_id).in_(ids))
+            .order_by(col(PaymentPart.payment_id), col(PaymentPart.position))
+        )
     )
-    return found or _used(session, receipt)
-
-
-def _used(session: Session, receipt: OfficialReceipt) -> tuple[Problem, ...]:
-    """A number of one book is used once, with or without leading zeros."""
-    form, serial, numbers = symbol(receipt.form), symbol(receipt.serial), writings(receipt.number.strip())
-    at_once = session.exec(
-        select(Payment.dossier_id).where(
-            Payment.receipt_form == form,
-            Payment.receipt_serial == serial,
-            col(Payment.receipt_number).in_(numbers),
+    shares = _shares(session, ids)
+    receipts = {
+        receipt.payment_id: receipt
+        for receipt in session.exec(select(Receipt).where(col(Receipt.payment_id).in_(ids)))
+    }
+    excuses = dict(
+        session.exec(
+            select(ReceiptExcuse.payment_id, ReceiptExcuse.reason).where(
+                col(ReceiptExcuse.payment_id).in_(ids)
+            )
+        ).all()
+    )
+    back = _given_back(session, ids)
+    prints = _prints(session, ids)
+    names = _names(session, rows)
+    return [
+        PaymentView(
+            id=(ident := row.id or 0),
+            kind=row.kind,
+            total=row.total,
+            means=tuple(means.get(ident, ())),
+            shares=tuple(shares.get(ident, ())),
+            payer=row.payer_relation,
+            payer_name=row.payer_name,
+            taken_by=names.get(row.taken_by, ""),
+            taken_at=row.taken_at,
+            taken_by_id=row.taken_by,
+            drawer_id=row.drawer_id,
+            receipt=_receipt(receipts.get(ident)),
+            receipt_later=row.receipt_later,
+            excused=excuses.get(ident, ""),
+            reverses=row.reverses,
+            reason=row.reason,
+            approved_by=names.get(row.approved_by or 0, ""),
+            given_back=back.get(ident, (0, False))[0],
+            voided=back.get(ident, (0, False))[1],
+            prints=prints.get(ident, 0),
         )
-    ).first()
-    after = session.exec(
-        select(Payment.dossier_id)
-        .join(LateReceipt, col(LateReceipt.payment_id) == Payment.id)
-        .where(
-            LateReceipt.receipt_form == form,
-            LateReceipt.receipt_serial == serial,
-            col(LateReceipt.receipt_number).in_(numbers),
+        for row in rows
+    ]
+
+
+def exemptions_of(session: Session, dossier_id: int) -> tuple[ExemptionView, ...]:
+    """The exemptions of a dossier, in order."""
+    rows = session.exec(
+        select(Exemption, Staff.name)
+        .join(Staff, col(Staff.id) == Exemption.accepted_by)
+        .where(Exemption.dossier_id == dossier_id)
+        .order_by(col(Exemption.id))
+    )
+    return tuple(
+        ExemptionView(
+            id=row.id or 0,
+            group=row.exempt_group,
+            ground=row.ground,
+            proof=row.proof,
+            waived=row.waived,
+            accepted_by=name,
+            accepted_at=row.accepted_at,
         )
-    ).first()
-    holder = at_once or after
-    if holder is None:
-        return ()
-    params = {"number": receipt.number.strip(), "code": dossier_row(session, holder).code}
-    return (Problem("receipt_number", "payment.receipt_used", params),)
-
-
-def gap(session: Session, draft: PaymentDraft) -> dict[str, str | int]:
-    """The number before, when this receipt does not follow it in its book: no number is skipped silently."""
-    if not draft.receipt_number.strip():
-        return {}
-    form, serial = symbol(draft.receipt_form), symbol(draft.receipt_serial)
-    earlier = session.exec(
-        select(Payment.receipt_number)
-        .where(Payment.receipt_form == form, Payment.receipt_serial == serial)
-        .order_by(col(Payment.id).desc())
-        .limit(2)
-    ).all()
-    before = next((n for n in earlier if n != draft.receipt_number.strip()), "")
-    if not before or int(following(before) or 0) == int(draft.receipt_number):
-        return {}
-    return {"after": before}
-
-
-def write(
-    transaction: Transaction, actor: StaffView, row: Dossier, draft: PaymentDraft, settlement: Settlement
-) -> int:
-    """Add the entries, bring the dossier's money line and quote up to date; the id of the main entry."""
-    session, ident = transaction.session, id_of(row)
-    main = None
-    if settlement.exempted:
-        main = Payment(
-            dossier_id=ident,
-            means=PaymentMeans.EXEMPT,
-            amount=0,
-            exempt_group=draft.exempt_group,
-            exempt_ground="; ".join(settlement.grounds),
-            exempt_proof=one_line(draft.exempt_proof),
-            waived=settlement.waived,
-            taken_by=actor.id,
-            taken_at=transaction.now,
-            operation=draft.operation,
-        )
-        session.add(main)
-        session.flush()
-    if draft.means is not PaymentMeans.EXEMPT:
-        main = _taken(transaction, actor, ident, draft, settlement.due or 0)
-        session.add(main)
-    keep_quote(session, row, settlement.quote)
-    row.money = _state(draft, settlement)
-    row.exempt_group = draft.exempt_group or row.exempt_group
-    row.version += 1
-    session.add(row)
-    transaction.flush()
-    if main is None or main.id is None:
-        raise RuntimeError("a flushed row has an id")
-    return main.id
-
-
-def _taken(
-    transaction: Transaction, actor: StaffView, dossier_id: int, draft: PaymentDraft, due: int
-) -> Payment:
-    cash = draft.means is PaymentMeans.CASH
-    tendered = (draft.tendered or 0) if cash else None
-    numbered = bool(draft.receipt_number.strip())
-    return Payment(
-        dossier_id=dossier_id,
-        means=draft.means,
-        amount=due,
-        tendered=tendered,
-        change=tendered - due if tendered is not None else None,
-        reference="" if cash else one_line(draft.reference),
-        receipt_form=symbol(draft.receipt_form) if numbered else "",
-        receipt_serial=symbol(draft.receipt_serial) if numbered else "",
-        receipt_number=draft.receipt_number.strip(),
-        receipt_later="" if numbered else one_line(draft.receipt_later),
-        taken_by=actor.id,
-        taken_at=transaction.now,
-        operation=draft.operation,
+        for row, name in rows
     )
 
 
-def _state(draft: PaymentDraft, settlement: Settlement) -> MoneyState:
-    if draft.means is PaymentMeans.EXEMPT:
-        return MoneyState.EXEMPT
-    return MoneyState.PAID if settlement.due else MoneyState.NONE
+def paid_by_kind(session: Session, dossier_id: int) -> dict[str, int]:
+    """What stands paid for a dossier of each kind of fee, voids taken off; a refund leaves it paid."""
+    rows = session.exec(
+        select(PaymentShare.fee_kind, func.sum(PaymentShare.amount))
+        .join(Payment, col(Payment.id) == PaymentShare.payment_id)
+        .where(PaymentShare.dossier_id == dossier_id, Payment.kind != PaymentKind.REFUND)
+        .group_by(PaymentShare.fee_kind)
+    )
+    return {kind: int(amount) for kind, amount in rows if amount}
 
 
-def told(draft: PaymentDraft, settlement: Settlement) -> dict[str, str | int]:
-    """What the event of a payment says."""
-    due = settlement.due or 0
-    detail: dict[str, str | int] = {"means": draft.means, "amount": due, "sum": money(due)}
-    if draft.means is PaymentMeans.CASH and draft.tendered is not None:
-        detail |= {"tendered": draft.tendered, "change": draft.tendered - due}
-    if settlement.exempted:
-        detail |= {"exempt_group": draft.exempt_group, "waived": settlement.waived}
-    if draft.stated_amount is not None:
-        detail |= {"stated": draft.stated_amount, "source": one_line(draft.stated_source)}
-    if draft.receipt_number.strip():
-        receipt = OfficialReceipt(
-            form=draft.receipt_form, serial=draft.receipt_serial, number=draft.receipt_number
+def touched(session: Session, dossier_id: int) -> bool:
+    """Whether anything was taken or exempted for a dossier, even what was given back since."""
+    share = select(PaymentShare.payment_id).where(PaymentShare.dossier_id == dossier_id).limit(1)
+    freed = select(Exemption.id).where(Exemption.dossier_id == dossier_id).limit(1)
+    return session.exec(share).first() is not None or session.exec(freed).first() is not None
+
+
+def share_kinds(session: Session, payment_id: int) -> list[PaymentShare]:
+    """The rows of a payment's shares, in order."""
+    return list(
+        session.exec(
+            select(PaymentShare)
+            .where(PaymentShare.payment_id == payment_id)
+            .order_by(col(PaymentShare.position))
         )
-        detail["receipt"] = written(receipt)
-    elif draft.receipt_later:
-        detail["receipt_later"] = one_line(draft.receipt_later)
-    return detail
+    )
 
 
-def written(receipt: OfficialReceipt) -> str:
-    """Form, serial and number in one text."""
-    return f"{symbol(receipt.form)} {symbol(receipt.serial)} {receipt.number.strip()}"
+def given_back_shares(session: Session, payment_id: int) -> dict[tuple[int, str], int]:
+    """What was given back of a payment by dossier and kind of fee, as sums above 0."""
+    rows = session.exec(
+        select(PaymentShare.dossier_id, PaymentShare.fee_kind, func.sum(PaymentShare.amount))
+        .join(Payment, col(Payment.id) == PaymentShare.payment_id)
+        .where(Payment.reverses == payment_id)
+        .group_by(col(PaymentShare.dossier_id), PaymentShare.fee_kind)
+    )
+    return {(dossier, kind): -int(amount) for dossier, kind, amount in rows}
+
+
+def given_back_means(session: Session, payment_id: int) -> dict[str, int]:
+    """What was given back of a payment by means, as sums above 0."""
+    rows = session.exec(
+        select(PaymentPart.means, func.sum(PaymentPart.amount))
+        .join(Payment, col(Payment.id) == PaymentPart.payment_id)
+        .where(Payment.reverses == payment_id)
+        .group_by(PaymentPart.means)
+    )
+    return {means: -int(amount) for means, amount in rows}
+
+
+def _means(part: PaymentPart, account: BankAccountRow | None) -> MeansView:
+    return MeansView(
+        means=part.means,
+        amount=part.amount,
+        tendered=part.tendered,
+        change=part.change,
+        reference=part.reference,
+        account=f"{account.label or account.holder} {account.number}".strip() if account else "",
+    )
+
+
+def _shares(session: Session, ids: Sequence[int]) -> dict[int, list[ShareView]]:
+    """By payment; several kinds of fee of one dossier are one share."""
+    rows = session.exec(
+        select(PaymentShare, Dossier)
+        .join(Dossier, col(Dossier.id) == PaymentShare.dossier_id)
+        .where(col(PaymentShare.payment_id).in_(ids))
+        .order_by(col(PaymentShare.payment_id), col(PaymentShare.position))
+    )
+    sums: dict[tuple[int, int], ShareView] = {}
+    for share, dossier in rows:
+        key = (share.payment_id, share.dossier_id)
+        before = sums[key].amount if key in sums else 0
+        sums[key] = ShareView(
+            dossier_id=share.dossier_id,
+            short_code=dossier.short_code,
+            applicant=dossier.applicant_name,
+            procedure=dossier.procedure_name,
+            amount=before + share.amount,
+        )
+    return _grouped((payment, view) for (payment, _), view in sums.items())
+
+
+def _given_back(session: Session, ids: Sequence[int]) -> dict[int, tuple[int, bool]]:
+    found: dict[int, tuple[int, bool]] = {}
+    rows = session.exec(
+        select(Payment.reverses, Payment.kind, Payment.total).where(col(Payment.reverses).in_(ids))
+    )
+    for first, kind, total in rows:
+        if first is not None:
+            before, voided = found.get(first, (0, False))
+            found[first] = (before - total, voided or kind is PaymentKind.VOID)
+    return found
+
+
+def _prints(session: Session, ids: Sequence[int]) -> dict[int, int]:
+    rows = session.exec(
+        select(MoneyPrint.subject_id, func.sum(MoneyPrint.copies))
+        .where(MoneyPrint.kind == SLIP, col(MoneyPrint.subject_id).in_(ids))
+        .group_by(col(MoneyPrint.subject_id))
+    )
+    return {subject: int(copies) for subject, copies in rows}
+
+
+def _names(session: Session, rows: Iterable[Payment]) -> dict[int, str]:
+    wanted = {who for row in rows for who in (row.taken_by, row.approved_by) if who is not None}
+    found = session.exec(select(Staff.id, Staff.name).where(col(Staff.id).in_(wanted)))
+    return {ident: name for ident, name in found if ident is not None}
+
+
+def _receipt(row: Receipt | None) -> OfficialReceipt | None:
+    if row is None:
+        return None
+    return OfficialReceipt(form=row.form, serial=row.serial, number=row.number, issued_on=row.issued_on)
+
+
+def _grouped(pairs: Iterable[tuple[int, V]]) -> dict[int, list[V]]:
+    found: dict[int, list[V]] = {}
+    for key, value in pairs:
+        found.setdefault(key, []).append(value)
+    return found

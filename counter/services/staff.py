@@ -31,8 +31,15 @@ def everyone(office: Office) -> tuple[StaffView, ...]:
 def sign_in(store: Store, name: str, pin: str, now: datetime) -> StaffView:
     """The person whose name and PIN these are; takes about 250 ms.
 
-    Refused with a problem on `name` (nobody has it) or `pin` (wrong, or too soon after wrong ones). A try is
-    counted in the store before the PIN is looked at, so that ending the program gives no free guess.
+    Refused with a problem on `name` (nobody has it) or `pin` (wrong, or too soon after wrong ones).
+    """
+    return check_pin(store, name, pin, now, event="staff.signed_in")
+
+
+def check_pin(store: Store, name: str, pin: str, now: datetime, *, event: str) -> StaffView:
+    """The person whose name and PIN these are, noted as `event`. Refused as by `sign_in`.
+
+    A try is counted in the store before the PIN is looked at, so that ending the program gives no free guess.
     """
     from counter.services import pins  # 25 ms that a start without a sign-in does not need
 
@@ -44,11 +51,17 @@ def sign_in(store: Store, name: str, pin: str, now: datetime) -> StaffView:
             transaction.connection.execute(
                 "UPDATE staff SET tries = 0, wait_until = NULL, pin_hash = ? WHERE id = ?", (fresh, person.id)
             )
-        event = "staff.signed_in" if right else "staff.sign_in_failed"
-        transaction.record(person if right else None, event, subject=("staff", person.id), operation="")
+        told = event if right else "staff.sign_in_failed"
+        transaction.record(person if right else None, told, subject=("staff", person.id), operation="")
     if not right:
         raise Refused((Problem("pin", "staff.pin_wrong"),))
     return person
+
+
+def named(store: Store, name: str) -> StaffView:
+    """Who may sign in by this name. Refused with a problem on `name` when nobody has it."""
+    with store.query() as connection:
+        return _named(connection, name)
 
 
 @act(Act.MANAGE_STAFF)

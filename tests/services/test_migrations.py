@@ -16,9 +16,10 @@ from sqlmodel import SQLModel
 
 from counter.errors import StoreError
 from counter.models.dossier import ContactKind, PapersHeld, PaperState, ResultWay, Step, SyncState
-from counter.models.money import MoneyState, PaymentMeans
+from counter.models.money import MoneyState, Payer, PaymentKind, PaymentMeans
 from counter.models.numbers import NumberKind
 from counter.models.staff import Role
+from counter.models.states import BankStep, ReceiptStatus, RequestState
 from counter.models.tables import Staff
 from counter.services import place
 from counter.services.migrations import HEAD, run
@@ -115,7 +116,12 @@ WORDS = [
     ("dossier", "sync", SyncState),
     ("dossier", "result_way", ResultWay),
     ("dossier_paper", "state", PaperState),
-    ("payment", "means", PaymentMeans),
+    ("payment", "kind", PaymentKind),
+    ("payment", "payer_relation", Payer),
+    ("payment_means", "means", PaymentMeans),
+    ("receipt", "status", ReceiptStatus),
+    ("transfer_request", "state", RequestState),
+    ("bank_line_step", "step", BankStep),
     ("submission", "state", SyncState),
 ]
 

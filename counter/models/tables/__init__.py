@@ -10,12 +10,23 @@ Text that is not there is '', NULL means "not known" or "not yet".
               └─ visit
     procedure                       code, name, sector, data_version: the mirror of data/procedures
     dossier ──┬─ dossier_paper, dossier_answer, fee_line    keyed (dossier_id, position)
-              ├─ payment            rows are only added; late_receipt: what was written after
+              ├─ exemption          a group's, with ground and proof
+              ├─ payment_share ── payment ─┬─ payment_means    by cash, transfer, card, post
+              │                            ├─ receipt          every number of the receipts, used or not
+              │                            └─ receipt_excuse
               ├─ submission ── submission_field
               ├─ outbox             key unique; (next_at, id) where state = 'waiting'
               └─ print_record
+    drawer ───┬─ drawer_count, drawer_close, cash_move
+              └─ payment, ledger_line (account 'cash')
+    receipt_book                    form, serial, first..last: the books that numbers are taken from
+    bank_account ─┬─ transfer_request ── transfer_request_share    a VietQR that was given
+                  └─ bank_line ── bank_line_step                   a statement, and what was done with it
+    ledger_entry ── ledger_line     the lines are written first; (account, drawer_id, amount) indexed
+    deposit, money_print
     staff, setting, draft, day_counter
     audit_event, operation          the event and the result of every write; events are only added
+All of the money is only added: a trigger refuses every change; see revision 2.
 
 Search: `find_resident` and `find_dossier` (FTS5, rowid = id, column `folded`), fed by triggers:
     WHERE id IN (SELECT rowid FROM find_dossier WHERE find_dossier MATCH '"nguyen" "ho"*'
@@ -47,25 +58,65 @@ from counter.models.tables.dossier import (
     Visit,
 )
 from counter.models.tables.journal import AuditEvent, Draft, Operation
-from counter.models.tables.money import FeeLine, LateReceipt, Payment
+from counter.models.tables.money import (
+    Exemption,
+    FeeLine,
+    LedgerEntry,
+    LedgerLine,
+    Payment,
+    PaymentPart,
+    PaymentShare,
+)
 from counter.models.tables.resident import Resident, ResidentContact, ResidentNumber
 from counter.models.tables.staff import Setting, Staff
 from counter.models.tables.submission import Outbox, Submission, SubmissionField
+from counter.models.tables.till import (
+    BankAccountRow,
+    BankLine,
+    BankLineStep,
+    CashMove,
+    Deposit,
+    Drawer,
+    DrawerClose,
+    DrawerCount,
+    MoneyPrint,
+    Receipt,
+    ReceiptBook,
+    ReceiptExcuse,
+    TransferRequest,
+    TransferRequestShare,
+)
 
 __all__ = [
     "AuditEvent",
+    "BankAccountRow",
+    "BankLine",
+    "BankLineStep",
+    "CashMove",
     "DayCounter",
+    "Deposit",
     "Dossier",
     "DossierAnswer",
     "DossierPaper",
     "Draft",
+    "Drawer",
+    "DrawerClose",
+    "DrawerCount",
+    "Exemption",
     "FeeLine",
-    "LateReceipt",
+    "LedgerEntry",
+    "LedgerLine",
+    "MoneyPrint",
     "Operation",
     "Outbox",
     "Payment",
+    "PaymentPart",
+    "PaymentShare",
     "PrintRecord",
     "ProcedureRow",
+    "Receipt",
+    "ReceiptBook",
+    "ReceiptExcuse",
     "Resident",
     "ResidentContact",
     "ResidentNumber",
@@ -73,5 +124,7 @@ __all__ = [
     "Staff",
     "Submission",
     "SubmissionField",
+    "TransferRequest",
+    "TransferRequestShare",
     "Visit",
 ]
