@@ -33,7 +33,8 @@ class Account(StrEnum):
 class Line:
     """One line of an entry (bút toán); the amounts of an entry add up to 0. `amount` in đồng, debit positive.
 
-    A cash line names its drawer, a fees line its dossier and the kind of fee ("phi", "le_phi", "" not said).
+    A cash line names its drawer, a fees line its dossier and the kind of fee: "phi", "le_phi", "post" (cước bưu
+    chính), "" where the data does not say.
     """
 
     account: Account
@@ -48,5 +49,5 @@ class Share:
     """What one payment holds for one dossier and one kind of fee, in đồng."""
 
     dossier_id: int
-    fee_kind: str  # "phi", "le_phi" or ""
+    fee_kind: str  # as in `Line`
     amount: int

@@ -248,6 +248,7 @@ def test_a_used_up_book_is_followed_by_the_next_of_its_serial() -> None:
     assert book_after(BOOK, books, used(1900)) is next_one
     assert book_after(BOOK, books, used(1900, 1950)) is later
     assert book_after(BOOK, books, used(1900, 1950, 2000)) is other
+    assert book_after(next_one, [BOOK, later, next_one], used(1950)) is later  # onwards, not back
     assert book_after(BOOK, [BOOK], used(1900)) is None
 
 

@@ -86,6 +86,10 @@ def test_all_faults_are_told_at_once(form: str, serial: str, number: str, wrong:
 def test_what_the_ward_has_set_is_taken_as_it_is() -> None:
     assert check_receipt("BL-HUE", "BI-23T", "7")
     assert not check_receipt("bl-hue", "BI-23T", "7", ward_form="BL-HUE", ward_serial="BI-23T")
+    assert not check_receipt(
+        "EBL01", "01AA-26P", "7", ward_form="EBL01"
+    )  # its form, with any serial there is
+    assert check_receipt("EBL01", "01AA-26P", "7", ward_form="EBL02")
 
 
 # -- days -------------------------------------------------------------------------------------
