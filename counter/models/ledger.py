@@ -33,8 +33,8 @@ class Account(StrEnum):
 class Line:
     """One line of an entry (bút toán); the amounts of an entry add up to 0. `amount` in đồng, debit positive.
 
-    A cash line names its drawer, a fees line its dossier and the kind of fee: "phi", "le_phi", "post" (cước bưu
-    chính), "" where the data does not say.
+    A cash line names its drawer, a fees line its dossier and the kind of fee: "phi", "le_phi", "post" (cước
+    bưu chính), "" where the data does not say.
     """
 
     account: Account
