@@ -23,7 +23,19 @@ from counter.models.dossier import (
     SubmissionView,
     SyncState,
 )
-from counter.models.money import MoneyState, OfficialReceipt, PaymentMeans, PaymentView, Quote, QuoteLine
+from counter.models.money import (
+    ExemptionView,
+    MeansView,
+    MoneyState,
+    OfficialReceipt,
+    Payer,
+    PaymentKind,
+    PaymentMeans,
+    PaymentView,
+    Quote,
+    QuoteLine,
+    ShareView,
+)
 from counter.settings import WardSettings
 
 RECEIVED = datetime(2026, 11, 20, 2, 43, tzinfo=UTC)  # 09:43 at the counter
@@ -50,23 +62,76 @@ QUOTE = Quote(
 )
 
 
-def payment(amount: int = 16000, means: PaymentMeans = PaymentMeans.CASH, **changes: Any) -> PaymentView:
-    """A payment with its official receipt."""
-    base = PaymentView(
-        id=1,
+def share(amount: int = 16000, **changes: Any) -> ShareView:
+    """What of a payment is for the ordinary dossier."""
+    base = ShareView(
         dossier_id=1,
-        means=means,
+        short_code="254-K",
+        applicant="Nguyễn Thị Mơ",
+        procedure="Thủ tục đăng ký khai sinh",
         amount=amount,
-        tendered=20000,
-        change=4000,
-        reference="",
-        receipt=OfficialReceipt(form="EBL01", serial="26E", number="0001873"),
-        exempt_ground="",
-        waived=0,
-        taken_by="Lê Thị Bình",
-        taken_at=RECEIVED,
     )
     return replace(base, **changes)
+
+
+def payment(amount: int = 16000, means: PaymentMeans = PaymentMeans.CASH, **changes: Any) -> PaymentView:
+    """A payment of the ordinary dossier by one means, with its official receipt."""
+    cash = means is PaymentMeans.CASH
+    base = PaymentView(
+        id=1,
+        kind=PaymentKind.PAYMENT,
+        total=amount,
+        means=(
+            MeansView(
+                means=means,
+                amount=amount,
+                tendered=amount + 4000 if cash else None,
+                change=4000 if cash else None,
+                reference="" if cash else "FT26324889120",
+            ),
+        ),
+        shares=(share(amount),),
+        payer=Payer.SELF,
+        payer_name="Nguyễn Thị Mơ",
+        taken_by="Lê Thị Bình",
+        taken_at=RECEIVED,
+        drawer_id=1,
+        receipt=OfficialReceipt(form="EBL01", serial="26E", number="0001873", issued_on=date(2026, 11, 20)),
+    )
+    return replace(base, **changes)
+
+
+def given_back(kind: PaymentKind, amount: int = 16000, **changes: Any) -> PaymentView:
+    """A void or a refund of the ordinary payment."""
+    base = PaymentView(
+        id=2,
+        kind=kind,
+        total=-amount,
+        means=(MeansView(means=PaymentMeans.CASH, amount=-amount),),
+        shares=(share(-amount),),
+        payer=Payer.SELF,
+        payer_name="Nguyễn Thị Mơ",
+        taken_by="Lê Thị Bình",
+        taken_at=RECEIVED,
+        drawer_id=1,
+        reverses=1,
+        reason="Thu sai số tiền",
+        approved_by="Trần Văn Lãnh",
+    )
+    return replace(base, **changes)
+
+
+def exemption(ground: str = "Luật Hộ tịch Điều 11") -> ExemptionView:
+    """An exemption of a poor household."""
+    return ExemptionView(
+        id=1,
+        group="ho_ngheo",
+        ground=ground,
+        proof="0215/GCN-HN",
+        waived=8000,
+        accepted_by="Lê Thị Bình",
+        accepted_at=RECEIVED,
+    )
 
 
 def dossier(**changes: Any) -> DossierView:
@@ -103,6 +168,7 @@ def dossier(**changes: Any) -> DossierView:
         timeline=(),
         practice=False,
         version=1,
+        left=16000,
     )
     return replace(base, **changes)
 

@@ -17,12 +17,12 @@ from counter.models.dossier import (
     PaperState,
     ResultWay,
 )
-from counter.models.money import MoneyState, PaymentMeans, Quote, QuoteLine
+from counter.models.money import MoneyState, PaymentKind, PaymentMeans, Quote, QuoteLine
 from counter.papers import words
 from counter.papers.slip import slip_data
 from counter.settings import WardSettings
 
-from .factory import BARE_WARD, DUE, WARD, dossier, filed, payment
+from .factory import BARE_WARD, DUE, WARD, dossier, exemption, filed, given_back, payment, share
 
 
 def test_an_ordinary_slip() -> None:
@@ -93,13 +93,7 @@ def test_missing_papers_are_among_what_to_bring() -> None:
             ("Chưa ghi số biên lai",),
         ),
         (
-            {
-                "money": MoneyState.PAID,
-                "payments": (
-                    payment(8000),
-                    payment(0, PaymentMeans.EXEMPT, exempt_ground="Luật Hộ tịch Điều 11", receipt=None),
-                ),
-            },
+            {"money": MoneyState.PAID, "payments": (payment(8000),), "exemptions": (exemption(),)},
             "8.000đ",
             "Tám nghìn đồng",
             "đã thanh toán tiền mặt, một phần được miễn: Luật Hộ tịch Điều 11",
@@ -107,9 +101,53 @@ def test_missing_papers_are_among_what_to_bring() -> None:
         ),
         (
             {
-                "money": MoneyState.EXEMPT,
-                "payments": (payment(0, PaymentMeans.EXEMPT, exempt_ground="Luật Hộ tịch Điều 11"),),
+                "money": MoneyState.PAID,
+                "payments": (payment(10000), payment(6000, PaymentMeans.CARD, id=2, receipt=None)),
             },
+            "16.000đ",
+            "Mười sáu nghìn đồng",
+            "đã thanh toán",
+            ("Biên lai mẫu EBL01, ký hiệu 26E, số 0001873", "Chưa ghi số biên lai"),
+        ),
+        (
+            {"money": MoneyState.DUE, "left": 6000, "payments": (payment(10000),)},
+            "16.000đ",
+            "Mười sáu nghìn đồng",
+            "đã nộp 10.000đ, còn 6.000đ chưa thanh toán",
+            ("Biên lai mẫu EBL01, ký hiệu 26E, số 0001873",),
+        ),
+        (
+            {
+                "money": MoneyState.DUE,
+                "payments": (payment(voided=True, given_back=16000), given_back(PaymentKind.VOID)),
+            },
+            "16.000đ",
+            "Mười sáu nghìn đồng",
+            "chưa thanh toán",
+            (),
+        ),
+        (
+            {
+                "money": MoneyState.PAID,
+                "payments": (payment(given_back=6000), given_back(PaymentKind.REFUND, 6000)),
+            },
+            "16.000đ",
+            "Mười sáu nghìn đồng",
+            "đã thanh toán tiền mặt, đã hoàn trả 6.000đ",
+            ("Biên lai mẫu EBL01, ký hiệu 26E, số 0001873",),
+        ),
+        (
+            {
+                "money": MoneyState.PAID,
+                "payments": (payment(21000, shares=(share(16000), share(5000, dossier_id=2))),),
+            },
+            "16.000đ",
+            "Mười sáu nghìn đồng",
+            "đã thanh toán tiền mặt",
+            ("Biên lai mẫu EBL01, ký hiệu 26E, số 0001873",),
+        ),
+        (
+            {"money": MoneyState.EXEMPT, "exemptions": (exemption(),)},
             "được miễn: Luật Hộ tịch Điều 11",
             "",
             "",
@@ -130,6 +168,11 @@ def test_only_a_debt_is_money_to_bring() -> None:
     paid = slip_data(dossier(money=MoneyState.PAID, payments=(payment(),)), WARD)
     assert "tiền phí, lệ phí: 16.000đ" in owing.back.bring
     assert not any("tiền phí" in item for item in paid.back.bring)
+
+
+def test_of_a_fee_paid_in_part_the_rest_is_to_bring() -> None:
+    slip = slip_data(dossier(money=MoneyState.LATER, left=6000, payments=(payment(10000),)), WARD)
+    assert "tiền phí, lệ phí: 6.000đ" in slip.back.bring
 
 
 def test_an_amount_the_data_does_not_know_is_said_and_never_zero() -> None:
