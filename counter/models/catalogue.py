@@ -120,11 +120,26 @@ class FeeTier:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Reduction:
+    """What members of some groups pay less (giảm), for a while or for good.
+
+    Either `percent` is taken off, or a unit costs `amount` đồng instead.
+    """
+
+    groups: tuple[str, ...]
+    legal_source: str
+    percent: int | None = None  # 1 to 99
+    amount: int | None = None
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Fee:
     """One dated fee rule; amounts in whole đồng. `amount` None: the data does not know it."""
 
     id: str
-    kind: str  # "phi" (fee for a service) or "le_phi" (state charge)
+    kind: str  # "phi" (fee for a service), "le_phi" (state charge) or "post" (cước bưu chính)
     name: str
     amount: int | None
     unit: str  # "per_registration", "per_copy_per_event", "per_page", "per_case", ...
@@ -137,10 +152,17 @@ class Fee:
     set_by: str = "national"
     exempt_groups: tuple[str, ...] = ()
     exempt_source: str | None = None  # the legal ground of the exemption
+    reductions: tuple[Reduction, ...] = ()
     legal_source: str | None = None
     note: str | None = None
     valid_from: date | None = None
     valid_to: date | None = None
+
+    @property
+    def relief_groups(self) -> tuple[str, ...]:
+        """The groups that pay nothing of it, or less."""
+        reduced = (group for reduction in self.reductions for group in reduction.groups)
+        return tuple(dict.fromkeys((*self.exempt_groups, *reduced)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,6 +180,24 @@ class Waiver:
     conditions: tuple[str, ...]
     legal_source: str
     name: str = ""
+    percent: int | None = None  # so much is taken off; `amount` then says nothing
+
+
+class ReliefWay(StrEnum):
+    """Which of several exemptions or reductions (miễn, giảm) of one fee counts; it is always one, once."""
+
+    BEST = "best"  # the one that leaves the least to pay (mức ưu đãi cao nhất)
+    CLAIMED = "claimed"  # the one the payer asks for (người nộp chọn)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReliefRule:
+    """From when to when a text says which of several reliefs counts. Where none does, the payer chooses."""
+
+    way: ReliefWay
+    legal_source: str
+    valid_from: date | None = None
+    valid_to: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -210,6 +250,8 @@ class Procedure:
     replaces: tuple[str, ...] = ()  # older codes
     replaced_by: str | None = None
     short_name: str | None = None  # what it is called at the counter, where the official name is long
+    shared_fees: tuple[Fee, ...] = ()  # charges any procedure may have: the post's price for sending a result
+    relief_rules: tuple[ReliefRule, ...] = ()
 
     @property
     def title(self) -> str:

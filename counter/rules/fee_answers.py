@@ -7,6 +7,8 @@ from counter.errors import Problem
 from counter.i18n import t
 from counter.models.catalogue import FormField, Procedure
 from counter.models.dossier import IntakeDraft
+from counter.models.states import ResultWay
+from counter.rules import fee_lists
 from counter.rules.fee_inputs import CHOICES, DAYS, optional_copies
 from counter.rules.form_dates import parse_day
 
@@ -38,7 +40,7 @@ def _value(field: FormField, answer: str, on: date) -> str | None:
 
 def to_answers(procedure: Procedure, pairs: Mapping[str, str]) -> dict[str, str]:
     """The answers that given fee inputs settle, by field key: `ct 3x5` fills pages and copies."""
-    parts = dict(pairs)
+    parts = {name: fee_lists.stored(name, value) for name, value in pairs.items()}
     copies, sign, pages = parts.get("documents", "").partition("x")
     if sign and copies.isdecimal() and pages.isdecimal():
         parts |= {_COPIES: copies, _PAGES: pages}
@@ -55,10 +57,14 @@ def to_answers(procedure: Procedure, pairs: Mapping[str, str]) -> dict[str, str]
 def effective(procedure: Procedure, draft: IntakeDraft, on: date) -> dict[str, str]:
     """The NAME=VALUE pairs a draft is charged by: what was typed for the fee, then what the form says.
 
-    Copies that may be asked for are 0 until somebody asks for them.
+    Copies that may be asked for are 0 until somebody asks for them. Lists stand in their stored form.
     """
     answers = {answer.key: answer.value for answer in draft.answers}
-    return optional_copies(procedure) | from_answers(procedure, answers, on) | draft.fee_inputs
+    typed = {name: fee_lists.stored(name, value) for name, value in draft.fee_inputs.items()}
+    typed.pop("result_way", None)  # an earlier dossier's; this one says its own
+    pairs = optional_copies(procedure) | from_answers(procedure, answers, on) | typed
+    # At the counter is what a quote takes for granted.
+    return pairs | ({"result_way": ResultWay.POST.value} if draft.result_way is ResultWay.POST else {})
 
 
 def disagreements(procedure: Procedure, draft: IntakeDraft, on: date) -> tuple[Problem, ...]:
@@ -72,11 +78,11 @@ def disagreements(procedure: Procedure, draft: IntakeDraft, on: date) -> tuple[P
             {"what": t(f"fee.name.{name}"), "fee": draft.fee_inputs[name], "form": value},
         )
         for name, value in said.items()
-        if name in draft.fee_inputs and not _agree(draft.fee_inputs[name], value)
+        if name in draft.fee_inputs and not _agree(name, draft.fee_inputs[name], value)
     )
 
 
-def _agree(fee: str, form: str) -> bool:
+def _agree(name: str, fee: str, form: str) -> bool:
     """Whether both say the same; the form has room for one paper, so a longer list contradicts nothing."""
-    bare = fee.replace(" ", "").replace("×", "x").lower()
-    return bare == form or "," in bare
+    said = fee_lists.stored(name, fee)
+    return said == form or "," in said

@@ -1,10 +1,9 @@
 """What a fee depends on: the NAMEs of `counter quote --set NAME=VALUE` and their values.
 
 The NAMEs follow the units and conditions of the procedure's fee rules. A list is written copies x pages
-(`documents=3x5,1x2`) or copies x events (`items=3x1`), the order people say it in.
+(`documents=3x5,1x2`) or copies x events (`items=3x1`), the order people say it in; `fee_lists` reads it.
 """
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -12,8 +11,12 @@ from enum import StrEnum
 
 from counter.errors import Problem, Refused
 from counter.models.catalogue import Channel, Fee, Procedure
-from counter.rules import fee_conditions
+from counter.models.states import ResultWay
+from counter.rules import fee_conditions, fee_lists
 from counter.rules.fee_conditions import Condition
+from counter.rules.fee_lists import MOST_PAPERS, Gap, Unread
+from counter.rules.fee_lists import Item as Item
+from counter.rules.fee_lists import Sheets as Sheets
 from counter.text import one_line
 
 
@@ -26,22 +29,6 @@ class InputKind(StrEnum):
     DAYS = "days"  # whole days since an event, the day itself being 0
     CHOICE = "choice"
     YES_NO = "yes_no"
-
-
-@dataclass(frozen=True, slots=True)
-class Sheets:
-    """So many copies of one original of so many pages."""
-
-    copies: int
-    pages: int
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """So many copies about each of so many registered events."""
-
-    copies: int
-    events: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,11 +65,12 @@ class FeeInputs:
     channel: Channel | None = None  # these three are options of a quote; given as a NAME they win
     on: date | None = None
     exempt_group: str | None = None
+    result_way: ResultWay = ResultWay.COUNTER
 
     @property
     def known(self) -> dict[str, int | str]:
         """What conditions are checked against."""
-        return {**self.counts, **self.choices}
+        return {**self.counts, **self.choices, "result_way": self.result_way.value}
 
     def count(self, name: str) -> int:
         """A count; 1 where it was left out (copies, events, and what a dossier has one of)."""
@@ -103,16 +91,19 @@ UNITS: dict[str, tuple[str, ...]] = {
     "per_document_per_event": ("documents", "events"),
     "per_page": (),  # sheets: copies x pages, by tiers and cap
     "per_area_time": ("area", "periods"),
+    "per_sending": (),  # a result goes by post once
 }
 LEFT_OUT_IS_ONE = frozenset({"copies", "events", "signers", "registrations", "filings", "permits"})
-CHOICES: dict[str, tuple[str, ...]] = {"mode": ("individual", "list")}
+CHOICES: dict[str, tuple[str, ...]] = {
+    "mode": ("individual", "list"),
+    "result_way": tuple(way.value for way in ResultWay),
+}
 DAYS = frozenset({"days_since_birth", "days_since_death"})
-OPTIONS = frozenset({"channel", "date", "exempt_group"})
+# what the intake says in other places, so that no fee question asks it; with a value of its own when left out
+OPTIONS = frozenset({"channel", "date", "exempt_group", "result_way"})
 FLAGS = frozenset({"digital_citizen", "marriage_paper_integrated", "land_certificate_integrated"})
 _COUNTS = frozenset(name for names in UNITS.values() for name in names) | {"signers"}
 
-_NUMBER = re.compile(r"[0-9]{1,6}")
-_PAIR = re.compile(r"([0-9]{1,6}) ?[x×*] ?([0-9]{1,6})", re.IGNORECASE)
 _YES = {
     "true": True,
     "yes": True,
@@ -123,7 +114,6 @@ _YES = {
     "0": False,
     "không": False,
 }
-MOST_PAPERS = 200
 
 
 def is_name(name: str) -> bool:
@@ -137,7 +127,8 @@ def needs(procedure: Procedure) -> tuple[NeededInput, ...]:
     for fee in procedure.fees:
         conditions = fee_conditions.parse(fee.condition_rule)
         for condition in conditions:
-            found.setdefault(condition.name, _asked(condition.name))
+            if condition.name not in OPTIONS:
+                found.setdefault(condition.name, _asked(condition.name))
     for fee in procedure.fees:
         conditions = fee_conditions.parse(fee.condition_rule)
         for needed in _of_unit(fee):
@@ -255,27 +246,25 @@ def parse_inputs(procedure: Procedure, pairs: Mapping[str, str]) -> FeeInputs:
 
 
 def _option(name: str, value: str, inputs: FeeInputs) -> FeeInputs | Problem:
-    """`channel`, `date` and `exempt_group` written among the NAMEs, as in the worked examples."""
+    """`channel`, `date`, `exempt_group` and `result_way` among the NAMEs, as in the worked examples."""
     if name == "exempt_group":
         return replace(inputs, exempt_group=value or None)
     try:
         if name == "channel":
             return replace(inputs, channel=Channel(value))
+        if name == "result_way":
+            return replace(inputs, result_way=ResultWay(value))
         return replace(inputs, on=date.fromisoformat(value))
     except ValueError:
-        forms = " | ".join(Channel) if name == "channel" else "2026-11-23"
+        forms = " | ".join({"channel": Channel, "result_way": ResultWay}.get(name, ("2026-11-23",)))
         return Problem(name, "fee.input.choice", {"name": name, "options": forms})
 
 
 def _read(needed: NeededInput, value: str, inputs: FeeInputs) -> FeeInputs | Problem:
     name = needed.name
     match needed.kind:
-        case InputKind.SHEETS:
-            sheets = _list(name, value)
-            return sheets if isinstance(sheets, Problem) else replace(inputs, sheets=_sheets(sheets))
-        case InputKind.ITEMS:
-            items = _list(name, value)
-            return items if isinstance(items, Problem) else replace(inputs, items=_items(items))
+        case InputKind.SHEETS | InputKind.ITEMS:
+            return _list(name, value, inputs)
         case InputKind.CHOICE:
             if value not in needed.options:
                 return Problem(name, "fee.input.choice", {"name": name, "options": ", ".join(needed.options)})
@@ -290,33 +279,28 @@ def _read(needed: NeededInput, value: str, inputs: FeeInputs) -> FeeInputs | Pro
 
 
 def _count(needed: NeededInput, value: str, inputs: FeeInputs) -> FeeInputs | Problem:
-    if not _NUMBER.fullmatch(value):
+    number = fee_lists.count(needed.name, value)
+    if number is None:
         return Problem(needed.name, "fee.input.number", {"name": needed.name, "value": value[:40]})
-    number = int(value)
     may_be_none = needed.kind is InputKind.DAYS or needed.offer == "0"
     if number == 0 and not may_be_none:
         return Problem(needed.name, "fee.input.at_least_one", {"name": needed.name})
     return replace(inputs, counts={**inputs.counts, needed.name: number})
 
 
-def _list(name: str, value: str) -> list[tuple[int, int]] | Problem:
-    parts = [part.strip() for part in value.split(",")]
-    if len(parts) > MOST_PAPERS:
-        return Problem(name, "fee.input.too_many", {"most": MOST_PAPERS})
-    pairs = []
-    for part in parts:
-        match = _PAIR.fullmatch(part)
-        if match is None:
-            return Problem(name, f"fee.input.{name}_list", {"value": part[:40]})
-        pairs.append((int(match[1]), int(match[2])))
-    if any(0 in pair for pair in pairs):
-        return Problem(name, "fee.input.at_least_one", {"name": name})
-    return pairs
-
-
-def _sheets(pairs: list[tuple[int, int]]) -> tuple[Sheets, ...]:
-    return tuple(Sheets(copies, pages) for copies, pages in pairs)
-
-
-def _items(pairs: list[tuple[int, int]]) -> tuple[Item, ...]:
-    return tuple(Item(copies, events) for copies, events in pairs)
+def _list(name: str, value: str, inputs: FeeInputs) -> FeeInputs | Problem:
+    """A list as it is said; with half of an answer the problem asks for the other half."""
+    pairs = fee_lists.read(name, value)
+    if not isinstance(pairs, Unread):
+        if name == "items":
+            return replace(inputs, items=tuple(Item(*pair) for pair in pairs))
+        return replace(inputs, sheets=tuple(Sheets(*pair) for pair in pairs))
+    match pairs.gap:
+        case Gap.EACH | Gap.COPIES:
+            return Problem(name, f"fee.input.{name}_{pairs.gap}", {"n": pairs.number})
+        case Gap.ZERO:
+            return Problem(name, "fee.input.at_least_one", {"name": name})
+        case Gap.TOO_MANY:
+            return Problem(name, "fee.input.too_many", {"most": MOST_PAPERS})
+        case _:
+            return Problem(name, f"fee.input.{name}_list", {"value": value[:40]})

@@ -2,7 +2,8 @@
 
 from counter.i18n import money, t
 from counter.models.catalogue import Channel
-from counter.rules.fee_inputs import Sheets
+from counter.models.states import ResultWay
+from counter.rules.fee_inputs import FeeInputs, Sheets
 
 # units a line counts aloud; a dossier has one of the others
 _COUNTED = frozenset({"per_document", "per_transaction", "per_copy", "per_person", "per_document_per_event"})
@@ -39,3 +40,27 @@ def capped(sheets: Sheets, cap: int, paper: int | None) -> str:
 def unknown_on_channel(name: str, channel: Channel) -> str:
     """A charge for which the data has no row on this channel and day."""
     return t("fee.line.no_row", name=name, channel=t(f"fee.channel.{channel}"))
+
+
+def no_rule() -> str:
+    """A case for which the data has no rule at all."""
+    return t("fee.line.no_rule")
+
+
+def said_back(inputs: FeeInputs) -> tuple[str, ...]:
+    """What was understood, to be read to the resident: "3 bản, mỗi bản 5 trang", then the rest."""
+    several = len(inputs.sheets) > 1
+    papers = [_said_paper(paper) for paper in inputs.sheets]
+    if several:
+        papers = [t("fee.line.of_paper", number=n, label=label) for n, label in enumerate(papers, start=1)]
+    items = [t("fee.said.items", copies=item.copies, events=item.events) for item in inputs.items]
+    counts = [t(f"fee.said.{name}", n=number) for name, number in inputs.counts.items()]
+    choices = [t(f"fee.choice.{name}.{value}") for name, value in inputs.choices.items()]
+    flags = [t(f"fee.said.{name}") for name in sorted(inputs.flags)]
+    way = [] if inputs.result_way is ResultWay.COUNTER else [t(f"fee.said.result_way.{inputs.result_way}")]
+    return (*papers, *items, *counts, *choices, *flags, *way)
+
+
+def _said_paper(paper: Sheets) -> str:
+    said = "fee.said.sheet" if paper.copies == 1 else "fee.said.sheets"
+    return t(said, copies=paper.copies, pages=paper.pages)

@@ -1,9 +1,7 @@
-"""What is due for a procedure and why, line by line (phí, lệ phí).
+"""What is due for a procedure and why, line by line (phí, lệ phí, cước bưu chính).
 
 Rows of one name are the same charge on other channels, days or conditions: the row that fits is used.
 A charge without a fitting row, or whose amount the data does not know, makes the total unknown, never 0.
-Where a group exemption and a waiver both apply, the better one for the resident counts, once
-(Nghị quyết 66.22/2026/NQ-CP Điều 5).
 """
 
 from collections.abc import Iterable, Iterator
@@ -15,6 +13,7 @@ from counter.models.catalogue import Channel, Fee, Procedure
 from counter.models.money import MoneyState, Quote, QuoteLine
 from counter.rules import fee_conditions, fee_words
 from counter.rules.fee_inputs import UNITS, FeeInputs, Item, Sheets, missing
+from counter.rules.fee_relief import Case, Relief, in_force, relief_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,14 +23,6 @@ class _Part:
     label: str
     quantity: int
     each: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class _Relief:
-    """What a unit costs instead, and by which text."""
-
-    each: int
-    source: str
 
 
 def quote(
@@ -44,27 +35,47 @@ def quote(
 ) -> Quote:
     """The quote in whole đồng on a day, filed by a channel, for a member of an exempt group or nobody's.
 
-    The amounts of the lines add up to the total. Refused when an input that cannot be left out is missing.
+    `exempt_group` may name several, "a,b", first the one the payer asks for. The amounts of the lines add up
+    to the total. Refused when an input that cannot be left out is missing.
     """
     if gaps := missing(procedure, inputs):
         raise Refused(tuple(Problem(gap.name, gap.label_id) for gap in gaps))
-    channel, on = inputs.channel or channel, inputs.on or on
-    exempt_group = inputs.exempt_group or exempt_group
+    case = Case(
+        channel=inputs.channel or channel,
+        on=inputs.on or on,
+        groups=_groups(inputs.exempt_group or exempt_group or ""),
+        flags=inputs.flags,
+    )
     lines: list[QuoteLine] = []
-    unknown: list[str] = []
     waived_is_known = True
     for rows in _charges(procedure, inputs):
-        fee = _fitting(rows, channel, on)
+        fee = _fitting(rows, case)
         if fee is None:
-            if not all(row.optional for row in rows):
-                unknown.append(fee_words.unknown_on_channel(rows[0].name, channel))
+            lines.append(_unknown(rows[0], fee_words.unknown_on_channel(rows[0].name, case.channel)))
             continue
-        relief = _relief(procedure, fee, inputs, channel, on, exempt_group)
+        relief = relief_of(procedure, fee, case)
         waived_is_known &= relief is None or fee.amount is not None or bool(fee.tiers)
-        made = [_line(part, fee, relief) for part in _parts(fee, inputs)]
-        lines += made
-        unknown += [line.label for line in made if line.amount is None]
-    return _summed(lines, unknown, waived_is_known)
+        lines += [_line(part, fee, relief) for part in _parts(fee, inputs)]
+    if not any(_holds(fee, inputs) and not fee.optional for fee in procedure.fees):
+        lines.insert(0, _unknown(None, fee_words.no_rule()))
+    return _summed(lines, waived_is_known)
+
+
+def _groups(text: str) -> tuple[str, ...]:
+    return tuple(group for part in text.split(",") if (group := part.strip()))
+
+
+def _unknown(fee: Fee | None, label: str) -> QuoteLine:
+    """A charge of which no rule says how much; `fee` is its row for other channels or days."""
+    return QuoteLine(
+        label=label,
+        quantity=1,
+        unit_amount=None,
+        amount=None,
+        source=(fee.legal_source if fee else None) or "",
+        fee_id=fee.id if fee else "",
+        kind=fee.kind if fee else "",
+    )
 
 
 def money_state(quoted: Quote) -> MoneyState:
@@ -79,53 +90,29 @@ def money_state(quoted: Quote) -> MoneyState:
 def _charges(procedure: Procedure, inputs: FeeInputs) -> Iterator[list[Fee]]:
     """The rows whose conditions hold, by name in the order of the data; unasked copies left out."""
     charges: dict[str, list[Fee]] = {}
-    for fee in procedure.fees:
-        holds = fee_conditions.hold(fee_conditions.parse(fee.condition_rule), inputs.known)
-        if holds and not (fee.optional and not any(part.quantity for part in _parts(fee, inputs))):
+    for fee in (*procedure.fees, *procedure.shared_fees):
+        if _holds(fee, inputs) and not (fee.optional and not any(p.quantity for p in _parts(fee, inputs))):
             charges.setdefault(fee.name, []).append(fee)
     yield from charges.values()
 
 
-def _fitting(rows: Iterable[Fee], channel: Channel, on: date) -> Fee | None:
-    """The row of a charge for this channel and day: the latest in force, its own channel before "every"."""
-    fit = [
-        row
-        for row in rows
-        if row.channel in {None, channel}
-        and (row.valid_from is None or row.valid_from <= on)
-        and (row.valid_to is None or on <= row.valid_to)
-    ]
-    return max(fit, key=lambda row: (row.valid_from or date.min, row.channel is not None), default=None)
+def _holds(fee: Fee, inputs: FeeInputs) -> bool:
+    return fee_conditions.hold(fee_conditions.parse(fee.condition_rule), inputs.known) is True
 
 
-def _relief(
-    procedure: Procedure, fee: Fee, inputs: FeeInputs, channel: Channel, on: date, exempt_group: str | None
-) -> _Relief | None:
-    """The best exemption or waiver of a fee; None where nothing is due anyway or nothing applies."""
-    if fee.amount == 0 and not fee.tiers:
-        return None
-    found = []
-    if exempt_group in fee.exempt_groups:
-        found.append(_Relief(0, fee.exempt_source or fee.legal_source or ""))
-    for waiver in procedure.waivers:
-        if (
-            fee.id in waiver.fee_ids
-            and waiver.channel in {None, channel}
-            and waiver.valid_from <= on <= waiver.valid_to
-            and inputs.flags >= set(waiver.needs)
-        ):
-            found.append(_Relief(waiver.amount, waiver.legal_source))
-    return min(found, key=lambda relief: relief.each, default=None)
+def _fitting(rows: Iterable[Fee], case: Case) -> Fee | None:
+    """The row of a charge for this channel and day: its own channel before "every", then the latest."""
+    fit = [row for row in rows if row.channel in {None, case.channel} and in_force(row, case.on)]
+    return max(fit, key=lambda row: (row.channel is not None, row.valid_from or date.min), default=None)
 
 
-def _line(part: _Part, fee: Fee, relief: _Relief | None) -> QuoteLine:
-    each = part.each
-    if relief is not None:
-        each = relief.each if each is None else min(each, relief.each)
+def _line(part: _Part, fee: Fee, relief: Relief | None) -> QuoteLine:
+    each = part.each if relief is None else relief.price(part.each)
     full = None if part.each is None else part.quantity * part.each
     amount = None if each is None else part.quantity * each
     waived = full - amount if full is not None and amount is not None else 0
-    took_off = relief is not None and (waived > 0 or (full is None and part.quantity > 0))
+    freed = full is None and amount is not None and part.quantity > 0  # of a sum that nobody knows
+    took_off = relief is not None and (waived > 0 or freed)
     return QuoteLine(
         label=part.label,
         quantity=part.quantity,
@@ -133,6 +120,7 @@ def _line(part: _Part, fee: Fee, relief: _Relief | None) -> QuoteLine:
         amount=amount,
         source=fee.legal_source or "",
         fee_id=fee.id,
+        kind=fee.kind,
         waived=waived,
         waived_source=relief.source if relief is not None and took_off else "",
     )
@@ -167,6 +155,8 @@ def _of_sheets(fee: Fee, sheets: Sheets, number: int | None) -> Iterator[_Part]:
         if first <= last
     ]
     per_copy = sum((last - first + 1) * tier.amount for tier, first, last in steps)
+    if not steps:
+        per_copy = sheets.pages * (fee.amount or 0)
     if fee.cap is not None and per_copy > fee.cap:
         yield _Part(fee_words.capped(sheets, fee.cap, number), sheets.copies, fee.cap)
         return
@@ -178,13 +168,12 @@ def _of_sheets(fee: Fee, sheets: Sheets, number: int | None) -> Iterator[_Part]:
         yield _Part(label, (last - first + 1) * sheets.copies, tier.amount)
 
 
-def _summed(lines: list[QuoteLine], unknown: list[str], waived_is_known: bool) -> Quote:
-    amounts = [line.amount for line in lines if line.amount is not None]
-    whole = not unknown
+def _summed(lines: list[QuoteLine], waived_is_known: bool) -> Quote:
+    unknown = tuple(line.label for line in lines if line.amount is None)
     return Quote(
         lines=tuple(lines),
-        total=sum(amounts) if whole else None,
-        waived=sum(line.waived for line in lines) if whole and waived_is_known else None,
-        unknown=tuple(unknown),
+        total=None if unknown else sum(line.amount or 0 for line in lines),
+        waived=sum(line.waived for line in lines) if waived_is_known and not unknown else None,
+        unknown=unknown,
         waiver_sources=tuple(dict.fromkeys(line.waived_source for line in lines if line.waived_source)),
     )

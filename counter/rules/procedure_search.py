@@ -10,12 +10,12 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from counter.models.catalogue import Procedure
+from counter.rules import fee_lists
 from counter.rules.fee_inputs import InputKind, needs
 from counter.text import fold, nfc
 
 _WORD = re.compile(r"[a-z0-9.]+")
-_PAIR = r"[0-9]{1,6} ?[x×*] ?[0-9]{1,6}"
-_QUANTITY = re.compile(rf"[0-9]{{1,6}}|{_PAIR}(?: ?, ?{_PAIR})*", re.IGNORECASE)
+_NUMBER = re.compile(r"[0-9]{1,6}")
 # How a request begins without saying what it is about.
 _OPENING = re.compile(r"(?:thu tuc |dang ky viec |dang ky |lam |xin |cap |lien thong dien tu: )+")
 _SAID_EVERYWHERE = frozenset(
@@ -75,9 +75,12 @@ class SearchIndex:
 
 
 def _short_with_numbers(typed: str) -> tuple[str, str]:
-    """`ct 3x5` as the code and its numbers; nothing when it is not written so."""
+    """`ct 3x5` or `ct 3 bản 5 trang` as the code and its numbers; nothing when it is not written so."""
     first, _, rest = typed.partition(" ")
-    return (first, rest) if rest and first.isalpha() and _QUANTITY.fullmatch(rest) else ("", "")
+    if not rest or not first.isalpha():
+        return "", ""
+    told = _NUMBER.fullmatch(rest) or any(fee_lists.canonical(name, rest) for name in fee_lists.LISTS)
+    return (first, rest) if told else ("", "")
 
 
 def _entry(procedure: Procedure) -> _Entry:
@@ -145,14 +148,13 @@ def quantities(procedure: Procedure, text: str) -> dict[str, str]:
     Copies x pages of one or more papers (`ct 3x5,1x2`), copies x events (`tl 3x2`), or one number for what
     the procedure counts: copies, papers, transactions, persons.
     """
-    typed = text.replace(" ", "")
-    if not _QUANTITY.fullmatch(typed):
-        return {}
     asked = {needed.name: needed for needed in needs(procedure)}
-    pair = any(sign in typed for sign in "x×*")
-    if pair:
-        kinds = {InputKind.SHEETS, InputKind.ITEMS}
-        return next(({name: typed} for name, needed in asked.items() if needed.kind in kinds), {})
+    for name, needed in asked.items():
+        if needed.kind in {InputKind.SHEETS, InputKind.ITEMS} and (listed := fee_lists.canonical(name, text)):
+            return {name: listed}
+    typed = text.strip()
+    if not _NUMBER.fullmatch(typed):
+        return {}
     for name in ("copies", "documents", "transactions", "persons", "cases"):
         if name in asked and asked[name].kind is InputKind.COUNT:
             return {name: typed}

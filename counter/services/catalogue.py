@@ -63,8 +63,8 @@ class Catalogue:
         return found
 
     def groups_for(self, procedure: Procedure) -> tuple[ExemptGroup, ...]:
-        """The groups that one of the procedure's fees exempts, to choose from at the counter."""
-        ids = dict.fromkeys(group for fee in procedure.fees for group in fee.exempt_groups)
+        """The groups that pay nothing or less of one of the procedure's fees, to choose from."""
+        ids = dict.fromkeys(group for fee in procedure.fees for group in fee.relief_groups)
         groups = self._read().groups
         return tuple(groups[group_id] for group_id in ids if group_id in groups)
 

@@ -10,6 +10,7 @@ from counter.models.catalogue import (
     Paper,
     PaperMode,
     Procedure,
+    Reduction,
     Waiver,
 )
 
@@ -49,6 +50,7 @@ def as_dict(procedure: Procedure) -> dict[str, Json]:
         "documents": [_paper(paper) for paper in procedure.papers],
         "form_fields": [_field(field) for field in procedure.fields],
         "fees": [_fee(fee) for fee in procedure.fees],
+        "shared_fees": [_fee(fee) for fee in procedure.shared_fees],
         "temporary_waivers": [_waiver(waiver) for waiver in procedure.waivers],
         "exemptions_vi": list(procedure.exemptions),
         "legal_basis": list(procedure.legal_basis),
@@ -143,10 +145,22 @@ def _fee(fee: Fee) -> Json:
         "set_by": fee.set_by,
         "exempt_groups": list(fee.exempt_groups),
         "exempt_source": fee.exempt_source,
+        "reductions": [_reduction(cut) for cut in fee.reductions],
         "legal_source": fee.legal_source,
         "note": fee.note,
         "valid_from": _day(fee.valid_from),
         "valid_to": _day(fee.valid_to),
+    }
+
+
+def _reduction(cut: Reduction) -> Json:
+    return {
+        "groups": list(cut.groups),
+        "percent": cut.percent,
+        "amount_vnd": cut.amount,
+        "legal_source": cut.legal_source,
+        "valid_from": _day(cut.valid_from),
+        "valid_to": _day(cut.valid_to),
     }
 
 
@@ -156,7 +170,7 @@ def _waiver(waiver: Waiver) -> Json:
         "name_vi": waiver.name,
         "fee_ids": list(waiver.fee_ids),
         "fee_name_vi": waiver.fee_name,
-        "effect": f"amount_{waiver.amount}",
+        "effect": f"amount_{waiver.amount}" if waiver.percent is None else f"less_{waiver.percent}_percent",
         "channel": f"{waiver.channel.value}_only" if waiver.channel else "all",
         "valid_from": waiver.valid_from.isoformat(),
         "valid_to": waiver.valid_to.isoformat(),

@@ -11,7 +11,7 @@ from yaml import MappingNode
 
 from counter.errors import DataFault
 from counter.models.catalogue import Confidence, ExemptGroup, Paper, Procedure, TimeLimit, Waiver
-from counter.services import catalogue_fees, catalogue_fields
+from counter.services import catalogue_fees, catalogue_fields, catalogue_relief
 from counter.services.catalogue_checks import doubled
 from counter.services.catalogue_words import CERTAINTY, CONFIDENCE_KEYS, LEVELS
 from counter.services.yaml_map import Faults, YamlMap
@@ -37,7 +37,7 @@ class _File:
     sector: str
     sector_en: str
     papers: Mapping[str, Paper]
-    relief: catalogue_fees.ReliefTable
+    relief: catalogue_relief.ReliefTable
 
 
 def load(folder: Path) -> Loaded:
@@ -76,16 +76,20 @@ def _root(path: Path, faults: Faults) -> YamlMap | None:
     return YamlMap(node, "", faults)
 
 
-def _read_relief(path: Path, loaded: Loaded) -> catalogue_fees.ReliefTable:
+def _read_relief(path: Path, loaded: Loaded) -> catalogue_relief.ReliefTable:
     """The exempt groups and dated programmes; without the file there are none."""
     faults = Faults(f"{path.parent.name}/{path.name}")
     if not path.exists():
-        return catalogue_fees.ReliefTable({}, {}, complete=True)
+        return catalogue_relief.ReliefTable({}, {}, complete=True)
     root = _root(path, faults)
     if root is None:
         loaded.faults += faults.found
-        return catalogue_fees.ReliefTable({}, {}, complete=False)
-    table = catalogue_fees.read_relief(root)
+        return catalogue_relief.ReliefTable({}, {}, complete=False)
+    table = catalogue_relief.read_relief(root)
+    before = len(faults.found)
+    shared = catalogue_fees.read_shared(root, table)
+    if len(faults.found) == before:
+        table = replace(table, shared=shared)
     root.done()
     loaded.groups.update(table.groups)
     loaded.faults += faults.found
@@ -93,7 +97,7 @@ def _read_relief(path: Path, loaded: Loaded) -> catalogue_fees.ReliefTable:
 
 
 def _procedures(
-    root: YamlMap, relief: catalogue_fees.ReliefTable, faults: Faults
+    root: YamlMap, relief: catalogue_relief.ReliefTable, faults: Faults
 ) -> list[tuple[Procedure, YamlMap]]:
     shared = {}
     for entry in root.maps("giấy tờ dùng chung"):
@@ -146,6 +150,8 @@ def _procedure(entry: YamlMap, file: _File) -> Procedure:
         gaps=entry.texts("chưa rõ"),
         sources=entry.texts("nguồn"),
         confidence=_confidence(entry.map("độ chắc chắn")),
+        shared_fees=file.relief.shared,
+        relief_rules=file.relief.rules,
     )
     return _with_validity(procedure, entry.map("hiệu lực"))
 
@@ -178,7 +184,7 @@ def _time(entry: YamlMap) -> TimeLimit:
 
 def _waivers(entry: YamlMap, file: _File, fees: Mapping[str, str]) -> tuple[Waiver, ...]:
     read = (
-        catalogue_fees.read_waiver(use, file.relief, fees) for use in entry.maps("chương trình miễn giảm")
+        catalogue_relief.read_waiver(use, file.relief, fees) for use in entry.maps("chương trình miễn giảm")
     )
     return tuple(waiver for waiver in read if waiver is not None)
 

@@ -1,11 +1,13 @@
 """The closed lists of words in `data/procedures`, and what each stands for in the program."""
 
-from counter.models.catalogue import Channel, Confidence, FieldType, PaperMode
+from counter.models.catalogue import Channel, Confidence, FieldType, PaperMode, ReliefWay
 
 CHANNELS = {"trực tiếp": Channel.DIRECT, "trực tuyến": Channel.ONLINE, "bưu chính": Channel.POST}
 MODES = {"nộp": PaperMode.SUBMIT, "xuất trình": PaperMode.PRESENT}
-KINDS = {"phí": "phi", "lệ phí": "le_phi"}
-SET_BY = {"trung ương": "national", "HĐND thành phố Huế": "hdnd_hue"}
+ANY_CHANNEL = "mọi cách"
+KINDS = {"phí": "phi", "lệ phí": "le_phi", "cước bưu chính": "post"}
+SET_BY = {"trung ương": "national", "HĐND thành phố Huế": "hdnd_hue", "doanh nghiệp bưu chính": "post"}
+RELIEF_WAYS = {"mức có lợi nhất": ReliefWay.BEST, "mức người nộp chọn": ReliefWay.CLAIMED}
 LEVELS = {"toàn trình": "toan_trinh", "một phần": "mot_phan", "không trực tuyến": "khong_truc_tuyen"}
 UNITS = {
     "mỗi lần đăng ký": "per_registration",
@@ -20,6 +22,7 @@ UNITS = {
     "mỗi văn bản về mỗi việc": "per_document_per_event",
     "mỗi trang": "per_page",
     "mỗi diện tích và thời gian": "per_area_time",
+    "mỗi lần gửi": "per_sending",
 }
 # kind of question → its type, whether the date lies behind us, whether it is a date of birth
 TYPES = {

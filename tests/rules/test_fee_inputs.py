@@ -1,15 +1,19 @@
 """The NAME=VALUE pairs of a quote: read, refused all at once, asked one at a time."""
 
+import re
 from functools import cache
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from counter import i18n
 from counter.errors import Refused
 from counter.models.catalogue import Procedure
 from counter.paths import data_dir
-from counter.rules import fee_conditions
+from counter.rules import fee_conditions, fee_lists, fee_words
 from counter.rules.fee_inputs import (
+    CHOICES,
     FeeInputs,
     Item,
     Sheets,
@@ -56,6 +60,92 @@ def test_lists_are_copies_first() -> None:
     assert parse_inputs(procedure("tl"), {"items": "3x1"}).items == (Item(3, 1),)
 
 
+SAID = [
+    ("3x5", ((3, 5),)),
+    (" 3  ×  5 ", ((3, 5),)),
+    ("3*5", ((3, 5),)),
+    ("03x05", ((3, 5),)),
+    ("3 bản 5 trang", ((3, 5),)),
+    ("3 BẢN, MỖI BẢN 5 TRANG", ((3, 5),)),
+    ("3 bản x 5 trang", ((3, 5),)),
+    ("3bản5trang", ((3, 5),)),
+    ("3 ban moi ban 5 tr", ((3, 5),)),
+    ("ba bản năm trang", ((3, 5),)),
+    ("mười bản sao, mỗi bản một trang", ((10, 1),)),
+    ("5 trang 3 bản", ((3, 5),)),
+    ("5 trang x 3 bản", ((3, 5),)),
+    ("1x1000", ((1, 1000),)),
+    ("1000 bản 1 trang", ((1000, 1),)),
+    ("2x2; 1x4", ((2, 2), (1, 4))),
+    ("2x2 và 1x4", ((2, 2), (1, 4))),
+    ("2 bản 2 trang, 1 bản 4 trang", ((2, 2), (1, 4))),
+    ("2 bản, 2 trang + 4 trang, 1 bản", ((2, 2), (1, 4))),
+    ("3 copies 5 pages", ((3, 5),)),
+]
+
+
+@pytest.mark.parametrize(("typed", "pairs"), SAID, ids=[said for said, _ in SAID])
+def test_copies_and_pages_as_people_say_them(typed: str, pairs: tuple[tuple[int, int], ...]) -> None:
+    assert parse_inputs(procedure("ct"), {"documents": typed}).sheets == tuple(Sheets(*p) for p in pairs)
+    assert fee_lists.stored("documents", typed) == ",".join(f"{copies}x{pages}" for copies, pages in pairs)
+
+
+@pytest.mark.parametrize(
+    ("typed", "items"),
+    [
+        ("3 bản 1 việc", (Item(3, 1),)),
+        ("3 bản của 2 sự kiện", (Item(3, 2),)),
+        ("2 việc, mỗi việc 3 bản", (Item(3, 2),)),
+        ("3x1; 1x2", (Item(3, 1), Item(1, 2))),
+    ],
+)
+def test_copies_and_events_as_people_say_them(typed: str, items: tuple[Item, ...]) -> None:
+    assert parse_inputs(procedure("tl"), {"items": typed}).items == items
+
+
+@pytest.mark.parametrize(
+    ("code", "name", "typed", "number"),
+    [
+        ("tl", "copies", "2 bản", 2),
+        ("tl", "copies", "hai bản sao", 2),
+        ("tmt", "persons", "7 người", 7),
+        ("cthd", "transactions", "một hợp đồng", 1),
+        ("ks", "days_since_birth", "60 ngày", 60),
+        ("ks", "days_since_birth", "0", 0),
+    ],
+)
+def test_counts_with_their_word(code: str, name: str, typed: str, number: int) -> None:
+    assert parse_inputs(procedure(code), {name: typed}).counts == {name: number}
+    assert fee_lists.stored(name, typed) == str(number)
+
+
+@given(st.text(alphabet="0123456789 x×*,;banrtogmỗviệc", max_size=24))
+@settings(max_examples=200, deadline=None)
+def test_what_is_read_is_read_the_same_again(typed: str) -> None:
+    stored = fee_lists.canonical("documents", typed)
+    if stored is not None:
+        assert fee_lists.canonical("documents", stored) == stored
+        assert "0" not in {part.strip("0") or "0" for part in re.split("[x,]", stored)}
+
+
+def test_what_was_understood_is_said_back() -> None:
+    ct = parse_inputs(procedure("ct"), {"documents": "3x5"})
+    assert fee_words.said_back(ct) == ("3 bản, mỗi bản 5 trang",)
+    two = parse_inputs(procedure("ct"), {"documents": "2x2, 1x4", "result_way": "post"})
+    assert fee_words.said_back(two) == (
+        "Giấy tờ 1 · 2 bản, mỗi bản 2 trang",
+        "Giấy tờ 2 · 1 bản 4 trang",
+        "nhận kết quả qua bưu chính",
+    )
+
+
+def test_every_answer_can_be_said_back_in_both_languages() -> None:
+    names = {need.name for p in catalogue().all() for need in needs(p)} - {"items", "mode"}
+    ways = {f"result_way.{way}" for way in CHOICES["result_way"]} - {"result_way.counter"}
+    for name in names | ways | {"sheet", "sheets", "items"}:
+        assert i18n.known(f"fee.said.{name}"), name
+
+
 def test_a_paper_of_a_signature_is_a_plain_number() -> None:
     assert parse_inputs(procedure("ctk"), {"documents": "2", "signers": "3"}).counts == {
         "documents": 2,
@@ -66,9 +156,16 @@ def test_a_paper_of_a_signature_is_a_plain_number() -> None:
 @pytest.mark.parametrize(
     ("code", "name", "value", "message_id"),
     [
-        ("ct", "documents", "5", "fee.input.documents_list"),
-        ("ct", "documents", "3x", "fee.input.documents_list"),
-        ("ct", "documents", "3x5;1x2", "fee.input.documents_list"),
+        ("ct", "documents", "5", "fee.input.documents_each"),
+        ("ct", "documents", "3x", "fee.input.documents_each"),
+        ("ct", "documents", "3 bản", "fee.input.documents_each"),
+        ("ct", "documents", "x5", "fee.input.documents_copies"),
+        ("ct", "documents", "5 trang", "fee.input.documents_copies"),
+        ("ct", "documents", "3x5, 2", "fee.input.documents_each"),
+        ("ct", "documents", "3 bản 5 việc", "fee.input.documents_list"),
+        ("ct", "documents", "3 bản 5 bản", "fee.input.documents_list"),
+        ("ct", "documents", "3 5", "fee.input.documents_list"),
+        ("ct", "documents", "3x5 1x2", "fee.input.documents_list"),
         ("ct", "documents", "", "fee.input.documents_list"),
         ("ct", "documents", "-3x5", "fee.input.documents_list"),
         ("ct", "documents", "3x5x2", "fee.input.documents_list"),
@@ -81,7 +178,11 @@ def test_a_paper_of_a_signature_is_a_plain_number() -> None:
         ("tl", "copies", "1.5", "fee.input.number"),
         ("tl", "copies", "٣", "fee.input.number"),
         ("tl", "copies", "1_000", "fee.input.number"),
-        ("tl", "items", "3", "fee.input.items_list"),
+        ("tl", "items", "3", "fee.input.items_each"),
+        ("tl", "items", "2 việc", "fee.input.items_copies"),
+        ("tl", "items", "3 bản 2 trang", "fee.input.items_list"),
+        ("tl", "copies", "3 trang", "fee.input.number"),
+        ("tl", "result_way", "fax", "fee.input.choice"),
         ("tl", "digital_citizen", "maybe", "fee.input.yes_no"),
         ("ks", "days_since_birth", "-1", "fee.input.number"),
         ("tmt", "mode", "group", "fee.input.choice"),
@@ -124,7 +225,7 @@ def test_every_name_that_a_form_may_answer_has_its_words() -> None:
 
 
 def test_days_zero_is_the_day_itself() -> None:
-    assert parse_inputs(procedure("ks"), {"days_since_birth": "0"}).known == {"days_since_birth": 0}
+    assert parse_inputs(procedure("ks"), {"days_since_birth": "0"}).counts == {"days_since_birth": 0}
 
 
 def test_copies_that_may_be_asked_for_start_from_none() -> None:

@@ -71,6 +71,9 @@ def test_what_means_nothing_finds_nothing(text: str) -> None:
         ("ct 3x5", ("ct", {"documents": "3x5"})),
         ("CT 3 x 5", ("ct", {"documents": "3x5"})),
         ("ct 3x5,1x2", ("ct", {"documents": "3x5,1x2"})),
+        ("ct 3 bản 5 trang", ("ct", {"documents": "3x5"})),
+        ("ct 5 trang, 3 bản", ("ct", {"documents": "3x5"})),
+        ("tl 3 bản 2 việc", ("tl", {"items": "3x2"})),
         ("ct 3", ("ct", {})),  # of how many pages is asked
         ("kh 2", ("kh", {"copies": "2"})),
         ("ks 2", ("ks", {"copies": "2"})),
