@@ -2,13 +2,15 @@
 
 from collections.abc import Sequence
 
-from counter.errors import NotFound
-from counter.models.money import ExemptChoice
+from counter.errors import NotFound, Problem, Refused
+from counter.i18n import money
+from counter.models.money import ExemptChoice, ExemptionDraft, MoneyState
 from counter.models.tables import Dossier, Exemption
+from counter.rules import fees as fee_rules
 from counter.rules import payments
 from counter.rules.rights import Act
 from counter.services import fees
-from counter.services.dossier_rows import dossier_row, id_of, quote_of
+from counter.services.dossier_rows import dossier_row, id_of, keep_quote, person, quote_of
 from counter.services.office import Office, act
 from counter.services.payment_rows import touched
 from counter.services.transaction import Transaction
@@ -66,3 +68,40 @@ def add(
         )
     )
     transaction.flush()
+
+
+def record(office: Office, transaction: Transaction, row: Dossier, draft: ExemptionDraft) -> None:
+    """Record a group's exemption of an open dossier. Refused with every reason.
+
+    What was taken or exempted before stands: a second exemption of one dossier is refused.
+    """
+    session = transaction.session
+    if touched(session, id_of(row)):
+        raise Refused((Problem("exempt_group", "payment.exempt_after_payment"),))
+    told = quote_of(session, row)
+    full = fees.reckon(office, row, "", row.channel) if row.exempt_group else told
+    freed = fees.reckon(office, row, draft.group, row.channel) if draft.group else full
+    found, waived = payments.exemption(office.catalogue.get(row.procedure_code), draft.group, full, freed)
+    if problems := payments.exemption_problems(draft, found):
+        raise Refused(problems)
+    add(
+        transaction,
+        row,
+        group=draft.group,
+        grounds=found,
+        proof=draft.proof,
+        waived=waived,
+        actor_id=person(office).id,
+        operation=draft.operation,
+    )
+    keep_quote(session, row, freed)
+    row.money = MoneyState.EXEMPT if freed.total == 0 else fee_rules.money_state(freed)
+    row.exempt_group, row.version = draft.group, row.version + 1
+    session.add(row)
+    transaction.record(
+        person(office),
+        "payment.event.exempt",
+        subject=("dossier", id_of(row)),
+        operation=draft.operation,
+        detail={"exempt_group": draft.group, "waived": waived, "sum": money(waived)},
+    )

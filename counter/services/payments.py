@@ -5,13 +5,12 @@ recorded, the ledger's entry, each dossier's money line, the events and the oper
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from sqlmodel import Session
 
 from counter.errors import Conflict, Problem, Refused
 from counter.i18n import money
-from counter.models.dossier import DossierState, DossierView
+from counter.models.dossier import DossierView
 from counter.models.ledger import Share
 from counter.models.money import (
     DueView,
@@ -22,12 +21,9 @@ from counter.models.money import (
     PaymentDraft,
     PaymentMeans,
     PaymentView,
-    Quote,
-    ShareDraft,
 )
 from counter.models.states import RequestState
 from counter.models.tables import (
-    Dossier,
     Drawer,
     Payment,
     PaymentPart,
@@ -37,30 +33,16 @@ from counter.models.tables import (
 from counter.rules import fees as fee_rules
 from counter.rules import ledger as entries
 from counter.rules import payments
-from counter.rules.moves import OPEN, SETTLED
 from counter.rules.rights import Act
-from counter.services import drawer_rows, exemptions, fees, ledger, receipt_rows
+from counter.rules.secrets import secret_problems
+from counter.services import drawer_rows, exemptions, ledger, receipt_rows
 from counter.services.dossier_rows import dossier_row, id_of, keep_quote, person, quote_of, seen_row
 from counter.services.dossier_views import dossier_view
 from counter.services.office import Office, act
-from counter.services.payment_rows import paid_by_kind, payment_view, touched
+from counter.services.payment_cases import Case, asked, cases_of, due_view, must_be_open
+from counter.services.payment_rows import payment_view
 from counter.services.transaction import Transaction
 from counter.text import one_line
-
-
-@dataclass(frozen=True, slots=True)
-class _Case:
-    """One dossier of a payment: its row, its quote with what the clerk stated, and what is paid for it now."""
-
-    row: Dossier
-    draft: ShareDraft
-    quote: Quote
-    kinds: tuple[tuple[str, int], ...]
-    left: int  # what is still due after this payment
-
-    @property
-    def amount(self) -> int:
-        return sum(amount for _, amount in self.kinds)
 
 
 @act(Act.READ, writes=False)
@@ -74,43 +56,38 @@ def get(office: Office, payment_id: int) -> PaymentView:
 def due(office: Office, dossier_ids: Sequence[int]) -> tuple[DueView, ...]:
     """What these dossiers still owe, in their order. NotFound for an unknown one."""
     with office.store.read() as session:
-        return tuple(_due_view(session, dossier_row(session, ident)) for ident in dossier_ids)
+        return tuple(due_view(office, session, dossier_row(session, ident)) for ident in dossier_ids)
 
 
 @act(Act.TAKE_MONEY)
 def take(office: Office, draft: PaymentDraft) -> PaymentView:
     """Record a payment once. Refused with every reason at once; Conflict when a dossier changed meanwhile;
     a second press returns the first payment."""
+    office.catalogue.all()  # read before the write begins
     with office.store.write(office.now()) as transaction:
         session = transaction.session
         if done := transaction.earlier(draft.operation):
             return payment_view(session, int(done["payment_id"]))
-        actor = person(office)
-        cases = _cases(session, draft.shares)
+        cases = cases_of(office, session, draft.shares)
         means = payments.spread(draft.means, sum(case.amount for case in cases))
-        drawer, problems = drawer_rows.for_money(session, actor.id, transaction.now, cash=_cash(means))
+        drawer, problems = drawer_rows.for_money(
+            session, person(office).id, transaction.now, cash=_cash(means)
+        )
         problems += _problems(office, transaction, draft, cases, means)
         if problems:
             raise Refused(problems)
-        row = _write(transaction, actor.id, draft, cases, means, drawer)
-        ident = row.id or 0
+        row = _write(transaction, person(office).id, draft, cases, means, drawer)
         if draft.receipt is not None:
-            receipt_rows.add(transaction, actor, ident, draft.receipt, skipped_reason=draft.skipped_reason)
-        ledger.post(
-            transaction,
-            actor,
-            "payment",
-            entries.payment(
-                [(part.means.value, part.amount or 0) for part in means],
-                [Share(id_of(case.row), kind, amount) for case in cases for kind, amount in case.kinds],
-                row.drawer_id,
-            ),
-            operation=draft.operation,
-            payment_id=ident,
-            drawer_id=row.drawer_id,
-        )
-        _record(office, transaction, draft, cases, means, ident)
-        return payment_view(session, ident)
+            receipt_rows.add(
+                transaction,
+                person(office),
+                row.id or 0,
+                draft.receipt,
+                skipped_reason=draft.skipped_reason,
+            )
+        _post(office, transaction, row, cases, means)
+        _record(office, transaction, draft, cases, means, row.id or 0)
+        return payment_view(session, row.id or 0)
 
 
 @act(Act.TAKE_MONEY)
@@ -124,7 +101,8 @@ def exempt(office: Office, draft: ExemptionDraft) -> DossierView:
         session = transaction.session
         if transaction.earlier(draft.operation) is None:
             row = seen_row(session, draft.dossier_id, draft.version)
-            _exempt(office, transaction, row, draft)
+            must_be_open(row)
+            exemptions.record(office, transaction, row, draft)
         return dossier_view(session, dossier_row(session, draft.dossier_id), practice=office.practice)
 
 
@@ -138,7 +116,7 @@ def state(
         if transaction.earlier(operation) is None:
             row = seen_row(session, dossier_id, version)
             must_be_open(row)
-            told = quote_of(session, row)
+            told = asked(office, session, row)
             if problems := payments.stated_problems(told, amount, source):
                 raise Refused(problems)
             keep_quote(session, row, payments.stated(told, amount, source))
@@ -172,62 +150,7 @@ def later(office: Office, dossier_id: int, *, operation: str, version: int) -> D
         return dossier_view(session, dossier_row(session, dossier_id), practice=office.practice)
 
 
-def must_be_open(row: Dossier) -> None:
-    """Refused when the fee is settled, or the dossier ended without a result."""
-    if row.money in SETTLED:
-        raise Refused((Problem("money", f"payment.settled.{row.money}", {"code": row.short_code}),))
-    if row.state not in OPEN and row.state is not DossierState.DONE:
-        raise Refused((Problem("state", "payment.dossier_ended", {"code": row.short_code}),))
-
-
-def left_of(session: Session, row: Dossier) -> int | None:
-    """What a dossier still owes in đồng; None while an amount is not known."""
-    if row.fee_total is None:
-        return None
-    return max(0, row.fee_total - sum(paid_by_kind(session, id_of(row)).values()))
-
-
-def _due_view(session: Session, row: Dossier) -> DueView:
-    return DueView(
-        dossier_id=id_of(row),
-        version=row.version,
-        short_code=row.short_code,
-        applicant=row.applicant_name,
-        procedure=row.procedure_name,
-        total=row.fee_total,
-        paid=sum(paid_by_kind(session, id_of(row)).values()),
-        left=0 if row.money in SETTLED else left_of(session, row),
-        money=row.money,
-    )
-
-
 # -- the pieces of `take` ---------------------------------------------------------------------
-
-
-def _cases(session: Session, drafts: Sequence[ShareDraft]) -> list[_Case]:
-    """The dossiers with what is paid of each. Refused: none, one twice, nothing due, a sum it does not owe."""
-    if not drafts or len({draft.dossier_id for draft in drafts}) < len(drafts):
-        raise Refused((Problem("dossiers", "payment.dossiers"),))
-    problems: list[Problem] = []
-    cases = []
-    for draft in drafts:
-        row = seen_row(session, draft.dossier_id, draft.version)
-        must_be_open(row)
-        told = quote_of(session, row)
-        wrong = payments.stated_problems(told, draft.stated_amount, draft.stated_source)
-        if not wrong and draft.stated_amount is not None:
-            told = payments.stated(told, draft.stated_amount, draft.stated_source)
-        paid = paid_by_kind(session, id_of(row))
-        left = max(0, (told.total or 0) - sum(paid.values()))
-        wrong = wrong or payments.part_problems(draft.amount, left)
-        if not wrong and not left:
-            wrong = (Problem("amount", "payment.nothing_due", {"code": row.short_code}),)
-        problems += wrong
-        amount = left if draft.amount is None else draft.amount
-        cases.append(_Case(row, draft, told, payments.kinds(told.lines, paid, amount), left - amount))
-    if problems:
-        raise Refused(tuple(problems))
-    return cases
 
 
 def _cash(means: Sequence[MeansDraft]) -> bool:
@@ -238,7 +161,7 @@ def _problems(
     office: Office,
     transaction: Transaction,
     draft: PaymentDraft,
-    cases: Sequence[_Case],
+    cases: Sequence[Case],
     means: Sequence[MeansDraft],
 ) -> tuple[Problem, ...]:
     found = list(payments.means_problems(means, sum(case.amount for case in cases)))
@@ -250,14 +173,19 @@ def _problems(
         )
     elif not one_line(draft.receipt_later):
         found.append(Problem("receipt_number", "payment.receipt_missing"))
-    return tuple(found)
+    texts = {
+        "receipt_later": draft.receipt_later,
+        "skipped_reason": draft.skipped_reason,
+        "payer_name": draft.payer_name,
+    }
+    return (*found, *secret_problems(texts))
 
 
 def _write(
     transaction: Transaction,
     actor_id: int,
     draft: PaymentDraft,
-    cases: Sequence[_Case],
+    cases: Sequence[Case],
     means: Sequence[MeansDraft],
     drawer: Drawer | None,
 ) -> Payment:
@@ -282,8 +210,17 @@ def _write(
         PaymentShare(payment_id=ident, position=position, dossier_id=dossier, fee_kind=kind, amount=amount)
         for position, (dossier, kind, amount) in enumerate(shares)
     )
+    _settle(session, cases)
+    if draft.request_id is not None:
+        _paid(session, draft.request_id, ident)
+    transaction.flush()
+    return payment
+
+
+def _settle(session: Session, cases: Sequence[Case]) -> None:
+    """The money line of every dossier, and the quote where the clerk said what the data does not know."""
     for case in cases:
-        if case.draft.stated_amount is not None:
+        if case.quote != quote_of(session, case.row):
             keep_quote(session, case.row, case.quote)
         if not case.left:
             case.row.money = MoneyState.PAID
@@ -291,10 +228,29 @@ def _write(
             case.row.money = MoneyState.DUE
         case.row.version += 1
         session.add(case.row)
-    if draft.request_id is not None:
-        _paid(session, draft.request_id, ident)
-    transaction.flush()
-    return payment
+
+
+def _post(
+    office: Office,
+    transaction: Transaction,
+    row: Payment,
+    cases: Sequence[Case],
+    means: Sequence[MeansDraft],
+) -> None:
+    """The ledger's entry of the payment."""
+    ledger.post(
+        transaction,
+        person(office),
+        "payment",
+        entries.payment(
+            [(part.means.value, part.amount or 0) for part in means],
+            [Share(id_of(case.row), kind, amount) for case in cases for kind, amount in case.kinds],
+            row.drawer_id,
+        ),
+        operation=row.operation,
+        payment_id=row.id,
+        drawer_id=row.drawer_id,
+    )
 
 
 def _part(payment_id: int, position: int, part: MeansDraft) -> PaymentPart:
@@ -325,69 +281,36 @@ def _record(
     office: Office,
     transaction: Transaction,
     draft: PaymentDraft,
-    cases: Sequence[_Case],
+    cases: Sequence[Case],
     means: Sequence[MeansDraft],
     payment_id: int,
 ) -> None:
     """One event for each dossier, so that each one's history tells of it."""
     way = means[0].means.value if len(means) == 1 else "mixed"
     for case in cases:
-        detail: dict[str, str | int] = {
-            "payment": payment_id,
-            "amount": case.amount,
-            "sum": money(case.amount),
-            "means": "+".join(part.means.value for part in means),
-        }
-        if case.left:
-            detail["left"] = case.left
-        if case.draft.stated_amount is not None:
-            detail |= {"stated": case.draft.stated_amount, "source": one_line(case.draft.stated_source)}
-        if draft.receipt is not None:
-            detail["receipt"] = receipt_rows.written(draft.receipt)
-        else:
-            detail["receipt_later"] = one_line(draft.receipt_later)
         transaction.record(
             person(office),
             f"payment.event.{way}",
             subject=("dossier", id_of(case.row)),
             operation=draft.operation,
-            detail=detail,
+            detail=_told(draft, case, means) | {"payment": payment_id},
             result={"payment_id": payment_id},
         )
 
 
-# -- the pieces of `exempt` -------------------------------------------------------------------
-
-
-def _exempt(office: Office, transaction: Transaction, row: Dossier, draft: ExemptionDraft) -> None:
-    session = transaction.session
-    must_be_open(row)
-    if touched(session, id_of(row)):
-        raise Refused((Problem("exempt_group", "payment.exempt_after_payment"),))
-    told = quote_of(session, row)
-    full = fees.reckon(office, row, "", row.channel) if row.exempt_group else told
-    freed = fees.reckon(office, row, draft.group, row.channel) if draft.group else full
-    found, waived = payments.exemption(office.catalogue.get(row.procedure_code), draft.group, full, freed)
-    if problems := payments.exemption_problems(draft, found):
-        raise Refused(problems)
-    exemptions.add(
-        transaction,
-        row,
-        group=draft.group,
-        grounds=found,
-        proof=draft.proof,
-        waived=waived,
-        actor_id=person(office).id,
-        operation=draft.operation,
-    )
-    keep_quote(session, row, freed)
-    row.money = MoneyState.EXEMPT if freed.total == 0 else fee_rules.money_state(freed)
-    row.exempt_group, row.version = draft.group, row.version + 1
-    session.add(row)
-    transaction.record(
-        person(office),
-        "payment.event.exempt",
-        subject=("dossier", id_of(row)),
-        operation=draft.operation,
-        detail={"exempt_group": draft.group, "waived": waived, "sum": money(waived)},
-    )
+def _told(draft: PaymentDraft, case: Case, means: Sequence[MeansDraft]) -> dict[str, str | int]:
+    """What the event of one dossier's share says."""
+    detail: dict[str, str | int] = {
+        "amount": case.amount,
+        "sum": money(case.amount),
+        "means": "+".join(part.means.value for part in means),
+    }
+    if case.left:
+        detail["left"] = case.left
+    if case.draft.stated_amount is not None:
+        detail |= {"stated": case.draft.stated_amount, "source": one_line(case.draft.stated_source)}
+    if draft.receipt is not None:
+        detail["receipt"] = receipt_rows.written(draft.receipt)
+    else:
+        detail["receipt_later"] = one_line(draft.receipt_later)
+    return detail

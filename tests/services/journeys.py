@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from typing import TypeVar
+from uuid import uuid4
 
 from counter.models.catalogue import Channel, PaperMode, Procedure
 from counter.models.dossier import (
@@ -18,9 +19,18 @@ from counter.models.dossier import (
     PaperState,
     ResultWay,
 )
+from counter.models.drawer import ODD, CashCount
 from counter.models.identity import Card
-from counter.models.money import PaymentDraft, PaymentMeans
-from counter.services import dossiers, intake
+from counter.models.money import (
+    ExemptionDraft,
+    MeansDraft,
+    OfficialReceipt,
+    PaymentDraft,
+    PaymentMeans,
+    ShareDraft,
+)
+from counter.models.till import OpeningDraft
+from counter.services import dossiers, drawers, intake
 from counter.services.office import Office
 from counter.services.store import Store
 
@@ -133,17 +143,43 @@ def received(office: Office, draft: IntakeDraft) -> DossierView:
 
 
 def cash(view: DossierView, tendered: int, number: str = "0001873", operation: str = "pay") -> PaymentDraft:
-    """Cash for a dossier as it was just seen."""
+    """Cash for a dossier as it was just seen, with a receipt's number; "" for none."""
     return PaymentDraft(
         operation=operation,
-        dossier_id=view.id,
-        version=view.version,
-        means=PaymentMeans.CASH,
-        tendered=tendered,
-        receipt_number=number,
-        receipt_form=FORM,
-        receipt_serial=SERIAL,
+        shares=(ShareDraft(dossier_id=view.id, version=view.version),),
+        means=(MeansDraft(means=PaymentMeans.CASH, tendered=tendered),),
+        receipt=receipt(number) if number else None,
     )
+
+
+def receipt(number: str, *, form: str = FORM, serial: str = SERIAL) -> OfficialReceipt:
+    """An official receipt of the book of these tests."""
+    return OfficialReceipt(form=form, serial=serial, number=number)
+
+
+def free(view: DossierView, group: str, proof: str = "sổ hộ nghèo 0215") -> ExemptionDraft:
+    """An exemption of a dossier as it was just seen."""
+    return ExemptionDraft(
+        operation=f"free-{view.id}", dossier_id=view.id, version=view.version, group=group, proof=proof
+    )
+
+
+def paying(draft: PaymentDraft, **changes: object) -> PaymentDraft:
+    """The same payment by other means: the changes are of its one means."""
+    return replace(draft, means=(but(draft.means[0], **changes),))
+
+
+def stating(draft: PaymentDraft, amount: int, source: str) -> PaymentDraft:
+    """The same payment with a sum read from the posted table."""
+    return replace(draft, shares=(but(draft.shares[0], stated_amount=amount, stated_source=source),))
+
+
+def with_drawer(office: Office, float_amount: int = 500_000) -> Office:
+    """The same counter with its cashier's drawer open."""
+    if drawers.mine(office) is None:
+        count = CashCount.of([(ODD, float_amount)] if float_amount else [])
+        drawers.open_drawer(office, OpeningDraft(operation=f"open-{uuid4().hex}", count=count))
+    return office
 
 
 def contents(store: Store) -> dict[str, list[tuple[object, ...]]]:

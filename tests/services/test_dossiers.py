@@ -17,11 +17,11 @@ from counter.models.dossier import (
     IdentityCheck,
     PapersHeld,
 )
-from counter.models.money import MoneyState, PaymentMeans
+from counter.models.money import MoneyState, PaymentKind, PaymentMeans
 from counter.models.staff import Role, StaffView
 from counter.models.submission import ConsentKind
 from counter.rules.moves import SETTLED, hand_over_problem, ready_problem
-from counter.services import dossiers, fees
+from counter.services import dossiers, payments
 from counter.services.office import Office
 from counter.services.store import Store
 from tests.services.journeys import (
@@ -35,6 +35,7 @@ from tests.services.journeys import (
     certified_copy,
     contents,
     received,
+    with_drawer,
 )
 
 People = dict[Role, StaffView]
@@ -50,7 +51,7 @@ def copy(office: Office) -> DossierView:
 def done(office: Office) -> DossierView:
     """Certified copies, paid, with a result to hand over."""
     view = received(office, certified_copy(office))
-    fees.take(office, cash(view, 21_000))
+    payments.take(with_drawer(office), cash(view, 21_000))
     view = dossiers.get(office, str(view.id))
     return dossiers.mark_ready(office, view.id, operation="ready", version=view.version)
 
@@ -100,7 +101,7 @@ def test_the_view_is_plain_values_for_the_command_line(office: Office, done: Dos
     assert (whole["state"], whole["money"], whole["channel"]) == (9, "paid", "direct")
     assert whole["appointment"]["due"] == "2026-11-23T17:00+07:00"
     assert whole["applicant"]["dob"] == "1992-01-02"
-    assert whole["payments"][0]["change"] == 0
+    assert whole["payments"][0]["means"][0]["change"] == 0
     assert set(whole) == set(DossierView.__dataclass_fields__)
 
 
@@ -123,7 +124,7 @@ def test_what_can_be_done_now_comes_with_the_reason_why_not(office: Office, peop
     helper = replace(office, actor=people[Role.VOLUNTEER])
     assert actions(helper, view)["fee"] == "right.take_money"
     assert actions(helper, view)["print"] == ""
-    fees.take(office, cash(view, 21_000))
+    payments.take(with_drawer(office), cash(view, 21_000))
     view = dossiers.get(office, str(view.id))
     assert actions(office, view)["fee"] == "payment.settled.paid"
     view = dossiers.mark_ready(office, view.id, operation="r", version=view.version)
@@ -238,7 +239,7 @@ def test_the_person_it_was_filed_for_collects(office: Office) -> None:
         behalf_paper="vợ, giấy kết hôn",
     )
     view = received(office, draft)
-    fees.take(office, cash(view, 21_000))
+    payments.take(with_drawer(office), cash(view, 21_000))
     view = dossiers.get(office, str(view.id))
     view = dossiers.mark_ready(office, view.id, operation="r", version=view.version)
     assert dossiers.hand_over(office, collects(view)).returned_to == "Trần Văn Bình"
@@ -282,7 +283,11 @@ def test_a_failure_hands_nothing_over(
 ATTRIBUTES = ("full_name", "citizen_id", "dob", "gender", "address", "phone")
 MADE_UP = [
     *(f"payment.settled.{state}" for state in sorted(SETTLED)),
-    *(f"payment.event.{means}" for means in PaymentMeans),
+    *(
+        f"payment.event.{means}"
+        for means in (*PaymentMeans, *PaymentKind, "exempt", "mixed", "later", "stated")
+        if means != "payment"
+    ),
     *(f"submission.event.consent.{kind}" for kind in ConsentKind),
     *(f"submission.field.{name}" for name in ATTRIBUTES),
     *(f"submission.data.{name}" for name in (*ATTRIBUTES, "form")),

@@ -3,8 +3,7 @@
 import pytest
 
 from counter.errors import NotFound
-from counter.models.money import PaymentDraft, PaymentMeans
-from counter.services import dossiers, exemptions, fees
+from counter.services import dossiers, exemptions, payments
 from counter.services.office import Office
 from tests.services import journeys
 
@@ -27,21 +26,8 @@ def test_each_group_comes_with_what_it_leaves(office: Office, noted: str) -> Non
 
 def test_nobody_is_offered_once_it_is_settled(office: Office) -> None:
     view = journeys.received(office, journeys.late_birth(office, copies="1"))
-    choice = next(c for c in exemptions.choices(office, view.id) if c.group.id == "nguoi_thuoc_ho_ngheo")
-    draft = PaymentDraft(
-        operation="exempt",
-        dossier_id=view.id,
-        version=view.version,
-        means=PaymentMeans.CASH,
-        tendered=choice.freed.total,
-        exempt_group=choice.group.id,
-        exempt_proof="0215/GCN-HN",
-        receipt_number="1",
-        receipt_form=journeys.FORM,
-        receipt_serial=journeys.SERIAL,
-    )
-    fees.take(office, draft)
-    assert dossiers.get(office, str(view.id)).payments
+    payments.exempt(office, journeys.free(view, "nguoi_thuoc_ho_ngheo"))
+    assert dossiers.get(office, str(view.id)).exemptions
     assert exemptions.choices(office, view.id) == ()
 
 

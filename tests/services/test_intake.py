@@ -17,7 +17,7 @@ from counter.models.dossier import (
     PapersHeld,
     PaperState,
 )
-from counter.models.money import MoneyState, PaymentMeans
+from counter.models.money import MoneyState
 from counter.models.staff import Role, StaffView
 from counter.models.submission import SyncState
 from counter.services import dossiers, drafts, fees, intake, residents
@@ -335,16 +335,16 @@ def test_preview_asks_what_the_fee_still_needs(office: Office) -> None:
 def test_an_exemption_without_its_paper_leaves_the_fee_open(office: Office) -> None:
     view = received(office, late_birth(office, group="nguoi_thuoc_ho_ngheo", copies="0"))
     assert (view.quote.total, view.money) == (0, MoneyState.DUE)
-    assert not view.payments
+    assert not view.exemptions
 
 
 def test_an_exemption_with_its_paper_is_recorded_with_its_ground(office: Office) -> None:
     draft = late_birth(office, group="nguoi_thuoc_ho_ngheo", proof="sổ hộ nghèo 0215", copies="0")
     view = received(office, draft)
     assert view.money is MoneyState.EXEMPT
-    [entry] = view.payments
-    assert (entry.means, entry.amount, entry.exempt_proof) == (PaymentMeans.EXEMPT, 0, "sổ hộ nghèo 0215")
-    assert "Luật Hộ tịch" in entry.exempt_ground
+    [entry] = view.exemptions
+    assert (entry.group, entry.proof) == ("nguoi_thuoc_ho_ngheo", "sổ hộ nghèo 0215")
+    assert "Luật Hộ tịch" in entry.ground
 
 
 def test_an_exemption_of_a_part_leaves_the_rest_due(office: Office) -> None:
@@ -371,7 +371,7 @@ WRITES = (
     "dossier_paper",
     "dossier_answer",
     "fee_line",
-    "payment",
+    "exemption",
     "submission",
     "outbox",
     "day_counter",

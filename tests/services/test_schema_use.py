@@ -7,7 +7,7 @@ from sqlcipher3 import dbapi2
 from counter.models.dossier import DossierState
 from counter.models.money import PaymentMeans
 from counter.models.staff import Role, StaffView
-from counter.models.tables import Dossier, Payment
+from counter.models.tables import Dossier, Payment, PaymentPart, PaymentShare
 from counter.services.store import Store
 from tests.conftest import START
 from tests.services.rows import add_dossier
@@ -88,42 +88,107 @@ def test_search_follows_every_change_of_a_name(store: Store, people: People) -> 
     assert found(store, '"cuc"') == []
 
 
-def payment(clerk: StaffView, amount: int, tendered: int | None, change: int | None) -> Payment:
-    return Payment(
-        dossier_id=1,
+# -- the till: only added, always balanced ----------------------------------------------------
+
+LINE = "INSERT INTO ledger_line (entry_id, position, account, drawer_id, dossier_id, fee_kind, amount)"
+ENTRY = "INSERT INTO ledger_entry (id, at, day, kind, operation, note)"
+
+
+@pytest.fixture
+def paid(store: Store, people: People) -> Store:
+    """A store with one payment of 21.000đ, 50.000đ handed over."""
+    clerk = people[Role.CLERK]
+    with store.write() as transaction:
+        add_dossier(transaction, clerk, 1)
+        transaction.session.add(
+            Payment(total=21_000, payer_name="Út", taken_by=clerk.id, taken_at=START, operation="op")
+        )
+        transaction.session.flush()
+        transaction.session.add(part(21_000, 50_000, 29_000))
+        transaction.session.add(PaymentShare(payment_id=1, position=0, dossier_id=1, amount=21_000))
+        transaction.record(clerk, "test.happened", subject=("test", 1), operation="")
+    return store
+
+
+def part(amount: int, tendered: int | None, change: int | None, position: int = 0) -> PaymentPart:
+    return PaymentPart(
+        payment_id=1,
+        position=position,
         means=PaymentMeans.CASH,
         amount=amount,
         tendered=tendered,
         change=change,
-        taken_by=clerk.id,
-        taken_at=START,
-        operation="op",
     )
 
 
-def test_money_taken_stays_taken(store: Store, people: People) -> None:
-    clerk = people[Role.CLERK]
+def run(store: Store, *statements: str) -> None:
     with store.write() as transaction:
-        add_dossier(transaction, clerk, 1)
-        transaction.session.add(payment(clerk, 21_000, 50_000, 29_000))
-        transaction.record(clerk, "test.happened", subject=("test", 1), operation="")
-    for statement in (
-        "UPDATE payment SET amount = 0",
-        "DELETE FROM payment",
-        "REPLACE INTO payment SELECT * FROM payment",
-    ):
-        with pytest.raises(dbapi2.IntegrityError, match="append-only"), store.write() as transaction:
+        for statement in statements:
             transaction.connection.execute(statement)
+        transaction.record(None, "test.happened", subject=("test", 1), operation="")
 
 
 @pytest.mark.parametrize(
-    ("amount", "tendered", "change"), [(-1, None, None), (21_000, 20_000, -1_000), (21_000, 50_000, 30_000)]
+    "statement",
+    [
+        "UPDATE payment SET total = 1",
+        "DELETE FROM payment",
+        "REPLACE INTO payment SELECT * FROM payment",
+        "UPDATE payment_means SET amount = 1",
+        "DELETE FROM payment_share",
+    ],
+)
+def test_money_taken_stays_taken(paid: Store, statement: str) -> None:
+    with pytest.raises(dbapi2.IntegrityError, match="append-only"):
+        run(paid, statement)
+
+
+@pytest.mark.parametrize(
+    ("amount", "tendered", "change"), [(0, None, None), (21_000, 20_000, -1_000), (21_000, 50_000, 30_000)]
 )
 def test_a_sum_that_does_not_add_up_is_refused(
-    store: Store, people: People, amount: int, tendered: int | None, change: int | None
+    paid: Store, amount: int, tendered: int | None, change: int | None
 ) -> None:
-    with store.write() as transaction:
-        add_dossier(transaction, people[Role.CLERK], 1)
-        transaction.record(None, "test.happened", subject=("test", 1), operation="")
-    with pytest.raises(IntegrityError, match="CHECK"), store.write() as transaction:
-        transaction.session.add(payment(people[Role.CLERK], amount, tendered, change))
+    with pytest.raises(IntegrityError, match="CHECK"), paid.write() as transaction:
+        transaction.session.add(part(amount, tendered, change, position=1))
+
+
+VOID = (
+    "INSERT INTO payment (kind, reverses, total, payer_name, payer_relation, reason, receipt_later, taken_by,"
+    " approved_by, taken_at, operation) VALUES ('void', 1, {total}, '', 'self', 'sai', '', 3,"
+    " {second}, 0, '{op}')"
+)
+
+
+def test_a_reversal_is_never_more_than_its_payment_and_has_a_second_person(paid: Store) -> None:
+    with pytest.raises(dbapi2.IntegrityError, match="never more"):
+        run(paid, VOID.format(total=-21_001, second=2, op="a"))
+    with pytest.raises(dbapi2.IntegrityError, match="CHECK"):
+        run(paid, VOID.format(total=-21_000, second=3, op="a"))
+    with pytest.raises(dbapi2.IntegrityError, match="CHECK"):
+        run(paid, VOID.format(total=-21_000, second="NULL", op="a"))
+    run(paid, VOID.format(total=-21_000, second=2, op="a"))
+    with pytest.raises(dbapi2.IntegrityError):
+        run(paid, VOID.format(total=-1, second=2, op="b"))
+
+
+LINES = f"{LINE} VALUES (1, 0, 'safe', NULL, NULL, '', 5), (1, 1, 'bank', NULL, NULL, '', {{other}})"
+WHOLE = f"{ENTRY} VALUES (1, 0, '2026-11-23', 'deposit', 'op', '')"
+
+
+def test_an_entry_of_the_ledger_balances_and_is_complete(store: Store) -> None:
+    with pytest.raises(dbapi2.IntegrityError, match="sum to zero"):
+        run(store, LINES.format(other=-4), WHOLE)
+    with pytest.raises(dbapi2.IntegrityError, match="sum to zero"):
+        run(store, WHOLE)
+    with pytest.raises(dbapi2.IntegrityError, match="FOREIGN KEY"):
+        run(store, LINES.format(other=-5))
+    run(store, LINES.format(other=-5), WHOLE)
+    for statement in (
+        f"{LINE} VALUES (1, 2, 'safe', NULL, NULL, '', 5)",
+        "UPDATE ledger_line SET amount = 6",
+        "DELETE FROM ledger_line",
+        "DELETE FROM ledger_entry",
+    ):
+        with pytest.raises(dbapi2.IntegrityError, match=r"complete once|append-only"):
+            run(store, statement)

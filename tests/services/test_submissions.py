@@ -20,7 +20,7 @@ from counter.models.submission import (
     SubmissionView,
     SyncState,
 )
-from counter.services import dossiers, fees, submissions
+from counter.services import dossiers, payments, submissions
 from counter.services.office import Office
 from counter.services.store import Store
 from tests.conftest import Clock
@@ -35,6 +35,7 @@ from tests.services.journeys import (
     contents,
     ready,
     received,
+    with_drawer,
 )
 
 People = dict[Role, StaffView]
@@ -297,7 +298,7 @@ def test_the_fee_follows_the_channel_while_it_is_open(office: Office) -> None:
     submissions.stop(office, view.id, operation="stop", version=now(office, view).version)
     paper = dossiers.get(office, str(view.id))
     assert (paper.quote.total, paper.money) == (8_000, MoneyState.DUE)
-    fees.take(office, cash(paper, 8_000))
+    payments.take(with_drawer(office), cash(paper, 8_000))
     paid = dossiers.get(office, str(view.id))
     submissions.begin(office, view.id, operation="b", version=paid.version)
     carried(office, view)
