@@ -70,6 +70,38 @@ class DrawerView:
     reversals: int = 0
     exemptions: int = 0
     without_receipt: tuple[PaymentView, ...] = ()  # neither a receipt nor a supervisor's reason
+    moves: tuple[CashMoveView, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptFloat:
+    """The float that the last close of a drawer kept, to be counted again at the opening (tiền lẻ để lại)."""
+
+    count: CashCount  # notes of that close that make up the sum
+    cashier: str
+    kept_at: datetime
+
+    @property
+    def amount(self) -> int:
+        """The sum in đồng."""
+        return self.count.total
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DrawerRow:
+    """A drawer in the list of all. An open one tells no sums: its count is still to come."""
+
+    id: int
+    cashier: str
+    cashier_id: int
+    counter_name: str
+    opened_at: datetime
+    closed_at: datetime | None
+    too_long: bool
+    counted: int | None
+    difference: int | None
+    kept: int | None
+    handed_to: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

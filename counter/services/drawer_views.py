@@ -6,8 +6,9 @@ from sqlmodel import Session, col, func, select
 
 from counter.errors import NotFound
 from counter.models.drawer import CashCount
-from counter.models.money import PaymentKind, PaymentView
+from counter.models.money import PaymentKind, PaymentMeans, PaymentView
 from counter.models.tables import (
+    CashMove,
     Drawer,
     DrawerClose,
     DrawerCount,
@@ -18,8 +19,9 @@ from counter.models.tables import (
     ReceiptExcuse,
     Staff,
 )
-from counter.models.till import DrawerView
-from counter.rules.cash_count import too_long_open
+from counter.models.till import CashMoveView, DrawerRow, DrawerView, KeptFloat
+from counter.rules.cash_count import CashTaken, too_long_open
+from counter.rules.cash_kept import notes_kept
 from counter.services import payment_rows
 
 OPEN, CLOSE = "open", "close"
@@ -57,7 +59,100 @@ def drawer_view(session: Session, row: Drawer, now: datetime) -> DrawerView:
         reversals=sum(kinds.values()) - kinds.get(PaymentKind.PAYMENT, 0),
         exemptions=_exemptions(session, row, ended or now),
         without_receipt=without_receipt(session, ident),
+        moves=moves(session, ident),
     )
+
+
+def moves(session: Session, drawer_id: int) -> tuple[CashMoveView, ...]:
+    """Cash put in and taken out that was no fee, in order."""
+    rows = session.exec(
+        select(CashMove, Staff.name)
+        .join(Staff, col(Staff.id) == CashMove.moved_by)
+        .where(CashMove.drawer_id == drawer_id)
+        .order_by(col(CashMove.id))
+    )
+    return tuple(
+        CashMoveView(amount=row.amount, reason=row.reason, moved_by=name, moved_at=row.moved_at)
+        for row, name in rows
+    )
+
+
+def rows(
+    session: Session, now: datetime, *, cashier_id: int | None, limit: int, before: int | None
+) -> tuple[DrawerRow, ...]:
+    """Drawers, the newest first: of one cashier or of all, those before an id."""
+    query = (
+        select(Drawer, DrawerClose, Staff.name)
+        .join(Staff, col(Staff.id) == Drawer.cashier_id)
+        .outerjoin(DrawerClose, col(DrawerClose.drawer_id) == Drawer.id)
+        .order_by(col(Drawer.id).desc())
+        .limit(limit)
+    )
+    if cashier_id is not None:
+        query = query.where(Drawer.cashier_id == cashier_id)
+    if before is not None:
+        query = query.where(col(Drawer.id) < before)
+    found = session.exec(query).all()
+    return tuple(_row(session, now, drawer, closed, name) for drawer, closed, name in found)
+
+
+def _row(session: Session, now: datetime, drawer: Drawer, closed: DrawerClose | None, name: str) -> DrawerRow:
+    return DrawerRow(
+        id=drawer.id or 0,
+        cashier=name,
+        cashier_id=drawer.cashier_id,
+        counter_name=drawer.counter_name,
+        opened_at=drawer.opened_at,
+        closed_at=closed.closed_at if closed else None,
+        too_long=closed is None and too_long_open(drawer.opened_at, now),
+        counted=closed.counted if closed else None,
+        difference=closed.difference if closed else None,
+        kept=closed.kept if closed else None,
+        handed_to=name_of(session, closed.handed_to) if closed else "",
+    )
+
+
+def kept_float(session: Session, cashier_id: int, counter_name: str) -> KeptFloat | None:
+    """What the last close of this counter or this cashier kept, unless a drawer took it up since."""
+    found = session.exec(
+        select(Drawer, DrawerClose)
+        .join(DrawerClose, col(DrawerClose.drawer_id) == Drawer.id)
+        .where((Drawer.counter_name == counter_name) | (Drawer.cashier_id == cashier_id))
+        .order_by(col(DrawerClose.closed_at).desc(), col(Drawer.id).desc())
+        .limit(1)
+    ).first()
+    if found is None or not found[1].kept or found[1].handed_to is not None:
+        return None
+    drawer, closed = found
+    later = select(Drawer.id).where(
+        Drawer.counter_name == drawer.counter_name,
+        Drawer.opened_at >= closed.closed_at,
+        Drawer.float_amount > 0,
+    )
+    count = notes_kept(counted(session, drawer.id or 0, CLOSE), closed.kept)
+    if count is None or session.exec(later.limit(1)).first() is not None:
+        return None
+    return KeptFloat(count=count, cashier=name_of(session, drawer.cashier_id), kept_at=closed.closed_at)
+
+
+def cash_taken(session: Session, drawer_id: int) -> list[CashTaken]:
+    """The cash of each payment and of each one given back, the newest first."""
+    rows = session.exec(
+        select(
+            PaymentPart.payment_id,
+            func.sum(PaymentPart.amount),
+            func.sum(PaymentPart.tendered),
+            func.sum(PaymentPart.change),
+        )
+        .join(Payment, col(Payment.id) == PaymentPart.payment_id)
+        .where(Payment.drawer_id == drawer_id, PaymentPart.means == PaymentMeans.CASH)
+        .group_by(col(PaymentPart.payment_id))
+        .order_by(col(PaymentPart.payment_id).desc())
+    )
+    return [
+        CashTaken(payment, int(amount), int(tendered or 0), int(change or 0))
+        for payment, amount, tendered, change in rows
+    ]
 
 
 def name_of(session: Session, staff_id: int | None) -> str:

@@ -3,19 +3,33 @@
 Nothing here needs a network. Each write is one transaction: the drawer's rows, the ledger's entry, the event.
 """
 
-from counter.errors import Problem, Refused
+from counter.errors import Forbidden, Problem, Refused
 from counter.i18n import money
 from counter.models.drawer import CashCount
-from counter.models.staff import StaffView
-from counter.models.tables import Drawer, DrawerCount
-from counter.models.till import DrawerView, OpeningDraft
+from counter.models.ledger import Account
+from counter.models.tables import CashMove
+from counter.models.till import (
+    CashMoveDraft,
+    ClosingDraft,
+    Comparison,
+    DrawerRow,
+    DrawerSheet,
+    DrawerView,
+    KeptFloat,
+    OpeningDraft,
+)
 from counter.rules import ledger as entries
 from counter.rules.rights import Act, may
-from counter.services import drawer_rows, ledger
+from counter.rules.secrets import secret_problems
+from counter.services import drawer_closing, drawer_rows, drawer_views, ledger
 from counter.services.dossier_rows import person
-from counter.services.drawer_views import OPEN, drawer_row, drawer_view
+from counter.services.drawer_sheets import sheet_of
+from counter.services.drawer_views import drawer_row, drawer_view
+from counter.services.drawer_writes import begin
 from counter.services.office import Office, act
-from counter.services.transaction import Transaction
+from counter.text import one_line
+
+MOST_MOVED = 999_999_999  # đồng of one cash move; more is a typing error
 
 
 @act(Act.TAKE_MONEY)
@@ -50,46 +64,116 @@ def mine(office: Office) -> DrawerView | None:
         return None if row is None else drawer_view(session, row, office.now())
 
 
-def begin(
-    office: Office,
-    transaction: Transaction,
-    cashier: StaffView,
-    count: CashCount,
-    operation: str,
-    *,
-    from_drawer: int | None = None,
-) -> Drawer:
-    """Write the rows and the ledger's entry of a drawer that opens; the caller records the event."""
-    session = transaction.session
-    if drawer_rows.open_drawer_of(session, cashier.id) is not None:
-        raise Refused((Problem("drawer", "drawer.already_open", {"name": cashier.name}),))
-    row = Drawer(
-        cashier_id=cashier.id,
-        counter_name=office.ward.counter_name,
-        float_amount=count.total,
-        from_drawer=from_drawer,
-        opened_at=transaction.now,
-        operation=operation,
-    )
-    session.add(row)
-    session.flush()
-    ident = row.id or 0
-    keep_count(transaction, ident, OPEN, count)
-    ledger.post(
-        transaction,
-        cashier,
-        "opening",
-        entries.opening(count.total, ident),
-        operation=operation,
-        drawer_id=ident,
-    )
-    return row
+@act(Act.TAKE_MONEY, writes=False)
+def last_kept(office: Office) -> KeptFloat | None:
+    """The float that the last close of this counter or this cashier kept, to be counted again at the opening.
+
+    None: nothing was kept, or a drawer was opened with it since.
+    """
+    with office.store.read() as session:
+        return drawer_views.kept_float(session, person(office).id, office.ward.counter_name)
 
 
-def keep_count(transaction: Transaction, drawer_id: int, moment: str, count: CashCount) -> None:
-    """Write what was counted by note."""
-    transaction.session.add_all(
-        DrawerCount(drawer_id=drawer_id, moment=moment, note=note, pieces=pieces)
-        for note, pieces in count.pieces
-    )
-    transaction.flush()
+@act(Act.TAKE_MONEY)
+def move_cash(office: Office, draft: CashMoveDraft) -> DrawerView:
+    """Record cash put in (above 0) or taken out (below 0) that is no fee (thu, chi khác).
+
+    Refused: no open drawer, no reason, no sum, or more than the drawer holds.
+    """
+    with office.store.write(office.now()) as transaction:
+        session, actor = transaction.session, person(office)
+        if done := transaction.earlier(draft.operation):
+            return drawer_view(session, drawer_row(session, int(done["drawer_id"])), transaction.now)
+        drawer, found = drawer_rows.for_money(session, actor.id, transaction.now, cash=True)
+        problems = [*found, *_move_problems(draft)]
+        ident = drawer.id or 0 if drawer else 0
+        if ledger.balance(transaction.connection, Account.CASH, ident) + draft.amount < 0 and drawer:
+            problems.append(Problem("amount", "drawer.too_little_cash"))
+        if problems or drawer is None:
+            raise Refused(tuple(problems))
+        session.add(
+            CashMove(
+                drawer_id=ident,
+                amount=draft.amount,
+                reason=one_line(draft.reason),
+                moved_by=actor.id,
+                moved_at=transaction.now,
+                operation=draft.operation,
+            )
+        )
+        ledger.post(
+            transaction,
+            actor,
+            "cash_move",
+            entries.cash_move(draft.amount, ident),
+            operation=draft.operation,
+            drawer_id=ident,
+            note=one_line(draft.reason),
+        )
+        transaction.record(
+            actor,
+            "drawer.event.cash_in" if draft.amount > 0 else "drawer.event.cash_out",
+            subject=("drawer", ident),
+            operation=draft.operation,
+            detail={
+                "amount": draft.amount,
+                "sum": money(abs(draft.amount)),
+                "reason": one_line(draft.reason),
+            },
+            result={"drawer_id": ident},
+        )
+        return drawer_view(session, drawer, transaction.now)
+
+
+@act(Act.TAKE_MONEY)
+def compare(office: Office, drawer_id: int, count: CashCount) -> Comparison:
+    """A count against the book: the expected sum appears only here, after the count (đếm mù).
+
+    Each count is an event in the audit trail. Forbidden for another cashier's drawer, but for a supervisor;
+    Refused `drawer.closed_already`.
+    """
+    return drawer_closing.compare(office, drawer_id, count)
+
+
+@act(Act.TAKE_MONEY)
+def close(office: Office, draft: ClosingDraft) -> DrawerSheet:
+    """Close a drawer (chốt ca) once; with `hand_to` the other cashier's opens with what is kept.
+
+    Refused with every reason: payments without a receipt, a difference without reason or, above the ward's
+    tolerance, without the supervisor, a kept sum that the counted notes do not make. Conflict
+    `drawer.changed` when the expected sum is another than the clerk was shown: count again.
+    """
+    return drawer_closing.close(office, draft)
+
+
+@act(Act.READ, writes=False)
+def sheet(office: Office, drawer_id: int) -> DrawerSheet:
+    """The hand-over sheet of a closed drawer: a cashier's own, or anybody's for those who see the till."""
+    with office.store.read() as session:
+        row = drawer_row(session, drawer_id)
+        if row.cashier_id != person(office).id and not may(office.actor, Act.SEE_TILL):
+            raise Forbidden("right.see_till")
+        return sheet_of(session, row)
+
+
+@act(Act.READ, writes=False)
+def listing(office: Office, limit: int = 50, before: int | None = None) -> tuple[DrawerRow, ...]:
+    """Drawers, the newest first: all of them for those who see the till, else the actor's own."""
+    everybody = may(office.actor, Act.SEE_TILL)
+    with office.store.read() as session:
+        return drawer_views.rows(
+            session,
+            office.now(),
+            cashier_id=None if everybody else person(office).id,
+            limit=limit,
+            before=before,
+        )
+
+
+def _move_problems(draft: CashMoveDraft) -> tuple[Problem, ...]:
+    found = []
+    if not 0 < abs(draft.amount) <= MOST_MOVED:
+        found.append(Problem("amount", "drawer.amount_missing"))
+    if not one_line(draft.reason):
+        found.append(Problem("reason", "drawer.move_reason_missing"))
+    return (*found, *secret_problems({"reason": draft.reason}))
