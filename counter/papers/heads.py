@@ -1,5 +1,6 @@
 """The head that every paper of the counter carries: who issues it, from where, when, under which code."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from counter.models.dossier import DossierView
@@ -15,19 +16,30 @@ def head(
 ) -> Head:
     """The head of a paper about this dossier, dated `at` (aware)."""
     rehearsal = practice or view.practice
-    dated = say("paper.dated", place=words.place_name(ward.ward_name), date=words.long_date(at))
     portal = one_line(view.submission.portal_code) if view.submission else ""
     provisional = view.provisional or not ward.unit_code_known
-    return Head(
-        title=title,
-        authority=one_line(ward.authority_name),
-        centre=one_line(ward.centre_name),
-        dated=dated,
+    top = ward_head(ward, title=title, code="", copy=copy, practice=rehearsal, at=at)
+    return replace(
+        top,
         code=paper_code(view, practice=practice),
         code_note=say("paper.provisional") if provisional and not rehearsal else "",
         short_code=one_line(view.short_code),
         portal_code=say("paper.portal_code", code=portal) if portal else "",
-        practice_mark=say("paper.practice_mark") if rehearsal else "",
+    )
+
+
+def ward_head(ward: WardSettings, *, title: str, code: str, copy: int, practice: bool, at: datetime) -> Head:
+    """The head of a paper that is about no single dossier: `code` is its own number, marked in practice."""
+    return Head(
+        title=title,
+        authority=one_line(ward.authority_name),
+        centre=one_line(ward.centre_name),
+        dated=say("paper.dated", place=words.place_name(ward.ward_name), date=words.long_date(at)),
+        code=say("paper.practice_code", code=code) if practice else code,
+        code_note="",
+        short_code="",
+        portal_code="",
+        practice_mark=say("paper.practice_mark") if practice else "",
         copy_mark=say("paper.copy_mark", number=copy) if copy > 1 else "",
     )
 

@@ -3,7 +3,7 @@
 import unicodedata
 
 from counter.i18n import t
-from counter.papers.values import SlipData
+from counter.papers.values import MeansLine, PaidItem, PaymentSlipData, SlipData
 
 WIDTH = 40  # columns: beside a list at 80x24
 HEIGHT = 20  # lines
@@ -18,6 +18,38 @@ Row = tuple[str, str]
 def rows(data: SlipData) -> tuple[Row, ...]:
     """The slip as a list, nothing shortened; empty lines of the paper are left out."""
     return tuple((t(f"paper.preview.{key}"), value) for key, value in _facts(data))
+
+
+def payment_rows(data: PaymentSlipData) -> tuple[Row, ...]:
+    """The slip of a payment, a void or a refund as a list, nothing shortened."""
+    back = data.back
+    pairs = (
+        ("mark", ", ".join(filter(None, (data.head.practice_mark, data.head.copy_mark)))),
+        ("number", data.head.code),
+        ("standing", data.standing),
+        ("back_of", back.of if back else ""),
+        ("reason", back.reason if back else ""),
+        *(pair for item in data.items for pair in _item_facts(item)),
+        ("back_total" if back else "total", f"{data.total} ({data.in_words})"),
+        *(("means", _means_words(means)) for means in data.means),
+        ("payer", data.payer),
+        ("receipt", back.receipt if back else data.receipt),
+        ("back_by" if back else "taken_by", data.taken_by),
+        ("approved_by", back.approved_by if back else ""),
+        ("back_at" if back else "taken_at", data.taken),
+        ("note", data.note),
+    )
+    return tuple((t(f"money_paper.preview.{key}"), value) for key, value in pairs if value)
+
+
+def _item_facts(item: PaidItem) -> tuple[tuple[str, str], ...]:
+    lines = tuple(("line", f"{line.label}: {line.amount}") for line in item.lines)
+    first = ("item", f"{item.code} · {item.who} · {item.procedure} · {item.amount}")
+    return (first, *lines, ("line", item.note))
+
+
+def _means_words(line: MeansLine) -> str:
+    return f"{line.means} {line.amount}" + (f" ({line.detail})" if line.detail else "")
 
 
 def _facts(data: SlipData) -> tuple[tuple[str, str], ...]:

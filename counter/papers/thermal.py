@@ -5,7 +5,7 @@ from pathlib import Path
 
 from counter.papers.bitmap import one_bit
 from counter.papers.typeset import THERMAL, png
-from counter.papers.values import SlipData
+from counter.papers.values import Printable
 
 
 class Roll(IntEnum):
@@ -15,7 +15,9 @@ class Roll(IntEnum):
     MM80 = 576
 
 
-def thermal(data: SlipData, roll: Roll = Roll.MM80, *, folder: Path | None = None) -> bytes:
-    """The slip as a PNG for this roll, black and white, as long as it needs. Raises DataFault."""
+def thermal(
+    data: Printable, roll: Roll = Roll.MM80, *, template: str = THERMAL, folder: Path | None = None
+) -> bytes:
+    """The paper as a PNG for this roll, black and white, as long as it needs. Raises DataFault."""
     # One point of the template is one dot of the head: letters and QR modules fall on whole dots.
-    return one_bit(png(THERMAL, data, ppi=72, folder=folder, inputs={"dots": str(int(roll))}))
+    return one_bit(png(template, data, ppi=72, folder=folder, inputs={"dots": str(int(roll))}))

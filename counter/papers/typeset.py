@@ -23,6 +23,9 @@ MAU_01 = "mau-01"  # Giấy tiếp nhận hồ sơ và hẹn trả kết quả, 
 LARGE_PRINT = "mau-01-lon"  # the same for reading without glasses, A4
 THERMAL = "slip-nhiet"  # one point is one dot: 72 ppi gives the printer's own dots
 CONSENT = "phieu-dong-y"  # A5
+PAYMENT = "phieu-thu"  # phiếu thu tiền, A5
+GIVEN_BACK = "phieu-tra-lai"  # phiếu huỷ, phiếu hoàn trả, A5
+PAYMENT_THERMAL = "phieu-thu-nhiet"  # both for a receipt printer
 
 _PLACE = re.compile(r"(?P<file>[^\s/\\]+\.typ):(?P<line>\d+):\d+")
 

@@ -139,5 +139,58 @@ class ConsentData:
     reader: str  # who read it out and wrote the answer down
 
 
-Printable = SlipData | ConsentData
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaidItem:
+    """What of a payment is for one dossier, and why it is that much."""
+
+    code: str  # mã ngắn
+    who: str  # người nộp hồ sơ
+    procedure: str
+    amount: str
+    lines: tuple[FeeLine, ...]  # of its quote; empty where the quote is not at hand
+    note: str  # a part of the fee only, or what was waived and on what ground
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeansLine:
+    """One means of a payment: tiền mặt, chuyển khoản, thẻ, bưu chính thu hộ."""
+
+    means: str
+    amount: str
+    detail: str  # tendered and change, or the transaction code and the account
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GivenBack:
+    """What a void (huỷ) or a refund (hoàn trả) is of, why, and who said yes."""
+
+    of: str  # the first payment, its number and its time
+    receipt: str  # what becomes of its official receipt
+    reason: str
+    approved_by: str  # người duyệt
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentSlipData:
+    """The slip of one payment, void or refund (phiếu thu tiền, phiếu huỷ, phiếu hoàn trả)."""
+
+    issued_at: datetime  # aware; when the money was taken or given back
+    head: Head
+    place: str
+    items: tuple[PaidItem, ...]
+    total: str
+    in_words: str
+    means: tuple[MeansLine, ...]
+    payer: str  # with the relation to the applicant; empty when the applicant paid
+    paid_by: str  # the name under the line to sign on
+    receipt: str  # the official receipt, or why there is none
+    standing: str  # on a reprint: what was given back since
+    taken: str  # hour, weekday and date
+    taken_by: str
+    back: GivenBack | None  # None on the slip of a payment
+    note: str  # không thay thế biên lai
+    ask: str
+
+
+Printable = SlipData | ConsentData | PaymentSlipData
 """What a template can be filled with."""

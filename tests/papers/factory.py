@@ -74,16 +74,16 @@ def share(amount: int = 16000, **changes: Any) -> ShareView:
     return replace(base, **changes)
 
 
-def payment(amount: int = 16000, means: PaymentMeans = PaymentMeans.CASH, **changes: Any) -> PaymentView:
+def payment(amount: int = 16000, by: PaymentMeans = PaymentMeans.CASH, **changes: Any) -> PaymentView:
     """A payment of the ordinary dossier by one means, with its official receipt."""
-    cash = means is PaymentMeans.CASH
+    cash = by is PaymentMeans.CASH
     base = PaymentView(
         id=1,
         kind=PaymentKind.PAYMENT,
         total=amount,
         means=(
             MeansView(
-                means=means,
+                means=by,
                 amount=amount,
                 tendered=amount + 4000 if cash else None,
                 change=4000 if cash else None,

@@ -12,23 +12,32 @@ import pytest
 
 from counter.errors import DataFault
 from counter.i18n import known, t
+from counter.models.money import PaymentKind
 from counter.papers import typeset
 from counter.papers.consent import consent_data
 from counter.papers.layout import PaperSettings, paper_settings, papers_dir
+from counter.papers.payment_slip import payment_slip_data
 from counter.papers.slip import slip_data
 from counter.papers.values import Printable
 
-from .factory import RECEIVED, WARD, dossier
+from .factory import RECEIVED, WARD, dossier, given_back, payment
 from .reading import pdf_text, squeezed
 from .samples import long_dossier
 
-TEMPLATES = (typeset.MAU_01, typeset.LARGE_PRINT, typeset.THERMAL, typeset.CONSENT)
+SLIPS = (typeset.MAU_01, typeset.LARGE_PRINT, typeset.THERMAL)
+PAYMENT_SLIPS = (typeset.PAYMENT, typeset.GIVEN_BACK, typeset.PAYMENT_THERMAL)
+TEMPLATES = (*SLIPS, typeset.CONSENT, *PAYMENT_SLIPS)
+SHARED = {"chung", "chung-tien"}
 
 
 def data_for(template: str) -> Printable:
+    if template in SLIPS:
+        return slip_data(dossier(), WARD)
     if template == typeset.CONSENT:
         return consent_data(dossier(), WARD, text="Đồng ý?", version="1", reader="B", at=RECEIVED)
-    return slip_data(dossier(), WARD)
+    if template == typeset.GIVEN_BACK:
+        return payment_slip_data(given_back(PaymentKind.VOID), WARD, first=payment())
+    return payment_slip_data(payment(), WARD, dossiers=(dossier(),))
 
 
 @pytest.fixture
@@ -38,7 +47,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_every_template_of_the_folder_is_known_and_typesets(folder: Path) -> None:
-    names = {path.stem for path in papers_dir().glob("*.typ")} - {"chung"}
+    names = {path.stem for path in papers_dir().glob("*.typ")} - SHARED
     assert names == set(TEMPLATES)
     for template in TEMPLATES:
         assert typeset.pdf(template, data_for(template), folder=folder).startswith(b"%PDF")
@@ -82,6 +91,8 @@ def test_an_edit_counts_at_once(folder: Path) -> None:
         ("chung.typ", typeset.LARGE_PRINT, "#let x = {"),
         ("slip-nhiet.typ", typeset.THERMAL, "#dong-khong-co()"),
         ("phieu-dong-y.typ", typeset.CONSENT, "#panic(1)"),
+        ("chung-tien.typ", typeset.PAYMENT, "#let x = {"),
+        ("phieu-tra-lai.typ", typeset.GIVEN_BACK, "#d.khong-co"),
     ],
 )
 def test_a_wrong_edit_names_the_file_and_the_line(folder: Path, file: str, template: str, spoil: str) -> None:
@@ -192,7 +203,7 @@ def test_four_printers_at_once_get_their_own_page() -> None:
 def test_importing_the_papers_loads_no_typesetter() -> None:
     """A start must not pay for paper: Typst, the QR maker and YAML come with the first slip."""
     code = (
-        "import sys, counter.papers.slip, counter.papers.consent, counter.papers.typeset\n"
+        "import sys, counter.papers.payment_slip, counter.papers.consent, counter.papers.typeset\n"
         "import counter.papers.thermal, counter.papers.files, counter.papers.preview\n"
         "heavy = {'typst', 'segno', 'yaml', 'fontpkg_be_vietnam_pro', 'sqlalchemy', 'textual'}\n"
         "print(*heavy & set(sys.modules))"
@@ -213,5 +224,5 @@ def test_all_message_ids_of_the_papers_exist() -> None:
 
 
 def test_long_slips_typeset_in_every_template() -> None:
-    for template in TEMPLATES[:3]:
+    for template in SLIPS:
         assert typeset.pdf(template, slip_data(long_dossier(), WARD))
