@@ -87,8 +87,17 @@ def read_period(item: YamlMap) -> tuple[date | None, date | None]:
     return first, last
 
 
-def read_percent(item: YamlMap) -> int | None:
-    """How much is taken off, 1 to 99 per cent, written "50%" or "50"; None where it is not said."""
+def read_cut(item: YamlMap) -> tuple[int | None, int | None]:
+    """What is taken off in per cent, or what a unit costs instead: one of the two."""
+    before = len(item.faults.found)
+    percent, amount = _percent(item), item.whole("còn thu")
+    if (percent is None) == (amount is None) and len(item.faults.found) == before:
+        item.fault("one_of_two", "giảm", first="giảm", second="còn thu")
+    return percent, amount
+
+
+def _percent(item: YamlMap) -> int | None:
+    """1 to 99 per cent, written "50%" or "50"; None where it is not said."""
     text = item.raw("giảm")
     if text is None:
         return None
@@ -101,9 +110,7 @@ def read_percent(item: YamlMap) -> int | None:
 
 def read_reduction(item: YamlMap) -> Reduction:
     """What some groups pay less of one fee: a percentage off, or another sum a unit."""
-    percent, amount = read_percent(item), item.whole("còn thu")
-    if (percent is None) == (amount is None):
-        item.fault("one_of_two", "giảm", first="giảm", second="còn thu")
+    percent, amount = read_cut(item)
     first, last = read_period(item)
     reduction = Reduction(
         groups=item.texts("nhóm"),
@@ -124,9 +131,7 @@ def _programme(item: YamlMap) -> Programme:
     for key, day in (("từ ngày", first), ("đến ngày", last)):
         if day is None:
             item.fault("missing", key)
-    percent, amount = read_percent(item), item.whole("còn thu")
-    if (percent is None) == (amount is None):
-        item.fault("one_of_two", "còn thu", first="còn thu", second="giảm")
+    percent, amount = read_cut(item)
     programme = Programme(
         name=item.text("tên"),
         amount=amount or 0,

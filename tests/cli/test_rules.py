@@ -8,7 +8,7 @@ import pytest
 
 from counter.services.office import shipped_catalogue
 from tests.cli.running import Outcome, counter, program
-from tests.rules.test_fees import EXAMPLES, pairs_of
+from tests.rules.test_fees import EXAMPLES, FURTHER, pairs_of
 
 VECTORS = Path(__file__).parents[1] / "vectors"
 EMPTY = {"COUNTER_HOME": "/nowhere/at/all"}
@@ -62,7 +62,7 @@ def quote(example: dict[str, Any], *more: str) -> Outcome:
     return counter(*words, env=EMPTY)
 
 
-@pytest.mark.parametrize("example", EXAMPLES, ids=named(EXAMPLES))
+@pytest.mark.parametrize("example", EXAMPLES + FURTHER, ids=named(EXAMPLES + FURTHER))
 def test_the_worked_examples(example: dict[str, Any]) -> None:
     done = quote(example, "--json")
     total = example["expected_total_vnd"]
@@ -89,6 +89,71 @@ def test_a_quote_for_people_shows_every_line_and_its_source(example: dict[str, A
         assert line["label"] in plain.out
         assert line["source"] in plain.out
     assert read["total_in_words"] in plain.out
+
+
+def test_a_quote_says_what_it_understood_and_in_how_many_parts() -> None:
+    words = ("quote", "ks", "--set", "days_since_birth=61", "--set", "copies=2", "--set", "result_way=post")
+    done = counter(*words, "--json", env=EMPTY)
+    assert done.json["said"] == ["trẻ sinh được 61 ngày", "2 bản sao", "nhận kết quả qua bưu chính"]
+    assert done.json["parts"] == {"le_phi": None, "phi": 16_000, "post": None}
+    assert [line["kind"] for line in done.json["lines"]] == ["le_phi", "phi", "post"]
+    plain = counter("quote", "ct", "--set", "documents=3 bản 5 trang", env=EMPTY)
+    assert "3 bản, mỗi bản 5 trang" in plain.out
+    assert "Phải thu: 21.000đ" in plain.out
+
+
+def test_what_is_taken_off_stands_under_its_line_with_the_ground() -> None:
+    words = ("quote", "tt", "--channel", "online", "--set", "digital_citizen=yes", "--on", "2026-10-01")
+    lines = counter(*words, env=EMPTY).out.splitlines()
+    at = next(n for n, line in enumerate(lines) if line.startswith("Lệ phí đăng ký thường trú"))
+    assert lines[at].endswith("10.000đ")
+    assert "Được miễn 10.000đ, còn 0đ" in lines[at + 2]
+    assert "Nghị quyết 66.22/2026/NQ-CP" in lines[at + 2]
+
+
+def test_a_group_is_named_with_its_paper_and_told_when_it_frees_nothing() -> None:
+    words = ("quote", "ct", "--set", "documents=1x4", "--exempt", "nguoi_thuoc_ho_ngheo")
+    done = counter(*words, env=EMPTY)
+    assert "Giấy chứng nhận hoặc quyết định công nhận hộ nghèo" in done.out
+    assert "không miễn, giảm khoản nào" in done.out
+    two = ("--exempt", "nguoi_thuoc_ho_ngheo", "--exempt", "nguoi_khuyet_tat")
+    both = counter("quote", "hn", *two, "--json", env=EMPTY)
+    assert both.json["total"] == 0
+    assert [group["id"] for group in both.json["exempt"]] == ["nguoi_thuoc_ho_ngheo", "nguoi_khuyet_tat"]
+
+
+def test_an_amount_read_from_a_posted_list_is_typed_with_its_source() -> None:
+    hn = ("quote", "hn", "--set", "result_way=post")
+    fee, post = "xac_nhan_tinh_trang_hon_nhan.1=15.000", "buu_chinh.1=30"
+    done = counter(*hn, "--stated", fee, "--stated", post, "--source", "Bảng ở quầy", "--json", env=EMPTY)
+    assert (done.code, done.json["total"]) == (0, 45_000)
+    assert done.json["parts"] == {"le_phi": 15_000, "post": 30_000}
+    assert {line["source"] for line in done.json["lines"]} == {"Bảng ở quầy"}
+    half = counter(*hn, "--stated", fee, "--source", "Bảng ở quầy", "--json", env=EMPTY)
+    assert (half.code, half.json["total"], len(half.json["unknown"])) == (1, None, 1)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("hn", "--stated", "xac_nhan_tinh_trang_hon_nhan.1=15.000"),  # no source
+        ("hn", "--stated", "ket_hon.1=15.000", "--source", "Bảng"),
+        ("hn", "--stated", "xac_nhan_tinh_trang_hon_nhan.1=15,5", "--source", "Bảng"),
+        ("hn", "--stated", "15.000", "--source", "Bảng"),
+        ("kh", "--stated", "ket_hon.1=15.000", "--source", "Bảng"),  # known: 0
+    ],
+)
+def test_what_cannot_be_stated_is_wrong_usage(words: tuple[str, ...]) -> None:
+    assert counter("quote", *words, env=EMPTY).code == 2
+
+
+def test_one_question_is_asked_and_half_an_answer_asks_for_the_other_half() -> None:
+    asked = counter("quote", "ct", env=EMPTY)
+    assert asked.code == 2
+    assert "Mấy bản, mỗi bản mấy trang?" in asked.err
+    half = counter("quote", "ct", "--set", "documents=3", env=EMPTY)
+    assert half.code == 2
+    assert "3 bản, mỗi bản mấy trang?" in half.err
 
 
 @pytest.mark.parametrize(

@@ -20,9 +20,16 @@ from counter.rules.fee_inputs import FeeInputs, InputKind, Item, Sheets, missing
 from counter.rules.fees import money_state, quote
 from counter.services.catalogue import Catalogue
 
-EXAMPLES: list[dict[str, Any]] = json.loads(
-    (Path(__file__).parents[1] / "vectors" / "fee_examples.json").read_text("utf-8")
-)["examples"]
+
+def examples(name: str) -> list[dict[str, Any]]:
+    text = (Path(__file__).parents[1] / "vectors" / f"{name}.json").read_text("utf-8")
+    found: list[dict[str, Any]] = json.loads(text)["examples"]
+    return found
+
+
+# the worked examples of the research, and more of the same kinds, each reckoned by hand from the text
+EXAMPLES = examples("fee_examples")
+FURTHER = examples("fee_further")
 TODAY = date(2026, 11, 23)
 OPTIONS = {"channel", "date", "exempt_group"}
 
@@ -49,7 +56,7 @@ def quoted(code: str, pairs: dict[str, str], **options: Any) -> Quote:
     return quote(procedure, parse_inputs(procedure, pairs), **({"on": TODAY} | options))
 
 
-@pytest.mark.parametrize("example", EXAMPLES, ids=[e["id"] for e in EXAMPLES])
+@pytest.mark.parametrize("example", EXAMPLES + FURTHER, ids=[e["id"] for e in EXAMPLES + FURTHER])
 def test_the_worked_examples(example: dict[str, Any]) -> None:
     given = example["input"]
     found = quoted(
@@ -66,6 +73,7 @@ def test_the_worked_examples(example: dict[str, Any]) -> None:
 
 def test_the_examples_are_all_there() -> None:
     assert len(EXAMPLES) == 43
+    assert len(FURTHER) == 56
 
 
 def lines(found: Quote) -> list[tuple[str, int, int | None, int | None]]:
