@@ -95,34 +95,47 @@ def _best(names: Iterable[tuple[int, str]], phrases: Sequence[str]) -> int | Non
     return min(ranked)[1] if ranked else None
 
 
+class _Names:
+    """The names of a row that are still free."""
+
+    def __init__(self, row: Sequence[str]) -> None:
+        self.left = {place: name for place, cell in enumerate(row) if (name := _name(cell))}
+
+    def take(self, phrases: Sequence[str], without: re.Pattern[str] | None = None) -> int | None:
+        """The column whose name fits a role best; it is free no longer."""
+        names = ((place, name) for place, name in self.left.items() if not (without and without.search(name)))
+        found = _best(names, phrases)
+        if found is not None:
+            del self.left[found]
+        return found
+
+    def take_both(self) -> tuple[list[int], int | None]:
+        """The columns about nợ and có at once, and the one among them that holds sums."""
+        both = [place for place, name in self.left.items() if _rank(name, _SIDE) is not None]
+        sums = [place for place in both if _rank(self.left[place], ("so tien", "amount")) is not None]
+        for place in both:
+            del self.left[place]  # neither a column of credits nor one of debits
+        return both, sums[0] if sums else None
+
+
 def columns_of(row: Sequence[str]) -> Columns | None:
     """The columns, when a row is the heading of a statement: day, memo, and credit or amount are there."""
     if len(row) > MAX_WIDTH:
         return None
-    names = {place: name for place, cell in enumerate(row) if (name := _name(cell))}
-    if len(names) < 3:
+    names = _Names(row)
+    if len(names.left) < 3:
         return None
-
-    def take(phrases: Sequence[str], without: re.Pattern[str] | None = None) -> int | None:
-        left = ((place, name) for place, name in names.items() if not (without and without.search(name)))
-        found = _best(left, phrases)
-        if found is not None:
-            del names[found]
-        return found
-
-    day = take(_DAY, _NO_TEXT)
-    both = [place for place, name in names.items() if _rank(name, _SIDE) is not None]
-    signed = [place for place in both if _rank(names[place], ("so tien", "amount")) is not None]
-    for place in both:
-        del names[place]  # neither a column of credits nor one of debits
-    debit, credit = take(_DEBIT, _NO_SUM), take(_CREDIT, _NO_SUM)
-    amount = side = None
+    day = names.take(_DAY, _NO_TEXT)
+    both, amount = names.take_both()
+    debit, credit = names.take(_DEBIT, _NO_SUM), names.take(_CREDIT, _NO_SUM)
+    side = None
     if credit is None:
-        amount = signed[0] if signed else take(_AMOUNT, _NO_SUM)
+        amount = names.take(_AMOUNT, _NO_SUM) if amount is None else amount
         side = next((place for place in both if place != amount), None)
         if amount is None:
             amount, side = side, None  # "Nợ/Có" alone: sums with signs
-    reference, currency, memo = take(_REFERENCE, _NO_TEXT), take(_CURRENCY), take(_MEMO, _NO_TEXT)
+    reference, currency = names.take(_REFERENCE, _NO_TEXT), names.take(_CURRENCY)
+    memo = names.take(_MEMO, _NO_TEXT)
     if day is None or memo is None or (credit is None and amount is None):
         return None
     return Columns(
@@ -131,7 +144,7 @@ def columns_of(row: Sequence[str]) -> Columns | None:
         width=len(row),
         debit=debit,
         credit=credit,
-        amount=amount,
+        amount=amount if credit is None else None,
         side=side,
         reference=reference,
         currency=currency,
