@@ -9,6 +9,7 @@ a double does (Decree 254/2026/NĐ-CP, art. 23.2).
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from counter.errors import Problem
 from counter.i18n import number as grouped
@@ -67,29 +68,56 @@ class Taken:
 # -- numbers of a book ------------------------------------------------------------------------
 
 
+def reached(book: Book, taken: Iterable[Taken]) -> int:
+    """How far the book was written: the highest number with a record, one before the first when none has.
+
+    Receipts lost (mất) further on, torn from the end of the book, do not count: those before are still good.
+    """
+    return max(
+        (one.value for one in _of(book, taken) if one.status is not ReceiptStatus.LOST),
+        default=book.first - 1,
+    )
+
+
 def next_number(book: Book, taken: Iterable[Taken]) -> str:
-    """The number after the highest that has a record, as printed; "" when the book is used up."""
-    value = _next_value(book, taken)
-    return book.written(value) if value in book else ""
+    """The first number without a record after those `reached`, as printed; "" when the book is used up."""
+    value = next(_free(book, taken), None)
+    return "" if value is None else book.written(value)
 
 
 def left(book: Book, taken: Iterable[Taken]) -> int:
-    """How many receipts (tờ) the book still has after the highest number with a record."""
-    return book.last + 1 - _next_value(book, taken)
+    """How many receipts (tờ) the book still has after the number `reached`."""
+    records = tuple(taken)
+    after = reached(book, records)
+    lost = {one.value for one in _of(book, records) if one.value > after}
+    return book.last - after - len(lost)
 
 
-def skipped(value: int, book: Book, taken: Iterable[Taken]) -> range:
-    """The numbers that a receipt of this number leaves out; none when it lies below the highest record."""
-    return range(_next_value(book, taken), value) if value in book else range(0)
+def skipped(value: int, book: Book, taken: Iterable[Taken]) -> tuple[int, ...]:
+    """The numbers that a receipt of this number leaves out; none when it lies below those `reached`."""
+    return tuple(takewhile(lambda free: free < value, _free(book, taken))) if value in book else ()
 
 
 def gaps(book: Book, taken: Iterable[Taken]) -> tuple[range, ...]:
-    """The numbers below the highest one with a record that have none, in ranges from the lowest."""
+    """The numbers below the one `reached` that have no record, in ranges from the lowest."""
+    records = tuple(taken)
+    after = reached(book, records)
     found, awaited = [], book.first
-    for value in sorted(set(_values(book, taken))):
+    for value in sorted({one.value for one in _of(book, records) if one.value <= after}):
         if value > awaited:
             found.append(range(awaited, value))
         awaited = value + 1
+    return tuple(found)
+
+
+def runs(values: Iterable[int]) -> tuple[range, ...]:
+    """Numbers as ranges of those that follow each other, from the lowest."""
+    found: list[range] = []
+    for value in sorted(set(values)):
+        if found and found[-1].stop == value:
+            found[-1] = range(found[-1].start, value + 1)
+        else:
+            found.append(range(value, value + 1))
     return tuple(found)
 
 
@@ -115,13 +143,17 @@ def _span(numbers: range, width: int) -> str:
     return first if first == last else f"{first}–{last}"
 
 
-def _values(book: Book, taken: Iterable[Taken]) -> Iterator[int]:
+def _of(book: Book, taken: Iterable[Taken]) -> Iterator[Taken]:
     series = book.series
-    return (one.value for one in taken if one.value in book and one.series == series)
+    return (one for one in taken if one.value in book and one.series == series)
 
 
-def _next_value(book: Book, taken: Iterable[Taken]) -> int:
-    return max(_values(book, taken), default=book.first - 1) + 1
+def _free(book: Book, taken: Iterable[Taken]) -> Iterator[int]:
+    """The numbers after the one `reached` that have no record, in order."""
+    records = tuple(taken)
+    after = reached(book, records)
+    lost = {one.value for one in _of(book, records) if one.value > after}
+    return (value for value in range(after + 1, book.last + 1) if value not in lost)
 
 
 # -- which book -------------------------------------------------------------------------------
@@ -200,13 +232,13 @@ def _taken_problem(number: str, before: Taken) -> Problem:
     return Problem("receipt_number", "receipt.number_set_aside", params)
 
 
-def _skip_problem(number: str, numbers: range, book: Book, reason: str) -> Problem | None:
+def _skip_problem(number: str, numbers: Sequence[int], book: Book, reason: str) -> Problem | None:
     if not numbers:
         return None
     params: dict[str, str | int] = {
         "number": number,
         "count": grouped(len(numbers)),
-        "skipped": _span(numbers, book.width),
+        "skipped": spans(runs(numbers), book.width),
         "next": book.written(numbers[0]),
     }
     if len(numbers) > MOST_SKIPPED:

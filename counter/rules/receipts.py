@@ -13,6 +13,7 @@ NĐ-CP, art. 44.2) is data: `ReceiptRules`.
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from counter.errors import Problem
 from counter.i18n import day_with_weekday
@@ -51,6 +52,7 @@ class ReceiptForm:
         return self.name == "EBL" or self.copies == 0
 
 
+@lru_cache(maxsize=256)
 def symbol(text: str) -> str:
     """A symbol as it is written: capitals, no blanks."""
     return "".join(nfc(text).upper().split())

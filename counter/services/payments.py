@@ -77,6 +77,8 @@ def take(office: Office, draft: PaymentDraft) -> PaymentView:
         if problems:
             raise Refused(problems)
         row = _write(transaction, person(office).id, draft, cases, means, drawer)
+        _post(office, transaction, row, cases, means)
+        _record(office, transaction, draft, cases, means, row.id or 0)
         if draft.receipt is not None:
             receipt_rows.add(
                 transaction,
@@ -84,9 +86,8 @@ def take(office: Office, draft: PaymentDraft) -> PaymentView:
                 row.id or 0,
                 draft.receipt,
                 skipped_reason=draft.skipped_reason,
+                operation=draft.operation,
             )
-        _post(office, transaction, row, cases, means)
-        _record(office, transaction, draft, cases, means, row.id or 0)
         return payment_view(session, row.id or 0)
 
 

@@ -1,54 +1,61 @@
-"""The numbers of official receipts (biên lai) that were used or set aside, inside a write."""
+"""The numbers of official receipts (biên lai) that are used or left out, inside a write."""
 
 from collections.abc import Sequence
-
-from sqlmodel import Session, col, select
+from datetime import date
 
 from counter.errors import Problem
 from counter.i18n import LOCAL_ZONE
 from counter.models.money import OfficialReceipt
 from counter.models.staff import StaffView
 from counter.models.states import ReceiptStatus
-from counter.models.tables import Dossier, PaymentShare, Receipt
-from counter.rules.receipts import check_receipt, symbol
+from counter.models.tables import Receipt
+from counter.rules.receipt_books import Book, book_of, problem_of, runs, skipped, spans
+from counter.rules.receipts import check_receipt, is_electronic, symbol, value_of
+from counter.rules.secrets import secret_problems
+from counter.services import receipt_numbers
+from counter.services.connection import Connection
 from counter.services.office import Office
+from counter.services.receipts_data import receipt_rules
 from counter.services.transaction import Transaction
+from counter.text import one_line
+
+
+def today(transaction: Transaction) -> date:
+    """The local day of a write."""
+    return transaction.now.astimezone(LOCAL_ZONE).date()
 
 
 def problems(
     office: Office, transaction: Transaction, receipt: OfficialReceipt, *, skipped_reason: str = ""
 ) -> Sequence[Problem]:
-    """What is wrong with an official receipt: its symbols, its number, its day, or that it was used before."""
+    """What is wrong with an official receipt: its symbols, its number, its day, what became of its number
+    before, its book, or the numbers before it that were left out without a reason."""
+    day = today(transaction)
     found = check_receipt(
         receipt.form,
         receipt.serial,
         receipt.number,
         ward_form=office.ward.receipt_form,
         ward_serial=office.ward.receipt_serial,
+        issued_on=receipt.issued_on or day,
+        today=day,
+        rules=receipt_rules(),
     )
-    return found or _used(transaction.session, receipt)
+    found += secret_problems({"skipped_reason": skipped_reason})
+    if found:
+        return found
+    problem = _number_problem(transaction.connection, receipt, skipped_reason)
+    return (problem,) if problem else ()
 
 
-def _used(session: Session, receipt: OfficialReceipt) -> tuple[Problem, ...]:
-    """A number of one serial is used once, with or without leading zeros."""
-    row = session.exec(
-        select(Receipt).where(
-            Receipt.form == symbol(receipt.form),
-            Receipt.serial == symbol(receipt.serial),
-            Receipt.value == int(receipt.number),
-        )
-    ).first()
-    if row is None:
-        return ()
-    number = receipt.number.strip()
-    if row.payment_id is None:
-        return (Problem("receipt_number", f"payment.receipt_{row.status}", {"number": number}),)
-    code = session.exec(
-        select(Dossier.code)
-        .join(PaymentShare, col(PaymentShare.dossier_id) == Dossier.id)
-        .where(PaymentShare.payment_id == row.payment_id)
-    ).first()
-    return (Problem("receipt_number", "payment.receipt_used", {"number": number, "code": code or ""}),)
+def _number_problem(connection: Connection, receipt: OfficialReceipt, skipped_reason: str) -> Problem | None:
+    form, serial, number = receipt.form, receipt.serial, receipt.number
+    books = receipt_numbers.books_of(connection, form, serial)
+    records = receipt_numbers.around(connection, form, serial, number, books)
+    problem = problem_of(form, serial, number, books, records, skipped_reason=skipped_reason)
+    if problem and problem.message_id == "receipt.no_book" and not receipt_numbers.any_book(connection):
+        return None  # a ward that has registered nothing yet takes its fees all the same
+    return problem
 
 
 def add(
@@ -58,25 +65,94 @@ def add(
     receipt: OfficialReceipt,
     *,
     skipped_reason: str = "",
+    operation: str,
 ) -> None:
-    """Write the number that a payment's receipt has."""
-    number = receipt.number.strip()
-    today = transaction.now.astimezone(LOCAL_ZONE).date()
+    """Write the number of a payment's receipt, and those that it leaves out of its book with the reason.
+
+    `problems` was asked before. Numbers left out are an event of their own, of the book.
+    """
+    value, number = int(receipt.number), receipt.number.strip()
+    day = receipt.issued_on or today(transaction)
+    book = _book(transaction.connection, receipt)
+    left_out: tuple[int, ...] = ()
+    if book is not None:
+        left_out = skipped(value, book, receipt_numbers.top(transaction.connection, book))
+        set_aside(
+            transaction,
+            actor,
+            book,
+            left_out,
+            ReceiptStatus.SKIPPED,
+            skipped_reason,
+            operation=operation,
+        )
     transaction.session.add(
         Receipt(
             payment_id=payment_id,
             form=symbol(receipt.form),
             serial=symbol(receipt.serial),
             number=number,
-            value=int(number),
+            value=value,
             status=ReceiptStatus.USED,
-            issued_on=receipt.issued_on or today,
+            issued_on=day,
             recorded_by=actor.id,
             recorded_at=transaction.now,
-            operation="-",
+            operation=operation,
         )
     )
     transaction.flush()
+
+
+def set_aside(
+    transaction: Transaction,
+    actor: StaffView,
+    book: Book,
+    values: Sequence[int],
+    status: ReceiptStatus,
+    reason: str,
+    *,
+    operation: str,
+) -> None:
+    """Write numbers that no payment has, with what became of them and why, and the event; none: nothing."""
+    if not values:
+        return
+    day, said = today(transaction), one_line(reason)
+    transaction.session.add_all(
+        Receipt(
+            form=book.form,
+            serial=book.serial,
+            number=book.written(value),
+            value=value,
+            status=status,
+            reason=said,
+            issued_on=day,
+            recorded_by=actor.id,
+            recorded_at=transaction.now,
+            operation=operation,
+        )
+        for value in values
+    )
+    transaction.record(
+        actor,
+        f"receipt.event.{status}",
+        subject=("receipt_book", book.id or 0),
+        operation=operation,
+        detail={
+            "numbers": spans(runs(values), book.width),
+            "count": len(values),
+            "form": book.form,
+            "serial": book.serial,
+            "reason": said,
+        },
+    )
+
+
+def _book(connection: Connection, receipt: OfficialReceipt) -> Book | None:
+    value = value_of(receipt.number)
+    if value is None or is_electronic(receipt.form):
+        return None
+    books = receipt_numbers.books_of(connection, receipt.form, receipt.serial)
+    return book_of(receipt.form, receipt.serial, value, books)
 
 
 def written(receipt: OfficialReceipt) -> str:

@@ -22,6 +22,7 @@ from counter.rules.receipt_books import (
     overlaps,
     problem_of,
     read_book,
+    runs,
     skipped,
     spans,
 )
@@ -133,6 +134,22 @@ def test_taking_each_number_once_and_saying_why_leaves_no_gap_and_no_double(valu
     assert all(one.value in BOOK for one in taken)
 
 
+def test_receipts_lost_from_the_end_of_a_book_leave_those_before_them_good() -> None:
+    lost = tuple(aside(value, ReceiptStatus.LOST, "ướt") for value in (1853, *range(1891, 1901)))
+    taken = (*used(1851, 1852), *lost)
+    assert next_number(BOOK, taken) == "0001854"
+    assert left(BOOK, taken) == 50 - 2 - 1 - 10
+    assert gaps(BOOK, taken) == ()
+    assert skipped(1856, BOOK, taken) == (1854, 1855)
+    assert next_number(BOOK, (*taken, *used(1890))) == ""
+    assert gaps(BOOK, (*taken, *used(1890))) == (range(1854, 1890),)
+
+
+def test_numbers_that_follow_each_other_are_one_range() -> None:
+    assert runs([5, 3, 4, 9, 3]) == (range(3, 6), range(9, 10))
+    assert runs([]) == ()
+
+
 # -- a number as it is written down -----------------------------------------------------------
 
 RECORDS = (*used(1851, 1852), aside(1853, ReceiptStatus.SPOILED), aside(1854, ReceiptStatus.LOST))
@@ -184,7 +201,7 @@ def test_the_words_name_what_is_known() -> None:
 def test_numbers_left_out_need_a_reason_and_are_named() -> None:
     assert problem_of(FORM, SERIAL, "1858", [BOOK], RECORDS, skipped_reason="viết hỏng") is None
     assert problem_of(FORM, SERIAL, "1858", [BOOK], RECORDS, skipped_reason=" \u200b ") is not None
-    assert skipped(1858, BOOK, RECORDS) == range(1855, 1858)
+    assert skipped(1858, BOOK, RECORDS) == (1855, 1856, 1857)
     assert not skipped(1855, BOOK, RECORDS)
     assert not skipped(1852, BOOK, RECORDS)
     assert not skipped(5000, BOOK, RECORDS)

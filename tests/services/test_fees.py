@@ -362,8 +362,8 @@ def test_a_receipt_number_is_used_once_whatever_its_zeros(office: Office, copy: 
     for number in ("0001873", "1873", "00001873"):
         with pytest.raises(Refused) as told:
             payments.take(office, cash(other, 16_000, number, "other"))
-        assert told.value.message_id == "payment.receipt_used"
-        assert told.value.params["code"] == copy.code
+        assert told.value.message_id == "receipt.number_used"
+        assert told.value.params["holder"] == copy.code
     other_book = replace(cash(other, 16_000, "1873", "other"), receipt=receipt("1873", serial="26X"))
     assert payments.take(office, other_book).receipt is not None
 
