@@ -172,6 +172,7 @@ def test_a_file_that_is_no_statement_says_what_to_do(data: bytes, message_id: st
         ("23/11/2026,FT1,5000,21000,x", "bank.row_both"),
         ("23/11/2026,FT1,,,x", "bank.row_no_sum"),
         ("23/11/2026,FT1,0,0,x", "bank.row_no_sum"),
+        ("23/11/2026,FT1,,,TONG CONG TY X chuyen", "bank.row_no_sum"),
         ("23/11/2026,FT1,,21,000,x", "bank.row_width"),
         ("23/11/2026,FT1,,21000,phi, le phi", "bank.row_width"),
         ("23/11/2026,7.9203E+10,,21000,x", "bank.row_excel"),

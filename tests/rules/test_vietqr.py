@@ -87,6 +87,12 @@ def test_a_good_code_is_good_and_others_say_why() -> None:
     assert [(p.field, p.message_id) for p in cash.problems] == [("38.02", "vietqr.service")]
 
 
+def test_the_check_sum_is_four_capital_digits() -> None:
+    read = vietqr.parse(PAYLOAD[:-4] + PAYLOAD[-4:].lower())
+    assert not read.crc_ok
+    assert {p.message_id for p in read.problems} == {"vietqr.crc", "vietqr.crc_form"}
+
+
 def sealed(body: str) -> str:
     """A payload with the right check sum, whatever the body is."""
     return body + "6304" + vietqr.crc(body + "6304")
