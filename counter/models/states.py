@@ -137,6 +137,14 @@ class Payer(StrEnum):
     OTHER = "other"
 
 
+class MoneyPaper(StrEnum):
+    """The papers of the till whose prints are counted, by the word of `money_print.kind`."""
+
+    PAYMENT_SLIP = "payment_slip"  # phiếu thu, phiếu huỷ, phiếu hoàn trả: of a payment
+    DRAWER_SHEET = "drawer_sheet"  # phiếu bàn giao: of a drawer
+    VIETQR = "vietqr"  # mã VietQR đã in: of an asked-for transfer
+
+
 class ReceiptStatus(StrEnum):
     """What became of one number of the official receipts (biên lai)."""
 
