@@ -1,0 +1,180 @@
+"""Lines of bank statements and how they stand, inside a session."""
+
+from collections.abc import Iterable, Sequence
+
+from sqlmodel import Session, col, func, select
+
+from counter.errors import NotFound
+from counter.models.bank import AskedTransfer, LineMatch, MatchKind, StatementLine
+from counter.models.money import PaymentKind, PaymentMeans
+from counter.models.staff import StaffView
+from counter.models.states import BankStep, RequestState
+from counter.models.tables import (
+    BankAccountRow,
+    BankLine,
+    BankLineStep,
+    Payment,
+    PaymentPart,
+    Staff,
+    TransferRequest,
+)
+from counter.models.transfers import BankLineView
+from counter.rules.bank_match import match
+from counter.services.transaction import Transaction
+from counter.text import fold
+
+DONE = frozenset({BankStep.MATCHED, BankStep.SETTLED, BankStep.EXPLAINED})
+_SHORTEST = 6  # characters of a transaction code that names a payment by itself
+
+
+def line_row(session: Session, line_id: int) -> BankLine:
+    """The row of a line. NotFound `bank.line_unknown`."""
+    row = session.get(BankLine, line_id)
+    if row is None:
+        raise NotFound("bank.line_unknown")
+    return row
+
+
+def last_steps(session: Session, ids: Sequence[int]) -> dict[int, BankLineStep]:
+    """How some lines stand: the last step of each; none for a line that nothing was done with."""
+    newest = (
+        select(func.max(BankLineStep.id))
+        .where(col(BankLineStep.line_id).in_(ids))
+        .group_by(col(BankLineStep.line_id))
+    )
+    rows = session.exec(select(BankLineStep).where(col(BankLineStep.id).in_(newest)))
+    return {row.line_id: row for row in rows}
+
+
+def open_lines(session: Session) -> list[BankLine]:
+    """The lines that are not done, the oldest first."""
+    step = (
+        select(BankLineStep.step)
+        .where(BankLineStep.line_id == BankLine.id)
+        .order_by(col(BankLineStep.id).desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    chosen = select(BankLine).where(step.is_(None) | step.not_in([one.value for one in DONE]))
+    return list(session.exec(chosen.order_by(col(BankLine.booked_on), col(BankLine.id))))
+
+
+def add_step(
+    transaction: Transaction,
+    actor: StaffView,
+    line_id: int,
+    step: BankStep,
+    *,
+    operation: str,
+    payment_id: int | None = None,
+    to_staff: int | None = None,
+    note: str = "",
+) -> None:
+    """Write what was done with a line."""
+    transaction.session.add(
+        BankLineStep(
+            line_id=line_id,
+            step=step,
+            payment_id=payment_id,
+            to_staff=to_staff,
+            note=note,
+            done_by=actor.id,
+            done_at=transaction.now,
+            operation=operation,
+        )
+    )
+    transaction.flush()
+
+
+def unseen_transfers(session: Session) -> list[tuple[Payment, PaymentPart]]:
+    """The transfer payments that no line of a statement was matched with; voided ones left out."""
+    seen = select(BankLineStep.payment_id).where(BankLineStep.payment_id == Payment.id)
+    back = select(Payment.reverses).where(
+        Payment.kind == PaymentKind.VOID, col(Payment.reverses).is_not(None)
+    )
+    return list(
+        session.exec(
+            select(Payment, PaymentPart)
+            .join(PaymentPart, col(PaymentPart.payment_id) == Payment.id)
+            .where(
+                Payment.kind == PaymentKind.PAYMENT,
+                PaymentPart.means == PaymentMeans.TRANSFER,
+                ~seen.exists(),
+                col(Payment.id).not_in(back),
+            )
+            .order_by(col(Payment.id))
+        )
+    )
+
+
+def by_code(line: BankLine, transfers: Iterable[tuple[Payment, PaymentPart]]) -> int | None:
+    """The one unseen payment that a line's transaction code and amount name; None: none, or two."""
+    code = fold(line.reference)
+    if len(code) < _SHORTEST:
+        return None
+    found = [
+        payment.id
+        for payment, part in transfers
+        if part.amount == line.amount
+        and fold(part.reference) == code
+        and part.account_id in (None, line.account_id)
+    ]
+    return found[0] if len(found) == 1 else None
+
+
+def matches(session: Session, lines: Sequence[BankLine]) -> tuple[LineMatch, ...]:
+    """How lines fit the asked-for transfers. A transfer whose payment no line was matched with is looked at
+    as waiting: it was paid by a typed code, and this is its money."""
+    unseen = {payment.id for payment, _ in unseen_transfers(session)}
+    asked = [
+        AskedTransfer(
+            id=row.id or 0,
+            memo=row.memo,
+            amount=row.amount,
+            state=RequestState.WAITING if row.payment_id in unseen else row.state,
+        )
+        for row in session.exec(select(TransferRequest))
+    ]
+    return match([_line(row) for row in lines], asked)
+
+
+def line_views(session: Session, lines: Sequence[BankLine]) -> tuple[BankLineView, ...]:
+    """Lines as a person looks at them, with the reason why none was matched by itself."""
+    steps = last_steps(session, [row.id or 0 for row in lines])
+    accounts = {row.id: row for row in session.exec(select(BankAccountRow))}
+    names = dict(session.exec(select(Staff.id, Staff.name)).all())
+    return tuple(
+        _view(row, found, steps.get(row.id or 0), accounts[row.account_id], names)
+        for row, found in zip(lines, matches(session, lines), strict=True)
+    )
+
+
+def _view(
+    row: BankLine,
+    found: LineMatch,
+    step: BankLineStep | None,
+    account: BankAccountRow,
+    names: dict[int | None, str],
+) -> BankLineView:
+    done = step is not None and step.step in DONE
+    return BankLineView(
+        id=row.id or 0,
+        account=f"{account.label or account.holder} {account.number}".strip(),
+        booked_on=row.booked_on,
+        amount=row.amount,
+        memo=row.memo,
+        reference=row.reference,
+        step=step.step if step else BankStep.OPEN,
+        to_staff=names.get(step.to_staff, "") if step else "",
+        note=step.note if step else "",
+        payment_id=step.payment_id if step else None,
+        kind=MatchKind.MATCHED if done else found.kind,
+        why=None if done else found.problem,
+        near=() if done else found.requests,
+    )
+
+
+def _line(row: BankLine) -> StatementLine:
+    return StatementLine(
+        booked_on=row.booked_on, amount=row.amount, memo=row.memo, reference=row.reference, row=row.id or 0
+    )
