@@ -13,7 +13,7 @@ from counter.cli.run import run_of
 from counter.cli.values import channel_of, day_of, procedure_of
 from counter.errors import NotFound, Problem, Refused
 from counter.i18n import day as show_day
-from counter.i18n import money, t
+from counter.i18n import language, money, t
 from counter.models.catalogue import ExemptGroup, Procedure
 from counter.models.money import Quote, QuoteLine
 from counter.rules import fee_words
@@ -65,9 +65,9 @@ def _inputs(procedure: Procedure, facts: list[str]) -> FeeInputs:
         raise UsageProblem.of(refused) from refused
     if missing := fee_inputs.missing(procedure, inputs):
         first, needs = missing[0], tuple(needed.name for needed in missing)
-        raise UsageProblem(
-            "cli.quote.needs", field=first.name, needs=needs, question=t(first.label_id), name=first.name
-        )
+        answer = f"{first.name}={'|'.join(first.options) or '…'}"
+        question = t(first.label_id)
+        raise UsageProblem("cli.quote.needs", field=first.name, needs=needs, question=question, answer=answer)
     return inputs
 
 
@@ -143,7 +143,8 @@ def _lines(
     said = [*fee_words.said_back(inputs), t("cli.quote.way", channel=t(f"fee.channel.{inputs.channel}"))]
     yield t("cli.quote.said", what="; ".join(said), day=show_day(inputs.on or date.max))
     for group in groups:
-        yield t("cli.quote.group", name=group.name, proof=group.proof or t("cli.quote.proof_unknown"))
+        name = group.name_en if language() == "en" else group.name
+        yield t("cli.quote.group", name=name, proof=group.proof or t("cli.quote.proof_unknown"))
     yield ""
     for line in quoted.lines:
         yield from _line(line)

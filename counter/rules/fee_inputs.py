@@ -299,7 +299,7 @@ def _list(name: str, value: str, inputs: FeeInputs) -> FeeInputs | Problem:
         case Gap.EACH | Gap.COPIES:
             return Problem(name, f"fee.input.{name}_{pairs.gap}", {"n": pairs.number})
         case Gap.ZERO:
-            return Problem(name, "fee.input.at_least_one", {"name": name})
+            return Problem(name, f"fee.input.{name}_zero")
         case Gap.TOO_MANY:
             return Problem(name, "fee.input.too_many", {"most": MOST_PAPERS})
         case _:

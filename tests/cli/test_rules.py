@@ -151,6 +151,7 @@ def test_one_question_is_asked_and_half_an_answer_asks_for_the_other_half() -> N
     asked = counter("quote", "ct", env=EMPTY)
     assert asked.code == 2
     assert "Mấy bản, mỗi bản mấy trang?" in asked.err
+    assert "mode=individual|list" in counter("quote", "tmt", env=EMPTY).err
     half = counter("quote", "ct", "--set", "documents=3", env=EMPTY)
     assert half.code == 2
     assert "3 bản, mỗi bản mấy trang?" in half.err
