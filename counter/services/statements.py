@@ -11,7 +11,7 @@ from counter.i18n import money, t
 from counter.models.bank import MatchKind, StatementReading
 from counter.models.money import PaymentDraft
 from counter.models.states import BankStep
-from counter.models.tables import BankLine, Payment, TransferRequest
+from counter.models.tables import BankLine, TransferRequest
 from counter.models.transfers import BankLineView, Imported
 from counter.rules import ledger as entries
 from counter.rules.bank_match import digests
@@ -66,11 +66,11 @@ def match_open(office: Office) -> int:
     Each is a write of its own: what was matched before a power cut stays, the rest is matched the next time.
     """
     with office.store.read() as session:
-        lines = open_lines(session)
+        lines, unseen = open_lines(session), unseen_transfers(session)
         found = [
-            (line.id or 0, by_code(line, unseen_transfers(session)), match.requests)
+            (line.id or 0, by_code(line, unseen), match.requests)
             for line, match in zip(lines, matches(session, lines), strict=True)
-            if match.kind is MatchKind.MATCHED or by_code(line, unseen_transfers(session)) is not None
+            if match.kind is MatchKind.MATCHED or by_code(line, unseen) is not None
         ]
     return sum(_match(office, line, payment, requests) for line, payment, requests in found)
 
@@ -200,6 +200,4 @@ def _match(office: Office, line_id: int, payment_id: int | None, requests: tuple
 
 
 def _is_unseen(session: Session, payment_id: int) -> bool:
-    return any(
-        isinstance(payment, Payment) and payment.id == payment_id for payment, _ in unseen_transfers(session)
-    )
+    return any(payment.id == payment_id for payment, _ in unseen_transfers(session))

@@ -14,7 +14,7 @@ from counter.rules.deposits import due_on, read_month
 from counter.services import deposits, drawers, payments
 from counter.services.office import Office
 from tests.conftest import Clock
-from tests.services.journeys import cash, certified_copy, received, with_drawer
+from tests.services.journeys import but, cash, certified_copy, received, with_drawer
 
 People = dict[Role, StaffView]
 
@@ -34,8 +34,8 @@ def chief(office: Office, people: People) -> Office:
     return replace(office, actor=people[Role.SUPERVISOR])
 
 
-def paying_in(amount: int = 21_000, **changes: object) -> DepositDraft:
-    draft = DepositDraft(
+def paying_in(amount: int) -> DepositDraft:
+    return DepositDraft(
         operation=f"deposit-{amount}",
         month="2026-11",
         amount=amount,
@@ -43,7 +43,6 @@ def paying_in(amount: int = 21_000, **changes: object) -> DepositDraft:
         reference="GNT 0412",
         deposited_on=date(2026, 11, 23),
     )
-    return replace(draft, **changes)  # type: ignore[arg-type]  # the fields of the draft
 
 
 @pytest.mark.parametrize(("month", "day"), [("2026-11", date(2026, 12, 5)), ("2026-12", date(2027, 1, 5))])
@@ -92,7 +91,7 @@ def test_a_second_press_deposits_once(chief: Office) -> None:
 )
 def test_a_deposit_that_cannot_be_is_refused(chief: Office, changes: dict[str, object], reason: str) -> None:
     with pytest.raises(Refused) as told:
-        deposits.record(chief, paying_in(**changes))
+        deposits.record(chief, but(paying_in(21_000), **changes))
     assert reason in {problem.message_id for problem in told.value.problems}
     assert deposits.record(chief, paying_in(21_000)).amount == 21_000  # the twin without the fault
 

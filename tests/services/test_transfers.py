@@ -11,13 +11,14 @@ from counter.models.ledger import Account
 from counter.models.money import MoneyState, Payer, PaymentMeans
 from counter.models.staff import Role, StaffView
 from counter.models.states import BankStep, RequestState
-from counter.models.transfers import ConfirmDraft, RequestDraft, RequestView
+from counter.models.transfers import ConfirmDraft, Imported, RequestDraft, RequestView
 from counter.rules import vietqr
 from counter.services import accounts, dossiers, ledger, payments, statement_tasks, statements, transfers
 from counter.services.office import Office
 from counter.services.store import Store
 from tests.services.journeys import (
     MO,
+    but,
     cash,
     certified_copy,
     contents,
@@ -67,7 +68,7 @@ def seen(request: RequestView, **changes: object) -> ConfirmDraft:
         reference=CODE,
         receipt=receipt("0001873"),
     )
-    return replace(draft, **changes)  # type: ignore[arg-type]  # the fields of the draft
+    return but(draft, **changes)
 
 
 def csv(*rows: tuple[str, int, str, str]) -> bytes:
@@ -75,7 +76,7 @@ def csv(*rows: tuple[str, int, str, str]) -> bytes:
     return "\n".join([HEAD, *(";".join(map(str, row)) for row in rows)]).encode()
 
 
-def read(office: Office, account: BankAccount, data: bytes, operation: str = "csv") -> object:
+def read(office: Office, account: BankAccount, data: bytes, operation: str = "csv") -> Imported:
     return statements.import_statement(office, account.id, data, "sao-ke.csv", operation=operation)
 
 
