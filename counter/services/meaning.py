@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection
 
 from counter.models.find import Meaning, MeaningKind
-from counter.rules import dossier_code
+from counter.rules import dossier_code, fee_lists
 from counter.rules.dossier_code import DossierCode
 from counter.text import fold, one_line
 
@@ -80,9 +80,22 @@ def _of_number(typed: str) -> Meaning:
 
 
 def _of_short(typed: str, shorts: Collection[str] | None) -> Meaning | None:
-    match = _SHORT.fullmatch(fold(typed).replace("đ", "d"))
+    folded = fold(typed).replace("đ", "d")
+    match = _SHORT.fullmatch(folded)
     if match is None:
-        return None
+        return _of_words_after_short(folded, shorts)
     quantities = tuple((int(copies), int(pages)) for copies, pages in _PAIR.findall(match[2]))
     known = match[1] in shorts if shorts is not None else bool(quantities)
     return Meaning(kind=MeaningKind.PROCEDURE, text=match[1], quantities=quantities) if known else None
+
+
+def _of_words_after_short(folded: str, shorts: Collection[str] | None) -> Meaning | None:
+    """`ct 3 bản 5 trang`: quantities in the words people say."""
+    short, _, rest = folded.partition(" ")
+    if not (2 <= len(short) <= 6 and short.isalpha()) or (shorts is not None and short not in shorts):
+        return None
+    for name in fee_lists.LISTS:
+        pairs = fee_lists.read(name, rest)
+        if not isinstance(pairs, fee_lists.Unread):
+            return Meaning(kind=MeaningKind.PROCEDURE, text=short, quantities=pairs)
+    return None

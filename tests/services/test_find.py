@@ -72,6 +72,9 @@ def test_a_short_code_is_known_by_the_catalogue_or_by_its_quantities() -> None:
     found = classify("ct 3x5, 1×2")
     assert (found.kind, found.text, found.quantities) == (MeaningKind.PROCEDURE, "ct", ((3, 5), (1, 2)))
     assert classify("xy 3x5", shorts).kind is MeaningKind.WORDS
+    said = classify("ct 3 bản 5 trang, 1 bản 2 trang", shorts)
+    assert (said.kind, said.text, said.quantities) == (MeaningKind.PROCEDURE, "ct", ((3, 5), (1, 2)))
+    assert classify("xy 3 bản 5 trang", shorts).kind is MeaningKind.WORDS
 
 
 def test_a_mistyped_short_code_is_words_and_never_another_dossier() -> None:
