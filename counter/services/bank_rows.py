@@ -123,19 +123,26 @@ def by_code(line: BankLine, transfers: Iterable[tuple[Payment, PaymentPart]]) ->
 
 
 def matches(session: Session, lines: Sequence[BankLine]) -> tuple[LineMatch, ...]:
-    """How lines fit the asked-for transfers. A transfer whose payment no line was matched with is looked at
-    as waiting: it was paid by a typed code, and this is its money."""
+    """How lines fit the asked-for transfers of their account. A transfer whose payment no line was matched
+    with is looked at as waiting: it was paid by a typed code, and this is its money."""
     unseen = {payment.id for payment, _ in unseen_transfers(session)}
-    asked = [
-        AskedTransfer(
-            id=row.id or 0,
-            memo=row.memo,
-            amount=row.amount,
-            state=RequestState.WAITING if row.payment_id in unseen else row.state,
+    asked: dict[int, list[AskedTransfer]] = {}
+    for row in session.exec(select(TransferRequest)):
+        waits = row.payment_id in unseen
+        asked.setdefault(row.account_id, []).append(
+            AskedTransfer(
+                id=row.id or 0,
+                memo=row.memo,
+                amount=row.amount,
+                state=RequestState.WAITING if waits else row.state,
+            )
         )
-        for row in session.exec(select(TransferRequest))
-    ]
-    return match([_line(row) for row in lines], asked)
+    found: dict[int, LineMatch] = {}
+    for account in {line.account_id for line in lines}:
+        of_it = [line for line in lines if line.account_id == account]
+        judged = match([_line(line) for line in of_it], asked.get(account, []))
+        found.update((line.id or 0, one) for line, one in zip(of_it, judged, strict=True))
+    return tuple(found[line.id or 0] for line in lines)
 
 
 def line_views(session: Session, lines: Sequence[BankLine]) -> tuple[BankLineView, ...]:

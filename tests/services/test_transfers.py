@@ -203,6 +203,15 @@ def test_a_line_with_memo_and_amount_is_the_payment(
     assert (held(store, Account.BANK), held(store, Account.TRANSFER)) == (21_000, 0)
 
 
+def test_a_memo_on_another_account_is_no_payment(
+    office: Office, people: People, account: BankAccount, asked: RequestView, copy: DossierView
+) -> None:
+    chief = replace(office, actor=people[Role.SUPERVISOR])
+    other = accounts.add(chief, "970418", "4110066", "UBND PHUONG MAU", "BIDV", operation="other")
+    assert read(office, other, csv(("24/11/2026", 21_000, asked.memo, "FT1"))).matched == 0
+    assert again(office, copy).money is MoneyState.DUE
+
+
 def test_the_same_file_again_adds_nothing(
     office: Office, store: Store, account: BankAccount, asked: RequestView
 ) -> None:
