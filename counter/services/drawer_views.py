@@ -127,6 +127,7 @@ def kept_float(session: Session, cashier_id: int, counter_name: str) -> KeptFloa
     later = select(Drawer.id).where(
         Drawer.counter_name == drawer.counter_name,
         Drawer.opened_at >= closed.closed_at,
+        Drawer.id != drawer.id,
         Drawer.float_amount > 0,
     )
     count = notes_kept(counted(session, drawer.id or 0, CLOSE), closed.kept)
