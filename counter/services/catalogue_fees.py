@@ -35,7 +35,7 @@ def _rows(entry: YamlMap, key: str, relief: ReliefTable) -> list[tuple[Fee, Yaml
             for group in (group for cut in fee.reductions for group in cut.groups):
                 if group not in relief.groups:
                     item.fault("no_such_group", "giảm cho", value=group)
-        if fee.id in {other.id for other, _ in rows}:
+        if fee.id in {other.id for other in (*relief.shared, *(row for row, _ in rows))}:
             item.fault("id_twice", "id", value=fee.id)
         rows.append((fee, item))
     return rows

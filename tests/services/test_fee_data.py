@@ -92,6 +92,7 @@ def test_a_channel_of_its_own_is_no_overlap_and_may_end(data: Path) -> None:
 
 
 MISTAKES = [
+    (CT, "id: chung_thuc_chu_ky.1", "id: buu_chinh.1", "id_twice", "id"),
     ("ho-tich.yaml", "days_since_birth > 60", "days_since_birth > 61", "fee_hole", "điều kiện"),
     (CT, "        căn cứ miễn: Thông tư 226/2016/TT-BTC Điều 5\n", "", "missing", "căn cứ miễn"),
     (
