@@ -12,6 +12,8 @@ Matrix = tuple[bytes, ...]
 PAPER_BORDER = 2  # modules; the white page around it does the rest
 SCREEN_BORDER = 2  # with none, readers fail on a dark terminal (measured)
 
+_ALPHANUMERIC = frozenset("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:")  # ISO/IEC 18004, table 5
+
 _HALVES = {(0, 0): "█", (0, 1): "▀", (1, 0): "▄", (1, 1): " "}
 
 
@@ -30,12 +32,15 @@ def payload(parts: Iterable[str], settings: PaperSettings) -> str:
 def matrix(text: str, *, level: str = "M") -> Matrix:
     """The modules of a QR code that says `text` in UTF-8, at error correction `level`.
 
+    A text of capitals and digits alone, as a VietQR payload is, takes 5.5 bits a letter instead of 8.
     Kept for the next paper of the same dossier: finding the best mask takes 9 ms.
     Raises segno's DataOverflowError above 2,331 bytes (M); a slip's text stays below 200.
     """
     import segno  # 86 ms: only where a code is drawn
 
-    code = segno.make(text, error=level, micro=False, boost_error=False, encoding="utf-8", mode="byte")
+    mode = "alphanumeric" if _ALPHANUMERIC.issuperset(text) else "byte"
+    encoding = "utf-8" if mode == "byte" else None
+    code = segno.make(text, error=level, micro=False, boost_error=False, encoding=encoding, mode=mode)
     return tuple(bytes(row) for row in code.matrix)
 
 

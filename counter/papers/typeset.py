@@ -26,17 +26,26 @@ CONSENT = "phieu-dong-y"  # A5
 PAYMENT = "phieu-thu"  # phiếu thu tiền, A5
 GIVEN_BACK = "phieu-tra-lai"  # phiếu huỷ, phiếu hoàn trả, A5
 PAYMENT_THERMAL = "phieu-thu-nhiet"  # both for a receipt printer
+VIETQR = "ma-vietqr"  # A6 or A5
+VIETQR_THERMAL = "ma-vietqr-nhiet"
+DRAWER_SHEET = "ban-giao-ngan-tien"  # phiếu bàn giao ngăn tiền, A4
 
 _PLACE = re.compile(r"(?P<file>[^\s/\\]+\.typ):(?P<line>\d+):\d+")
 
 
-def pdf(template: str, data: Printable, *, folder: Path | None = None) -> bytes:
+def pdf(
+    template: str,
+    data: Printable,
+    *,
+    folder: Path | None = None,
+    inputs: dict[str, str] | None = None,
+) -> bytes:
     """The filled template as a PDF; the same data gives the same bytes.
 
-    `folder` is where the template lies (`data/papers`). Raises DataFault with file and line when the
-    template cannot be typeset.
+    `folder` is where the template lies (`data/papers`), `inputs` are further `sys.inputs`. Raises
+    DataFault with file and line when the template cannot be typeset.
     """
-    return b"".join(_run(template, data, "pdf", folder=folder))
+    return b"".join(_run(template, data, "pdf", folder=folder, inputs=inputs))
 
 
 def png(

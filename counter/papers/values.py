@@ -192,5 +192,26 @@ class PaymentSlipData:
     ask: str
 
 
-Printable = SlipData | ConsentData | PaymentSlipData
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VietQrData:
+    """One asked-for transfer on paper: its code, and the same in words for whoever cannot scan."""
+
+    issued_at: datetime  # aware; when it was asked for
+    head: Head
+    qr: Code
+    amount: str
+    in_words: str
+    bank: str
+    account: str  # số tài khoản, in groups of four
+    holder: str  # chủ tài khoản
+    memo: str  # nội dung chuyển khoản, to be typed as it stands
+    items: tuple[PaidItem, ...]
+    payer: str
+    note: str  # only what the ward has seen on its account is paid
+    asked_by: str
+    asked: str
+    ask: str
+
+
+Printable = SlipData | ConsentData | PaymentSlipData | VietQrData
 """What a template can be filled with."""

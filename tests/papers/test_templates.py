@@ -19,14 +19,17 @@ from counter.papers.layout import PaperSettings, paper_settings, papers_dir
 from counter.papers.payment_slip import payment_slip_data
 from counter.papers.slip import slip_data
 from counter.papers.values import Printable
+from counter.papers.vietqr import vietqr_data
 
 from .factory import RECEIVED, WARD, dossier, given_back, payment
 from .reading import pdf_text, squeezed
 from .samples import long_dossier
+from .test_vietqr import request
 
 SLIPS = (typeset.MAU_01, typeset.LARGE_PRINT, typeset.THERMAL)
 PAYMENT_SLIPS = (typeset.PAYMENT, typeset.GIVEN_BACK, typeset.PAYMENT_THERMAL)
-TEMPLATES = (*SLIPS, typeset.CONSENT, *PAYMENT_SLIPS)
+QR_CARDS = (typeset.VIETQR, typeset.VIETQR_THERMAL)
+TEMPLATES = (*SLIPS, typeset.CONSENT, *PAYMENT_SLIPS, *QR_CARDS)
 SHARED = {"chung", "chung-tien"}
 
 
@@ -35,6 +38,8 @@ def data_for(template: str) -> Printable:
         return slip_data(dossier(), WARD)
     if template == typeset.CONSENT:
         return consent_data(dossier(), WARD, text="Đồng ý?", version="1", reader="B", at=RECEIVED)
+    if template in QR_CARDS:
+        return vietqr_data(request(), WARD)
     if template == typeset.GIVEN_BACK:
         return payment_slip_data(given_back(PaymentKind.VOID), WARD, first=payment())
     return payment_slip_data(payment(), WARD, dossiers=(dossier(),))
@@ -204,7 +209,7 @@ def test_importing_the_papers_loads_no_typesetter() -> None:
     """A start must not pay for paper: Typst, the QR maker and YAML come with the first slip."""
     code = (
         "import sys, counter.papers.payment_slip, counter.papers.consent, counter.papers.typeset\n"
-        "import counter.papers.thermal, counter.papers.files, counter.papers.preview\n"
+        "import counter.papers.thermal, counter.papers.files, counter.papers.preview, counter.papers.vietqr\n"
         "heavy = {'typst', 'segno', 'yaml', 'fontpkg_be_vietnam_pro', 'sqlalchemy', 'textual'}\n"
         "print(*heavy & set(sys.modules))"
     )
