@@ -7,6 +7,7 @@ from sqlmodel import col, select
 from counter.errors import Problem, Refused
 from counter.i18n import LOCAL_ZONE, money
 from counter.models.ledger import Account
+from counter.models.staff import StaffView
 from counter.models.tables import Deposit, Staff
 from counter.models.transfers import DepositDraft, DepositView, MonthStanding
 from counter.rules import ledger as entries
@@ -16,6 +17,7 @@ from counter.services import ledger
 from counter.services.connection import Connection
 from counter.services.dossier_rows import person
 from counter.services.office import Office, act
+from counter.services.transaction import Transaction
 from counter.text import one_line
 
 SOON = timedelta(days=5)
@@ -35,18 +37,7 @@ def record(office: Office, draft: DepositDraft) -> DepositView:
         today = transaction.now.astimezone(LOCAL_ZONE).date()
         if problems := _problems(transaction.connection, draft, today):
             raise Refused(problems)
-        row = Deposit(
-            month=draft.month,
-            amount=draft.amount,
-            taken_from=draft.taken_from,
-            reference=one_line(draft.reference),
-            deposited_on=draft.deposited_on,
-            recorded_by=person(office).id,
-            recorded_at=transaction.now,
-            operation=draft.operation,
-        )
-        session.add(row)
-        session.flush()
+        row = _add(transaction, person(office), draft)
         ledger.post(
             transaction,
             person(office),
@@ -137,6 +128,22 @@ def _problems(connection: Connection, draft: DepositDraft, today: date) -> tuple
     if draft.deposited_on > today:
         found.append(Problem("deposited_on", "deposit.day_ahead"))
     return tuple(found)
+
+
+def _add(transaction: Transaction, actor: StaffView, draft: DepositDraft) -> Deposit:
+    row = Deposit(
+        month=draft.month,
+        amount=draft.amount,
+        taken_from=draft.taken_from,
+        reference=one_line(draft.reference),
+        deposited_on=draft.deposited_on,
+        recorded_by=actor.id,
+        recorded_at=transaction.now,
+        operation=draft.operation,
+    )
+    transaction.session.add(row)
+    transaction.session.flush()
+    return row
 
 
 def _view(row: Deposit, name: str) -> DepositView:

@@ -26,6 +26,18 @@ Plain = None | bool | int | str | list["Plain"] | dict[str, "Plain"]
 
 def dossier_view(session: Session, row: Dossier, *, practice: bool) -> DossierView:
     """Everything about one dossier. Nothing of the session leaves with it."""
+    return dataclasses.replace(
+        _as_received(session, row, practice),
+        exemptions=exemptions_of(session, id_of(row)),
+        left=_left(session, row),
+        ready_at=row.ready_at,
+        returned_at=row.returned_at,
+        returned_to=row.returned_to,
+        returned_by=_name(session, row.returned_by),
+    )
+
+
+def _as_received(session: Session, row: Dossier, practice: bool) -> DossierView:
     return DossierView(
         id=(ident := id_of(row)),
         code=row.code,
@@ -48,8 +60,6 @@ def dossier_view(session: Session, row: Dossier, *, practice: bool) -> DossierVi
         answers=answers_of(session, ident),
         quote=quote_of(session, row),
         payments=payments_of(session, ident),
-        exemptions=exemptions_of(session, ident),
-        left=_left(session, row),
         submission=latest_submission(session, ident),
         timeline=_timeline(session, ident),
         practice=practice,
@@ -61,10 +71,6 @@ def dossier_view(session: Session, row: Dossier, *, practice: bool) -> DossierVi
         exempt_group=row.exempt_group,
         fee_inputs={name: str(value) for name, value in row.fee_inputs.items()},
         note=row.note,
-        ready_at=row.ready_at,
-        returned_at=row.returned_at,
-        returned_to=row.returned_to,
-        returned_by=_name(session, row.returned_by),
     )
 
 

@@ -49,6 +49,7 @@ def asked(office: Office, session: Session, row: Dossier) -> Quote:
 
 
 def due_view(office: Office, session: Session, row: Dossier) -> DueView:
+    """What a dossier owes, as a value."""
     total = row.fee_total if row.money in SETTLED else asked(office, session, row).total
     paid = sum(paid_by_kind(session, id_of(row)).values())
     left = None if total is None else max(0, total - paid)

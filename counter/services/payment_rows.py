@@ -50,27 +50,9 @@ def payment_view(session: Session, payment_id: int) -> PaymentView:
 def views(session: Session, rows: Sequence[Payment]) -> list[PaymentView]:
     """The views of some payments, in their order, read together."""
     ids = [row.id for row in rows if row.id is not None]
-    means = _grouped(
-        (part.payment_id, _means(part, account))
-        for part, account in session.exec(
-            select(PaymentPart, BankAccountRow)
-            .outerjoin(BankAccountRow, col(BankAccountRow.id) == PaymentPart.account_id)
-            .where(col(PaymentPart.payment_id).in_(ids))
-            .order_by(col(PaymentPart.payment_id), col(PaymentPart.position))
-        )
-    )
+    means = _parts(session, ids)
     shares = _shares(session, ids)
-    receipts = {
-        receipt.payment_id: receipt
-        for receipt in session.exec(select(Receipt).where(col(Receipt.payment_id).in_(ids)))
-    }
-    excuses = dict(
-        session.exec(
-            select(ReceiptExcuse.payment_id, ReceiptExcuse.reason).where(
-                col(ReceiptExcuse.payment_id).in_(ids)
-            )
-        ).all()
-    )
+    receipts, excuses = _receipts(session, ids)
     back = _given_back(session, ids)
     prints = _prints(session, ids)
     names = _names(session, rows)
@@ -172,6 +154,28 @@ def given_back_means(session: Session, payment_id: int) -> dict[str, int]:
         .group_by(PaymentPart.means)
     )
     return {means: -int(amount) for means, amount in rows}
+
+
+def _parts(session: Session, ids: Sequence[int]) -> dict[int, list[MeansView]]:
+    """The means of some payments, in order."""
+    return _grouped(
+        (part.payment_id, _means(part, account))
+        for part, account in session.exec(
+            select(PaymentPart, BankAccountRow)
+            .outerjoin(BankAccountRow, col(BankAccountRow.id) == PaymentPart.account_id)
+            .where(col(PaymentPart.payment_id).in_(ids))
+            .order_by(col(PaymentPart.payment_id), col(PaymentPart.position))
+        )
+    )
+
+
+def _receipts(session: Session, ids: Sequence[int]) -> tuple[dict[int | None, Receipt], dict[int, str]]:
+    """The official receipts of some payments, and the supervisor's reasons where there is none."""
+    receipts = session.exec(select(Receipt).where(col(Receipt.payment_id).in_(ids)))
+    excuses = session.exec(
+        select(ReceiptExcuse.payment_id, ReceiptExcuse.reason).where(col(ReceiptExcuse.payment_id).in_(ids))
+    )
+    return {row.payment_id: row for row in receipts}, dict(excuses.all())
 
 
 def _means(part: PaymentPart, account: BankAccountRow | None) -> MeansView:

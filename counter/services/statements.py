@@ -8,7 +8,7 @@ from sqlmodel import Session, select
 
 from counter.errors import CounterError, Problem, Refused
 from counter.i18n import money, t
-from counter.models.bank import MatchKind, StatementReading
+from counter.models.bank import MatchKind, StatementLine, StatementReading
 from counter.models.money import PaymentDraft
 from counter.models.states import BankStep
 from counter.models.tables import BankLine, TransferRequest
@@ -146,32 +146,12 @@ def _keep(office: Office, account_id: int, reading: StatementReading, file_name:
         session = transaction.session
         if done := transaction.earlier(operation):
             return int(done["new"])
-        account = accounts.row_of(session, account_id)
+        accounts.row_of(session, account_id)
         marks = digests(account_id, reading.lines)
         known = set(session.exec(select(BankLine.digest)))
         new = [(line, mark) for line, mark in zip(reading.lines, marks, strict=True) if mark not in known]
         for line, mark in new:
-            session.add(
-                BankLine(
-                    account_id=account.id or 0,
-                    booked_on=line.booked_on,
-                    amount=line.amount,
-                    memo=line.memo,
-                    reference=line.reference,
-                    file_name=file_name,
-                    digest=mark,
-                    imported_by=person(office).id,
-                    imported_at=transaction.now,
-                    operation=operation,
-                )
-            )
-            ledger.post(
-                transaction,
-                person(office),
-                "bank_in",
-                entries.bank_in(line.amount),
-                operation=operation,
-            )
+            _add(office, transaction, account_id, line, mark, file_name, operation)
         transaction.record(
             person(office),
             "bank.event.imported",
@@ -181,6 +161,32 @@ def _keep(office: Office, account_id: int, reading: StatementReading, file_name:
             result={"new": len(new)},
         )
         return len(new)
+
+
+def _add(
+    office: Office,
+    transaction: Transaction,
+    account_id: int,
+    line: StatementLine,
+    mark: str,
+    file_name: str,
+    operation: str,
+) -> None:
+    transaction.session.add(
+        BankLine(
+            account_id=account_id,
+            booked_on=line.booked_on,
+            amount=line.amount,
+            memo=line.memo,
+            reference=line.reference,
+            file_name=file_name,
+            digest=mark,
+            imported_by=person(office).id,
+            imported_at=transaction.now,
+            operation=operation,
+        )
+    )
+    ledger.post(transaction, person(office), "bank_in", entries.bank_in(line.amount), operation=operation)
 
 
 def _match(office: Office, line_id: int, payment_id: int | None, requests: tuple[int, ...]) -> bool:
