@@ -3,25 +3,22 @@
 They are recorded, never issued: the number is that of a paper book or of the e-receipt software.
 """
 
-from datetime import date
-
 from sqlmodel import Session, col, select
 
 from counter.errors import Problem, Refused
-from counter.i18n import LOCAL_ZONE
 from counter.models.money import Approval, OfficialReceipt, PaymentKind, PaymentView
 from counter.models.staff import StaffView
 from counter.models.tables import Payment, Receipt, ReceiptExcuse
-from counter.rules.receipt_books import Book, book_after, book_of, in_use, next_number
-from counter.rules.receipts import following, is_electronic, symbol
 from counter.rules.rights import Act, may
 from counter.rules.secrets import secret_problems
 from counter.services import approval as approvals
-from counter.services import payment_rows, receipt_numbers, receipt_rows
-from counter.services.connection import Connection
+from counter.services import payment_rows, receipt_next, receipt_rows
 from counter.services.dossier_rows import person
 from counter.services.office import Office, act
 from counter.services.payment_rows import payment_view
+from counter.services.receipt_books import books as books
+from counter.services.receipt_books import register_book as register_book
+from counter.services.receipt_books import set_aside as set_aside
 from counter.services.receipts_data import receipt_rules
 from counter.services.transaction import Transaction
 from counter.text import one_line
@@ -34,20 +31,8 @@ def next_receipt(office: Office) -> OfficialReceipt | None:
     Its number is "" where only the ward's symbols are known, or a new year began a new series. None: nothing
     is known. Paper is no longer offered once its last day has passed.
     """
-    today = office.now().astimezone(LOCAL_ZONE).date()
-    ends = receipt_rules().paper_until
-    paper = ends is None or today <= ends
     with office.store.query() as connection:
-        mine = receipt_numbers.last_used(connection, person(office).id, paper=paper)
-        if paper and (found := _from_book(connection, mine)):
-            return found
-        last = mine or receipt_numbers.last_used(connection, None, paper=paper)
-    if last is not None:
-        return _after(*last, today)
-    form, serial = symbol(office.ward.receipt_form), symbol(office.ward.receipt_serial)
-    if not form or (not paper and not is_electronic(form)):
-        return None
-    return OfficialReceipt(form=form, serial=serial, number="")
+        return receipt_next.of(office, connection)
 
 
 @act(Act.TAKE_MONEY)
@@ -140,37 +125,6 @@ def open_receipts(office: Office) -> tuple[PaymentView, ...]:
     with office.store.read() as session:
         rows = session.exec(wanted.order_by(col(Payment.id))).all()
         return tuple(payment_rows.views(session, rows))
-
-
-# -- the number to offer ----------------------------------------------------------------------
-
-
-def _from_book(connection: Connection, mine: tuple[str, str, str] | None) -> OfficialReceipt | None:
-    """The next free number of a registered book: of the actor's, of the one after it, of the one in use."""
-    own: Book | None = None
-    if mine is not None:
-        form, serial, number = mine
-        if is_electronic(form):
-            return None
-        own = book_of(form, serial, int(number), receipt_numbers.books_of(connection, form, serial))
-        if own and (found := _offer(own, next_number(own, receipt_numbers.top(connection, own)))):
-            return found
-    books = receipt_numbers.with_receipts_left(connection)
-    records = tuple(one for book in books for one in receipt_numbers.top(connection, book))
-    book = book_after(own, books, records) if own else in_use(books, records)
-    return _offer(book, next_number(book, records)) if book else None
-
-
-def _offer(book: Book, number: str) -> OfficialReceipt | None:
-    return OfficialReceipt(form=book.form, serial=book.serial, number=number) if number else None
-
-
-def _after(form: str, serial: str, number: str, today: date) -> OfficialReceipt:
-    """The one after a receipt that is in no book. An electronic serial begins with its year, and so anew."""
-    year = f"{today.year % 100:02}"
-    if form.startswith("EBL") and serial[:2] != year:
-        return OfficialReceipt(form=form, serial=year + serial[2:], number="")
-    return OfficialReceipt(form=form, serial=serial, number=following(number))
 
 
 # -- the pieces of the writes -----------------------------------------------------------------
