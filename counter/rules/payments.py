@@ -8,7 +8,6 @@ from dataclasses import replace
 
 from counter.errors import Problem
 from counter.i18n import money
-from counter.models.catalogue import Procedure
 from counter.models.money import (
     ExemptionDraft,
     MeansDraft,
@@ -27,27 +26,18 @@ MOST_STATED = 1_000_000_000
 REFERENCE = range(4, 41)  # characters of a transaction code, a slip number, a postal item
 
 
-def grounds(procedure: Procedure, group: str, lines: Iterable[QuoteLine]) -> tuple[str, ...]:
-    """The legal grounds (căn cứ miễn) by which a group is freed of some of these lines."""
-    asked = {line.fee_id for line in lines}
-    found = (
-        fee.exempt_source or fee.legal_source or fee.name
-        for fee in procedure.fees
-        if group in fee.exempt_groups and fee.id in asked
-    )
-    return tuple(dict.fromkeys(found)) if group else ()
+def exemption(group: str, full: Quote, freed: Quote) -> tuple[tuple[str, ...], int]:
+    """Legal grounds (căn cứ miễn, giảm) and waived amount of a group; none when it frees nothing that is due.
 
-
-def exemption(procedure: Procedure, group: str, full: Quote, freed: Quote) -> tuple[tuple[str, ...], int]:
-    """Grounds and waived amount of a group's exemption; none when it frees nothing that is due."""
+    `freed` is the quote with the group counted: the grounds are those of the lines that it changes.
+    """
     changed = [
-        before
-        for before, after in zip(full.lines, freed.lines, strict=False)
-        if before.amount != after.amount
+        after for before, after in zip(full.lines, freed.lines, strict=False) if before.amount != after.amount
     ]
     whole = sum((line.amount or 0) for line in full.lines)
     rest = sum((line.amount or 0) for line in freed.lines)
-    return grounds(procedure, group, changed), max(0, whole - rest)
+    found = dict.fromkeys(line.waived_source for line in changed if line.waived_source)
+    return (tuple(found), max(0, whole - rest)) if group and found else ((), 0)
 
 
 def stated(quote: Quote, amount: int, source: str) -> Quote:
@@ -56,6 +46,7 @@ def stated(quote: Quote, amount: int, source: str) -> Quote:
     Several unknown charges become one line: the clerk said one sum.
     """
     known = [line for line in quote.lines if line.amount is not None]
+    kinds = {line.kind for line in quote.lines if line.amount is None}
     said = QuoteLine(
         label=" + ".join(quote.unknown),
         quantity=1,
@@ -63,7 +54,7 @@ def stated(quote: Quote, amount: int, source: str) -> Quote:
         amount=amount,
         source=one_line(source),
         fee_id=next((line.fee_id for line in quote.lines if line.amount is None), ""),
-        kind=next((line.kind for line in quote.lines if line.amount is None), ""),
+        kind=kinds.pop() if len(kinds) == 1 else "",
     )
     lines = (*known, said)
     total = sum(line.amount or 0 for line in lines)

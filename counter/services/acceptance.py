@@ -282,7 +282,7 @@ def _settle(office: Office, transaction: Transaction, row: Dossier, case: Case) 
     """The money line. An exemption is settled only with the paper that shows it; else the fee is open."""
     state = fees.money_state(case.quote)
     group, proof = case.draft.exempt_group, case.draft.exempt_proof
-    found, waived = payments.exemption(case.procedure, group, case.full, case.quote) if group else ((), 0)
+    found, waived = payments.exemption(group, case.full, case.quote) if group else ((), 0)
     if not found:
         return state
     if not proof:

@@ -37,7 +37,7 @@ def choices(office: Office, dossier_id: int) -> tuple[ExemptChoice, ...]:
         found = []
         for group in office.catalogue.groups_for(procedure):
             freed = fees.reckon(office, row, group.id, row.channel)
-            grounds, waived = payments.exemption(procedure, group.id, full, freed)
+            grounds, waived = payments.exemption(group.id, full, freed)
             if grounds:
                 found.append(ExemptChoice(group=group, freed=freed, waived=waived, grounds=grounds))
     return tuple(found)
@@ -81,7 +81,7 @@ def record(office: Office, transaction: Transaction, row: Dossier, draft: Exempt
     told = quote_of(session, row)
     full = fees.reckon(office, row, "", row.channel) if row.exempt_group else told
     freed = fees.reckon(office, row, draft.group, row.channel) if draft.group else full
-    found, waived = payments.exemption(office.catalogue.get(row.procedure_code), draft.group, full, freed)
+    found, waived = payments.exemption(draft.group, full, freed)
     if problems := payments.exemption_problems(draft, found):
         raise Refused(problems)
     add(

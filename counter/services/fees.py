@@ -56,7 +56,6 @@ def refit(office: Office, session: Session, row: Dossier, channel: Channel) -> d
     keep_quote(session, row, now)
     if row.money is not MoneyState.LATER or now.total == 0:
         freed = payments.exemption(
-            office.catalogue.get(row.procedure_code),
             row.exempt_group,
             reckon(office, row, "", channel),
             now,

@@ -91,7 +91,7 @@ class Cases:
     def _exempted(self, case: Case, group: str, day: date) -> Case:
         """The case for a member of a group, unless that frees nothing."""
         freed = self._quoted(case.procedure.code, case.fee_inputs, case.channel, group, self._period(day))
-        grounds, waived = payments.exemption(case.procedure, group, case.quote, freed)
+        grounds, waived = payments.exemption(group, case.quote, freed)
         if not grounds:
             return case
         return replace(case, quote=freed, exempt_group=group, grounds="; ".join(grounds), waived=waived)
