@@ -121,3 +121,37 @@ class MonthStanding:
     late: bool
     soon: bool  # within five days
     deposits: tuple[DepositView, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NearView:
+    """A transfer that a bank line of the same amount may be the money of. `payment_id` None: still waiting."""
+
+    request_id: int | None
+    memo: str  # of the request; of a payment without one its transaction code
+    payer: str
+    dossiers: tuple[str, ...]  # short codes
+    at: datetime  # asked for, or paid
+    payment_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """What the ledger holds that can be deposited, in đồng: counted money in the safe, money in the bank."""
+
+    safe: int
+    bank: int
+
+    def of(self, place: str) -> int:
+        """What "safe" or "bank" holds, never below 0."""
+        return max(0, self.bank if place == "bank" else self.safe)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DepositDue:
+    """What must go to the Treasury within five days, or is late already; several months are one sum."""
+
+    left: int
+    due_on: date  # of the oldest month
+    late: bool
+    months: tuple[str, ...]  # YYYY-MM, the oldest first

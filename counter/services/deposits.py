@@ -9,7 +9,7 @@ from counter.i18n import LOCAL_ZONE, money
 from counter.models.ledger import Account
 from counter.models.staff import StaffView
 from counter.models.tables import Deposit, Staff
-from counter.models.transfers import DepositDraft, DepositView, MonthStanding
+from counter.models.transfers import DepositDraft, DepositView, Held, MonthStanding
 from counter.rules import ledger as entries
 from counter.rules.deposits import due_on, month_of, read_month
 from counter.rules.rights import Act
@@ -92,6 +92,15 @@ def standing(office: Office, *, months: int = 6) -> tuple[MonthStanding, ...]:
             )
         )
     return tuple(found)
+
+
+@act(Act.SEE_TILL, writes=False)
+def held(office: Office) -> Held:
+    """What safe and bank hold by the ledger."""
+    with office.store.query() as connection:
+        return Held(
+            safe=ledger.balance(connection, Account.SAFE), bank=ledger.balance(connection, Account.BANK)
+        )
 
 
 _COLLECTED = (
