@@ -4,7 +4,7 @@ from datetime import datetime
 
 from counter.i18n import known, local, money, t
 from counter.models.dossier import DossierState, DossierView, TimelineEntry
-from counter.models.money import PaymentView
+from counter.models.money import ExemptionView, PaymentKind, PaymentView
 from counter.models.numbers import mask_number
 from counter.screens.wording import (
     contact_words,
@@ -95,16 +95,49 @@ def _money(view: DossierView) -> list[Row]:
         for n, line in enumerate(view.quote.lines)
     ]
     rows.append(_row("total", total_words(view.quote), t("dossier_screen.total"), "", tone="head"))
-    return rows + [_payment(p) for p in view.payments]
+    rows += [_exemption(one) for one in view.exemptions]
+    rows += [_payment(view, one) for one in view.payments]
+    if view.left and (view.payments or view.exemptions):
+        rows.append(_row("left", money(view.left), t("dossier_screen.left"), "", mark="$", tone="head"))
+    return rows
 
 
-def _payment(payment: PaymentView) -> Row:
-    receipt = payment.receipt
-    number = (
-        f"{receipt.form} {receipt.serial} {receipt.number}" if receipt else t("dossier_screen.no_receipt")
-    )
-    means = t(f"dossier_screen.means.{payment.means}")
-    return _row(f"pay{payment.id}", money(payment.amount), f"{means} · {number}", payment.taken_by, mark="√")
+def _exemption(one: ExemptionView) -> Row:
+    words = t("dossier_screen.exemption", proof=one.proof)
+    return _row(f"free{one.id}", money(one.waived), words, one.accepted_by, mark="√")
+
+
+def _payment(view: DossierView, payment: PaymentView) -> Row:
+    """A payment, a void or a refund: what of it was for this dossier."""
+    mine = sum(share.amount for share in payment.shares if share.dossier_id == view.id)
+    words = " · ".join(filter(None, (_what(payment), _receipt(payment), _standing(payment))))
+    mark = "√" if payment.kind is PaymentKind.PAYMENT and not payment.voided else "×"
+    return _row(f"pay{payment.id}", money(mine), words, payment.taken_by, mark=mark)
+
+
+def _what(payment: PaymentView) -> str:
+    """By which means; of what is paid back that it is, and why."""
+    if payment.kind is not PaymentKind.PAYMENT:
+        return t(f"dossier_screen.{payment.kind}", reason=payment.reason)
+    means = " + ".join(t(f"dossier_screen.means.{part.means}") for part in payment.means)
+    others = len(payment.shares) - 1
+    return means + (t("dossier_screen.with_others", n=others) if others else "")
+
+
+def _receipt(payment: PaymentView) -> str:
+    """The official receipt, or that there is none."""
+    if payment.kind is not PaymentKind.PAYMENT:
+        return ""
+    if payment.receipt is None:
+        return t("dossier_screen.excused" if payment.excused else "dossier_screen.no_receipt")
+    return f"{payment.receipt.form} {payment.receipt.serial} {payment.receipt.number}"
+
+
+def _standing(payment: PaymentView) -> str:
+    """What became of it since."""
+    if payment.voided:
+        return t("dossier_screen.voided")
+    return t("dossier_screen.given_back", amount=money(payment.given_back)) if payment.given_back else ""
 
 
 def _filing(view: DossierView) -> list[Row]:

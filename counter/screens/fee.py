@@ -1,9 +1,8 @@
-"""Take the fee of one dossier: what is due and why, how it is paid, the change, the receipt (ux B10)."""
+"""Take the fee of one dossier or several: what is due and why, how it is paid, the change (ux B10)."""
 
 import asyncio
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, ClassVar
-from uuid import uuid4
 
 from textual import on, work
 from textual.binding import Binding, BindingType
@@ -11,21 +10,20 @@ from textual.widget import Widget
 
 from counter import commands
 from counter.errors import CounterError, Problem, Refused
-from counter.i18n import money, t
+from counter.i18n import t
 from counter.models.dossier import DossierState, DossierView
-from counter.models.money import ExemptChoice, PaymentMeans
+from counter.models.money import DueView, PaymentView
 from counter.rules.moves import SETTLED
-from counter.screens import fee_forms
-from counter.screens.dossier_words import who
-from counter.screens.fee_done import DonePanel, after, done_hints, go_on
-from counter.screens.fee_facts import below
-from counter.screens.fee_forms import Counted, Exemption, Way
-from counter.screens.fee_quote import ChangeView, QuoteLines
+from counter.rules.rights import Act, may
+from counter.screens import fee_answers, fee_forms, fee_record
+from counter.screens.fee_done import DonePanel, done_hints
+from counter.screens.fee_forms import Way
+from counter.screens.fee_record import Settled
+from counter.screens.fee_sheet import FeeSheet
 from counter.screens.fee_till import Till
 from counter.screens.form_panel import FormPanel, LiveForm
-from counter.screens.intake_facts import Facts
-from counter.screens.scanned import hand_down
-from counter.services import dossiers, exemptions, fees
+from counter.screens.scanned import hand_down, slip_code
+from counter.services import drawers
 from counter.widgets.fast_keys import ScanReceived
 from counter.widgets.form import FormView
 from counter.widgets.frame import Hint, MessageLine
@@ -34,49 +32,52 @@ from counter.widgets.screen import CounterScreen
 if TYPE_CHECKING:
     from counter.app import CounterApp
 
+WITHOUT_SCAN = 0.15  # seconds after an Enter in which it may turn out to be the end of a scan
+
 
 class FeeScreen(CounterScreen[None]):
     """`30` F9 takes cash. F9 is the only key that takes money; what stands against it is said beforehand."""
 
     app: "CounterApp"
     topic = "fee"
-    BINDINGS: ClassVar[list[BindingType]] = [Binding(commands.HAND_OVER.key, "hand_over", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(commands.HAND_OVER.key, "hand_over", show=False),
+        Binding("enter", "open_drawer", show=False, priority=True),  # only while it is wanted
+    ]
 
     def __init__(self, ref: str) -> None:
         super().__init__()
         self.VERTICAL_BREAKPOINTS = [(0, "-low"), (24, "-tall")]
-        self._ref = ref
-        self._operation = uuid4().hex
+        self.ref = ref
         self._loaded = asyncio.Event()
         self._busy = False
-        self._asked_about = -1  # the sum handed over that was asked about because it is far too much
+        self._scans = 0
         self.till = Till()
-        self.done = False
+        self.sheet = FeeSheet(self.till)
+        self.record = fee_record.Recorder()
+        self.done: Settled | None = None
 
     # -- frame -------------------------------------------------------------------------------
 
     def where(self) -> Sequence[str]:
         """Which dossier and whose."""
-        view = self.till.view
-        title = t("fee_screen.title")
-        return (title,) if view is None else (title, view.short_code, who(view.applicant))
+        return self.till.where()
 
     def rail(self) -> str:
         """What to watch for, by the way to pay."""
+        if not self._may:
+            return t("fee_screen.rail.door")
         return t("fee_screen.rail.done" if self.done else f"fee_screen.rail.{self.till.way}")
 
     def hints(self) -> Sequence[Hint]:
         """F9 with the verb and the amount; locked with the reason while something is missing."""
         if self.done:
-            return done_hints(self.till.view)
-        return self.till.hints(self.app.actor, self.due, self._chosen, self._counted())
+            return done_hints(self.done)
+        return self.sheet.hints(self.app.actor)
 
     def body(self) -> Iterable[Widget]:
         """Quote, form, change; what was done takes their place once it is."""
-        yield QuoteLines(id="quote")
-        yield FormPanel(self.till.fields(), id="form")
-        yield ChangeView(id="change")
-        yield Facts(id="facts")
+        yield from self.sheet.widgets()
 
     def on_mount(self) -> None:
         """The money handed over can be typed at once, even before the dossier is read."""
@@ -84,89 +85,68 @@ class FeeScreen(CounterScreen[None]):
         self.load()
 
     def on_screen_resume(self) -> None:
-        """Somebody else may have signed in meanwhile."""
+        """Somebody else may have signed in meanwhile, or opened the drawer."""
+        if self._loaded.is_set():
+            self.look_at_drawer()
         self.refresh_frame()
 
     @property
     def panel(self) -> FormPanel:
         """The form."""
-        return self.query_one("#form", FormPanel)
+        return self.sheet.panel
+
+    @property
+    def _may(self) -> bool:
+        return may(self.app.actor, Act.TAKE_MONEY)
 
     # -- what is due ---------------------------------------------------------------------------
 
-    @property
-    def due(self) -> int | None:
-        """What is to be taken now, in đồng; None: not known."""
-        return self.till.due(self.panel.value("stated_amount"))
-
-    @property
-    def _chosen(self) -> ExemptChoice | None:
-        return self.till.choice(self.panel.value("exempt_group"))
-
-    def _counted(self) -> Counted:
-        return fee_forms.count(self.panel.value("tendered"), self.due)
-
     @work(exclusive=True, group="load")
     async def load(self) -> None:
-        """The dossier, its fee, the next receipt, who may be exempt."""
-        till = self.till
+        """The dossier, its fee, the next receipt, who may be exempt, the drawer."""
         try:
-            till.view = view = await self.app.ask(dossiers.get, self._ref)
-            noted = view.exempt_group and not view.payments
-            till.full = await self.app.ask(fees.quote, view.id, exempt_group="") if noted else view.quote
-            till.receipt = await self.app.ask(fees.next_receipt)
-            till.choices = await self.app.ask(exemptions.choices, view.id)
+            await fee_record.read(self.app, self.till, self.ref)
         except CounterError as error:
             await self.app.tell(error)
             self.dismiss()
             return
-        if view.money in SETTLED:
-            await self.show_done(view)
-        else:
+        view = self.till.view
+        if view is not None and view.money in SETTLED:
+            await self.show_done(fee_record.settled(view))
+        elif view is not None:
             await self._fill_form(view)
         self._loaded.set()
 
+    @work(exclusive=True, group="drawer")
+    async def look_at_drawer(self) -> None:
+        """The drawer may have been opened, closed or handed over behind this screen."""
+        self.till.drawer = await self.app.ask(drawers.mine)
+        self.tell()
+        self.refresh_frame()
+
     async def _fill_form(self, view: DossierView) -> None:
-        """Put in what is known now; keys typed meanwhile stay where they are."""
-        form, quote = self.panel.form, self.till.quote
-        if self.till.unknown:
-            await self.panel.ask(self.till.fields(), focus="stated_amount")
-            self.say("fee_screen.unknown", tone="warn", what="; ".join(quote.unknown if quote else ()))
-        else:
-            for field in self.till.fields():
-                if field.suggestion:
-                    form.set_suggestion(field.key, field.suggestion)
-                if field.value and field.key in fee_forms.RECEIPT and not form.value(field.key):
-                    form.set_value(field.key, field.value)
-        if noted := self.till.choice(view.exempt_group):
+        """Ask what is to be asked; keys typed meanwhile stay where they are."""
+        focus = "stated_amount" if self.till.unknown else self.panel.focused_key or "tendered"
+        await self.panel.ask(self.till.fields(), focus=focus)
+        if self.till.unknown and self.till.quote:
+            self.say("fee_screen.unknown", tone="warn", what="; ".join(self.till.quote.unknown))
+        elif noted := self.till.choice(view.exempt_group):
             self.say("fee_screen.group_noted", tone="warn", group=fee_forms.name_of(noted.group))
         self.tell()
 
     def tell(self) -> None:
         """Show what the answers come to so far."""
-        view, quote = self.till.view, self.till.quote
-        if view is None or quote is None or self.done:
+        if self.done or self.till.view is None:
             return
-        cash = self.till.way is Way.CASH
-        chosen = self._chosen if self.till.way is Way.EXEMPT else None
-        change, facts = self.query_one("#change", ChangeView), self.query_one("#facts", Facts)
-        change.display, facts.display = cash, not cash
-        if cash:
-            change.count(self._counted())
-        else:
-            facts.show(below(self.till, view, self.app.ward, chosen))
-        lines = self.query_one("#quote", QuoteLines)
-        shown = chosen.freed if chosen else quote
-        due = shown.total if chosen else self.due
-        lines.show(view.procedure_name, shown, due, rest=bool(chosen or self.till.exemption))
+        if not self._may:
+            self.set_focus(None)
+        self.sheet.show(self.app.actor, self.app.ward)
         self.refresh_frame()
-        self.call_after_refresh(self._share_rows)
+        self.call_after_refresh(self.sheet.share_rows)
 
     @on(FormPanel.Resized)
     def _share_rows(self) -> None:
-        """The quote takes the rows that the form and what stands below it leave."""
-        rows = ChangeView.ROWS if self.till.way is Way.CASH else self.query_one("#facts").size.height + 1
-        self.query_one("#quote", QuoteLines).keep_free(self.panel.size.height + rows)
+        self.sheet.share_rows()
 
     # -- answers -------------------------------------------------------------------------------
 
@@ -190,17 +170,17 @@ class FeeScreen(CounterScreen[None]):
         """Another way to pay; the answers given stay for the way back."""
         if self.done or typed == self.till.way:
             return
-        if not typed or (typed == Way.EXEMPT and not self.till.choices):
-            if typed:
-                self.say("fee_screen.nobody_exempt", tone="warn")
+        reason = self.till.not_here(Way(typed)) if typed else ""
+        if reason:
+            self.query_one(MessageLine).say(reason, "warn")
+        if reason or not typed:
             self.panel.form.set_value("means", self.till.way)
             return
         self.till.way = Way(typed)
-        if self.till.way in (Way.EXEMPT, Way.LATER):
-            self.till.exemption = None
-        await self._ask_again()
+        await self.ask_again()
 
-    async def _ask_again(self) -> None:
+    async def ask_again(self) -> None:
+        """The questions that go with the way to pay now."""
         await self.panel.ask(self.till.fields(), focus=self.till.first_field())
         self.tell()
 
@@ -208,7 +188,10 @@ class FeeScreen(CounterScreen[None]):
 
     def action_done(self) -> None:
         """F9."""
-        self.take()
+        if self.done is None:
+            self.take()
+        elif self.done.view.left != 0:
+            self.run_worker(self._go_on(), group="take")
 
     @work(group="take")
     async def take(self) -> None:
@@ -216,105 +199,125 @@ class FeeScreen(CounterScreen[None]):
         await self._loaded.wait()
         if self._busy or self.done or self.till.view is None:
             return
-        if reason := self.till.why_not(self.app.actor, self._counted()):
+        if reason := self.sheet.why_not(self.app.actor):
             self.query_one(MessageLine).say(reason, "warn")
+            return
+        if question := self.sheet.far_too_much():
+            self.query_one(MessageLine).say(question, "warn")
             return
         self._busy = True
         try:
-            await self._take(self.till.view)
+            settled = await self.record.settle(self.app, self.till, self.panel, self.sheet.due)
+            await self._after(settled)
         except Refused as refused:
-            self.panel.form.set_errors(refused.problems)
+            await self._refused(refused.problems)
         except CounterError as error:
             await self.app.tell(error)
             self.load()
         finally:
             self._busy = False
 
-    async def _take(self, view: DossierView) -> None:
-        if self.till.way is Way.EXEMPT and not await self._exempt():
+    async def _after(self, settled: Settled) -> None:
+        """Done; an exemption of a part leaves the rest to be taken."""
+        if settled.waived is None or settled.view.money in SETTLED:
+            await self.show_done(settled)
             return
-        if self.till.way is Way.LATER:
-            await self.app.ask(fees.later, view.id, operation=self._operation, version=view.version)
-        elif self._far_too_much():
-            return
-        else:
-            await self.app.ask(
-                fees.take,
-                fee_forms.draft(
-                    view,
-                    PaymentMeans(self.till.way.value),
-                    self.panel.values(),
-                    operation=self._operation,
-                    tendered=self._counted().tendered,
-                    exemption=self.till.exemption,
-                ),
-            )
-        await self.show_done(await self.app.ask(dossiers.get, str(view.id)))
-
-    def _far_too_much(self) -> bool:
-        """Ask once about a sum that is more likely typed wrong than handed over."""
-        counted = self._counted()
-        given = counted.tendered or 0
-        if self.till.way is not Way.CASH or not counted.far or given == self._asked_about:
-            return False
-        self._asked_about = given
-        self.say("fee_screen.far", tone="warn", tendered=money(given), due=money(self.due or 0))
-        return True
-
-    async def _exempt(self) -> bool:
-        """F9 of an exemption: True when it frees all; else the rest is asked for."""
-        form, chosen = self.panel.form, self._chosen
-        problems = form.problems()
-        if form.value("exempt_seen") == "no":
-            problems += (Problem("exempt_seen", "fee_screen.not_seen"),)
-        if problems or chosen is None:
-            self.panel.form.set_errors(problems)
-            return False
-        self.till.exemption = Exemption(choice=chosen, proof=form.value("exempt_proof"))
-        if chosen.freed.total == 0:
-            return True
+        await fee_record.read(self.app, self.till, self.ref)
         self.till.way = Way.CASH
-        await self._ask_again()
-        self.say("fee_screen.rest_now", tone="good", waived=fee_forms.waived_words(chosen.waived))
-        return False
+        await self.ask_again()
+        self.say("fee_screen.rest_now", tone="good", waived=fee_answers.waived_words(settled.waived))
+
+    async def _refused(self, problems: Sequence[Problem]) -> None:
+        """All of what is wrong; a question that is not asked yet is asked then."""
+        wanted = fee_forms.asked_by({problem.field for problem in problems}) - self.till.extras
+        if wanted:
+            self.till.extras |= wanted
+            await self.ask_again()
+        self.panel.form.set_errors(problems)
 
     # -- done ----------------------------------------------------------------------------------
 
-    async def show_done(self, view: DossierView) -> None:
+    async def show_done(self, settled: Settled) -> None:
         """What was taken, the change in large digits, what to say, what comes next."""
-        self.till.view, self.done = view, True
+        self.till.view, self.done = settled.view, settled
         self.set_focus(None)
-        for part in ("#quote", "#form", "#change", "#facts"):
-            self.query_one(part).display = False
+        self.sheet.hide()
         if not self.query(DonePanel):
             await self.query_one("#body").mount(DonePanel(id="done"))
-        self.query_one(DonePanel).show(view)
+        panel = self.query_one(DonePanel)
+        panel.display = True
+        panel.show(settled)
         self.refresh_frame()
-        self.say(f"fee_screen.kept.{view.money}", tone="good")
+        self.say(settled.kept_id, tone="good")
+
+    async def _go_on(self) -> None:
+        """F9 after a part: take what is left."""
+        self.query_one(DonePanel).display = False
+        self.done, self.till.way, self.till.extras = None, Way.CASH, frozenset()
+        await fee_record.read(self.app, self.till, self.ref)
+        self.panel.forget()
+        await self.ask_again()
 
     @on(ScanReceived)
     def scanned(self, event: ScanReceived) -> None:
-        """The next person's card, once this fee is settled."""
+        """The next person's card once this fee is settled; before, a slip whose fee is paid with this one."""
         event.stop()
+        self._scans += 1
         if self.done:
             hand_down(self, event.payload)
+        elif (code := slip_code(event.payload)) and self._may:
+            self.join_code(code)
         else:
             self.say("fee_screen.scan_before", tone="warn")
+
+    @work(group="join")
+    async def join_code(self, code: str) -> None:
+        """One more dossier into this payment, by the code on its slip."""
+        from counter.screens import fee_several
+
+        await self._loaded.wait()
+        cases, reason = await fee_several.joined(self.app, self.till.cases, code)
+        if reason:
+            self.query_one(MessageLine).say(reason, "warn")
+        else:
+            await self.join(cases)
+
+    async def join(self, cases: tuple[DueView, ...]) -> None:
+        """Take these dossiers in one payment."""
+        self.till.join(cases)
+        await self.ask_again()
 
     # -- other keys ----------------------------------------------------------------------------
 
     def action_back(self) -> None:
-        """Esc: back to cash, or away with the fee not taken."""
-        if self.done or self.till.at_start:
+        """Esc: one step back – to cash, without what F10 added, to one dossier – or away, nothing taken."""
+        till = self.till
+        if self.done or till.at_start:
             self.dismiss()
+            return
+        if till.way is not Way.CASH:
+            till.way = Way.CASH
+        elif till.extras:
+            till.extras = frozenset()
         else:
-            self.till.way, self.till.exemption = Way.CASH, None
-            self.run_worker(self._ask_again(), group="form")
+            till.join(till.cases[:1])
+        self.run_worker(self.ask_again(), group="form")
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Enter opens the drawer only while one is wanted; else it goes to the next field."""
+        if action == "open_drawer" and (self.done or not self._may or not self.till.needs_drawer):
+            return False
+        return super().check_action(action, parameters)
+
+    def action_open_drawer(self) -> None:
+        """Enter, unless it ended a scan."""
+        scans = self._scans
+        self.set_timer(WITHOUT_SCAN, lambda: self.app.show("drawer") if scans == self._scans else None)
 
     def action_hand_over(self) -> None:
         """F4: the result is there, and it is paid."""
         view = self.till.view
-        if self.done and view is not None and view.state is DossierState.DONE:
+        if self.done and view is not None and view.state is DossierState.DONE and view.money in SETTLED:
             self.app.become("hand_over", ref=str(view.id))
 
     def action_more(self) -> None:
@@ -323,25 +326,14 @@ class FeeScreen(CounterScreen[None]):
 
     @work(group="more")
     async def more(self) -> None:
-        """The ways to pay by number; once it is settled: paper, receipt, the dossier."""
-        from counter.widgets.dialogs import Choice
+        """What is asked seldom; once it is settled: paper, receipt, giving back, the dossier."""
+        from counter.screens import fee_more
 
-        view = self.till.view
-        if view is None:
-            return
-        if not self.done:
-            if picked := await self.app.push_screen_wait(Choice(t("fee_screen.means"), self.till.ways())):
-                await self.choose(picked)
-            return
-        picked = await self.app.push_screen_wait(Choice(t("fee_screen.again"), after(view)))
-        if picked == "receipt":
-            await self._record_receipt(view)
-        elif picked:
-            go_on(self.app, view, picked)
+        await fee_more.open_menu(self)
 
-    async def _record_receipt(self, view: DossierView) -> None:
-        """The number of a receipt that was written afterwards."""
-        from counter.screens.fee_receipt import ReceiptScreen
-
-        if await self.app.push_screen_wait(ReceiptScreen(view)):
-            await self.show_done(await self.app.ask(dossiers.get, str(view.id)))
+    def shown(self, payment: PaymentView) -> None:
+        """The payment on the screen changed: it was printed, or its receipt was recorded."""
+        if self.done:
+            self.done = self.done.with_payment(payment)
+            self.query_one(DonePanel).show(self.done)
+            self.refresh_frame()

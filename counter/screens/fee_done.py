@@ -1,4 +1,4 @@
-"""The fee screen once the fee is settled: what was taken, the change, what to say, what is next (ux B10)."""
+"""The fee screen once something was recorded: what was taken, the change, what comes next (ux B10)."""
 
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
@@ -8,95 +8,117 @@ from textual.widget import Widget
 
 from counter import commands
 from counter.i18n import language, money, t
-from counter.models.dossier import DossierState, DossierView
-from counter.models.money import MoneyState, PaymentMeans, PaymentView
+from counter.models.dossier import DossierState
+from counter.models.money import ExemptionView, MoneyState, Payer, PaymentMeans, PaymentView
+from counter.rules.moves import SETTLED
 from counter.rules.words import number_words
-from counter.screens.fee_forms import waived_words
+from counter.screens.fee_answers import waived_words
 from counter.screens.fee_quote import ChangeView
+from counter.screens.fee_record import Settled
 from counter.screens.intake_facts import Fact, Facts
 from counter.screens.wording import moment, money_words
-from counter.widgets.dialogs import Item
 from counter.widgets.frame import Hint
 
 if TYPE_CHECKING:
     from counter.app import CounterApp
 
 
-def last_of(view: DossierView) -> PaymentView | None:
-    """The entry that settled the fee; beside an exemption of a part, the money."""
-    return view.payments[-1] if view.payments else None
-
-
-def after(view: DossierView) -> list[Item]:
-    """What F10 offers; a receipt only where money was taken without one."""
-    open_receipt = any(payment.amount and payment.receipt is None for payment in view.payments)
-    names = ("slip", *(("receipt",) if open_receipt else ()), "dossier", "same_procedure")
-    return [Item(name, t(f"fee_screen.more.{name}")) for name in names]
-
-
-def go_on(app: "CounterApp", view: DossierView, picked: str) -> None:
-    """Open what was picked of `after`."""
-    if picked == "slip":
-        app.show("accepted", ref=str(view.id))
-    elif picked == "dossier":
-        app.become("dossier", ref=str(view.id))
-    else:
-        app.become("intake", procedure=view.procedure_code)
-
-
-def done_facts(view: DossierView) -> tuple[Fact, ...]:
+def done_facts(done: Settled) -> tuple[Fact, ...]:
     """What was settled, and by which receipt."""
-    paid = last_of(view)
-    if paid is None:
-        return (Fact("", money_words(view.money, view.quote.total), "good"),)
-    found = []
-    for entry in view.payments:
-        if entry.means is PaymentMeans.EXEMPT:
-            found.append(Fact("", t("fee_screen.done_exempt", waived=waived_words(entry.waived)), "good"))
-            found.append(Fact(t("fee_screen.ground"), entry.exempt_ground))
-            found.append(Fact(t("fee_screen.proof"), entry.exempt_proof))
-        else:
-            found.append(Fact("", t(f"fee_screen.done_{entry.means}", amount=money(entry.amount)), "good"))
-            found += _receipt(entry)
-    found.append(Fact(t("fee_screen.taken"), f"{paid.taken_by} · {moment(paid.taken_at)}", "weak"))
+    view, paid = done.view, done.payment
+    found: list[Fact] = []
+    for one in view.exemptions:
+        found += _exemption(one)
+    if paid is not None:
+        found += _payment(paid)
+        if view.left != 0:
+            left = t("wording.amount_unknown") if view.left is None else money(view.left)
+            found.append(Fact(t("fee_screen.left"), left, "warn"))
+        found.append(Fact(t("fee_screen.taken"), f"{paid.taken_by} · {moment(paid.taken_at)}", "weak"))
+    elif not found:
+        found.append(Fact("", money_words(view.money, view.quote.total), "good"))
     return tuple(found)
 
 
-def _receipt(entry: PaymentView) -> list[Fact]:
-    found = [Fact(t("fee_screen.reference"), entry.reference)] if entry.reference else []
-    label = t("fee_screen.receipt")
-    if entry.receipt:
-        parts = (entry.receipt.form, entry.receipt.serial, entry.receipt.number)
-        return [*found, Fact(label, " · ".join(parts), "strong")]
-    if entry.amount:
-        return [*found, Fact(label, t("fee_screen.no_receipt", reason=entry.receipt_later), "warn")]
-    return found
+def _exemption(one: ExemptionView) -> list[Fact]:
+    return [
+        Fact("", t("fee_screen.done_exempt", waived=waived_words(one.waived)), "good"),
+        Fact(t("fee_screen.ground"), one.ground),
+        Fact(t("fee_screen.proof"), one.proof),
+    ]
 
 
-def next_facts(view: DossierView) -> tuple[Fact, ...]:
-    """What to say, the next step, the next person."""
-    found = [Fact(t("fee_screen.say"), script) for script in filter(None, (_script(view),))]
-    ready = view.state is DossierState.DONE
+def _payment(paid: PaymentView) -> list[Fact]:
+    single = paid.means[0].means.value if len(paid.means) == 1 else "mixed"
+    head = t(f"fee_screen.done_{single}", amount=money(paid.total))
+    if len(paid.shares) > 1:
+        head = f"{head} · {t('fee_screen.several', n=len(paid.shares))}"
+    found = [Fact("", head, "good")]
+    if len(paid.means) > 1:
+        words = (
+            t("fee_screen.part_words", means=t(f"fee_screen.means.{part.means}"), amount=money(part.amount))
+            for part in paid.means
+        )
+        found.append(Fact(t("fee_screen.parts"), " + ".join(words)))
+    if len(paid.shares) > 1:
+        words = (f"{share.short_code} {money(share.amount)}" for share in paid.shares)
+        found.append(Fact(t("fee_screen.for_dossiers"), " · ".join(words)))
     found += [
-        Fact(
-            t("fee_screen.next"),
-            t("fee_screen.next.hand_over" if ready else "fee_screen.next.slip"),
-            "strong",
-        ),
+        Fact(t(f"fee_screen.{part.means}_reference"), part.reference) for part in paid.means if part.reference
+    ]
+    if paid.payer is not Payer.SELF:
+        found.append(
+            Fact(t("fee_screen.payer_done"), f"{paid.payer_name} ({t(f'fee_screen.payer.{paid.payer}')})")
+        )
+    return [*found, _receipt(paid)]
+
+
+def _receipt(paid: PaymentView) -> Fact:
+    label = t("fee_screen.receipt")
+    if paid.receipt:
+        return Fact(
+            label, " · ".join((paid.receipt.form, paid.receipt.serial, paid.receipt.number)), "strong"
+        )
+    if paid.excused:
+        return Fact(label, t("fee_screen.excused", reason=paid.excused))
+    return Fact(label, t("fee_screen.no_receipt", reason=paid.receipt_later), "warn")
+
+
+def next_facts(done: Settled) -> tuple[Fact, ...]:
+    """What to say, the next step, the next person."""
+    found = [Fact(t("fee_screen.say"), script) for script in filter(None, (_script(done),))]
+    return (
+        *found,
+        Fact(t("fee_screen.next"), t(f"fee_screen.next.{_next(done)}"), "strong"),
         Fact("", t("fee_screen.next_person")),
         Fact("", t("fee_screen.no_substitute"), "weak"),
-    ]
-    return tuple(found)
+    )
 
 
-def _script(view: DossierView) -> str:
-    paid = last_of(view)
-    if paid is None or view.money is MoneyState.LATER:
-        return t("fee_screen.say.later") if view.money is MoneyState.LATER else ""
-    if paid.means is PaymentMeans.CASH and paid.change is not None and paid.amount:
-        said = {"tendered": _spoken(paid.tendered or 0), "change": _spoken(paid.change)}
-        return t("fee_screen.say.change" if paid.change else "fee_screen.say.exact", **said)
-    return t(f"fee_screen.say.{paid.means}") if paid.amount or paid.waived else ""
+def _next(done: Settled) -> str:
+    if done.view.left != 0 and done.payment is not None:
+        return "rest"
+    if done.payment is not None and done.payment.receipt is None and not done.payment.excused:
+        return "receipt"
+    return "hand_over" if _ready(done) else "slip"
+
+
+def _ready(done: Settled) -> bool:
+    """Whether the result is there and may be handed over."""
+    return done.view.state is DossierState.DONE and done.view.money in SETTLED
+
+
+def _script(done: Settled) -> str:
+    paid = done.payment
+    if done.view.money is MoneyState.LATER and paid is None:
+        return t("fee_screen.say.later")
+    if paid is None:
+        return t("fee_screen.say.exempt") if done.view.exemptions else ""
+    cash = paid.of(PaymentMeans.CASH)
+    if cash is not None and cash.change is not None:
+        said = {"tendered": _spoken(cash.tendered or 0), "change": _spoken(cash.change)}
+        return t("fee_screen.say.change" if cash.change else "fee_screen.say.exact", **said)
+    return t(f"fee_screen.say.{paid.means[0].means}")
 
 
 def _spoken(amount: int) -> str:
@@ -118,20 +140,22 @@ class DonePanel(Vertical, can_focus=False):
         yield ChangeView(id="given")
         yield Facts(id="next")
 
-    def show(self, view: DossierView) -> None:
-        """Show how the fee of this dossier stands."""
-        paid = last_of(view)
-        self.query_one("#paid", Facts).show(done_facts(view))
+    def show(self, done: Settled) -> None:
+        """Show how the fee stands."""
+        self.query_one("#paid", Facts).show(done_facts(done))
         given = self.query_one("#given", ChangeView)
-        given.display = paid is not None and paid.change is not None
-        if paid is not None and paid.change is not None:
-            given.give_back(t("fee_screen.got", tendered=money(paid.tendered or 0)), paid.change)
-        self.query_one("#next", Facts).show(next_facts(view))
+        cash = done.payment.of(PaymentMeans.CASH) if done.payment else None
+        given.display = cash is not None and cash.change is not None
+        if cash is not None and cash.change is not None:
+            given.give_back(t("fee_screen.got", tendered=money(cash.tendered or 0)), cash.change)
+        self.query_one("#next", Facts).show(next_facts(done))
 
 
-def done_hints(view: DossierView | None) -> Sequence[Hint]:
-    """The keys once it is settled: F4 where the result is there, the next step otherwise behind F10."""
+def done_hints(done: Settled) -> Sequence[Hint]:
+    """The keys now: F9 takes what is left, F4 hands over where the result is there, the rest behind F10."""
     found = [Hint("Esc", commands.BACK.label_id), Hint("F1", commands.HELP.label_id)]
-    if view is not None and view.state is DossierState.DONE:
+    if done.payment is not None and done.view.left:
+        found.insert(0, Hint("F9", t("fee_screen.do_rest", amount=money(done.view.left))))
+    elif _ready(done):
         found.insert(0, Hint("F4", commands.HAND_OVER.label_id, 5))
     return (*found, Hint("F10", "fee_screen.again", 10))

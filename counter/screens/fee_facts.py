@@ -1,26 +1,68 @@
-"""What stands below the form of the fee screen for each way to pay but cash."""
+"""What stands below the form of the fee screen for each way to pay but cash, or in its place."""
 
 from counter.i18n import money, t
 from counter.models.dossier import DossierView
 from counter.models.money import ExemptChoice
-from counter.screens import fee_forms
+from counter.rules.rights import Act
+from counter.screens.fee_answers import Parts, waived_words
 from counter.screens.fee_forms import Way
 from counter.screens.fee_till import Till
 from counter.screens.intake_facts import Fact
 from counter.settings import WardSettings
 
 
-def below(till: Till, view: DossierView, ward: WardSettings, chosen: ExemptChoice | None) -> tuple[Fact, ...]:
+def below(
+    till: Till, view: DossierView, ward: WardSettings, chosen: ExemptChoice | None, parts: Parts
+) -> tuple[Fact, ...]:
     """The facts a clerk reads out or checks."""
     if till.way is Way.TRANSFER:
         return (
-            Fact(t("fee_screen.account"), fee_forms.account(ward), "" if ward.bank_account else "warn"),
-            Fact(t("fee_screen.memo"), fee_forms.memo(view), "strong"),
+            Fact(t("fee_screen.account"), _account(ward), "" if ward.bank_account else "warn"),
+            Fact(t("fee_screen.memo"), f"HS {view.short_code.replace('-', '')}", "strong"),
             Fact("", t("fee_screen.seen_money")),
         )
     if till.way is Way.EXEMPT:
         return _exempt(chosen)
-    return (Fact("", t("fee_screen.later_means")), Fact("", t("fee_screen.later_how"), "weak"))
+    if till.way is Way.MIXED:
+        return _mixed(parts)
+    if till.way is Way.LATER:
+        return (Fact("", t("fee_screen.later_means")), Fact("", t("fee_screen.later_how"), "weak"))
+    return tuple(Fact(f"{n}", t(f"fee_screen.{till.way}_how.{n}")) for n in (1, 2, 3))
+
+
+def door(till: Till) -> tuple[Fact, ...]:
+    """Who takes no money sees what is due, why the door is locked, and what to do."""
+    total = till.cases[0].left if till.cases else None
+    known = total is not None
+    return (
+        Fact("", f"– {t(f'right.{Act.TAKE_MONEY}')}", "warn"),
+        Fact(
+            t("fee_screen.say"),
+            t("fee_screen.say.door" if known else "fee_screen.say.door_unknown", amount=money(total or 0)),
+        ),
+        Fact("", t("fee_screen.door_how"), "weak"),
+    )
+
+
+def _account(ward: WardSettings) -> str:
+    """Where a transfer goes, or that the settings do not say it."""
+    if not ward.bank_account:
+        return t("fee_screen.no_account")
+    return " · ".join(filter(None, (ward.bank_name, ward.bank_account)))
+
+
+def _mixed(parts: Parts) -> tuple[Fact, ...]:
+    """What the parts come to, and what is still without one."""
+    told = " + ".join(
+        t("fee_screen.part_words", means=t(f"fee_screen.means.{name}"), amount=money(amount))
+        for name, amount in parts.means
+    )
+    found = [Fact(t("fee_screen.parts"), told or t("fee_screen.parts_none"))]
+    if parts.problem is not None and parts.means:
+        found.append(Fact("", f"! {t(parts.problem.message_id, **parts.problem.params)}", "warn"))
+    elif parts.means:
+        found.append(Fact("", t("fee_screen.parts_whole"), "good"))
+    return tuple(found)
 
 
 def _exempt(chosen: ExemptChoice | None) -> tuple[Fact, ...]:
@@ -30,7 +72,7 @@ def _exempt(chosen: ExemptChoice | None) -> tuple[Fact, ...]:
     found = [
         Fact(t("fee_screen.ground"), "; ".join(chosen.grounds)),
         Fact(t("fee_screen.papers"), chosen.group.proof or t("fee_screen.proof_unknown")),
-        Fact(t("fee_screen.waived"), fee_forms.waived_words(chosen.waived)),
+        Fact(t("fee_screen.waived"), waived_words(chosen.waived)),
     ]
     if rest != 0:
         left = t("wording.amount_unknown") if rest is None else money(rest)

@@ -16,7 +16,7 @@ from counter.i18n import money, t
 from counter.models.money import Quote, QuoteLine
 from counter.rules.amounts import notes_for
 from counter.rules.words import money_words
-from counter.screens.fee_forms import Counted
+from counter.screens.fee_answers import Counted
 from counter.widgets.big_digits import BigDigits
 from counter.widgets.cells import fit, width_of, wrap
 
@@ -45,12 +45,13 @@ class QuoteLines(Widget):
         self.title = ""
         self.quote: Quote | None = None
         self.due: int | None = None
-        self.rest = False  # whether an exemption was counted already
+        self.label = "fee_screen.due"  # the id of what the sum is called
+        self.paid = 0  # what was taken before, in đồng
         self.reserve = 0  # rows of the body that others need
 
-    def show(self, title: str, quote: Quote, due: int | None, *, rest: bool = False) -> None:
+    def show(self, title: str, quote: Quote, due: int | None, *, label: str, paid: int = 0) -> None:
         """Show this quote; `due` in đồng as it stands after what the clerk typed, None: not known yet."""
-        self.title, self.quote, self.due, self.rest = title, quote, due, rest
+        self.title, self.quote, self.due, self.label, self.paid = title, quote, due, label, paid
         self.refresh(layout=True)
 
     def keep_free(self, rows: int) -> None:
@@ -75,7 +76,7 @@ class QuoteLines(Widget):
         lines = [row for line in self.quote.lines for row in self._line(line, width)]
         bare = [self._row(line, width) for line in self.quote.lines]
         rule = [(" " * _LEFT + "─" * (width - _LEFT), "weak")]
-        total = [self._total(width)]
+        total = [*self._paid(width), self._total(width)]
         words, sources = self._words(width), self._sources(width)
         for whole in (
             title + lines + rule + total + words + sources,
@@ -88,7 +89,7 @@ class QuoteLines(Widget):
         ):
             if len(whole) <= room:
                 return whole
-        shown = bare[: max(0, room - 2)]
+        shown = bare[: max(0, room - 1 - len(total))]
         more = t("fee_screen.more_lines", n=len(bare) - len(shown))
         return [*shown, (f"{' ' * (_LEFT + 2)}{more}", "weak"), *total]
 
@@ -113,10 +114,18 @@ class QuoteLines(Widget):
     def _total(self, width: int) -> Line:
         known = self.due is not None
         amount = money(self.due) if self.due is not None else t("wording.amount_unknown")
-        label = t("fee_screen.rest_due" if self.rest else "fee_screen.due")
+        label = t(self.label)
         room = width - _LEFT - _AMOUNT
         mark = "" if known else "? "
         return f"{' ' * _LEFT}{fit(label, room)}{fit(mark + amount, _AMOUNT, 'right')}", "strong"
+
+    def _paid(self, width: int) -> list[Line]:
+        """What was taken before."""
+        if not self.paid:
+            return []
+        room = width - _LEFT - _AMOUNT
+        label, amount = t("fee_screen.paid_before"), f"–{money(self.paid)}"
+        return [(f"{' ' * _LEFT}{fit(label, room)}{fit(amount, _AMOUNT, 'right')}", "")]
 
     def _words(self, width: int) -> list[Line]:
         """The total in words; a language of figures has none."""

@@ -1,76 +1,120 @@
 """What the fee screen knows while a fee is settled: what is due, by which way, what stands against it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from counter import commands
 from counter.errors import Problem
 from counter.i18n import money, t
 from counter.models.dossier import DossierState, DossierView
-from counter.models.money import ExemptChoice, OfficialReceipt, Quote
+from counter.models.money import DueView, ExemptChoice, OfficialReceipt, Quote
 from counter.models.staff import StaffView
+from counter.models.till import DrawerView
 from counter.rules.moves import OPEN, SETTLED
 from counter.rules.rights import Act, may
-from counter.screens import fee_forms
-from counter.screens.fee_forms import Counted, Exemption, Way
-from counter.widgets.dialogs import Item
+from counter.screens import fee_answers, fee_forms
+from counter.screens.dossier_words import who
+from counter.screens.fee_answers import Counted, Parts
+from counter.screens.fee_forms import Extra, Way
 from counter.widgets.fields import Field
 from counter.widgets.frame import Hint
 
 
 @dataclass(slots=True)
 class Till:
-    """The fee of one dossier under way. The screen fills it; nothing here is stored."""
+    """The fee of one dossier under way, or of several. The screen fills it; nothing here is stored."""
 
     view: DossierView | None = None
-    full: Quote | None = None  # nobody's exemption counted, unless one was recorded
+    quote: Quote | None = None  # what is asked; nobody's exemption counted unless one was recorded
+    cases: tuple[DueView, ...] = ()  # the dossiers of this payment, the screen's own first
     receipt: OfficialReceipt | None = None
     choices: tuple[ExemptChoice, ...] = ()
+    drawer: DrawerView | None = None
     way: Way = Way.CASH
-    exemption: Exemption | None = None
+    extras: frozenset[Extra] = frozenset()
 
     @property
-    def quote(self) -> Quote | None:
-        """What is to be settled now, an exemption counted."""
-        return self.exemption.choice.freed if self.exemption else self.full
+    def several(self) -> bool:
+        """Whether this payment is for more than one dossier (thu chung)."""
+        return len(self.cases) > 1
 
     @property
     def unknown(self) -> bool:
         """Whether the data does not know the amount, so that the clerk must say it."""
-        return self.quote is not None and self.quote.total is None
+        return self.quote is not None and self.quote.total is None and not self.several
 
     @property
     def at_start(self) -> bool:
         """Whether Esc leaves the screen."""
-        return self.way is Way.CASH and self.exemption is None
+        return self.way is Way.CASH and not self.extras and not self.several
 
-    def due(self, stated: str) -> int | None:
-        """What is to be taken now, in đồng; None: not known. `stated`: as typed, of an unknown amount."""
-        return None if self.quote is None else fee_forms.due_of(self.quote, stated if self.unknown else "")
+    def where(self) -> tuple[str, ...]:
+        """Which dossier and whose."""
+        title = t("fee_screen.title")
+        if self.view is None:
+            return (title,)
+        code = t("fee_screen.several", n=len(self.cases)) if self.several else self.view.short_code
+        return (title, code, who(self.view.applicant))
+
+    def due(self, values: Mapping[str, str]) -> int | Problem:
+        """What is to be taken now, in đồng, or what has to be typed first."""
+        if self.quote is None or not self.cases:
+            return Problem("", "fee_screen.reading")
+        return fee_answers.sum_due(self.quote, self.cases, values)
 
     def fields(self) -> tuple[Field, ...]:
         """The questions of the way to pay."""
-        due = self.quote.total if self.quote else None
+        due = None if self.unknown else sum(case.left or 0 for case in self.cases)
         return fee_forms.fields(
-            self.way, unknown=self.unknown, due=due, receipt=self.receipt, choices=self.choices
+            self.way,
+            self.extras,
+            unknown=self.unknown,
+            due=due,
+            receipt=self.receipt,
+            choices=self.choices,
         )
 
     def first_field(self) -> str:
         """Where the hands begin."""
-        if self.unknown and self.way in (Way.CASH, Way.TRANSFER):
-            return "stated_amount"
-        first = {Way.CASH: "tendered", Way.TRANSFER: "reference", Way.EXEMPT: "exempt_group"}
+        if self.way in fee_forms.TAKES:
+            if self.unknown:
+                return "stated_amount"
+            if Extra.PART in self.extras:
+                return "amount"
+        first = {Way.CASH: "tendered", Way.EXEMPT: "exempt_group", Way.MIXED: "cash_part"}
+        if self.way in fee_forms.BY_REFERENCE:
+            return f"{self.way}_reference"
         return first.get(self.way, "means")
-
-    def ways(self) -> list[Item]:
-        """The ways to pay as a menu; nobody exempt: that one is locked, with the reason."""
-        locked = "" if self.choices else t("fee_screen.nobody_exempt")
-        return [Item(way, t(f"fee_screen.means.{way}"), locked if way is Way.EXEMPT else "") for way in Way]
 
     def choice(self, group: str) -> ExemptChoice | None:
         """A group that may be exempt here."""
         return next((one for one in self.choices if one.group.id == group), None)
 
-    def why_not(self, actor: StaffView | None, counted: Counted) -> str:
+    def join(self, cases: tuple[DueView, ...]) -> None:
+        """Take these dossiers in one payment."""
+        self.cases = cases
+        self.extras -= {Extra.PART} if self.several else frozenset()
+        if self.several and self.way in (Way.EXEMPT, Way.LATER):
+            self.way = Way.CASH
+
+    # -- what stands against it ------------------------------------------------------------------
+
+    def not_here(self, way: Way) -> str:
+        """Why a way to pay is closed; empty when it is open."""
+        if way is Way.EXEMPT and not self.choices:
+            return t("fee_screen.nobody_exempt")
+        return t("fee_screen.one_by_one") if self.several and way in (Way.EXEMPT, Way.LATER) else ""
+
+    @property
+    def needs_drawer(self) -> str:
+        """The id of why the drawer takes no money now; empty when it does, or when no cash is meant."""
+        if self.view is None or self.way not in fee_forms.TAKES:
+            return ""
+        if self.drawer is not None and self.drawer.too_long:
+            return "drawer.open_too_long"
+        return "drawer.none_open" if self.drawer is None and self.way is Way.CASH else ""
+
+    def why_not(self, actor: StaffView | None, counted: Counted, parts: Parts) -> str:
         """Why F9 does nothing now; empty when it does, and while the dossier is not read: then it waits."""
         if self.view is None:
             return ""
@@ -80,31 +124,42 @@ class Till:
             return t(f"payment.settled.{self.view.money}")
         if self.view.state not in OPEN and self.view.state is not DossierState.DONE:
             return t("payment.dossier_ended")
-        problem: Problem | None = counted.problem if self.way in (Way.CASH, Way.TRANSFER) else None
-        if problem is None or (self.way is Way.TRANSFER and problem.field == "tendered"):
-            return ""
-        return t(problem.message_id, **problem.params)
+        if self.needs_drawer:
+            return t(self.needs_drawer)
+        problem: Problem | None = None
+        if self.way is Way.MIXED:
+            problem = parts.problem
+        elif self.way in fee_forms.TAKES:
+            problem = counted.problem
+            if self.way is not Way.CASH and problem is not None and problem.field == "tendered":
+                problem = None
+        return t(problem.message_id, **problem.params) if problem else ""
+
+    # -- keys --------------------------------------------------------------------------------------
 
     def hints(
-        self, actor: StaffView | None, due: int | None, chosen: ExemptChoice | None, counted: Counted
+        self, actor: StaffView | None, due: int | Problem, chosen: ExemptChoice | None, reason: str
     ) -> tuple[Hint, ...]:
         """The keys while the fee is open. The verb of F9 carries the amount: a text, not an id."""
         exact = (Hint("F5", "fee_screen.exact", 20),) if self.way is Way.CASH else ()
+        wanted = self.needs_drawer and may(actor, Act.TAKE_MONEY)
+        drawer = (Hint("Enter", "fee_screen.open_drawer", 5),) if wanted else ()
         return (
-            Hint("F9", self._verb(due, chosen), reason=self.why_not(actor, counted)),
+            Hint("F9", self._verb(due, chosen), reason=reason),
+            *drawer,
             Hint("Esc", "fee_screen.not_yet" if self.at_start else "fee_screen.other_way"),
             *exact,
             Hint("↑", "fee_screen.means", 15),
             Hint("F1", commands.HELP.label_id),
-            Hint("F10", commands.MORE.label_id, 30),
+            Hint("F10", commands.MORE.label_id, 10),
         )
 
-    def _verb(self, due: int | None, chosen: ExemptChoice | None) -> str:
+    def _verb(self, due: int | Problem, chosen: ExemptChoice | None) -> str:
         if self.way is Way.LATER:
             return t("fee_screen.do_later")
         if self.way is Way.EXEMPT:
             rest = chosen.freed.total if chosen else 0
-            return t("fee_screen.do_exempt") if rest == 0 else t("fee_screen.go_on")
+            return t("fee_screen.do_exempt") if rest == 0 else t("fee_screen.do_exempt_part")
         if due == 0:
             return t("fee_screen.do_nothing_due")
-        return t(f"fee_screen.do_{self.way}", amount="" if due is None else money(due)).rstrip()
+        return t(f"fee_screen.do_{self.way}", amount="" if isinstance(due, Problem) else money(due)).rstrip()

@@ -38,9 +38,12 @@ class LiveForm(FormView):
             self._tell_live(message.control, message.value)
 
     def _tell_live(self, widget: Widget, typed: str) -> None:
-        key = next((key for key, place in self._by_key.items() if place.widget is widget), "")
-        if key:
+        if key := self.key_of(widget):
             self.post_message(self.Live(key, typed, by_hand=widget.has_focus))
+
+    def key_of(self, widget: Widget | None) -> str:
+        """The field that a widget asks; "" for any other widget."""
+        return next((key for key, place in self._by_key.items() if widget and place.widget is widget), "")
 
 
 class FormPanel(Vertical, can_focus=False):
@@ -60,6 +63,7 @@ class FormPanel(Vertical, can_focus=False):
     def __init__(self, fields: Sequence[Field], *, id: str | None = None) -> None:
         super().__init__(id=id)
         self.typed: dict[str, str] = {}
+        self._anew = False
         self.form = LiveForm(fields)
 
     def compose(self) -> Iterable[Widget]:
@@ -78,6 +82,16 @@ class FormPanel(Vertical, can_focus=False):
         """The fields that are asked now."""
         return tuple(field.key for field in self.form.fields)
 
+    @property
+    def focused_key(self) -> str:
+        """The field that has the keys; "" when none has."""
+        return self.form.key_of(self.screen.focused)
+
+    def forget(self) -> None:
+        """Begin anew: nothing of what was typed is kept for the next form."""
+        self.typed.clear()
+        self._anew = True
+
     def values(self) -> dict[str, str]:
         """What stands in the fields that are asked now, tidied."""
         return self.form.values()
@@ -92,7 +106,10 @@ class FormPanel(Vertical, can_focus=False):
 
         `focus`: the field that gets the keys, by default the first required one that is empty.
         """
-        self.typed |= self.form.values()
+        if self._anew:
+            self._anew = False
+        else:
+            self.typed |= self.form.values()
         kept = [replace(field, value=field.value or self.typed.get(field.key, "")) for field in fields]
         form = LiveForm(kept)
         with self.app.batch_update():

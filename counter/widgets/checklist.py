@@ -113,6 +113,11 @@ class Checklist(DigitKeys, Tinted, Widget, can_focus=True):
                 self.checks[index] = replace(check, at=[s.key for s in check.states].index(state))
                 self.refresh()
 
+    def add(self, checks: Sequence[Check]) -> None:
+        """More lines below; the line with the keys keeps them."""
+        self.checks += checks
+        self._again()
+
     def tick(self) -> None:
         """Space: the next state of the line."""
         check = self.current

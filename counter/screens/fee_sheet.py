@@ -1,0 +1,125 @@
+"""The parts of the fee screen while a fee is open, and what the answers on it come to."""
+
+from collections.abc import Iterable
+
+from textual.widget import Widget
+
+from counter.errors import Problem
+from counter.i18n import money, t
+from counter.models.money import ExemptChoice
+from counter.models.staff import StaffView
+from counter.rules.rights import Act, may
+from counter.screens import fee_answers
+from counter.screens.fee_answers import Counted, Parts
+from counter.screens.fee_cases import CaseLines
+from counter.screens.fee_facts import below, door
+from counter.screens.fee_forms import Extra, Way
+from counter.screens.fee_quote import ChangeView, QuoteLines
+from counter.screens.fee_till import Till
+from counter.screens.form_panel import FormPanel
+from counter.screens.intake_facts import Facts
+from counter.settings import WardSettings
+from counter.widgets.frame import Hint
+
+
+class FeeSheet:
+    """Quote, form, change and facts of one till."""
+
+    def __init__(self, till: Till) -> None:
+        self.till = till
+        self._asked_about = -1  # the sum handed over that was asked about because it is far too much
+        self.quote = QuoteLines(id="quote")
+        self.cases = CaseLines(id="cases")
+        self.panel = FormPanel(till.fields(), id="form")
+        self.change = ChangeView(id="change")
+        self.facts = Facts(id="facts")
+
+    def widgets(self) -> Iterable[Widget]:
+        """In the order of the screen."""
+        self.cases.display = False
+        return (self.quote, self.cases, self.panel, self.change, self.facts)
+
+    # -- answers ---------------------------------------------------------------------------------
+
+    @property
+    def due(self) -> int | Problem:
+        """What is to be taken now, in đồng, or what has to be typed first."""
+        return self.till.due(self.panel.values())
+
+    @property
+    def chosen(self) -> ExemptChoice | None:
+        """The group whose exemption is being recorded."""
+        return self.till.choice(self.panel.value("exempt_group")) if self.till.way is Way.EXEMPT else None
+
+    @property
+    def counted(self) -> Counted:
+        """The cash on the counter."""
+        return fee_answers.count(self.panel.value("tendered"), self.due)
+
+    @property
+    def parts(self) -> Parts:
+        """The sum put together from several means."""
+        return fee_answers.parts_of(self.panel.values(), self.due)
+
+    def why_not(self, actor: StaffView | None) -> str:
+        """Why F9 does nothing now; empty when it does."""
+        return self.till.why_not(actor, self.counted, self.parts)
+
+    def far_too_much(self) -> str:
+        """Ask once about a sum that is more likely typed wrong than handed over; "" when it is not."""
+        counted, due = self.counted, self.due
+        given = counted.tendered or 0
+        if self.till.way is not Way.CASH or not counted.far or given == self._asked_about:
+            return ""
+        self._asked_about = given
+        return t("fee_screen.far", tendered=money(given), due=money(due if isinstance(due, int) else 0))
+
+    def hints(self, actor: StaffView | None) -> tuple[Hint, ...]:
+        """The keys while the fee is open."""
+        return self.till.hints(actor, self.due, self.chosen, self.why_not(actor))
+
+    # -- showing ---------------------------------------------------------------------------------
+
+    def show(self, actor: StaffView | None, ward: WardSettings) -> None:
+        """Show what the answers come to so far."""
+        till, view = self.till, self.till.view
+        if view is None:
+            return
+        opened = may(actor, Act.TAKE_MONEY)
+        self.panel.display = opened
+        self.change.display = opened and till.way is Way.CASH
+        self.facts.display = not self.change.display
+        if not opened:
+            self.facts.show(door(till))
+        elif self.change.display and till.needs_drawer:
+            self.change.show(f"! {t(till.needs_drawer)}", warn=True)
+        elif self.change.display:
+            self.change.count(self.counted)
+        else:
+            self.facts.show(below(till, view, ward, self.chosen, self.parts))
+        self._show_due()
+
+    def _show_due(self) -> None:
+        till, chosen, due = self.till, self.chosen, self.due
+        self.quote.display, self.cases.display = not till.several, till.several
+        if till.several:
+            self.cases.show(till.cases)
+        elif till.quote is not None and till.view is not None:
+            shown = chosen.freed if chosen else till.quote
+            known = shown.total if chosen else None if isinstance(due, Problem) else due
+            paid = till.cases[0].paid
+            rest = bool(chosen or till.view.exemptions or paid)
+            label = "part_due" if Extra.PART in till.extras else "rest_due" if rest else "due"
+            self.quote.show(till.view.procedure_name, shown, known, label=f"fee_screen.{label}", paid=paid)
+
+    def share_rows(self) -> None:
+        """The quote takes the rows that the form and what stands below it leave."""
+        rows = ChangeView.ROWS if self.change.display else self.facts.size.height + 1
+        form = self.panel.size.height if self.panel.display else 0
+        self.quote.keep_free(form + rows)
+        self.cases.keep_free(form + rows)
+
+    def hide(self) -> None:
+        """What was done takes their place."""
+        for part in self.widgets():
+            part.display = False
