@@ -139,7 +139,7 @@ class Approval:
 class ReversalDraft:
     """Give a payment back: void (huỷ, all of it) or refund (hoàn trả, `amount` đồng or all that is left).
 
-    `dossier_id` names whose share is refunded where the payment was for several; None with one dossier.
+    `dossier_id` names whose share is refunded where the payment was for several; a void is of them all.
     `reference` is the bank's code where the money went back by transfer.
     """
 

@@ -47,11 +47,9 @@ def give_back(office: Office, draft: ReversalDraft) -> PaymentView:
     """
     with office.store.read() as session:
         first = payment_view(session, draft.payment_id)
-    if problems := payments.reversal_problems(draft, first):
-        with office.store.read() as session:
-            done = _done(session, draft)
-        if done is not None:
+        if done := _done(session, draft):
             return done
+    if problems := payments.reversal_problems(draft, first):
         raise Refused(problems)
     second = approval.approve(office, draft.approval, Act.APPROVE_MONEY, but=frozenset({first.taken_by_id}))
     with office.store.write(office.now()) as transaction:
@@ -65,8 +63,10 @@ def give_back(office: Office, draft: ReversalDraft) -> PaymentView:
 
 
 def _done(session: Session, draft: ReversalDraft) -> PaymentView | None:
-    """What an earlier press of the same key recorded."""
-    row = session.exec(select(Payment).where(Payment.operation == draft.operation)).first()
+    """What an earlier press of the same key recorded; no PIN is asked for again."""
+    row = session.exec(
+        select(Payment).where(Payment.operation == draft.operation, Payment.reverses == draft.payment_id)
+    ).first()
     return None if row is None or row.id is None else payment_view(session, row.id)
 
 
@@ -75,32 +75,9 @@ def _give_back(
 ) -> PaymentView:
     session, actor = transaction.session, person(office)
     kinds = _shares(session, draft, first)
-    amount = sum(part for _, _, part in kinds)
-    means = _means(session, first, amount)
-    cash = sum(part for way, part in means if way is PaymentMeans.CASH)
-    drawer, problems = drawer_rows.for_money(session, actor.id, transaction.now, cash=bool(cash))
-    if not problems and cash and drawer is not None and drawer.id is not None:
-        held = ledger.balance(transaction.connection, Account.CASH, drawer.id)
-        if held < cash:
-            params = {"held": money(held), "cash": money(cash)}
-            problems = (Problem("drawer", "payment.too_little_cash", params),)
-    if problems:
-        raise Refused(problems)
-    row = Payment(
-        kind=draft.kind,
-        reverses=first.id,
-        total=-amount,
-        payer_name=first.payer_name,
-        payer_relation=first.payer,
-        drawer_id=drawer.id if drawer else None,
-        reason=one_line(draft.reason),
-        taken_by=actor.id,
-        approved_by=second.id,
-        taken_at=transaction.now,
-        operation=draft.operation,
-    )
-    session.add(row)
-    session.flush()
+    means = _means(session, first, sum(part for _, _, part in kinds))
+    drawer_id = _drawer(transaction, actor, means)
+    row = _write(transaction, actor, second, draft, first, kinds, drawer_id)
     ident = row.id or 0
     _add_parts(session, ident, kinds, means, one_line(draft.reference))
     if draft.kind is PaymentKind.VOID:
@@ -112,26 +89,72 @@ def _give_back(
         entries.reversal(
             [(way.value, part) for way, part in means],
             [Share(dossier, kind, part) for dossier, kind, part in kinds],
-            row.drawer_id,
+            drawer_id,
         ),
         operation=draft.operation,
         payment_id=ident,
-        drawer_id=row.drawer_id,
+        drawer_id=drawer_id,
     )
     _record(transaction, actor, second, draft, kinds, ident)
     return payment_view(session, ident)
 
 
+def _drawer(transaction: Transaction, actor: StaffView, means: Means) -> int | None:
+    """The actor's own drawer, which the cash leaves, wherever it came in.
+
+    Refused: none is open, or too little is in it; how much is not said, the count stays blind.
+    """
+    cash = sum(part for way, part in means if way is PaymentMeans.CASH)
+    drawer, problems = drawer_rows.for_money(transaction.session, actor.id, transaction.now, cash=bool(cash))
+    ident = drawer.id if drawer else None
+    if not problems and cash and ledger.balance(transaction.connection, Account.CASH, ident) < cash:
+        problems = (Problem("drawer", "payment.too_little_cash", {"cash": money(cash)}),)
+    if problems:
+        raise Refused(problems)
+    return ident
+
+
+def _write(
+    transaction: Transaction,
+    actor: StaffView,
+    second: StaffView,
+    draft: ReversalDraft,
+    first: PaymentView,
+    kinds: Kinds,
+    drawer_id: int | None,
+) -> Payment:
+    row = Payment(
+        kind=draft.kind,
+        reverses=first.id,
+        total=-sum(part for _, _, part in kinds),
+        payer_name=first.payer_name,
+        payer_relation=first.payer,
+        drawer_id=drawer_id,
+        reason=one_line(draft.reason),
+        taken_by=actor.id,
+        approved_by=second.id,
+        taken_at=transaction.now,
+        operation=draft.operation,
+    )
+    transaction.session.add(row)
+    transaction.session.flush()
+    return row
+
+
 def _shares(session: Session, draft: ReversalDraft, first: PaymentView) -> Kinds:
-    """What goes back for which dossier and kind of fee: all that is left, or a sum from the first on."""
+    """What goes back for which dossier and kind of fee: all that is left, or a sum from the first on.
+
+    A void gives all of it back, whichever dossier is named.
+    """
+    void = draft.kind is PaymentKind.VOID
     back = given_back_shares(session, first.id)
     left: Kinds = []
     for row in share_kinds(session, first.id):
         rest = row.amount - back.get((row.dossier_id, row.fee_kind), 0)
-        if rest > 0 and draft.dossier_id in (None, row.dossier_id):
+        if rest > 0 and (void or draft.dossier_id in (None, row.dossier_id)):
             left.append((row.dossier_id, row.fee_kind, rest))
     whole = sum(part for _, _, part in left)
-    wanted = whole if draft.kind is PaymentKind.VOID or draft.amount is None else draft.amount
+    wanted = whole if void or draft.amount is None else draft.amount
     if not 0 < wanted <= whole:
         raise Refused((Problem("amount", "payment.refund_range", {"left": money(whole)}),))
     found: Kinds = []
