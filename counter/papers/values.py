@@ -213,5 +213,73 @@ class VietQrData:
     ask: str
 
 
-Printable = SlipData | ConsentData | PaymentSlipData | VietQrData
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SumLine:
+    """A sum of the sheet: a note with its pieces, a kind of fee, a means, a procedure, a ground."""
+
+    label: str
+    count: str
+    amount: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BookLine:
+    """The numbers of one receipt book (quyển biên lai) that were used."""
+
+    series: str  # ký hiệu mẫu and ký hiệu
+    first: str
+    last: str
+    used: str
+    voided: str  # numbers that stay in the book as ĐÃ HUỶ
+    set_aside: tuple[str, ...]  # viết hỏng, mất, bỏ cách, each with its reason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntryLine:
+    """One payment, void, refund or cash move of a list: what, how much, why, who."""
+
+    number: str
+    at: str  # hour of the day
+    what: str
+    amount: str
+    reason: str
+    who: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DrawerSheetData:
+    """The hand-over sheet of a closed drawer (phiếu bàn giao ngăn tiền)."""
+
+    issued_at: datetime  # aware; when the drawer was closed
+    head: Head
+    cashier: str
+    place: str
+    opened: str
+    closed: str
+    closed_by: str  # empty when the cashier did it
+    notes: tuple[SumLine, ...]  # bảng kê mệnh giá
+    counted: str
+    counted_words: str
+    reckoning: tuple[SumLine, ...]  # float, cash taken, other moves: together what should be there
+    expected: str
+    difference: str  # khớp, thừa or thiếu
+    difference_reason: str
+    approved_by: str
+    kept: str
+    to_safe: str
+    handed_to: str
+    by_kind: tuple[SumLine, ...]
+    by_means: tuple[SumLine, ...]
+    by_procedure: tuple[SumLine, ...]
+    collected: str  # the sum of each of the three
+    books: tuple[BookLine, ...]
+    reversals: tuple[EntryLine, ...]
+    moves: tuple[EntryLine, ...]
+    exemptions: tuple[SumLine, ...]  # by ground, with what was waived
+    waived: str
+    unmatched: tuple[EntryLine, ...]
+    excused: tuple[EntryLine, ...]
+
+
+Printable = SlipData | ConsentData | PaymentSlipData | VietQrData | DrawerSheetData
 """What a template can be filled with."""

@@ -15,6 +15,7 @@ from counter.i18n import known, t
 from counter.models.money import PaymentKind
 from counter.papers import typeset
 from counter.papers.consent import consent_data
+from counter.papers.drawer_sheet import drawer_sheet_data
 from counter.papers.layout import PaperSettings, paper_settings, papers_dir
 from counter.papers.payment_slip import payment_slip_data
 from counter.papers.slip import slip_data
@@ -24,12 +25,13 @@ from counter.papers.vietqr import vietqr_data
 from .factory import RECEIVED, WARD, dossier, given_back, payment
 from .reading import pdf_text, squeezed
 from .samples import long_dossier
+from .test_drawer_sheet import sheet
 from .test_vietqr import request
 
 SLIPS = (typeset.MAU_01, typeset.LARGE_PRINT, typeset.THERMAL)
 PAYMENT_SLIPS = (typeset.PAYMENT, typeset.GIVEN_BACK, typeset.PAYMENT_THERMAL)
 QR_CARDS = (typeset.VIETQR, typeset.VIETQR_THERMAL)
-TEMPLATES = (*SLIPS, typeset.CONSENT, *PAYMENT_SLIPS, *QR_CARDS)
+TEMPLATES = (*SLIPS, typeset.CONSENT, *PAYMENT_SLIPS, *QR_CARDS, typeset.DRAWER_SHEET)
 SHARED = {"chung", "chung-tien"}
 
 
@@ -38,6 +40,8 @@ def data_for(template: str) -> Printable:
         return slip_data(dossier(), WARD)
     if template == typeset.CONSENT:
         return consent_data(dossier(), WARD, text="Đồng ý?", version="1", reader="B", at=RECEIVED)
+    if template == typeset.DRAWER_SHEET:
+        return drawer_sheet_data(sheet(), WARD)
     if template in QR_CARDS:
         return vietqr_data(request(), WARD)
     if template == typeset.GIVEN_BACK:
@@ -209,7 +213,8 @@ def test_importing_the_papers_loads_no_typesetter() -> None:
     """A start must not pay for paper: Typst, the QR maker and YAML come with the first slip."""
     code = (
         "import sys, counter.papers.payment_slip, counter.papers.consent, counter.papers.typeset\n"
-        "import counter.papers.thermal, counter.papers.files, counter.papers.preview, counter.papers.vietqr\n"
+        "import counter.papers.thermal, counter.papers.files, counter.papers.preview\n"
+        "import counter.papers.vietqr, counter.papers.drawer_sheet\n"
         "heavy = {'typst', 'segno', 'yaml', 'fontpkg_be_vietnam_pro', 'sqlalchemy', 'textual'}\n"
         "print(*heavy & set(sys.modules))"
     )
