@@ -21,6 +21,7 @@ def fill(
     ] = 900,
     seed: Annotated[int, typer.Option("--seed", metavar="S", help="cli.practice.seed")] = 1,
     until: Annotated[str, typer.Option("--until", metavar="DATE", help="cli.practice.until")] = "",
+    days: Annotated[int, typer.Option("--days", metavar="N", min=1, max=3650, help="practice.days")] = 730,
     again: Annotated[bool, typer.Option("--again", help="cli.practice.again")] = False,
 ) -> int:
     """Fill the practice store. The same seed, sizes and last day give the same ward, byte for byte."""
@@ -29,11 +30,14 @@ def fill(
 
     run = run_of(context)
     path = run.shared.store or default_store(practice=True)
-    plan = Plan(residents=residents, dossiers=dossiers, seed=seed, until=day_of("--until", until))
+    last = day_of("--until", until)
+    plan = Plan(residents=residents, dossiers=dossiers, seed=seed, until=last, days=days)
     counts = fill_file(path, plan, again=again, tell=_Progress())
     lines = [t("practice.filled", file=path.name, seed=seed)]
     lines += [f"  {t(f'practice.count.{name}')}: {number(count)}" for name, count in counts.items()]
-    run.output.show({"counts": counts, **counts, "seed": seed, "until": plan.until, "file": path.name}, lines)
+    run.output.show(
+        {"counts": counts, **counts, "seed": seed, "until": last, "days": days, "file": path.name}, lines
+    )
     return DONE
 
 

@@ -15,6 +15,7 @@ from counter.errors import Problem, Refused
 from counter.i18n import language, local, use_language
 from counter.models.canonical import canonical
 from counter.models.instant import to_micros
+from counter.services.practice_days import SPAN_DAYS
 from counter.services.practice_ward import MadeUpWard
 from counter.services.store import Connection, Store
 
@@ -24,6 +25,7 @@ _COUNTED = {
     "residents": "resident",
     "dossiers": "dossier",
     "payments": "payment",
+    "drawers": "drawer",
     "submissions": "submission",
     "audit_events": "audit_event",
     "drafts": "draft",
@@ -32,12 +34,13 @@ _COUNTED = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """How large a ward, from which seed, up to which day (whose own dossiers are left to the learner)."""
+    """How large a ward, from which seed, over how many days up to which one (left to the learner)."""
 
     residents: int
     dossiers: int
     seed: int
     until: date
+    days: int = SPAN_DAYS
 
 
 def silent(stage: str, done: int, of: int) -> None:
@@ -84,7 +87,7 @@ def fill(store: Store, plan: Plan, *, tell: Tell = silent) -> dict[str, int]:
     if not store.practice:
         raise Refused((Problem("store", "practice.real_store", {"file": store.path.name}),))
     with _in_vietnamese():
-        ward = MadeUpWard(plan.seed, plan.residents, plan.dossiers, plan.until)
+        ward = MadeUpWard(plan.seed, plan.residents, plan.dossiers, plan.until, plan.days)
         for number, batch in enumerate(ward.batches(tell)):
             with store.write(ward.end) as transaction:
                 if number == 0:
@@ -135,7 +138,7 @@ def _found(store: Store) -> dict[str, str | int | bool] | None:
     if row is None:
         return None
     found: dict[str, str | int | bool] = json.loads(row[0])
-    return found
+    return {"days": SPAN_DAYS, **found}  # stores made before it could be chosen
 
 
 def _counts(store: Store) -> dict[str, int]:

@@ -9,6 +9,7 @@ import yaml
 
 from counter.errors import DataFault
 from counter.models.staff import Role
+from counter.rules.amounts import NOTES
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -39,6 +40,24 @@ class Habits:
     stated_source: str
     receipt_form: str
     receipt_serial: str
+    receipt_numbers: int  # in a book
+    e_receipt_form: str  # once paper receipts have ended
+    e_receipt_serial: str
+    means: Mapping[str, int]  # how people pay at the counter
+    float_notes: Mapping[int, int]  # tiền lẻ đầu ca: note in đồng → pieces
+    counter_word: str
+    till: Mapping[str, tuple[str, ...]]  # what is said at the till, by kind
+    bank_accounts: tuple["Account", ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """An account that receives fees; its number is no bank's."""
+
+    bin: str
+    number: str
+    holder: str
+    label: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +94,15 @@ class _Fields:
         if not isinstance(value, dict) or not value or not all(isinstance(n, int) for n in value.values()):
             raise self.fault(key)
         return {str(name): int(share) for name, share in value.items()}
+
+    def notes(self, key: str) -> dict[int, int]:
+        try:
+            found = {int(note): pieces for note, pieces in self.shares(key).items()}
+        except ValueError:
+            raise self.fault(key) from None
+        if min(found.values()) <= 0 or not found.keys() <= set(NOTES):
+            raise self.fault(key)
+        return found
 
     def words(self, key: str) -> tuple[str, ...]:
         return tuple(" ".join(word.split()) for word in self.text(key).split(","))
@@ -159,4 +187,28 @@ def habits(folder: Path) -> Habits:
         stated_source=fields.text("stated_source"),
         receipt_form=fields.text("receipt_form"),
         receipt_serial=fields.text("receipt_serial"),
+        receipt_numbers=fields.number("receipt_numbers"),
+        e_receipt_form=fields.text("e_receipt_form"),
+        e_receipt_serial=fields.text("e_receipt_serial"),
+        means=fields.shares("means"),
+        float_notes=fields.notes("float_notes"),
+        counter_word=fields.text("counter_word"),
+        till=_said(fields),
+        bank_accounts=tuple(
+            Account(**{name: str(row.get(name, "")) for name in ("bin", "number", "holder", "label")})
+            for row in fields.rows("bank_accounts")
+        ),
     )
+
+
+_AT_THE_TILL = (
+    "payers", "receipt_later", "void_reasons", "refund_reasons", "difference_reasons", "cash_in", "cash_out",
+    "skipped", "spoiled", "lost", "excuses", "unknown_money", "explained_money", "tasks",
+)  # fmt: skip
+
+
+def _said(fields: _Fields) -> Mapping[str, tuple[str, ...]]:
+    said = fields.texts("till")
+    if missing := [name for name in _AT_THE_TILL if name not in said]:
+        raise fields.fault(f"till.{missing[0]}")
+    return said

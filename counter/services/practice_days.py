@@ -1,7 +1,7 @@
-"""When made-up people come: working days of two years, in the counter's hours, more on Mondays."""
+"""When made-up people come: working days of two years or less, in the counter's hours, more on Mondays."""
 
 import random
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 
@@ -15,13 +15,15 @@ _GROWTH = 0.3  # more at the end of the two years than at the beginning
 
 
 class Days:
-    """The working days before a last one, and moments on them at which the counter is open."""
+    """The working days of so many days before a last one, and moments at which the counter is open."""
 
-    def __init__(self, rng: random.Random, calendar: WorkCalendar, hours: Hours, until: date) -> None:
+    def __init__(
+        self, rng: random.Random, calendar: WorkCalendar, hours: Hours, until: date, span: int = SPAN_DAYS
+    ) -> None:
         self._rng, self._hours = rng, hours
         self.end = datetime.combine(until, time(0), LOCAL_ZONE)
-        first = until - timedelta(days=SPAN_DAYS)
-        every = (first + timedelta(days=n) for n in range(SPAN_DAYS + 400))
+        first = until - timedelta(days=span)
+        every = (first + timedelta(days=n) for n in range(span + 400))
         self._working = [day for day in every if calendar.is_working(day)]
         self._received = [day for day in self._working if day < until]
 
@@ -29,6 +31,11 @@ class Days:
     def last(self) -> date:
         """The last working day before the end."""
         return self._received[-1]
+
+    def worked_by(self, day: date) -> date:
+        """The last working day up to a day; the day itself before the first one."""
+        place = bisect_right(self._working, day)
+        return self._working[place - 1] if place else day
 
     def receptions(self, count: int) -> Iterator[tuple[date, list[datetime]]]:
         """Every day with the moments of its receptions in order; `count` in all."""

@@ -19,6 +19,7 @@ from counter.services.practice_filing import Filing
 from counter.services.practice_life import Event, Life
 from counter.services.practice_people import Person, Shares
 from counter.services.practice_rows import Journal, Rows
+from counter.services.practice_till import Till
 from counter.text import fold
 
 Values = dict[str, SqlValue]
@@ -67,8 +68,9 @@ class _Contact:
 class DossierRows:
     """Writes dossiers into the waiting rows and their events into the journal."""
 
-    def __init__(self, rng: random.Random, habits: Habits, rows: Rows, journal: Journal) -> None:
-        self._rng, self._habits, self._rows, self._journal = rng, habits, rows, journal
+    def __init__(self, rng: random.Random, habits: Habits, rows: Rows, journal: Journal, till: Till) -> None:
+        self._rng, self._habits, self._rows = rng, habits, rows
+        self._journal, self._till = journal, till
         self._names: list[str] = [""]
 
     def write(self, taken: Taken) -> None:
@@ -79,7 +81,14 @@ class DossierRows:
         events = list(taken.life.events)
         if taken.life.filing is not None:
             events += self._filing(taken, taken.life.filing)
-        self._journal.expect(taken.id, events)
+        self._journal.expect(taken.id, (event for event in events if event.money is None))
+        code = dossier_code.short_code(taken.id)
+        for event in events:
+            if event.money is not None:
+                self._till.expect(taken.id, code, event, taken.received)
+        if taken.life.awaited is not None:
+            asked_at = taken.received + timedelta(minutes=6)
+            self._till.waits_for(taken.id, code, taken.life.awaited, asked_at)
         self._names = [*self._names[-50:], taken.person.full_name]
 
     def _behalf(self, taken: Taken) -> tuple[str, str]:
@@ -103,9 +112,9 @@ class DossierRows:
         self._rows.add_named("dossier", parts | last)
         case = taken.case
         detail = {"code": code, "procedure": case.procedure.code, "channel": case.channel.value}
-        result = canonical({"dossier_id": taken.id, "code": code})
-        began = taken.life.began
-        self._journal.note(taken.received, taken.clerk, taken.id, began, operation, canonical(detail), result)
+        result: dict[str, str | int] = {"dossier_id": taken.id, "code": code}
+        subject, began = ("dossier", taken.id), taken.life.began
+        self._journal.note(taken.received, taken.clerk, subject, began, operation, detail, result)
 
     def _ways(self, taken: Taken) -> Values:
         """How it was filed, how the result is collected, how the resident is reached."""
@@ -138,7 +147,7 @@ class DossierRows:
             add("dossier_answer", ident, place, answer.key, answer.label, answer.value)
         for place, line in enumerate(taken.life.quote.lines):
             amounts = line.quantity, line.unit_amount, line.amount, line.waived
-            add("fee_line", ident, place, line.fee_id, line.label, *amounts, line.source)
+            add("fee_line", ident, place, line.fee_id, line.label, *amounts, line.source, line.kind)
 
     def _contact(self, person: Person) -> _Contact:
         if person.phone:

@@ -6,13 +6,13 @@ handed over before its fee is settled.
 
 import random
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from types import MappingProxyType
 
 from counter.models.catalogue import Channel, TimeUnit
 from counter.models.dossier import DossierState, PapersHeld, PaperState
-from counter.models.money import MoneyState, PaymentMeans, Quote
+from counter.models.money import MoneyState, Payer, PaymentKind, PaymentMeans, Quote
 from counter.models.staff import Role
 from counter.rules import fees, payments
 from counter.rules.moves import SETTLED
@@ -20,12 +20,16 @@ from counter.services.practice_cases import Case
 from counter.services.practice_data import Habits
 from counter.services.practice_days import Days
 from counter.services.practice_filing import Filing, filing
+from counter.services.practice_money import Exempted, Money, Part, Payment, Purse
 
-_NOTES = (1_000, 10_000, 20_000, 50_000, 100_000, 200_000, 500_000)  # banknotes people pay with, đồng
 _LATE, _WAITS, _ENDED = 5, 4, 1  # of a hundred dossiers
 _WAITS_LATELY = 15  # of those of the last days, so that a learner meets some
 _REGISTERED, _NOT_RECEIVED = 30, 1  # of a hundred filed online: in the last days, and before
 _LATER, _AT_THE_END = 6, 12  # of a hundred fees are agreed for later, or paid when the result is there
+_IN_PART, _WITHOUT_RECEIPT = 1, 1  # of a hundred are paid in two parts, or while no receipt is at hand
+_VOIDED, _REFUNDED = 5, 4  # of a thousand payments at the counter
+_ASKED = 40  # of a hundred that pay with the result: a code was given already
+_MONEY_BACK_UNTIL = 16  # o'clock: the drawer is still open some minutes later
 _NOT_COLLECTED = 3  # of a hundred results of the last two months
 _LATELY, _FRESH = timedelta(days=60), timedelta(days=4)
 _ENDS = (
@@ -42,22 +46,6 @@ Detail = Mapping[str, str | int]
 NOTHING: Detail = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Payment:
-    """Money taken, or an exemption. The receipt's number is given when the payments before it have theirs."""
-
-    means: PaymentMeans
-    amount: int
-    tendered: int | None = None
-    reference: str = ""
-    receipt_later: str = ""
-    exempt_group: str = ""
-    ground: str = ""
-    proof: str = ""
-    waived: int = 0
-    stated: int | None = None
-
-
 @dataclass(frozen=True, slots=True)
 class Event:
     """One thing done to a dossier, by somebody of a role."""
@@ -66,7 +54,7 @@ class Event:
     name: str
     by: Role = Role.CLERK
     detail: Detail = field(default_factory=dict)
-    payment: Payment | None = None
+    money: Money | None = None  # told by the till itself; the name is not used
 
 
 @dataclass(slots=True)
@@ -81,6 +69,8 @@ class Life:
     ready_at: datetime | None = None
     returned_at: datetime | None = None
     filing: Filing | None = None
+    paid: dict[str, int] = field(default_factory=dict)  # by kind of fee, đồng
+    awaited: Payment | None = None  # a code was given, and no money has come
     events: list[Event] = field(default_factory=list)
 
 
@@ -89,6 +79,7 @@ class Lives:
 
     def __init__(self, rng: random.Random, habits: Habits, days: Days) -> None:
         self._rng, self._habits, self._days, self._end = rng, habits, days, days.end
+        self._purse = Purse(rng, habits)
 
     def draw(self, case: Case, received: datetime, due: datetime | None, collector: str) -> Life:
         """The life of a case received at a moment and due at another; `collector` takes the result."""
@@ -105,9 +96,11 @@ class Lives:
         if not online:
             slip: Detail = {"paper": "slip", "copy": 1}
             self._happens(life, received + timedelta(seconds=50), "dossier.event.printed", slip)
-        pays = self._fee(life, case, received)
+        pays = self._fee(life, case, received, collector)
         if self._worked(life, case, received, due):
             self._collected(life, case, pays, collector)
+        if pays and self._end - received < _FRESH and self._chance(_ASKED):
+            self._asked_in_vain(life, collector)
         if online:
             settled = life.state in (DossierState.DONE, DossierState.RETURNED)
             life.filing = filing(self._rng, received, self._end, settled=settled)
@@ -146,16 +139,13 @@ class Lives:
 
     # -- money ------------------------------------------------------------------------------
 
-    def _fee(self, life: Life, case: Case, received: datetime) -> bool:
+    def _fee(self, life: Life, case: Case, received: datetime, applicant: str) -> bool:
         """What is settled when it is taken; whether the fee is paid only with the result."""
         at = received + timedelta(seconds=self._rng.randrange(120, 400))
         if case.exempt_group:
             proof = self._rng.choice(self._habits.texts["exempt_proof"])
-            freed = Payment(
-                means=PaymentMeans.EXEMPT, amount=0, exempt_group=case.exempt_group, ground=case.grounds,
-                proof=proof, waived=case.waived,
-            )  # fmt: skip
-            self._takes(life, at, freed)
+            freed = Exempted(group=case.exempt_group, ground=case.grounds, proof=proof, waived=case.waived)
+            life.events.append(Event(at, "", money=freed))
         if life.money in SETTLED:
             return False
         if life.money is MoneyState.DUE and self._chance(_LATER):
@@ -164,32 +154,77 @@ class Lives:
             return True
         if self._chance(_AT_THE_END):
             return True
-        self._pays(life, at + timedelta(seconds=30))
+        at += timedelta(seconds=30)
+        if life.money is MoneyState.DUE and self._chance(_IN_PART):
+            total = life.quote.total or 0
+            part = total // 2000 * 1000
+            if part:
+                self._pays(life, case, at, applicant, part)
+                return True
+        payment = self._pays(life, case, at, applicant, alone=False)
+        if at.hour < _MONEY_BACK_UNTIL and not payment.waits:
+            self._given_back(life, case, at, applicant, payment)
         return False
 
-    def _pays(self, life: Life, at: datetime) -> None:
-        """The fee by cash or transfer; an amount the data does not know is read from the made-up table."""
-        rng, stated = self._rng, None
-        if life.quote.total is None:
-            stated = rng.choice(self._habits.stated_amounts)
-            life.quote = payments.stated(life.quote, stated, self._habits.stated_source)
-        total = life.quote.total or 0
-        cash = self._chance(70)
-        note = rng.choice(_NOTES)
-        payment = Payment(
-            means=PaymentMeans.CASH if cash else PaymentMeans.TRANSFER,
-            amount=total,
-            tendered=-(-total // note) * note if cash else None,
-            reference="" if cash else f"FT{rng.randrange(10**10):010}",
-            receipt_later="Hết biên lai (tập)" if self._chance(1) else "",
-            stated=stated,
-        )
-        self._takes(life, at, payment)
-        life.money = MoneyState.PAID if total else MoneyState.NONE
+    def _pays(
+        self,
+        life: Life,
+        case: Case,
+        at: datetime,
+        applicant: str,
+        amount: int | None = None,
+        *,
+        alone: bool = True,
+    ) -> Payment:
+        """The fee, all of it or an amount; what the data does not know is read from the made-up table.
 
-    def _takes(self, life: Life, at: datetime, payment: Payment) -> None:
-        at = min(at, self._end - timedelta(seconds=1))
-        life.events.append(Event(at, f"payment.event.{payment.means}", payment=payment))
+        `alone`: not in one payment with the next resident's.
+        """
+        stated = None
+        if life.quote.total is None:
+            stated = self._rng.choice(self._habits.stated_amounts)
+            life.quote = payments.stated(life.quote, stated, self._habits.stated_source)
+        due = (life.quote.total or 0) - sum(life.paid.values())
+        paying = due if amount is None else amount
+        missing = at.hour < _MONEY_BACK_UNTIL and self._chance(_WITHOUT_RECEIPT)
+        payment = self._purse.payment(
+            life.quote.lines,
+            paying,
+            channel=case.channel,
+            applicant=applicant,
+            paid=life.paid,
+            left=due - paying,
+            stated=stated,
+            receipt_later=self._rng.choice(self._habits.till["receipt_later"]) if missing else "",
+            may_wait=not alone and stated is None and not missing and paying == due,
+        )
+        life.events.append(Event(at, "", money=payment))
+        for kind, part in payment.kinds:
+            life.paid[kind] = life.paid.get(kind, 0) + part
+        if paying == due:
+            life.money = MoneyState.PAID
+        return payment
+
+    def _given_back(self, life: Life, case: Case, at: datetime, applicant: str, payment: Payment) -> None:
+        """A few payments are voided at once and taken anew, a few refunded: both stay in the books."""
+        drawn = self._rng.randrange(1000)
+        if drawn >= _VOIDED + _REFUNDED:
+            return
+        kind = PaymentKind.VOID if drawn < _VOIDED else PaymentKind.REFUND
+        life.events[-1] = Event(at, "", money=replace(payment, goes_back=True))
+        back = self._purse.back(kind, payment)
+        life.events.append(Event(at + timedelta(seconds=self._rng.randrange(150, 240)), "", money=back))
+        if kind is PaymentKind.VOID:
+            life.paid.clear()
+            self._pays(life, case, at + timedelta(seconds=300), applicant)
+
+    def _asked_in_vain(self, life: Life, applicant: str) -> None:
+        """A code was given on the last days, and nothing of the fee was paid yet."""
+        if life.money in SETTLED or life.paid or not life.quote.total:
+            return
+        part = Part(means=PaymentMeans.TRANSFER, amount=life.quote.total)
+        kinds = payments.kinds(life.quote.lines, {}, life.quote.total)
+        life.awaited = Payment(parts=(part,), kinds=kinds, payer=Payer.SELF, payer_name=applicant)
 
     # -- work -------------------------------------------------------------------------------
 
@@ -260,8 +295,8 @@ class Lives:
         at = self._after(ready, 0.1, 0.6) if self._chance(50) else self._after(ready, 1, 190)
         if at >= self._end:
             return
-        if pays:
-            self._pays(life, at - timedelta(seconds=90))
+        if pays and life.money not in SETTLED:
+            self._pays(life, case, at - timedelta(seconds=90), collector)
         self._happens(
             life,
             at,

@@ -1,23 +1,23 @@
 """Made-up rows as the services would write them, in bulk: plain SQL, thousands of rows to a transaction.
 
-Events and payments are written in the order of their times, across all dossiers: the audit trail and the
-numbers of the receipts run as they would have run.
+What happens is written in the order of its time, across all dossiers and the till: the audit trail, the
+payments and the numbers of the receipts run as they would have run.
 """
 
 import heapq
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 
-from counter.i18n import money
 from counter.models.canonical import canonical
 from counter.models.instant import to_micros
-from counter.models.money import PaymentMeans
 from counter.models.staff import Role, StaffView
 from counter.services.connection import Connection, SqlValue
-from counter.services.practice_life import Event, Payment
+from counter.services.practice_life import Event
 
 DEVICE = "practice"
+Action = Callable[[datetime, str], None]  # what is done at a moment, as which operation
 
 _COLUMNS: Mapping[str, str] = {
     "resident": """id full_name folded dob gender address card_issued_on card_extra created_at updated_at
@@ -33,7 +33,7 @@ _COLUMNS: Mapping[str, str] = {
         exempt_group operation note version""",
     "dossier_paper": "dossier_id position key name state originals copies",
     "dossier_answer": "dossier_id position key label value",
-    "fee_line": "dossier_id position fee_id label quantity unit_amount amount waived source",
+    "fee_line": "dossier_id position fee_id label quantity unit_amount amount waived source kind",
     "submission": """id dossier_id state since consent_kind consent_text_version consent_at consent_by
         consent_read_by identity_at identity_by read_back_at read_back_by filed_at portal_code
         portal_code_reversed typed_by decided_by note created_at version""",
@@ -41,8 +41,29 @@ _COLUMNS: Mapping[str, str] = {
     "outbox": """key dossier_id submission_id sequence kind payload state attempts last_error created_at
         done_at""",
     "print_record": "dossier_id kind copies target printed_at printed_by",
-    "payment": """dossier_id means amount tendered change reference receipt_form receipt_serial receipt_number
-        receipt_later exempt_group exempt_ground exempt_proof waived taken_by taken_at operation""",
+    "drawer": "id cashier_id counter_name float_amount from_drawer opened_at operation",
+    "drawer_count": "drawer_id moment note pieces",
+    "cash_move": "drawer_id amount reason moved_by moved_at operation",
+    "payment": """id kind reverses total payer_name payer_relation drawer_id reason receipt_later taken_by
+        approved_by taken_at operation""",
+    "payment_means": "payment_id position means amount tendered change reference account_id",
+    "payment_share": "payment_id position dossier_id fee_kind amount",
+    "exemption": "dossier_id exempt_group ground proof waived accepted_by accepted_at operation",
+    "receipt_book": "form serial first last width name registered_by registered_at operation",
+    "receipt": """payment_id form serial number value status reason issued_on recorded_by recorded_at
+        operation""",
+    "receipt_excuse": "payment_id reason excused_by excused_at operation",
+    "transfer_request": """id memo amount account_id payer_name payer_relation state payment_id asked_by
+        asked_at operation version""",
+    "transfer_request_share": "request_id position dossier_id amount",
+    "bank_line": """id account_id booked_on amount memo reference file_name digest imported_by imported_at
+        operation""",
+    "bank_line_step": "line_id step payment_id to_staff note done_by done_at operation",
+    "deposit": "month amount taken_from reference deposited_on recorded_by recorded_at operation",
+    "ledger_line": "entry_id position account drawer_id dossier_id fee_kind amount",  # before their entry
+    "ledger_entry": "id at day kind payment_id drawer_id staff_id operation note",
+    "drawer_close": """drawer_id counted expected difference kept reason approved_by handed_to closed_by
+        closed_at operation""",
     "audit_event": "at staff_id role device event subject_kind subject_id operation detail",
     "operation": "id act staff_id at result",
     "day_counter": "series day last",
@@ -51,132 +72,107 @@ _COLUMNS: Mapping[str, str] = {
 
 _NAMES = {table: tuple(columns.split()) for table, columns in _COLUMNS.items()}
 _INSERT = "INSERT INTO {table} ({names}) VALUES ({places})"
+_Waiting = defaultdict[str, list[Sequence[SqlValue]]]
 
 
 class Rows:
     """Rows waiting for the next transaction."""
 
     def __init__(self) -> None:
-        self._waiting: defaultdict[str, list[Sequence[SqlValue]]] = defaultdict(list)
+        self._waiting: list[_Waiting] = [defaultdict(list)]
 
     def add(self, table: str, *values: SqlValue) -> None:
         """One row, its values in the order of the table's columns above."""
-        self._waiting[table].append(values)
+        self._waiting[-1][table].append(values)
 
     def add_named(self, table: str, values: Mapping[str, SqlValue]) -> None:
         """One row of a wide table, by column. KeyError for a column left out."""
-        self._waiting[table].append([values[name] for name in _NAMES[table]])
+        self._waiting[-1][table].append([values[name] for name in _NAMES[table]])
+
+    def cut(self) -> None:
+        """Write what comes from here on after everything before: a drawer opens when the last is closed."""
+        if self._waiting[-1]:
+            self._waiting.append(defaultdict(list))
 
     def flush(self, connection: Connection) -> None:
         """Write everything that waits, parents before children."""
-        for table in _COLUMNS:
-            if rows := self._waiting.pop(table, None):
-                names = _NAMES[table]
-                places = ", ".join("?" * len(names))
-                connection.executemany(
-                    _INSERT.format(table=table, names=", ".join(names), places=places), rows
-                )
+        pieces, self._waiting = self._waiting, [defaultdict(list)]
+        for piece in pieces:
+            for table in _COLUMNS:
+                if rows := piece.get(table):
+                    connection.executemany(_STATEMENTS[table], rows)
+
+
+_STATEMENTS = {
+    table: _INSERT.format(table=table, names=", ".join(names), places=", ".join("?" * len(names)))
+    for table, names in _NAMES.items()
+}
 
 
 class Journal:
-    """Events of all dossiers, given out in the order of time; receipts get their numbers on the way."""
+    """What happens to all dossiers and at the till, done in the order of time."""
 
-    def __init__(self, rows: Rows, staff: Sequence[StaffView], form: str, serial: str) -> None:
-        self._rows, self._form, self._serial = rows, form, serial
+    def __init__(self, rows: Rows, staff: Sequence[StaffView]) -> None:
+        self._rows = rows
         self._by_role = {role: [p for p in staff if p.role is role] for role in Role}
-        self._heap: list[tuple[datetime, int, int, Event]] = []
+        self._heap: list[tuple[datetime, int, Action]] = []
         self._count = 0
-        self._receipts: defaultdict[int, int] = defaultdict(int)  # year → last number of its book
 
     def person(self, role: Role, number: int) -> StaffView:
         """Somebody of a role; the same number is the same person."""
         people = self._by_role[role] or self._by_role[Role.CLERK]
         return people[number % len(people)]
 
+    def at(self, moment: datetime, action: Action) -> None:
+        """Do something when its time comes."""
+        self._count += 1
+        heapq.heappush(self._heap, (moment, self._count, action))
+
     def expect(self, dossier: int, events: Iterable[Event]) -> None:
         """Events of a dossier, to be written when their time comes."""
         for event in events:
-            self._count += 1
-            heapq.heappush(self._heap, (event.at, self._count, dossier, event))
+            self.at(event.at, partial(self._write, dossier, event))
 
     def upto(self, moment: datetime | None) -> None:
-        """Write what happened before a moment; everything for None."""
+        """Do what happened before a moment; everything for None."""
         while self._heap and (moment is None or self._heap[0][0] < moment):
-            at, number, dossier, event = heapq.heappop(self._heap)
-            self._write(at, f"practice-{number}", dossier, event)
+            at, number, action = heapq.heappop(self._heap)
+            action(at, f"practice-{number}")
 
     def note(
         self,
         at: datetime,
         who: StaffView,
-        dossier: int,
+        subject: tuple[str, int],
         event: str,
         operation: str,
-        detail: str,
-        result: str = "{}",
+        detail: Mapping[str, str | int],
+        result: Mapping[str, str | int] | None = None,
     ) -> None:
-        """One event of a dossier and its operation, now."""
-        when, role = to_micros(at), who.role.value
+        """One event and its operation, now."""
+        self.told(at, who, subject, event, operation, detail)
+        when = to_micros(at)
+        self._rows.add("operation", operation, event, who.id, when, canonical(dict(result or {})))
+
+    def told(
+        self,
+        at: datetime,
+        who: StaffView,
+        subject: tuple[str, int],
+        event: str,
+        operation: str,
+        detail: Mapping[str, str | int],
+    ) -> None:
+        """One more event of an operation that is noted."""
+        kind, ident = subject
+        said = canonical(dict(detail))
         self._rows.add(
-            "audit_event", when, who.id, role, DEVICE, event, "dossier", str(dossier), operation, detail
-        )
-        self._rows.add("operation", operation, event, who.id, when, result)
+            "audit_event", to_micros(at), who.id, who.role.value, DEVICE, event, kind, str(ident), operation,
+            said,
+        )  # fmt: skip
 
-    def _write(self, at: datetime, operation: str, dossier: int, event: Event) -> None:
+    def _write(self, dossier: int, event: Event, at: datetime, operation: str) -> None:
         who = self.person(event.by, dossier)
-        detail = dict(event.detail)
-        if event.payment is not None:
-            detail = self._paid(at, operation, dossier, who, event.payment)
-        elif event.name == "dossier.event.printed":
-            self._rows.add("print_record", dossier, str(detail["paper"]), 1, "", to_micros(at), who.id)
-        self.note(at, who, dossier, event.name, operation, canonical(detail))
-
-    def _paid(
-        self, at: datetime, operation: str, dossier: int, who: StaffView, payment: Payment
-    ) -> dict[str, str | int]:
-        """The payment's row; what its event says."""
-        numbered = payment.amount > 0 and not payment.receipt_later
-        form, serial, number = self._receipt(at.year) if numbered else ("", "", "")
-        change = payment.tendered - payment.amount if payment.tendered is not None else None
-        self._rows.add_named(
-            "payment",
-            {
-                "dossier_id": dossier,
-                "means": payment.means.value,
-                "amount": payment.amount,
-                "tendered": payment.tendered,
-                "change": change,
-                "reference": payment.reference,
-                "receipt_form": form,
-                "receipt_serial": serial,
-                "receipt_number": number,
-                "receipt_later": payment.receipt_later,
-                "exempt_group": payment.exempt_group,
-                "exempt_ground": payment.ground,
-                "exempt_proof": payment.proof,
-                "waived": payment.waived,
-                "taken_by": who.id,
-                "taken_at": to_micros(at),
-                "operation": operation,
-            },
-        )
-        return self._said(payment, change, f"{form} {serial} {number}" if numbered else "")
-
-    def _said(self, payment: Payment, change: int | None, receipt: str) -> dict[str, str | int]:
-        """What the event of a payment says."""
-        detail: dict[str, str | int] = {
-            "means": payment.means.value,
-            "amount": payment.amount,
-            "sum": money(payment.amount),
-        }
-        if payment.tendered is not None and change is not None:
-            detail |= {"tendered": payment.tendered, "change": change}
-        if payment.means is PaymentMeans.EXEMPT:
-            detail |= {"exempt_group": payment.exempt_group, "waived": payment.waived}
-        if payment.stated is not None:
-            detail["stated"] = payment.stated
-        return detail | ({"receipt": receipt} if receipt else {})
-
-    def _receipt(self, year: int) -> tuple[str, str, str]:
-        self._receipts[year] += 1
-        return self._form, self._serial.format(year=f"{year % 100:02}"), f"{self._receipts[year]:07}"
+        if event.name == "dossier.event.printed":
+            self._rows.add("print_record", dossier, str(event.detail["paper"]), 1, "", to_micros(at), who.id)
+        self.note(at, who, ("dossier", dossier), event.name, operation, event.detail)

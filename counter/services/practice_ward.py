@@ -17,12 +17,13 @@ from counter.services.connection import Connection
 from counter.services.office import shipped_calendar, shipped_catalogue
 from counter.services.portal_data import sentence_on
 from counter.services.practice_cases import Cases
-from counter.services.practice_days import Days
+from counter.services.practice_days import SPAN_DAYS, Days
 from counter.services.practice_dossiers import DossierRows, Taken
 from counter.services.practice_drafts import drafts
 from counter.services.practice_life import Lives
 from counter.services.practice_people import People, Person
 from counter.services.practice_rows import Journal, Rows
+from counter.services.practice_till import Till
 from counter.settings import WardSettings
 from counter.text import fold
 
@@ -36,7 +37,7 @@ _NO_PIN = "$argon2id$practice"  # a hash that fits no PIN: in practice nobody is
 class MadeUpWard:
     """A ward from a seed; `batches` are to be written one after the other."""
 
-    def __init__(self, seed: int, residents: int, dossiers: int, until: date) -> None:
+    def __init__(self, seed: int, residents: int, dossiers: int, until: date, days: int = SPAN_DAYS) -> None:
         folder = data_dir() / "practice"
         self._ward, names = practice_data.ward(folder), practice_data.names(folder)
         self._habits = practice_data.habits(folder)
@@ -44,14 +45,17 @@ class MadeUpWard:
         settings = WardSettings()
         self._hours = parse_hours(settings.hours)
         self._rng = random.Random(f"ward {seed}")  # noqa: S311  made-up work, not secrets
-        self._days = Days(self._rng, shipped_calendar(), self._hours, until)
+        self._days = Days(self._rng, shipped_calendar(), self._hours, until, days)
         self._people = People(seed, names, self._ward, until)
         self.end = self._days.end
         self._staff = [StaffView(n, name, role) for n, (name, role) in enumerate(self._ward.staff, start=1)]
+        self._waiting = Rows()
+        self._journal = Journal(self._waiting, self._staff)
+        self._till = Till(seed, self._habits, self._days, self._waiting, self._journal)
 
     def batches(self, tell: Tell) -> Iterator[Batch]:
         """What to write, in order; each batch belongs into one transaction."""
-        rows = Rows()
+        rows = self._waiting
         yield self._first
         receptions = [moment for _, day in self._days.receptions(self._dossiers) for moment in day]
         persons = list(self._people.draw(self._residents))
@@ -83,6 +87,7 @@ class MadeUpWard:
             "INSERT INTO procedure (code, name, sector, data_version, updated_at) VALUES (?, ?, ?, ?, ?)",
             [(p.code, p.name, p.sector, versions[p.code], made) for p in shipped_catalogue().all()],
         )
+        self._till.first(connection, made)
 
     def _resident(self, rows: Rows, number: int, person: Person, seen: datetime | None) -> None:
         ident, made = number + 1, to_micros(self.end - timedelta(days=731))
@@ -99,10 +104,9 @@ class MadeUpWard:
     def _all_dossiers(
         self, rows: Rows, receptions: list[datetime], visitors: list[int], persons: list[Person], tell: Tell
     ) -> Iterator[Batch]:
-        habits, rng = self._habits, self._rng
-        journal = Journal(rows, self._staff, habits.receipt_form, habits.receipt_serial)
+        habits, rng, journal = self._habits, self._rng, self._journal
         cases = Cases(rng, shipped_catalogue(), habits, shipped_calendar(), self._hours)
-        lives, writer = Lives(rng, habits, self._days), DossierRows(rng, habits, rows, journal)
+        lives, writer = Lives(rng, habits, self._days), DossierRows(rng, habits, rows, journal, self._till)
         consent = sentence_on(self._until).version
         day, sequence = date.min, 0
         for number, (received, visitor) in enumerate(zip(receptions, visitors, strict=True), start=1):

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -10,14 +11,29 @@ import pytest
 from counter.errors import DataFault, Refused, StoreError
 from counter.i18n import language, use_language
 from counter.models.dossier import Applicant, DossierState
+from counter.models.drawer import CashCount
 from counter.models.instant import from_micros
-from counter.models.money import MoneyState
-from counter.models.staff import Role
+from counter.models.ledger import Account
+from counter.models.money import MoneyState, PaymentKind, PaymentMeans
+from counter.models.staff import Role, StaffView
+from counter.models.states import BankStep, ReceiptStatus, RequestState
+from counter.models.till import OpeningDraft
 from counter.paths import data_dir
 from counter.rules import citizen_id, forms, intake_checks
+from counter.rules.deposits import due_on
 from counter.rules.moves import SETTLED
 from counter.rules.phones import parse_phone
-from counter.services import desk, dossiers, pins, practice, practice_data, setup, staff
+from counter.services import (
+    deposits,
+    desk,
+    dossiers,
+    drawers,
+    pins,
+    practice,
+    practice_data,
+    setup,
+    staff,
+)
 from counter.services.dossier_rows import applicant_json
 from counter.services.office import Office, shipped_calendar, shipped_catalogue
 from counter.services.portal_data import portal_code
@@ -28,9 +44,13 @@ from counter.services.units_data import communes
 from tests.services.made_up import SMALL, UNTIL, copy_of, made_up_ward, office_at, small_ward
 
 MANY = """staff setting audit_event operation draft day_counter resident resident_number resident_contact
-    procedure visit dossier dossier_paper dossier_answer fee_line payment submission submission_field outbox
-    print_record"""
+    procedure visit dossier dossier_paper dossier_answer fee_line submission submission_field outbox
+    print_record payment payment_means payment_share exemption drawer drawer_count drawer_close cash_move
+    receipt_book receipt receipt_excuse bank_account transfer_request transfer_request_share bank_line
+    bank_line_step deposit ledger_entry ledger_line"""
 TABLES = tuple(MANY.split())
+SUPERVISOR = StaffView(5, "Bình (tập)", Role.SUPERVISOR)
+ONE, DISTINCT = "SELECT 1 FROM {table} LIMIT 1", "SELECT DISTINCT {column} FROM {table}"
 ROWS = "SELECT * FROM {table} ORDER BY 1, 2"
 
 
@@ -217,7 +237,7 @@ def test_groups_are_marked_as_made_up(ward: Office) -> None:
 
 
 def test_dossiers_stand_in_every_state_and_at_every_place_of_the_money_line(tmp_path: Path) -> None:
-    fill_file(tmp_path / "p.db", Plan(residents=500, dossiers=6000, seed=4, until=UNTIL))
+    fill_file(tmp_path / "p.db", Plan(residents=500, dossiers=6000, seed=4, until=UNTIL, days=200))
     with Store.open(tmp_path / "p.db", practice=True) as store, store.query() as connection:
         states = {row[0] for row in connection.execute("SELECT DISTINCT state FROM dossier")}
         money = {row[0] for row in connection.execute("SELECT DISTINCT money FROM dossier")}
@@ -247,12 +267,11 @@ def test_events_and_receipts_run_in_the_order_of_time(ward: Office) -> None:
         row[0] for row in rows(ward, "SELECT at FROM audit_event WHERE device = 'practice' ORDER BY seq")
     ]
     assert times == sorted(times, key=lambda at: int(str(at)))
-    books = rows(
-        ward,
-        "SELECT receipt_serial, receipt_number FROM payment WHERE receipt_number <> '' ORDER BY taken_at, id",
-    )
-    for serial in {row[0] for row in books}:
-        numbers = [int(str(number)) for book, number in books if book == serial]
+    records = rows(ward, "SELECT serial, value FROM receipt ORDER BY id")
+    books = {serial for serial, _ in records}
+    assert len(books) > 1
+    for book in books:
+        numbers = [value for serial, value in records if serial == book]
         assert numbers == list(range(1, len(numbers) + 1))
 
 
@@ -294,6 +313,80 @@ def test_the_life_can_be_continued(tmp_path: Path) -> None:
         assert dossiers.hand_over(office, draft).state is DossierState.RETURNED
 
 
+# -- the till ---------------------------------------------------------------------------------
+
+
+def test_the_till_has_seen_everything_that_can_happen_there(tmp_path: Path) -> None:
+    fill_file(tmp_path / "p.db", Plan(residents=500, dossiers=3000, seed=4, until=UNTIL, days=60))
+    with Store.open(tmp_path / "p.db", practice=True) as store:
+        office = office_at(store)
+        seen = {
+            column: {row[0] for row in rows(office, DISTINCT.format(column=column, table=table))}
+            for table, column in (
+                ("payment", "kind"),
+                ("payment_means", "means"),
+                ("receipt", "status"),
+                ("transfer_request", "state"),
+                ("bank_line_step", "step"),
+                ("ledger_line", "account"),
+                ("deposit", "taken_from"),
+            )
+        }
+        shared = rows(
+            office, "SELECT payment_id FROM payment_share GROUP BY 1 HAVING count(DISTINCT dossier_id) > 1"
+        )
+        mixed = rows(office, "SELECT payment_id FROM payment_means GROUP BY 1 HAVING count(*) > 1")
+        filled = {
+            table: rows(office, ONE.format(table=table))
+            for table in ("exemption", "cash_move", "receipt_excuse")
+        }
+        differing = rows(office, "SELECT 1 FROM drawer_close WHERE difference <> 0")
+    assert seen["kind"] == {kind.value for kind in PaymentKind}
+    assert seen["means"] == {means.value for means in PaymentMeans}
+    assert seen["status"] == {status.value for status in ReceiptStatus}
+    assert seen["state"] == {state.value for state in RequestState}
+    assert seen["step"] == {step.value for step in BankStep} - {"open"}
+    assert seen["account"] == {account.value for account in Account}
+    assert seen["taken_from"] == {"safe", "bank"}
+    assert shared and mixed and differing
+    assert all(filled.values())
+
+
+def test_a_learner_opens_the_drawer_themselves(tmp_path: Path) -> None:
+    with Store.open(copy_of(small_ward(), tmp_path), practice=True) as store:
+        office = office_at(store)
+        still_open = "SELECT id FROM drawer WHERE id NOT IN (SELECT drawer_id FROM drawer_close)"
+        assert rows(office, still_open) == []
+        assert drawers.mine(office) is None
+        opened = drawers.open_drawer(
+            office, OpeningDraft(operation="mine", count=CashCount.of([(10_000, 20)]))
+        )
+        assert drawers.mine(office) == opened
+
+
+def test_the_fees_of_past_months_are_at_the_treasury_by_the_5th(ward: Office) -> None:
+    standing = deposits.standing(replace(ward, actor=SUPERVISOR), months=40)
+    assert len(standing) > 20
+    assert [month.left for month in standing if month.month < "2026-11"] == [0] * (len(standing) - 1)
+    paid_in = [deposit for month in standing for deposit in month.deposits]
+    assert all(deposit.deposited_on <= due_on(deposit.month) for deposit in paid_in)
+
+
+def test_a_month_can_be_filled_alone(tmp_path: Path) -> None:
+    fill_file(tmp_path / "p.db", Plan(residents=60, dossiers=80, seed=4, until=UNTIL, days=30))
+    with Store.open(tmp_path / "p.db", practice=True) as store:
+        (first, last), *_ = rows(office_at(store), "SELECT min(day), max(day) FROM dossier")
+    assert (str(first), str(last)) >= ("2026-10-26", "2026-11-20")
+
+
+def test_one_fee_in_nine_dossiers_is_paid_in_cash(tmp_path: Path) -> None:
+    fill_file(tmp_path / "p.db", Plan(residents=500, dossiers=4400, seed=1, until=UNTIL, days=30))
+    with Store.open(tmp_path / "p.db", practice=True) as store:
+        ((cash,),) = rows(office_at(store), "SELECT count(*) FROM payment_means WHERE means = 'cash'")
+    assert isinstance(cash, int)
+    assert 430 < cash < 560
+
+
 # -- its data files ---------------------------------------------------------------------------
 
 
@@ -303,6 +396,8 @@ def test_the_life_can_be_continued(tmp_path: Path) -> None:
         ("groups: 18", "groups: nhiều", "groups"),
         ("former_wards:", "former_wards: []\nsomething:", "former_wards"),
         ("role: clerk", "role: king", "staff"),
+        ("10000: 10, 5000", "3000: 10, 5000", "float_notes"),
+        ("  spoiled: [", "  torn: [", "till.spoiled"),
         ("stated_amounts: [8000", "stated_amounts: [free", "stated_amounts"),
     ],
 )
