@@ -19,10 +19,12 @@ from counter import commands, ending, i18n, starting
 from counter.commands import Command
 from counter.door import Door
 from counter.errors import CounterError
+from counter.i18n import t
 from counter.models.staff import StaffView
 from counter.paths import default_store
 from counter.screens import registry
-from counter.services import incidents
+from counter.services import drawer_state, incidents
+from counter.services.drawer_state import DrawerState
 from counter.services.office import Office, Service
 from counter.settings import MachineSettings, WardSettings
 from counter.widgets import theme
@@ -55,6 +57,7 @@ class CounterApp(Guarded, theme.Themed, App[None]):
         self.actor: StaffView | None = None
         self.staff: tuple[StaffView, ...] = ()
         self.locked = False  # covered: no command but help and leaving
+        self.drawer = DrawerState.NONE  # read when it can have changed, never for a key
         self.door = Door()
         theme.register(self)
 
@@ -77,6 +80,7 @@ class CounterApp(Guarded, theme.Themed, App[None]):
         """The first frame is out: load what the next keys need, and let memory be tidied again."""
         gc.enable()
         self.door.later(registry.warm)
+        self.look_at_drawer()
 
     async def begin_at(self, name: str, **arguments: object) -> None:
         """Put this screen in place of the first one, unless it is that; before one asks for nobody."""
@@ -191,6 +195,24 @@ class CounterApp(Guarded, theme.Themed, App[None]):
     def sign_in(self, actor: StaffView) -> None:
         """From now on this person acts."""
         self.actor, self.locked = actor, False
+        self.look_at_drawer()
+
+    # -- what the header says of the counter ----------------------------------------------
+
+    @property
+    def standing(self) -> tuple[str, ...]:
+        """What holds for the whole counter: whether the drawer is open, never what is in it."""
+        told = self.actor is not None and not self.locked and self.drawer is not DrawerState.NONE
+        return (t(f"drawer_screen.bar.{self.drawer}"),) if told else ()
+
+    def look_at_drawer(self) -> None:
+        """Read again whether the drawer is open: somebody signed in, or it was opened or closed."""
+        self.run_worker(self._look_at_drawer(), group="drawer", exclusive=True)
+
+    async def _look_at_drawer(self) -> None:
+        self.drawer = await self.ask(drawer_state.state) if self.actor else DrawerState.NONE
+        if isinstance(self.screen, CounterScreen):
+            self.screen.refresh_right()
 
     # -- the error boundary --------------------------------------------------------------
 

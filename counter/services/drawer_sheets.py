@@ -9,14 +9,13 @@ from sqlmodel import Session, col, func, select
 from counter.errors import Problem, Refused
 from counter.i18n import t
 from counter.models.money import PaymentKind, PaymentMeans, PaymentView
-from counter.models.states import BankStep, ReceiptStatus
+from counter.models.states import BankStep, MoneyPaper, ReceiptStatus
 from counter.models.tables import (
     BankLineStep,
     Dossier,
     Drawer,
     DrawerClose,
     Exemption,
-    MoneyPrint,
     Payment,
     PaymentPart,
     PaymentShare,
@@ -24,10 +23,8 @@ from counter.models.tables import (
     ReceiptExcuse,
 )
 from counter.models.till import BookUse, DrawerSheet, KindSum
-from counter.services import drawer_views, payment_rows
+from counter.services import drawer_views, money_prints, payment_rows
 from counter.services.drawer_views import CLOSE, counted, drawer_view, name_of
-
-SHEET = "drawer_sheet"
 
 
 def sheet_of(session: Session, row: Drawer) -> DrawerSheet:
@@ -57,7 +54,7 @@ def sheet_of(session: Session, row: Drawer) -> DrawerSheet:
         exemptions=_exemptions(session, row, closed.closed_at),
         unmatched=_unmatched(session, ident, closed.closed_at),
         excused=_excused(session, ident),
-        copy=_printed(session, ident),
+        copy=money_prints.printed(session, MoneyPaper.DRAWER_SHEET, ident),
     )
 
 
@@ -223,12 +220,3 @@ def _excused(session: Session, drawer_id: int) -> tuple[PaymentView, ...]:
         .order_by(col(Payment.id))
     ).all()
     return tuple(payment_rows.views(session, rows))
-
-
-def _printed(session: Session, drawer_id: int) -> int:
-    copies = session.exec(
-        select(func.sum(MoneyPrint.copies)).where(
-            MoneyPrint.kind == SHEET, MoneyPrint.subject_id == drawer_id
-        )
-    ).one()
-    return int(copies or 0)

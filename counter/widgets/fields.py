@@ -46,6 +46,7 @@ class Field:
     `suggestion`: grey, filled in by F5 or by → in the empty field. `section`: a heading above the field.
     `aside`: already filled from a card; Tab and Enter pass it by, ↑ reaches it. `hint`: for the message line.
     `free`: a choice by words may be answered with other words too. `width`: of the box, 0 for the kind's own.
+    `each`: how many đồng one of a number is worth; the sum is read back.
     """
 
     key: str
@@ -61,6 +62,7 @@ class Field:
     aside: bool = False
     free: bool = False
     width: int = 0
+    each: int = 0
 
     @property
     def by_digit(self) -> bool:
@@ -133,6 +135,9 @@ def read_back(field: Field, text: str, today: date) -> str:
     if field.kind is Kind.MONEY:
         amount = typed_money(text)
         return "" if amount is None else i18n.money(amount)
+    if field.each:
+        pieces = text.strip()
+        return f"= {i18n.number(int(pieces) * field.each)}" if pieces.isdecimal() and len(pieces) < 8 else ""
     if field.kind is Kind.CITIZEN_ID:
         return f"{sum(map(str.isdigit, text))}/12"
     day = typed_day(text, today, past=field.kind is Kind.BIRTH) if field.kind in DAYS else None

@@ -70,6 +70,12 @@ class TopBar(Line):
         self._where, self._right = tuple(where), tuple(right)
         self.refresh()
 
+    def show_right(self, right: Sequence[str]) -> None:
+        """What stands on the right; the left stays."""
+        if tuple(right) != self._right:
+            self._right = tuple(right)
+            self.refresh()
+
     def on_mount(self) -> None:
         """The clock changes once a minute and nothing else moves."""
         self._tick()

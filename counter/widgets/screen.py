@@ -84,8 +84,14 @@ class CounterScreen(Guarded, DigitKeys, Screen[R], Generic[R]):
         return ()
 
     def right(self) -> Sequence[str]:
-        """What the header says on the right, before the clock."""
-        return ()
+        """What the header says on the right, before the clock; by default what holds at the counter."""
+        standing: Sequence[str] = getattr(self.app, "standing", ())
+        return standing
+
+    def refresh_right(self) -> None:
+        """What holds for the whole counter has changed."""
+        for bar in self.query(TopBar):
+            bar.show_right(self.right())
 
     def steps(self) -> tuple[Sequence[str], int, str]:
         """The names of the steps, which one (from 0) this is, the person's name; no names: no step line."""
@@ -128,6 +134,7 @@ class CounterScreen(Guarded, DigitKeys, Screen[R], Generic[R]):
 
     def _on_screen_resume(self, event: events.ScreenResume) -> None:
         self._lie_under(False)
+        self.refresh_right()
         # Textual styles every widget again; nothing but the theme can have changed meanwhile.
         event.refresh_styles = self._styled_for not in ("", self.app.theme)
         self._styled_for = self.app.theme
