@@ -47,12 +47,24 @@ LOCK = Command(id="lock", key="f12", shown="F12", priority=42)
 BACK = Command(id="back", key="escape", shown="Esc", priority=1)
 QUIT = Command(id="quit", key="ctrl+q", shown="Ctrl+Q", priority=90)
 
+DRAWER = Command(id="drawer", key="", shown="", right=Act.TAKE_MONEY, screen="drawer", digit=8)
+DRAWER_CLOSE = Command(id="drawer_close", key="", shown="", right=Act.TAKE_MONEY, screen="drawer_close")
+DRAWER_MOVE = Command(id="drawer_move", key="", shown="", right=Act.TAKE_MONEY, screen="drawer_move")
+DRAWER_HAND_OVER = Command(
+    id="drawer_hand_over", key="", shown="", right=Act.TAKE_MONEY, screen="drawer_hand_over"
+)
+DRAWERS_PAST = Command(id="drawers_past", key="", shown="", right=Act.TAKE_MONEY, screen="drawers_past")
 STAFF = Command(id="staff", key="", shown="", right=Act.MANAGE_STAFF, screen="staff", digit=6)
 SETTINGS = Command(id="settings", key="", shown="", right=Act.CHANGE_SETTINGS, screen="settings", digit=7)
+TRANSFERS = Command(id="transfers", key="", shown="", right=Act.TAKE_MONEY, screen="transfers")
+DEPOSITS = Command(id="deposits", key="", shown="", right=Act.SEE_TILL, screen="deposits")
+ACCOUNTS = Command(id="accounts", key="", shown="", right=Act.CHANGE_SETTINGS, screen="bank_accounts")
 PRACTICE = Command(id="practice", key="", shown="", digit=9)
 
 COMMANDS = (
-    HELP, FIND, NEW, HAND_OVER, SUGGEST, FEE, ASSIST, DONE, MORE, LOCK, BACK, QUIT, STAFF, SETTINGS, PRACTICE,
+    HELP, FIND, NEW, HAND_OVER, SUGGEST, FEE, ASSIST, DONE, MORE, LOCK, BACK, QUIT, STAFF, SETTINGS,
+    DRAWER, DRAWER_CLOSE, DRAWER_MOVE, DRAWER_HAND_OVER, DRAWERS_PAST,
+    TRANSFERS, DEPOSITS, ACCOUNTS, PRACTICE,
 )  # fmt: skip
 
 

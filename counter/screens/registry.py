@@ -16,9 +16,23 @@ SCREENS: Final = {
     "dossier": "dossier:DossierScreen",
     "hand_over": "hand_over:HandOverScreen",
     "resident_view": "resident_view:ResidentViewScreen",
+    "drawer": "drawer:DrawerScreen",
+    "drawer_open": "drawer_open:DrawerOpenScreen",
+    "drawer_move": "drawer_move:DrawerMoveScreen",
+    "drawer_receipts": "drawer_receipts:DrawerReceiptsScreen",
+    "drawer_close": "drawer_close:DrawerCloseScreen",
+    "drawer_hand_over": "drawer_close:DrawerHandOverScreen",
+    "drawer_sheet": "drawer_sheet:DrawerSheetScreen",
+    "drawers_past": "drawers_past:DrawersPastScreen",
     "help": "help:HelpScreen",
     "staff": "staff:StaffScreen",
     "settings": "settings:SettingsScreen",
+    "bank_accounts": "bank_accounts:BankAccountsScreen",
+    "transfers": "transfers_view:TransfersScreen",
+    "transfer_seen": "transfer_seen:TransferSeenScreen",
+    "bank_line": "bank_line:BankLineScreen",
+    "statement_import": "statement_import:StatementImportScreen",
+    "deposits": "deposits:DepositsScreen",
 }
 
 
