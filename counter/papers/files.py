@@ -16,6 +16,7 @@ from counter.paths import home
 from counter.text import fold
 
 SLIPS = "slips"
+PRACTICE_SLIPS = "slips-practice"
 _REASONS = {
     "ENOSPC": "paper.why.full",
     "EDQUOT": "paper.why.full",
@@ -30,9 +31,13 @@ _REASONS = {
 _NOT_IN_A_NAME = re.compile(r"[^A-Z0-9.-]+")
 
 
-def slips_dir() -> Path:
-    """Where slips are kept when no path is given: `slips` in the folder of the stores."""
-    return home() / SLIPS
+def slips_dir(store: Path | None = None, *, practice: bool = False) -> Path:
+    """Where slips are kept when no path is given: `slips` beside the store, or where stores are by default.
+
+    Those of practice have a folder of their own: numbers of a payment or a drawer are given in both.
+    """
+    folder = store.parent if store is not None else home()
+    return folder / (PRACTICE_SLIPS if practice else SLIPS)
 
 
 def slip_name(code: str, suffix: str = ".pdf", *, kind: str = MAU_01, copy: int = 1) -> str:
@@ -64,9 +69,9 @@ def save_slip(data: SlipData, path: Path, *, roll: Roll = Roll.MM80, template: s
     return path
 
 
-def keep(content: bytes, name: str) -> Path:
-    """Write into the kept slips, making their folder; the path it lies at. Raises CounterError."""
-    folder = slips_dir()
+def keep(content: bytes, name: str, *, store: Path | None = None, practice: bool = False) -> Path:
+    """Write into the kept slips of a store, making their folder; the path it lies at. Raises CounterError."""
+    folder = slips_dir(store, practice=practice)
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:

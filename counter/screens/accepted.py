@@ -291,7 +291,13 @@ class AcceptedScreen(CounterScreen[None]):
                 dossiers.record_print, view.id, kind, operation=self._operation, target="file"
             )
             self.printed = await self.app.in_thread(
-                make, view, self.app.ward, kind, copy, practice=self.practice
+                make,
+                view,
+                self.app.ward,
+                kind,
+                copy,
+                practice=self.practice,
+                store=self.app.machine.store,
             )
         except CounterError as error:
             self._slip_words = t("accepted.slip.failed", code=view.short_code)

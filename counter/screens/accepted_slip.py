@@ -23,14 +23,22 @@ class Printed:
     path: Path
 
 
-def make(view: DossierView, ward: WardSettings, kind: str, copy: int, *, practice: bool) -> Printed:
-    """Typeset one paper and keep it in the folder of the slips. Not for the UI thread.
+def make(
+    view: DossierView,
+    ward: WardSettings,
+    kind: str,
+    copy: int,
+    *,
+    practice: bool,
+    store: Path | None = None,
+) -> Printed:
+    """Typeset one paper and keep it in the folder of the slips of this store. Not for the UI thread.
 
     Raises DataFault when a template cannot be set, CounterError when the file cannot be written.
     """
     data = slip_data(view, ward, copy=copy, practice=practice)
     content, name = _content(data, kind, copy)
-    return Printed(kind=kind, copy=copy, path=keep(content, name))
+    return Printed(kind=kind, copy=copy, path=keep(content, name, store=store, practice=practice))
 
 
 def _content(data: SlipData, kind: str, copy: int) -> tuple[bytes, str]:

@@ -281,7 +281,14 @@ class AssistedScreen(CounterScreen[None]):
         try:
             copy = await self.app.ask(dossiers.record_print, case.view.id, "consent", operation=uuid4().hex)
             path = await self.app.in_thread(
-                make, case, self.app.ward, reader, self.app.now(), copy, practice=self.practice
+                make,
+                case,
+                self.app.ward,
+                reader,
+                self.app.now(),
+                copy,
+                practice=self.practice,
+                store=self.app.machine.store,
             )
         except CounterError as error:
             await self.app.tell(error)

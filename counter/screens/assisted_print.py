@@ -10,7 +10,16 @@ from counter.screens.assisted_case import Case
 from counter.settings import WardSettings
 
 
-def make(case: Case, ward: WardSettings, reader: str, at: datetime, copy: int, *, practice: bool) -> Path:
+def make(
+    case: Case,
+    ward: WardSettings,
+    reader: str,
+    at: datetime,
+    copy: int,
+    *,
+    practice: bool,
+    store: Path | None = None,
+) -> Path:
     """Typeset the words that are read aloud, with room to sign; where the file lies.
 
     Raises DataFault when the template cannot be set, CounterError when the file cannot be written.
@@ -24,4 +33,5 @@ def make(case: Case, ward: WardSettings, reader: str, at: datetime, copy: int, *
         at=at,
         practice=practice,
     )
-    return keep(pdf(CONSENT, data), slip_name(data.head.code, kind=CONSENT, copy=copy))
+    name = slip_name(data.head.code, kind=CONSENT, copy=copy)
+    return keep(pdf(CONSENT, data), name, store=store, practice=practice)

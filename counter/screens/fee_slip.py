@@ -9,7 +9,7 @@ from counter.models.dossier import DossierView
 from counter.models.money import PaymentView
 from counter.models.states import MoneyPaper
 from counter.papers.files import keep, slip_name
-from counter.papers.payment_slip import payment_slip_data, slip_number, template_of
+from counter.papers.payment_slip import payment_slip_data, template_of
 from counter.papers.typeset import pdf
 from counter.services import dossiers, money_prints, payments
 from counter.settings import WardSettings
@@ -26,6 +26,7 @@ def make(
     copy: int,
     *,
     practice: bool,
+    store: Path | None = None,
 ) -> Path:
     """Typeset the slip and keep it in the folder of the slips. Not for the UI thread.
 
@@ -33,7 +34,8 @@ def make(
     """
     data = payment_slip_data(payment, ward, dossiers=views, first=first, copy=copy, practice=practice)
     template = template_of(payment)
-    return keep(pdf(template, data), slip_name(slip_number(payment), kind=template, copy=copy))
+    name = slip_name(data.head.code, kind=template, copy=copy)
+    return keep(pdf(template, data), name, store=store, practice=practice)
 
 
 async def print_out(screen: "FeeScreen", payment: PaymentView) -> None:
@@ -46,7 +48,16 @@ async def print_out(screen: "FeeScreen", payment: PaymentView) -> None:
         copy = await app.ask(
             money_prints.record, MoneyPaper.PAYMENT_SLIP, payment.id, operation=uuid4().hex, target="file"
         )
-        path = await app.in_thread(make, payment, views, first, app.ward, copy, practice=screen.practice)
+        path = await app.in_thread(
+            make,
+            payment,
+            views,
+            first,
+            app.ward,
+            copy,
+            practice=screen.practice,
+            store=app.machine.store,
+        )
         printed = await app.ask(payments.get, payment.id)
     except CounterError as error:
         await app.tell(error)

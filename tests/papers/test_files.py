@@ -86,6 +86,26 @@ def test_slips_are_kept_beside_the_stores(tmp_path: Path, monkeypatch: pytest.Mo
     assert path.read_bytes() == b"%PDF"
 
 
+def test_a_named_store_has_its_slips_beside_it_and_practice_has_its_own_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The number of a payment is given in every store: PT-1 of one must not take the place of another's."""
+    monkeypatch.setenv("COUNTER_HOME", str(tmp_path / "nhà"))
+    store = tmp_path / "ổ" / "phường.db"
+    places = {
+        files.keep(b"%PDF", "PT-1.pdf"),
+        files.keep(b"%PDF", "PT-1.pdf", practice=True),
+        files.keep(b"%PDF", "PT-1.pdf", store=store),
+        files.keep(b"%PDF", "PT-1.pdf", store=store, practice=True),
+    }
+    assert {str(path.parent.relative_to(tmp_path)) for path in places} == {
+        "nhà/slips",
+        "nhà/slips-practice",
+        "ổ/slips",
+        "ổ/slips-practice",
+    }
+
+
 @pytest.mark.parametrize(
     ("code", "copy", "name"),
     [

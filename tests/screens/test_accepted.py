@@ -25,7 +25,7 @@ from tests.screens.hands import FATHER, MOTHER, Hands
 def slips(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Where the papers of this test go."""
     monkeypatch.setenv("COUNTER_HOME", str(tmp_path))
-    return tmp_path / "slips"
+    return tmp_path / "slips-practice"
 
 
 async def copies_in_review(hands: Hands) -> None:

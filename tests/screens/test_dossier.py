@@ -21,7 +21,7 @@ from tests.services import journeys
 def slips(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Where the papers of this test go."""
     monkeypatch.setenv("COUNTER_HOME", str(tmp_path))
-    return tmp_path / "slips"
+    return tmp_path / "slips-practice"
 
 
 async def test_a_digit_opens_a_part_of_the_dossier(open_app: Opener, practice_path: Path) -> None:
