@@ -38,7 +38,7 @@ def show(
 
 
 def check(context: typer.Context) -> int:
-    """Read every data file and name each fault; exit 1 when there is one."""
+    """Read every data file, set every paper template, and name each fault; exit 1 when there is one."""
     from counter.services import banks_data, calendar_data, portal_data, receipts_data, units_data
     from counter.services.office import shipped_catalogue
 
