@@ -24,6 +24,8 @@ SCREENS: Final = {
     "drawer_hand_over": "drawer_close:DrawerHandOverScreen",
     "drawer_sheet": "drawer_sheet:DrawerSheetScreen",
     "drawers_past": "drawers_past:DrawersPastScreen",
+    "reversal": "reversal:ReversalScreen",
+    "receipt_books": "receipt_books:ReceiptBooksScreen",
     "help": "help:HelpScreen",
     "staff": "staff:StaffScreen",
     "settings": "settings:SettingsScreen",
