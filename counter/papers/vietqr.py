@@ -21,7 +21,8 @@ from counter.text import one_line
 
 BORDER = 4  # modules of quiet zone (ISO/IEC 18004, 6.3.8): the picture may be shown on any ground
 PICTURE_PPI = 220  # an A6 card 909 dots wide: sharp on a phone, 60 kB to send
-_LEVELS = ("M", "L")
+_PAPER_LEVEL = "M"
+_SCREEN_LEVELS = ("Q", "M", "L")  # a code on a screen is not worn; its size counts more
 
 
 class Card(StrEnum):
@@ -67,7 +68,7 @@ def vietqr_data(
 
 def code_of(payload: str) -> Code:
     """The code of a payload, its quiet zone included. `svg` is a file of its own, too."""
-    modules = qr.matrix(payload, level=_LEVELS[0])
+    modules = qr.matrix(payload, level=_PAPER_LEVEL)
     return Code(text=payload, side=len(modules) + 2 * BORDER, svg=qr.svg(modules, border=BORDER))
 
 
@@ -84,9 +85,9 @@ def picture(data: VietQrData) -> bytes:
 def screen_lines(payload: str, *, height: int) -> tuple[str, ...]:
     """The code in half blocks, at the best error correction that fits `height` lines, the least otherwise.
 
-    A payload without small letters takes 21 lines whatever its length.
+    At level L a payload without small letters takes 19 or 21 lines whatever its length, at Q up to 25.
     """
-    drawn = [qr.half_blocks(payload, level=level) for level in _LEVELS]
+    drawn = [qr.half_blocks(payload, level=level) for level in _SCREEN_LEVELS]
     return next((lines for lines in drawn if len(lines) <= height), drawn[-1])
 
 
