@@ -30,16 +30,11 @@ def drawer_sheet_data(
     drawer = sheet.drawer
     closed_at = drawer.closed_at or drawer.opened_at
     cashier, closer = one_line(drawer.cashier), one_line(sheet.closed_by)
+    title, number = say("money_paper.title.drawer"), say("money_paper.number.drawer", number=drawer.id)
+    which = sheet.copy + 1 if copy is None else copy
     return DrawerSheetData(
         issued_at=closed_at,
-        head=ward_head(
-            ward,
-            title=say("money_paper.title.drawer"),
-            code=say("money_paper.number.drawer", number=drawer.id),
-            copy=sheet.copy + 1 if copy is None else copy,
-            practice=practice,
-            at=closed_at,
-        ),
+        head=ward_head(ward, title=title, code=number, copy=which, practice=practice, at=closed_at),
         cashier=cashier,
         place=one_line(drawer.counter_name),
         opened=words.moment(drawer.opened_at),
