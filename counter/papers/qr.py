@@ -40,7 +40,8 @@ def matrix(text: str, *, level: str = "M") -> Matrix:
     import segno  # 86 ms: only where a code is drawn
 
     if _ALPHANUMERIC.issuperset(text):
-        code = segno.make(qr_parts.parts(text), error=level, micro=False, boost_error=False)
+        cut = qr_parts.parts(text)
+        code = segno.make(cut, error=level, micro=False, boost_error=False)  # type: ignore[arg-type]  # documented, not in its stub
     else:
         code = segno.make(text, error=level, micro=False, boost_error=False, encoding="utf-8", mode="byte")
     return tuple(bytes(row) for row in code.matrix)
