@@ -128,10 +128,10 @@ class FeeScreen(CounterScreen[None]):
         """Ask what is to be asked; keys typed meanwhile stay where they are."""
         focus = "stated_amount" if self.till.unknown else self.panel.focused_key or "tendered"
         await self.panel.ask(self.till.fields(), focus=focus)
-        if self.till.unknown and self.till.quote:
-            self.say("fee_screen.unknown", tone="warn", what="; ".join(self.till.quote.unknown))
-        elif noted := self.till.choice(view.exempt_group):
+        if noted := self.till.choice(view.exempt_group):
             self.say("fee_screen.group_noted", tone="warn", group=fee_forms.name_of(noted.group))
+        elif self.till.unknown and self.till.quote:
+            self.say("fee_screen.unknown", tone="warn", what="; ".join(self.till.quote.unknown))
         self.tell()
 
     def tell(self) -> None:
@@ -305,7 +305,7 @@ class FeeScreen(CounterScreen[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Enter opens the drawer only while one is wanted; else it goes to the next field."""
-        if action == "open_drawer" and (self.done or not self._may or not self.till.needs_drawer):
+        if action == "open_drawer" and (self.done or not self._may or not self.sheet.needs_drawer):
             return False
         return super().check_action(action, parameters)
 

@@ -63,7 +63,12 @@ class FeeSheet:
 
     def why_not(self, actor: StaffView | None) -> str:
         """Why F9 does nothing now; empty when it does."""
-        return self.till.why_not(actor, self.counted, self.parts)
+        return self.till.why_not(actor, self.due, self.counted, self.parts)
+
+    @property
+    def needs_drawer(self) -> str:
+        """The id of why the drawer takes no money now."""
+        return self.till.needs_drawer(self.due)
 
     def far_too_much(self) -> str:
         """Ask once about a sum that is more likely typed wrong than handed over; "" when it is not."""
@@ -91,8 +96,8 @@ class FeeSheet:
         self.facts.display = not self.change.display
         if not opened:
             self.facts.show(door(till))
-        elif self.change.display and till.needs_drawer:
-            self.change.show(f"! {t(till.needs_drawer)}", warn=True)
+        elif self.change.display and (shut := self.needs_drawer):
+            self.change.show(f"! {t(shut)}", warn=True)
         elif self.change.display:
             self.change.count(self.counted)
         else:

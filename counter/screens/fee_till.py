@@ -105,16 +105,17 @@ class Till:
             return t("fee_screen.nobody_exempt")
         return t("fee_screen.one_by_one") if self.several and way in (Way.EXEMPT, Way.LATER) else ""
 
-    @property
-    def needs_drawer(self) -> str:
+    def needs_drawer(self, due: int | Problem) -> str:
         """The id of why the drawer takes no money now; empty when it does, or when no cash is meant."""
-        if self.view is None or self.way not in fee_forms.TAKES:
+        if self.view is None or self.way not in fee_forms.TAKES or due == 0:
             return ""
         if self.drawer is not None and self.drawer.too_long:
             return "drawer.open_too_long"
         return "drawer.none_open" if self.drawer is None and self.way is Way.CASH else ""
 
-    def why_not(self, actor: StaffView | None, counted: Counted, parts: Parts) -> str:
+    def why_not(
+        self, actor: StaffView | None, due: int | Problem, counted: Counted, parts: Parts
+    ) -> str:
         """Why F9 does nothing now; empty when it does, and while the dossier is not read: then it waits."""
         if self.view is None:
             return ""
@@ -124,8 +125,8 @@ class Till:
             return t(f"payment.settled.{self.view.money}")
         if self.view.state not in OPEN and self.view.state is not DossierState.DONE:
             return t("payment.dossier_ended")
-        if self.needs_drawer:
-            return t(self.needs_drawer)
+        if shut := self.needs_drawer(due):
+            return t(shut)
         problem: Problem | None = None
         if self.way is Way.MIXED:
             problem = parts.problem
@@ -142,7 +143,7 @@ class Till:
     ) -> tuple[Hint, ...]:
         """The keys while the fee is open. The verb of F9 carries the amount: a text, not an id."""
         exact = (Hint("F5", "fee_screen.exact", 20),) if self.way is Way.CASH else ()
-        wanted = self.needs_drawer and may(actor, Act.TAKE_MONEY)
+        wanted = self.needs_drawer(due) and may(actor, Act.TAKE_MONEY)
         drawer = (Hint("Enter", "fee_screen.open_drawer", 5),) if wanted else ()
         return (
             Hint("F9", self._verb(due, chosen), reason=reason),

@@ -132,6 +132,35 @@ def cancel(office: Office, request_id: int, *, operation: str, version: int) -> 
         return view(session, row)
 
 
+@act(Act.TAKE_MONEY)
+def name_payer(
+    office: Office, request_id: int, payer: Payer, payer_name: str, *, operation: str, version: int
+) -> RequestView:
+    """Say who pays a waiting transfer; the code stays good. Conflict when it waits no longer."""
+    with office.store.write(office.now()) as transaction:
+        session = transaction.session
+        row = _row(session, request_id)
+        if transaction.earlier(operation) is None:
+            if row.state is not RequestState.WAITING or row.version != version:
+                raise Conflict("transfer.not_waiting", memo=row.memo)
+            if payer is not Payer.SELF and not one_line(payer_name):
+                raise Refused((Problem("payer_name", "payment.payer_missing"),))
+            shares = _share_rows(session, request_id)
+            own = session.get_one(Dossier, shares[0].dossier_id).applicant_name
+            row.payer_relation, row.payer_name = payer, one_line(payer_name) or own
+            row.version += 1
+            session.add(row)
+            for share in shares:
+                transaction.record(
+                    person(office),
+                    "transfer.event.payer",
+                    subject=("dossier", share.dossier_id),
+                    operation=operation,
+                    detail={"memo": row.memo, "payer": payer.value, "name": row.payer_name},
+                )
+        return view(session, row)
+
+
 def payment_draft(session: Session, row: TransferRequest, *, operation: str, reference: str) -> PaymentDraft:
     """The payment of an asked-for transfer, for its dossiers as they stand now."""
     shares = [

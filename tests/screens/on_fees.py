@@ -1,8 +1,9 @@
 """Fees on the screen: a dossier made at the counter, its fee opened, what stands there once it is settled."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 
 from textual.pilot import Pilot
 
@@ -15,11 +16,16 @@ from tests.screens.hands import Hands
 from tests.screens.on_dossiers import counter_of, open_screen, received, stored
 from tests.services import journeys
 
+NO_SETTINGS: Mapping[str, str] = MappingProxyType({})
 BOOK = {"receipt_form": "EBL01", "receipt_serial": "26E"}
 
 
 def one(
-    path: Path, make: Callable[[Office], IntakeDraft], *, drawer: bool = True, **ward: str
+    path: Path,
+    make: Callable[[Office], IntakeDraft],
+    ward: Mapping[str, str] = NO_SETTINGS,
+    *,
+    drawer: bool = True,
 ) -> DossierView:
     """One dossier of a draft that is made at the counter of a store, whose drawer is open."""
     with counter_of(path, **ward) as office:

@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import pytest
-from textual.pilot import Pilot
 
 from counter.models.dossier import DossierView
 from counter.models.money import MoneyState
@@ -16,7 +15,7 @@ from counter.widgets.error_box import ErrorBox
 from tests.screens.conftest import LARGE_PRINT, Opener, said, shown, until
 from tests.screens.hands import FATHER
 from tests.screens.on_dossiers import act_as, counter_of, finished, open_screen, received, stored
-from tests.screens.on_fees import one, open_fee, paid, taken
+from tests.screens.on_fees import open_fee, paid, taken
 from tests.services import journeys
 
 FEE_INTERACTIONS = 8  # targets.md, Hands: cash and a numbered record
