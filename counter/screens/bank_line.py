@@ -14,7 +14,6 @@ from counter.screens.behind_door import BehindDoor
 from counter.screens.form_panel import FormPanel, LiveForm
 from counter.screens.intake_facts import Fact, Facts
 from counter.screens.transfer_words import pass_on
-from counter.screens.wording import moment
 from counter.services import statement_near, statement_tasks
 from counter.widgets.dialogs import Confirm
 from counter.widgets.fields import Field, Kind, Option
@@ -221,7 +220,6 @@ def _near_words(one: NearView) -> str:
         memo=one.memo,
         payer=one.payer,
         codes=", ".join(one.dossiers),
-        at=moment(one.at),
     )
 
 

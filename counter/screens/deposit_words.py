@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING
 
-from counter.i18n import day_with_weekday, money, t
+from counter.i18n import day, day_with_weekday, money, t
 from counter.models.transfers import DepositDue, MonthStanding
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ def month_words(month: str) -> str:
 
 def standing_words(month: MonthStanding, today: date) -> str:
     """By when a month is due, or that nothing of it is."""
-    due = day_with_weekday(month.due_on)
+    due = day(month.due_on)
     if month.left <= 0:
         return t("deposit_screen.state.none" if not month.collected else "deposit_screen.state.done")
     if month.late:
@@ -26,7 +26,7 @@ def standing_words(month: MonthStanding, today: date) -> str:
     if month.soon:
         left = (month.due_on - today).days
         return t("deposit_screen.state.soon", n=left, due=due) if left else t("deposit_screen.state.today")
-    return due
+    return day_with_weekday(month.due_on)
 
 
 def due_words(due: DepositDue) -> str:

@@ -58,10 +58,10 @@ class DepositsScreen(BehindDoor[None]):
         yield Facts(id="alarm")
         columns = (
             Column(t("deposit_screen.col.month"), 8),
-            Column(t("deposit_screen.col.collected"), 13, align="right"),
-            Column(t("deposit_screen.col.deposited"), 13, align="right"),
-            Column(t("deposit_screen.col.left"), 13, align="right"),
-            Column(t("deposit_screen.col.due"), 25, grow=1),
+            Column(t("deposit_screen.col.collected"), 12, align="right"),
+            Column(t("deposit_screen.col.deposited"), 12, align="right"),
+            Column(t("deposit_screen.col.left"), 12, align="right"),
+            Column(t("deposit_screen.col.due"), 28, grow=1),
         )
         yield LineList(columns, id="months", empty=t("bank_screen.loading"))
         yield Facts(id="paid")
@@ -82,7 +82,11 @@ class DepositsScreen(BehindDoor[None]):
         today = local(self.app.now()).date()
         self.query_one("#alarm", Facts).show((Fact("", ""), *alarm(self.months), Fact("", "")))
         rows = [_row(month, standing_words(month, today)) for month in self.months]
-        self.query_one("#months", LineList).set_rows(rows)
+        listing = self.query_one("#months", LineList)
+        first = not listing.rows
+        listing.set_rows(rows)
+        if first:
+            listing.move_to(_most_pressing(self.months))
         self.hint(t("deposit_screen.hint"))
         self._show_paid()
 
@@ -280,6 +284,11 @@ class DepositScreen(CounterScreen[DepositView | None]):
             t("deposit_screen.sure_end"),
         )
         return Confirm(t("deposit_screen.sure_title"), lines, verb_id="deposit_screen.save")
+
+
+def _most_pressing(months: Sequence[MonthStanding]) -> int:
+    """The oldest month of which something is left; the newest when nothing is."""
+    return max((place for place, one in enumerate(months) if one.left > 0), default=0)
 
 
 def _row(month: MonthStanding, due: str) -> Row:

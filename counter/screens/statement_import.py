@@ -154,7 +154,7 @@ class StatementImportScreen(BehindDoor[None]):
         unread = len(result.problems)
         facts = [Fact(t(f"transfer_screen.figure.{name}"), number(getattr(result, name))) for name in FIGURES]
         tone = "warn" if unread else ""
-        facts.append(Fact(t("transfer_screen.figure.unread"), number(unread), tone))
+        facts.append(Fact(t("transfer_screen.figure.unread"), f"! {number(unread)}" if unread else "0", tone))
         self.query_one("#result", Facts).show((Fact("", ""), *facts, Fact("", "")))
         rows = [
             Row(key=str(place), cells=(t(problem.message_id, **problem.params),), mark="!")
@@ -167,3 +167,8 @@ class StatementImportScreen(BehindDoor[None]):
             self.set_focus(listing)
         said = "transfer_screen.read_open" if result.open else "transfer_screen.read_all"
         self.say(said, tone="good", new=result.new, open=result.open)
+
+
+def _account_words(account: BankAccount, bank: str) -> str:
+    """What the counter calls it, the bank, the number; nothing twice."""
+    return " · ".join(dict.fromkeys(part for part in (account.label, bank, account.number) if part))

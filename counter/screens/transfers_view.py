@@ -56,8 +56,8 @@ class TransfersScreen(BehindDoor[None]):
         return (
             Hint("Enter", f"transfer_screen.open.{self.page}", 5),
             Hint("F3", "transfer_screen.import", 10),
-            Hint("1–2 ←→", "transfer_screen.turn", 30),
-            Hint("F10", "command.more", 40),
+            Hint("1–2", "transfer_screen.turn", 40),
+            Hint("F10", "command.more", 20),
         )
 
     def room(self) -> Iterable[Widget]:
