@@ -1,37 +1,9 @@
 """The checks of `counter verify` that one statement can make: how much is tried, the ids of what fails."""
 
-from dataclasses import dataclass
-
-GUARDS = (
-    "audit_event_no_update",
-    "audit_event_no_delete",
-    "audit_event_in_order",
-    "payment_no_update",
-    "payment_no_delete",
-    "payment_in_order",
-    "late_receipt_no_update",
-    "late_receipt_no_delete",
-    "resident_find_insert",
-    "resident_find_update",
-    "resident_find_delete",
-    "dossier_find_insert",
-    "dossier_find_update",
-    "dossier_find_delete",
-)
-"""Triggers without which rows could be changed that may only be added, or a search would miss them."""
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """`tried` counts what is looked at; `failing` selects an id of each thing that breaks the promise."""
-
-    name: str
-    tried: str
-    failing: str
-
+from counter.services import verify_money, verify_till
+from counter.services.verify_rule import Rule
 
 _DOSSIERS = "SELECT count(*) FROM dossier"
-_PAYMENTS = "SELECT count(*) FROM payment"
 
 RULES = (
     Rule(
@@ -96,35 +68,8 @@ RULES = (
         " OR (d.fee_total IS NOT NULL"
         "  AND (coalesce(f.known, 0) <> d.fee_total OR coalesce(f.unknown, 0) > 0))",
     ),
-    Rule(
-        "money",
-        _DOSSIERS,
-        # what was taken is what was due, and nothing was taken where the line says so
-        "SELECT d.id FROM dossier d LEFT JOIN (SELECT dossier_id, sum(amount) AS taken FROM payment"
-        "  WHERE means <> 'exempt' GROUP BY dossier_id) p ON p.dossier_id = d.id"
-        " WHERE CASE d.money WHEN 'paid' THEN p.taken IS NOT d.fee_total OR d.fee_total = 0"
-        "  WHEN 'none' THEN coalesce(p.taken, 0) <> 0 OR d.fee_total IS NOT 0"
-        "  WHEN 'exempt' THEN coalesce(p.taken, 0) <> 0 ELSE p.taken IS NOT NULL END",
-    ),
-    Rule(
-        "payments",
-        _PAYMENTS,
-        "SELECT p.id FROM payment p WHERE CASE p.means"
-        " WHEN 'cash' THEN p.amount > 0 AND (p.tendered IS NULL OR p.change IS NOT p.tendered - p.amount)"
-        " WHEN 'transfer' THEN p.reference = '' OR p.tendered IS NOT NULL"
-        " ELSE p.amount <> 0 OR p.exempt_ground = '' END OR p.change < 0"
-        " OR NOT EXISTS (SELECT 1 FROM operation o WHERE o.id = p.operation)",
-    ),
-    Rule(
-        "receipts",
-        _PAYMENTS,
-        # money taken has an official receipt or a reason; a number of one book is used once
-        "SELECT p.id FROM payment p WHERE p.amount > 0 AND p.receipt_number = '' AND p.receipt_later = ''"
-        " UNION ALL SELECT min(id) FROM (SELECT id, receipt_form, receipt_serial, receipt_number FROM payment"
-        "  UNION ALL SELECT payment_id, receipt_form, receipt_serial, receipt_number FROM late_receipt)"
-        " WHERE receipt_number <> ''"
-        " GROUP BY receipt_form, receipt_serial, ltrim(receipt_number, '0') HAVING count(*) > 1",
-    ),
+    *verify_money.RULES,
+    *verify_till.RULES,
     Rule(
         "results",
         _DOSSIERS,

@@ -59,35 +59,183 @@ def sql(*statements: str) -> Plant:
 
     def plant(connection: Connection) -> None:
         for statement in statements:
-            connection.execute(statement.replace("@paid", PAID).replace("@filed", FILED))
+            connection.execute(named(statement))
 
     return plant
 
 
-def without_trigger(name: str, *statements: str) -> Plant:
-    """The same with a guard taken away and put back, so that only the rows tell."""
+def without_guards(*statements: str, only: str = "") -> Plant:
+    """The same with the guards (or one of them) taken away and put back, so that only the rows tell."""
 
     def plant(connection: Connection) -> None:
-        row = connection.execute("SELECT sql FROM sqlite_schema WHERE name = ?1", (name,)).fetchone()
-        assert row is not None
-        sql(f"DROP TRIGGER {name}", *statements, row[0])(connection)
+        guards = connection.execute(
+            "SELECT name, sql FROM sqlite_schema WHERE type = 'trigger' AND ?1 IN ('', name)", (only,)
+        ).fetchall()
+        assert guards
+        for name, _ in guards:
+            connection.execute(f"DROP TRIGGER {name}")
+        sql(*statements, *(made for _, made in guards))(connection)
 
     return plant
 
 
-PAID = "(SELECT min(dossier_id) FROM payment WHERE means = 'cash')"
-FILED = "(SELECT min(id) FROM dossier WHERE sync = 'filed')"
+NAMED = {
+    "@paid": "(SELECT min(s.dossier_id) FROM payment_share s JOIN payment_means m USING (payment_id)"
+    " WHERE m.means = 'cash' AND s.payment_id NOT IN (SELECT reverses FROM payment WHERE reverses > 0))",
+    "@filed": "(SELECT min(id) FROM dossier WHERE sync = 'filed')",
+    "@cash": "(SELECT min(payment_id) FROM payment_means WHERE means = 'cash' AND amount > 0)",
+    "@transfer": "(SELECT min(payment_id) FROM payment_means WHERE means = 'transfer' AND amount > 0)",
+    "@back": "(SELECT min(id) FROM payment WHERE kind <> 'payment')",
+    "@void": "(SELECT min(id) FROM payment WHERE kind = 'void')",
+    "@matched": "(SELECT min(line_id) FROM bank_line_step WHERE step = 'matched')",
+}
+
+
+def named(statement: str) -> str:
+    """The statement with what the names stand for."""
+    for name, meaning in NAMED.items():
+        statement = statement.replace(name, meaning)
+    return statement
+
+
+def copied(table: str, row: str, **changed: str) -> str:
+    """A statement that adds a row once more, with some columns other."""
+    columns = COLUMNS[table].split()
+    values = ", ".join(changed.get(column, column) for column in columns)
+    return COPY.format(table=table, names=", ".join(columns), values=values, row=row)
+
+
+COPY = "INSERT INTO {table} ({names}) SELECT {values} FROM {table} WHERE {row}"
+COLUMNS = {
+    "receipt": "payment_id form serial number value status reason issued_on recorded_by recorded_at"
+    " operation",
+    "receipt_book": "form serial first last width name registered_by registered_at operation",
+    "exemption": "dossier_id exempt_group ground proof waived accepted_by accepted_at operation",
+    "drawer": "cashier_id counter_name float_amount from_drawer opened_at operation",
+    "bank_line_step": "line_id step payment_id to_staff note done_by done_at operation",
+    "ledger_entry": "at day kind payment_id drawer_id staff_id operation note",
+    "deposit": "month amount taken_from reference deposited_on recorded_by recorded_at operation",
+    "cash_move": "drawer_id amount reason moved_by moved_at operation",
+}
+MOVE = (
+    "INSERT INTO cash_move (drawer_id, amount, reason, moved_by, moved_at, operation)"
+    " SELECT id, 5000, 'x', cashier_id, opened_at, operation FROM drawer WHERE id = 3"
+)
+LINES = "INSERT INTO ledger_line VALUES "
+MONEY_FAULTS: list[tuple[str, ...]] = [
+    ("payments", "UPDATE payment_means SET change = change + 1 WHERE means = 'cash'"),
+    ("payments", "UPDATE payment_means SET tendered = NULL, change = NULL WHERE payment_id = @cash"),
+    ("payments", "UPDATE payment_means SET reference = '' WHERE payment_id = @transfer"),
+    ("payments", "UPDATE payment SET total = total + 1000 WHERE id = @cash"),
+    ("payments", "UPDATE payment_share SET amount = amount + 1000 WHERE payment_id = @cash"),
+    ("payments", "DELETE FROM payment_means WHERE payment_id = @transfer"),
+    ("payments", "INSERT INTO payment_means VALUES (@transfer, 7, 'card', 5000, NULL, NULL, '123456', NULL)"),
+    (
+        "payments",
+        "INSERT INTO payment_means VALUES (@cash, 7, 'card', 5000, NULL, NULL, '123456', NULL),"
+        " (@cash, 8, 'post', -5000, NULL, NULL, '', NULL)",
+    ),
+    ("payment_fees", "DELETE FROM fee_line WHERE dossier_id = @paid"),
+    ("payment_fees", "UPDATE fee_line SET kind = 'post' WHERE dossier_id = @paid"),
+    ("payment_drawers", "UPDATE payment SET drawer_id = NULL WHERE id = @cash"),
+    ("payment_drawers", "UPDATE payment SET taken_at = taken_at - 86400000000 WHERE id = @cash"),
+    ("payment_drawers", "UPDATE drawer SET cashier_id = 5 WHERE id = 3"),
+    ("payment_drawers", "UPDATE drawer_close SET closed_at = closed_at - 36000000000"),
+    ("reversals", "UPDATE payment SET approved_by = taken_by WHERE id = @back"),
+    ("reversals", "UPDATE payment SET approved_by = NULL WHERE id = @back"),
+    ("reversals", "UPDATE payment SET reverses = NULL WHERE id = @back"),
+    ("reversals", "UPDATE payment SET reverses = id WHERE id = @back"),
+    ("reversals", "UPDATE payment SET reason = '' WHERE id = @back"),
+    ("reversals", "UPDATE payment_share SET amount = amount - 500 WHERE payment_id = @void"),
+    ("reversals", "UPDATE payment_means SET amount = amount - 500 WHERE payment_id = @void"),
+    ("reversals", "UPDATE payment SET total = total + 500 WHERE id = @void"),
+    ("exemptions", "UPDATE exemption SET ground = ''"),
+    ("exemptions", "UPDATE exemption SET proof = '' WHERE id = 1"),
+    ("exemptions", "UPDATE exemption SET exempt_group = 'ai_do' WHERE id = 1"),
+    ("exemptions", copied("exemption", "id = 1")),
+    ("receipts", "DELETE FROM receipt WHERE payment_id = @transfer"),
+    ("receipts", "UPDATE receipt SET payment_id = @back WHERE payment_id = @cash"),
+    ("receipts", copied("receipt", "payment_id = @cash", number="'9999999'", value="9999999")),
+    (
+        "receipts",
+        "UPDATE payment SET receipt_later = 'x' WHERE id = @cash",
+        "DELETE FROM receipt WHERE payment_id = @cash",
+    ),
+    ("receipt_numbers", copied("receipt", "payment_id = @cash", serial="lower(serial)")),
+    ("receipt_numbers", "UPDATE receipt SET number = '0000009' WHERE value = 3"),
+    ("receipt_numbers", "UPDATE receipt SET payment_id = NULL WHERE payment_id = @cash"),
+    ("receipt_gaps", "DELETE FROM receipt WHERE value = 3"),
+    ("receipt_gaps", "DELETE FROM receipt WHERE value = 1"),
+    ("receipt_books", copied("receipt_book", "id = 1", first="last", last="last + 9")),
+    ("ledger_entries", "UPDATE ledger_line SET amount = amount + 1000 WHERE entry_id = 9 AND position = 0"),
+    ("ledger_entries", "DELETE FROM ledger_line WHERE entry_id = 9"),
+    ("ledger_entries", "DELETE FROM ledger_entry WHERE id = 9"),
+    ("ledger_entries", "UPDATE ledger_entry SET day = '2020-01-01' WHERE id = 9"),
+    ("ledger_entries", copied("ledger_entry", "id = 9")),
+    (
+        "ledger_payments",
+        "UPDATE ledger_line SET amount = amount * 2"
+        " WHERE entry_id = (SELECT id FROM ledger_entry WHERE payment_id = @cash)",
+    ),
+    (
+        "ledger_payments",
+        "UPDATE ledger_entry SET payment_id = NULL WHERE kind = 'payment' AND payment_id = @cash",
+    ),
+    ("ledger_payments", "UPDATE ledger_entry SET kind = 'payment' WHERE kind = 'deposit'"),
+    (
+        "ledger_payments",
+        "UPDATE ledger_line SET dossier_id = dossier_id + 1 WHERE account = 'fees'"
+        " AND entry_id = (SELECT id FROM ledger_entry WHERE payment_id = @cash)",
+    ),
+    (
+        "ledger_payments",
+        "UPDATE ledger_entry SET operation = 'x' WHERE kind = 'payment' AND payment_id = @cash",
+    ),
+    ("ledger_drawers", "UPDATE ledger_line SET drawer_id = 1 WHERE account = 'cash' AND drawer_id = 3"),
+    ("ledger_drawers", "DELETE FROM ledger_entry WHERE kind = 'opening' AND drawer_id = 3"),
+    ("ledger_drawers", "UPDATE drawer_close SET counted = counted + 500, difference = difference + 500"),
+    ("ledger_drawers", MOVE),
+    ("drawers", "UPDATE drawer_count SET pieces = pieces + 1 WHERE drawer_id = 3 AND moment = 'close'"),
+    ("drawers", "DELETE FROM drawer_count WHERE drawer_id = 3 AND moment = 'open' AND note = 5000"),
+    (
+        "drawers",
+        "UPDATE drawer_close SET reason = '', difference = 500, counted = counted + 500 WHERE drawer_id = 3",
+    ),
+    ("drawers", "UPDATE drawer_close SET approved_by = closed_by WHERE drawer_id = 3"),
+    ("drawers", "DELETE FROM drawer_close WHERE drawer_id = 3"),
+    ("drawers", "UPDATE drawer SET from_drawer = 1 WHERE id = 3"),
+    ("drawer_sums", MOVE),
+    ("drawer_sums", "UPDATE drawer_close SET expected = expected + 1000, difference = difference - 1000"),
+    ("drawer_sums", LINES + "(9, 90, 'cash', 3, NULL, '', 1000), (9, 91, 'other', NULL, NULL, '', -1000)"),
+    ("transfers", "UPDATE transfer_request SET amount = amount + 1000 WHERE id = 1"),
+    ("transfers", "UPDATE transfer_request SET payment_id = @cash WHERE state = 'paid' AND id < 9"),
+    ("transfers", "UPDATE transfer_request SET state = 'waiting' WHERE id = 1"),
+    ("transfers", "UPDATE transfer_request_share SET dossier_id = dossier_id + 1 WHERE request_id = 1"),
+    ("bank", "UPDATE bank_line SET amount = amount + 1000 WHERE id = 1"),
+    ("bank", "DELETE FROM bank_line_step WHERE line_id = @matched"),
+    ("bank", copied("bank_line_step", "line_id = @matched AND step = 'matched'", step="'explained'")),
+    ("bank", "UPDATE bank_line_step SET payment_id = @cash WHERE line_id = @matched"),
+    ("bank", "DELETE FROM ledger_entry WHERE kind = 'bank_in'"),
+    ("deposits", "UPDATE deposit SET amount = amount + 1000 WHERE id = 1"),
+    ("deposits", "UPDATE deposit SET taken_from = 'bank' WHERE taken_from = 'safe'"),
+    ("deposits", copied("deposit", "id = 1", operation="operation || 'x'")),
+    (
+        "money_operations",
+        "DELETE FROM operation WHERE id = (SELECT operation FROM drawer_close WHERE drawer_id = 3)",
+    ),
+    ("money_operations", "UPDATE receipt SET operation = '-' WHERE payment_id = @cash"),
+]
 FAULTS: list[tuple[str, Plant]] = [
     ("integrity", sql("UPDATE dossier SET state = 77 WHERE id = 5")),
     ("foreign_keys", sql("UPDATE dossier SET resident_id = 999999 WHERE id = 5")),
     ("guards", sql("DROP TRIGGER payment_no_delete")),
     ("guards", sql("CREATE TRIGGER x AFTER INSERT ON payment BEGIN UPDATE fee_line SET amount = 0; END")),
     ("guards", sql("CREATE VIEW x AS SELECT * FROM resident")),
-    ("audit_sequence", without_trigger("audit_event_no_delete", "DELETE FROM audit_event WHERE seq = 40")),
-    ("audit_sequence", without_trigger("audit_event_no_delete", "DELETE FROM audit_event WHERE seq = 1")),
+    ("audit_sequence", without_guards("DELETE FROM audit_event WHERE seq = 40")),
+    ("audit_sequence", without_guards("DELETE FROM audit_event WHERE seq = 1")),
     (
         "audit_events",
-        without_trigger("audit_event_no_update", "UPDATE audit_event SET role = '' WHERE seq = 40"),
+        without_guards("UPDATE audit_event SET role = '' WHERE seq = 40"),
     ),
     (
         "audit_events",
@@ -95,15 +243,12 @@ FAULTS: list[tuple[str, Plant]] = [
     ),
     (
         "audit_events",
-        without_trigger(
-            "audit_event_no_update", "UPDATE audit_event SET subject_id = '777777' WHERE seq = 90"
-        ),
+        without_guards("UPDATE audit_event SET subject_id = '777777' WHERE seq = 90"),
     ),
     ("acceptance", sql("UPDATE dossier SET operation = 'stranger' WHERE id = 5")),
     (
         "acceptance",
-        without_trigger(
-            "audit_event_no_update",
+        without_guards(
             "UPDATE audit_event SET subject_id = '6'"
             " WHERE operation = (SELECT operation FROM dossier WHERE id = 5)",
         ),
@@ -124,31 +269,10 @@ FAULTS: list[tuple[str, Plant]] = [
             "UPDATE dossier SET money = 'paid' WHERE id = (SELECT min(id) FROM dossier WHERE money = 'none')"
         ),
     ),
-    (
-        "money",
-        without_trigger(
-            "payment_no_delete", "DELETE FROM payment WHERE means <> 'exempt' AND dossier_id = @paid"
-        ),
-    ),
-    (
-        "payments",
-        without_trigger("payment_no_update", "UPDATE payment SET change = change + 1 WHERE means = 'cash'"),
-    ),
-    (
-        "payments",
-        without_trigger("payment_no_update", "UPDATE payment SET reference = '' WHERE means = 'transfer'"),
-    ),
-    (
-        "receipts",
-        without_trigger(
-            "payment_no_update",
-            "UPDATE payment SET receipt_number = '00000001' WHERE receipt_number IN ('0000007', '0000001')",
-        ),
-    ),
-    (
-        "receipts",
-        without_trigger("payment_no_update", "UPDATE payment SET receipt_number = '', receipt_later = ''"),
-    ),
+    ("money", without_guards("DELETE FROM payment_share WHERE dossier_id = @paid")),
+    ("money", sql("UPDATE dossier SET money = 'exempt' WHERE id = @paid")),
+    ("money", sql("UPDATE dossier SET fee_total = NULL, fee_unknown = '[\"x\"]' WHERE money = 'due'")),
+    *((name, without_guards(*statements)) for name, *statements in MONEY_FAULTS),
     (
         "results",
         sql("UPDATE dossier SET ready_at = NULL WHERE id = (SELECT min(id) FROM dossier WHERE state = 9)"),
@@ -174,11 +298,11 @@ FAULTS: list[tuple[str, Plant]] = [
     ("codes", sql("UPDATE dossier SET provisional = 0 WHERE id = 5")),
     (
         "search_resident",
-        without_trigger("resident_find_update", "UPDATE resident SET folded = 'x' WHERE id = 5"),
+        without_guards("UPDATE resident SET folded = 'x' WHERE id = 5", only="resident_find_update"),
     ),
     ("search_resident", sql("INSERT INTO find_resident (rowid, folded) VALUES (5, 'them mot lan')")),
     ("search_resident", sql("INSERT INTO find_resident (rowid, folded) VALUES (999999, 'nguoi la')")),
-    ("search_dossier", without_trigger("dossier_find_delete", "DELETE FROM dossier WHERE id = 5")),
+    ("search_dossier", without_guards("DELETE FROM dossier WHERE id = 5", only="dossier_find_delete")),
     (
         "search_dossier",
         sql(

@@ -1,0 +1,27 @@
+"""The triggers that every store has: without them rows could be changed that may only be added, an entry of
+the ledger need not balance, or a search would miss rows."""
+
+APPEND_ONLY = (
+    "audit_event", "payment", "payment_means", "payment_share", "exemption", "drawer", "drawer_close",
+    "drawer_count", "cash_move", "receipt_book", "receipt", "receipt_excuse", "bank_line", "bank_line_step",
+    "deposit", "ledger_entry", "ledger_line",
+)  # fmt: skip
+"""Tables whose rows are never changed or deleted."""
+
+IN_ORDER = (
+    "audit_event", "payment", "exemption", "drawer", "cash_move", "receipt_book", "receipt", "bank_line",
+    "bank_line_step", "deposit", "ledger_entry",
+)  # fmt: skip
+"""Of these, those whose ids only grow: none is put in between, none replaced."""
+
+GUARDS = (
+    *(f"{table}_{what}" for table in APPEND_ONLY for what in ("no_update", "no_delete")),
+    *(f"{table}_in_order" for table in IN_ORDER),
+    *(f"{table}_find_{what}" for table in ("resident", "dossier") for what in ("insert", "update", "delete")),
+    "drawer_one_open",
+    "payment_within_first",
+    "receipt_book_apart",
+    "ledger_entry_balanced",
+    "ledger_line_before_entry",
+    "ledger_line_open_drawer",
+)
