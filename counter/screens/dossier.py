@@ -14,7 +14,7 @@ from counter import commands
 from counter.errors import CounterError
 from counter.i18n import t
 from counter.models.dossier import DossierView, NextAction
-from counter.screens import dossier_rows
+from counter.screens import dossier_money, dossier_rows
 from counter.screens.times import short_name
 from counter.services import dossiers
 from counter.widgets.fast_keys import ScanReceived
@@ -193,8 +193,9 @@ class DossierScreen(CounterScreen[None]):
 
         if self.view is None:
             return
-        names = ("slip", "same_procedure", "start_from", "resident_view")
-        rows = tuple(Item(name, t(f"dossier_screen.more.{name}")) for name in names)
+        names = ("slip", "same_procedure", "start_from", "resident_view", "reversal")
+        locks = {"reversal": dossier_money.why_not(self.view, self.app.actor)}
+        rows = tuple(Item(name, t(f"dossier_screen.more.{name}"), locks.get(name, "")) for name in names)
         match await self.app.push_screen_wait(Choice(t("dossier_screen.more"), rows)):
             case "slip":
                 self.app.show("accepted", ref=str(self.view.id))
@@ -204,6 +205,8 @@ class DossierScreen(CounterScreen[None]):
                 self.app.show("intake", from_dossier=self.view.id)
             case "resident_view":
                 self.app.show("resident_view", ref=str(self.view.id))
+            case "reversal":
+                await dossier_money.give_back(self.app, self.view)
 
     def on_scan_received(self, event: ScanReceived) -> None:
         """The next person's card."""

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from counter.i18n import t
 from counter.models.money import PaymentView
 from counter.rules.rights import Act, may
+from counter.screens import registry
 from counter.screens.fee_forms import Extra, Way
 from counter.screens.fee_record import Settled
 from counter.widgets.dialogs import Choice, Item
@@ -96,7 +97,8 @@ async def after(screen: "FeeScreen", done: Settled) -> None:
 
 async def _of_payment(screen: "FeeScreen", payment: PaymentView, picked: str) -> None:
     if picked == "reversal":
-        screen.app.show("reversal", payment_id=payment.id)
+        if await screen.app.push_screen_wait(registry.make("reversal", payment_id=payment.id)):
+            screen.dismiss()  # what it shows was given back
     elif picked == "receipt":
         from counter.screens.fee_receipt import ReceiptScreen
 

@@ -1,7 +1,7 @@
 """The slip of a payment (phiếu thu tiền): no official receipt, and it says so; later prints are copies."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 from uuid import uuid4
 
 from counter.errors import CounterError
@@ -15,7 +15,24 @@ from counter.services import dossiers, money_prints, payments
 from counter.settings import WardSettings
 
 if TYPE_CHECKING:
-    from counter.screens.fee import FeeScreen
+    from counter.app import CounterApp
+
+
+class Printing(Protocol):
+    """A screen that shows a payment whose slip can be printed."""
+
+    app: "CounterApp"
+    gone: bool
+
+    @property
+    def practice(self) -> bool:
+        """Whether nothing here is real."""
+
+    def say(self, text_id: str, *, tone: str = "", **params: str | int) -> None:
+        """Tell the result."""
+
+    def shown(self, payment: PaymentView) -> None:
+        """The payment as it stands after the print."""
 
 
 def make(
@@ -38,7 +55,7 @@ def make(
     return keep(pdf(template, data), name, store=store, practice=practice)
 
 
-async def print_out(screen: "FeeScreen", payment: PaymentView) -> None:
+async def print_out(screen: Printing, payment: PaymentView) -> None:
     """Make the slip in a thread, count it, and say where it lies."""
     app = screen.app
     screen.say("fee_screen.slip.making")
