@@ -22,6 +22,8 @@ COMMANDS = (
     "show",
     "slip",
     "practice",
+    "bank",
+    "deposits",
     "verify",
     "doctor",
 )

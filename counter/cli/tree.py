@@ -7,6 +7,8 @@ from typer.core import TyperGroup
 from typer.main import get_command
 
 from counter.cli import (
+    bank,
+    deposits,
     doctor,
     dossier,
     due,
@@ -24,7 +26,7 @@ from counter.cli.output import Output
 from counter.cli.run import Run
 from counter.cli.usage import usage_problem
 
-_MODULES = (procedures, quote, due, scan, words, find, dossier, practice, verify, doctor)
+_MODULES = (procedures, quote, due, scan, words, find, dossier, practice, bank, deposits, verify, doctor)
 
 
 def build() -> TyperGroup:

@@ -88,6 +88,7 @@ class DeskScreen(CounterScreen[None]):
             commands.HAND_OVER,
             commands.FEE,
             commands.ASSIST,
+            commands.MORE,
             commands.LOCK,
         )
         keys = [Hint(c.shown, c.label_id, c.priority, self._locked(c)) for c in shown]
@@ -138,6 +139,9 @@ class DeskScreen(CounterScreen[None]):
         self.refresh_frame()
         if not self._searched:
             self.hint(t("desk_screen.message"))
+        from counter.screens import desk_more  # not needed for the first frame
+
+        await desk_more.tell_deposit(self.app, self)
 
     @on(LineList.NeedMore, "#work")
     @work(exclusive=True, group="desk-more")
@@ -281,6 +285,18 @@ class DeskScreen(CounterScreen[None]):
     def action_back(self) -> None:
         """Esc empties the box; with an empty box it stays at the desk."""
         self._clear()
+
+    def action_more(self) -> None:
+        """F10."""
+        self.more()
+
+    @work(group="more")
+    async def more(self) -> None:
+        """The tasks that have neither key nor number."""
+        from counter.screens import desk_more  # not needed for the first frame
+
+        if command := await desk_more.choose(self.app):
+            self.run_command(command)
 
     def action_on_dossier(self, command_id: str) -> None:
         """F4, F7, F8: for the ► dossier."""

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from counter.commands import COMMANDS
+from counter.commands import COMMANDS, MORE
 from counter.i18n import clock, local, t
 from counter.models.desk import DeskRow, Hit
 from counter.models.staff import StaffView
@@ -82,13 +82,14 @@ def hit_rows(hits: Sequence[Hit]) -> tuple[Row, ...]:
 
 
 def menu(actor: StaffView | None) -> str:
-    """The numbers 1 to 9 and what they do; what this person may not do is marked with –."""
+    """The numbers 1 to 9 and what they do, F10 for the rest; what this person may not do is marked –."""
     entries = [
         t("desk_screen.menu", digit=c.digit or "", label=t(c.label_id))
         + ("" if c.right is None or actor is None or may(actor, c.right) else " –")
         for c in COMMANDS
         if c.digit
     ]
+    entries.append(t("desk_screen.menu", digit=MORE.shown, label=t(MORE.label_id)))
     lines = [entries[i : i + _PER_LINE] for i in range(0, len(entries), _PER_LINE)]
     return "\n".join("  ".join(entry.ljust(14) for entry in line).rstrip() for line in lines)
 

@@ -20,8 +20,6 @@ from counter.widgets.screen import CounterScreen
 if TYPE_CHECKING:
     from counter.app import CounterApp
 
-BANK_FIELDS = ("bank_name", "bank_account")
-
 
 class SettingsScreen(CounterScreen[None]):
     """One form; F9 saves it whole, with the old values in the audit trail."""
@@ -40,18 +38,17 @@ class SettingsScreen(CounterScreen[None]):
         return (t("settings_screen.title"),)
 
     def hints(self) -> Sequence[Hint]:
-        """Save, or leave without."""
-        return (Hint("F9", "settings_screen.save"), Hint("Esc", commands.BACK.label_id),
-                Hint("F1", commands.HELP.label_id))  # fmt: skip
+        """Save, or leave without; the lists that have a screen of their own."""
+        return (Hint("F9", "settings_screen.save"), Hint("F10", commands.MORE.label_id, 30),
+                Hint("Esc", commands.BACK.label_id), Hint("F1", commands.HELP.label_id))  # fmt: skip
 
     def body(self) -> Iterable[Widget]:
-        """The ward's fields, the bank for transfers, the language."""
+        """The ward's fields, the language."""
         ward = self.app.ward
         languages = tuple(Option(key, t(f"settings_screen.{key}")) for key in ("vi", "en"))
         yield FormView(
             (
                 *ward_fields(ward),
-                *(_bank_field(name, getattr(ward, name)) for name in BANK_FIELDS),
                 Field(
                     key="language", label=t("settings_screen.language"), kind=Kind.CHOICE,
                     options=languages, value=ward.language,
@@ -89,6 +86,20 @@ class SettingsScreen(CounterScreen[None]):
         if chosen == "drop_it" or (chosen == "save_it" and await self._save()):
             self.dismiss()
 
+    def action_more(self) -> None:
+        """F10."""
+        self.more()
+
+    @work(group="more")
+    async def more(self) -> None:
+        """The settings that are lists; what was typed here stays."""
+        from counter.widgets.dialogs import Choice, Item
+
+        items = (Item("bank_accounts", t("bank_screen.accounts")),)
+        chosen = await self.app.push_screen_wait(Choice(t("settings_screen.title"), items))
+        if chosen is not None:
+            self.app.show(chosen)
+
     def action_done(self) -> None:
         """F9."""
         self.save()
@@ -125,7 +136,3 @@ class SettingsScreen(CounterScreen[None]):
         form.set_errors(())
         self._operation, self._before = uuid4().hex, values
         return True
-
-
-def _bank_field(name: str, value: str) -> Field:
-    return Field(key=name, label=t(f"settings_screen.{name}"), value=value, required=False)

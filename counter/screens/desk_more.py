@@ -1,0 +1,52 @@
+"""The menu behind F10 of the desk, and its line about the Treasury; not loaded at a start."""
+
+from typing import TYPE_CHECKING
+
+from textual.content import Content
+from textual.widgets import Static
+
+from counter import commands
+from counter.commands import Command
+from counter.i18n import t
+from counter.rules.rights import Act, may
+from counter.screens.deposit_words import due_words
+from counter.services import deposit_due
+from counter.widgets.dialogs import Choice, Item
+from counter.widgets.screen import CounterScreen
+
+if TYPE_CHECKING:
+    from counter.app import CounterApp
+
+LINE = "deposit-due"
+
+
+async def choose(app: "CounterApp") -> Command | None:
+    """The tasks that have neither key nor number; those this person may not do stay, with the reason."""
+    rest = [c for c in commands.COMMANDS if c.screen and not c.key and c.digit is None]
+    items = [Item(c.id, t(c.label_id), _locked(app, c)) for c in rest]
+    chosen = await app.push_screen_wait(Choice(t(commands.MORE.label_id), items))
+    return next((c for c in rest if c.id == chosen), None)
+
+
+def _locked(app: "CounterApp", command: Command) -> str:
+    if command.right is None or app.actor is None or may(app.actor, command.right):
+        return ""
+    return t(f"right.{command.right}", who=app.actor.name)
+
+
+async def tell_deposit(app: "CounterApp", desk: CounterScreen[None]) -> None:
+    """One line below the figures while something is late or due within five days at the Treasury.
+
+    Only for who sees the till, and only read once the desk stands there.
+    """
+    due = await app.ask(deposit_due.due) if may(app.actor, Act.SEE_TILL) else None
+    lines = desk.query(f"#{LINE}")
+    if due is None:
+        await lines.remove()
+        return
+    words = Content(due_words(due))
+    if lines:
+        lines.first(Static).update(words)
+    else:
+        line = Static(words, id=LINE, markup=False, classes="-late" if due.late else "-soon")
+        await desk.mount(line, after="#figures")
