@@ -421,10 +421,13 @@ INSERT INTO payment_share
 SELECT id, 0, dossier_id, '', amount
 FROM payment_before WHERE means <> 'exempt' AND amount > 0;
 
+-- A number that was written for a sum of 0đ belongs to no payment any more; it stays used up.
 INSERT INTO receipt
-SELECT NULL, p.id, p.receipt_form, p.receipt_serial, p.receipt_number, CAST(p.receipt_number AS INTEGER), 'used', '',
+SELECT NULL, CASE WHEN p.amount > 0 THEN p.id END, p.receipt_form, p.receipt_serial, p.receipt_number,
+    CAST(p.receipt_number AS INTEGER), CASE WHEN p.amount > 0 THEN 'used' ELSE 'skipped' END,
+    CASE WHEN p.amount > 0 THEN '' ELSE 'Ghi cho khoản 0đ của hồ sơ ' || d.code END,
     date(p.taken_at / 1000000 + 25200, 'unixepoch'), p.taken_by, p.taken_at, p.operation
-FROM payment_before p WHERE p.receipt_number <> '' AND p.amount > 0 ORDER BY p.id;
+FROM payment_before p JOIN dossier d ON d.id = p.dossier_id WHERE p.receipt_number <> '' ORDER BY p.id;
 
 INSERT INTO receipt
 SELECT NULL, r.payment_id, r.receipt_form, r.receipt_serial, r.receipt_number, CAST(r.receipt_number AS INTEGER), 'used',
