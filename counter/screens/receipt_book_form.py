@@ -1,0 +1,124 @@
+"""Register a book of paper receipts with the numbers that are printed in it."""
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+from textual import on, work
+from textual.widget import Widget
+
+from counter import commands
+from counter.errors import CounterError, Problem, Refused
+from counter.i18n import t
+from counter.models.receipts import BookView
+from counter.screens.intake_facts import Fact, Facts
+from counter.screens.receipt_words import name_of, range_of
+from counter.services import receipts
+from counter.widgets.fields import Field
+from counter.widgets.form import FormView
+from counter.widgets.frame import Hint
+from counter.widgets.screen import CounterScreen
+
+if TYPE_CHECKING:
+    from counter.app import CounterApp
+
+BOX = 18
+NAMES = {"book_form": "receipt_form", "book_serial": "receipt_serial"}
+
+
+class BookScreen(CounterScreen[str]):
+    """Symbols, first and last number, name; gives what was registered in words, "" for nothing."""
+
+    app: "CounterApp"
+    topic = "receipt_books"
+
+    def __init__(self, like: BookView | None) -> None:
+        super().__init__()
+        self.like = like if like and not like.electronic else None  # its symbols are most often the same
+        self._operation = uuid4().hex
+
+    def where(self) -> Sequence[str]:
+        """A new book."""
+        return (t("receipt_screen.title"), t("receipt_screen.register"))
+
+    def hints(self) -> Sequence[Hint]:
+        """Register it, or leave without."""
+        return (
+            Hint("F9", "receipt_screen.register"),
+            Hint("Esc", commands.BACK.label_id),
+            Hint("F1", commands.HELP.label_id),
+        )
+
+    def rail(self) -> str:
+        """Where the numbers stand."""
+        return t("receipt_screen.rail.book")
+
+    def body(self) -> Iterable[Widget]:
+        """The question, the boxes."""
+        yield Facts((Fact("", t("receipt_screen.book.question")), Fact("", "")))
+        yield FormView(self._fields())
+
+    def _fields(self) -> tuple[Field, ...]:
+        ward, like = self.app.ward, self.like
+        known = {
+            "book_form": like.form if like else ward.receipt_form,
+            "book_serial": like.serial if like else ward.receipt_serial,
+            "book_first": like.first if like and like.id is None else "",
+        }
+        keys = ("book_form", "book_serial", "book_first", "book_last", "book_name")
+        return tuple(
+            Field(
+                key=key,
+                label=t(f"receipt_screen.{key}"),
+                hint=t(f"receipt_screen.{key}.hint"),
+                value=known.get(key, ""),
+                required=key != "book_name",
+                max_length=30 if key == "book_name" else 20,
+                width=BOX,
+            )
+            for key in keys
+        )
+
+    def on_mount(self) -> None:
+        """The first empty box."""
+        self.query_one(FormView).focus_first()
+
+    @on(FormView.Entered)
+    def entered(self, event: FormView.Entered) -> None:
+        """What the field wants."""
+        self.hint(event.hint)
+
+    def action_back(self) -> None:
+        """Esc: nothing was registered."""
+        self.dismiss("")
+
+    def action_done(self) -> None:
+        """F9."""
+        self.register()
+
+    @work(group="register")
+    async def register(self) -> None:
+        """Check and write, once."""
+        form = self.query_one(FormView)
+        values = form.values()
+        if problems := form.problems():
+            form.set_errors(problems)
+            return
+        keys = ("book_form", "book_serial", "book_first", "book_last", "book_name")
+        typed = [values[key] for key in keys]
+        try:
+            book = await self.app.ask(
+                receipts.register_book, typed[0], typed[1], typed[2], typed[3], typed[4], self._operation
+            )
+        except Refused as refused:
+            form.set_errors([_at_field(problem) for problem in refused.problems])
+        except CounterError as error:
+            await self.app.tell(error)
+        else:
+            self.dismiss(t("receipt_screen.registered", book=name_of(book), numbers=range_of(book)))
+
+
+def _at_field(problem: Problem) -> Problem:
+    """The symbols are those of the book here."""
+    here = {told: key for key, told in NAMES.items()}.get(problem.field, problem.field)
+    return Problem(here, problem.message_id, problem.params)
