@@ -78,9 +78,12 @@ class DrawerScreen(CounterScreen[None]):
             self.query_one("#question", Static).update(Content(t("drawer_screen.locked_title")))
             self.query_one(Facts).show((Fact("", reason, "warn"),))
             return
-        self.view = await self.app.ask(drawers.mine)
+        before, self.view = self.view, await self.app.ask(drawers.mine)
         if self.view is None:
-            self.app.become("drawer_open")
+            if before is None:
+                self.app.become("drawer_open")
+            else:  # closed or handed over on a screen above
+                self.dismiss()
             return
         title = t("drawer_screen.is_open", name=self.view.cashier, counter=self.view.counter_name)
         self.query_one("#question", Static).update(Content(title))
@@ -125,4 +128,4 @@ class DrawerScreen(CounterScreen[None]):
     def action_done(self) -> None:
         """F9: count it, to close it."""
         if not locked(self.app):
-            self.app.become("drawer_close")
+            self.app.show("drawer_close")

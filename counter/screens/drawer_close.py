@@ -15,7 +15,7 @@ from counter.models.drawer import CashCount
 from counter.models.till import DrawerSheet, DrawerView
 from counter.rules.cash_kept import notes_kept
 from counter.screens.drawer_compare import AGAIN, CompareScreen
-from counter.screens.drawer_form import CountForm, may_leave
+from counter.screens.drawer_form import FIRST, CountForm, may_leave
 from counter.screens.drawer_words import done_words, locked
 from counter.screens.form_panel import LiveForm
 from counter.services import drawers
@@ -71,7 +71,7 @@ class DrawerCloseScreen(CounterScreen[None]):
             (
                 Field(
                     key="kept",
-                    label=t("drawer_screen.keep").rjust(24),
+                    label=t("drawer_screen.keep"),
                     kind=Kind.MONEY,
                     hint=t("drawer_screen.keep_hint"),
                 ),
@@ -83,7 +83,7 @@ class DrawerCloseScreen(CounterScreen[None]):
     def on_mount(self) -> None:
         """The first note."""
         form = self.query_one(CountForm)
-        form.focus_field("note_500000")
+        form.focus_field(FIRST)
         form.disabled = bool(locked(self.app))
         self.tell()
         if not locked(self.app):
@@ -188,10 +188,10 @@ class DrawerCloseScreen(CounterScreen[None]):
             self.app.become("drawer_sheet", drawer_id=found.drawer.id, fresh=True)
         elif found == AGAIN:
             form.fill(CashCount())
-            form.focus_field("note_500000")
+            form.focus_field(FIRST)
             self.say("drawer_screen.again_now")
         else:
-            form.focus_field("note_500000")
+            form.focus_field(FIRST)
             self.say("drawer_screen.notes_now")
 
 

@@ -59,11 +59,12 @@ class CompareScreen(CounterScreen[DrawerSheet | str]):
         """F9 closes only once it is said how."""
         reason = "" if self._chosen else t("drawer_screen.compare.choose_first")
         verb = "drawer_screen.hand_over.verb" if self.handing else "drawer_screen.close.verb"
+        ways = () if self._chosen else (Hint("1–3", "drawer_screen.choose"),)
         return (
             Hint("F9", verb, reason=reason),
+            *ways,
             Hint("Esc", "drawer_screen.notes_verb"),
             Hint("F1", commands.HELP.label_id),
-            Hint("1–3", "drawer_screen.choose"),
         )
 
     def rail(self) -> str:
@@ -234,15 +235,12 @@ def _suspect_rows(suspect: SuspectView) -> tuple[Row, Row]:
     """A payment, and below it why it may be the one."""
     payment = suspect.payment
     at, whose, total = payment_words(payment)
-    if payment.receipt is not None:
-        whose = f"{payment.receipt.number}  {whose}"
+    parts = [payment.receipt.number] if payment.receipt else []
     if payment.tendered is not None:
-        total_in = t(
-            "drawer_screen.given", tendered=money(payment.tendered), change=money(payment.change or 0)
-        )
-        whose = f"{whose}  {total_in}"
+        tendered, change = money(payment.tendered), money(payment.change or 0)
+        parts.append(t("drawer_screen.given", tendered=tendered, change=change))
     reason = t(suspect.message_id, **suspect.params)
     return (
-        Row(str(payment.id), (at, whose, total)),
-        Row(f"why-{payment.id}", ("", f"← {reason}", ""), tone="head"),
+        Row(str(payment.id), (at, "  ".join((*parts, whose)), total)),
+        Row(f"why-{payment.id}", (f"← {reason}",), tone="head"),
     )

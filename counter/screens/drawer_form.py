@@ -11,7 +11,7 @@ from counter.screens.form_panel import LiveForm
 from counter.widgets.fields import Field, Kind
 from counter.widgets.screen import CounterScreen
 
-_LABEL = 24  # cells; the notes stand right in them
+FIRST = box(NOTES[0])
 
 
 def note_fields() -> tuple[Field, ...]:
@@ -19,7 +19,7 @@ def note_fields() -> tuple[Field, ...]:
     notes = tuple(
         Field(
             key=box(note),
-            label=f"{number(note)} ×".rjust(_LABEL),
+            label=f"{number(note)} ×",
             kind=Kind.NUMBER,
             hint=t("drawer_screen.count.hint", note=money(note)),
             required=False,
@@ -30,7 +30,7 @@ def note_fields() -> tuple[Field, ...]:
     )
     odd = Field(
         key=box(ODD),
-        label=t("drawer_screen.count.odd").rjust(_LABEL),
+        label=t("drawer_screen.count.odd"),
         kind=Kind.NUMBER,
         hint=t("drawer_screen.count.odd_hint"),
         required=False,
@@ -47,6 +47,12 @@ class CountForm(LiveForm):
 
     def __init__(self, more: Sequence[Field] = ()) -> None:
         super().__init__((*note_fields(), *more))
+
+    def on_resize(self) -> None:
+        """Errors that came may have moved the box with the keys out of sight."""
+        focused = self.screen.focused
+        if focused is not None and self in focused.ancestors:
+            self.call_after_refresh(focused.scroll_visible, animate=False)
 
     def read(self) -> CashCount | tuple[Problem, ...]:
         """The count, or everything in the boxes that is no number."""

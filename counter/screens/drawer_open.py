@@ -100,7 +100,7 @@ class DrawerOpenScreen(CounterScreen[None]):
         off = total - self.kept.amount
         if total:
             way = "same" if not off else "more" if off > 0 else "less"
-            words = f"{words}\n{t(f'drawer_screen.kept.{way}', sum=money(abs(off)))}"
+            words = f"{t(f'drawer_screen.kept.{way}', sum=money(abs(off)))}\n{words}"
         self.query_one("#shift", Static).update(Content(words))
 
     @on(LiveForm.Live)

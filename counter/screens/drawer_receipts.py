@@ -54,7 +54,7 @@ class DrawerReceiptsScreen(CounterScreen[None]):
         return (
             Hint("F9", "drawer_screen.close_verb", reason=locked(self.app) or blocked),
             Hint("Enter", "drawer_screen.receipts.verb", 5),
-            Hint("F10", "drawer_screen.receipts.more", 20),
+            Hint("F10", commands.MORE.label_id, 20),
             Hint("Esc", commands.BACK.label_id),
             Hint("F1", commands.HELP.label_id),
         )
@@ -201,7 +201,8 @@ class ExcuseScreen(CounterScreen[bool]):
         if problems := form.problems():
             form.set_errors(problems)
             return
-        approval = Approval(name=form.value("approver"), pin=form.value("approver_pin"))
+        values = form.values()
+        approval = Approval(name=values.get("approver", ""), pin=values.get("approver_pin", ""))
         try:
             await self.app.ask(
                 receipts.excuse, self.payment.id, form.value("reason"), approval, self._operation

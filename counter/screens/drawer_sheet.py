@@ -15,7 +15,7 @@ from counter.errors import CounterError
 from counter.i18n import money, t
 from counter.models.states import MoneyPaper
 from counter.models.till import DrawerSheet, KindSum
-from counter.screens.drawer_words import difference_words, move_words, signed
+from counter.screens.drawer_words import difference_words, move_words
 from counter.screens.intake_facts import Fact, Facts
 from counter.screens.times import moment
 from counter.services import drawers, money_prints
@@ -140,7 +140,7 @@ class DrawerSheetScreen(CounterScreen[None]):
             self._operation = uuid4().hex
             self.sheet = await app.ask(drawers.sheet, self._drawer_id)
             self.refresh_frame()
-            self.say("drawer_screen.sheet.made", tone="good", copy=copy, file=path.name)
+            self.say("drawer_screen.sheet.made", tone="good", file=path.name)
         except CounterError as error:
             await app.tell(error)
         finally:
@@ -192,7 +192,7 @@ def _sums(label_id: str, words: str, sums: Sequence[KindSum]) -> list[Fact]:
                 "drawer_screen.sheet.sum",
                 what=t(f"{words}.{one.key or 'unsaid'}"),
                 n=one.count,
-                sum=signed(one.amount),
+                sum=money(one.amount),
             ),
         )
         for n, one in enumerate(sums)

@@ -106,7 +106,14 @@ def page_facts(view: DrawerView, now: datetime) -> Sequence[Fact]:
 
 
 def second_fields(people: Sequence[StaffView], key: str) -> tuple[Field, ...]:
-    """Another person's name and PIN, given at this machine; alone, the name stands there already."""
+    """Another person's name and PIN, given at this machine; alone, the name stands there already.
+
+    Nobody who may: a line says so.
+    """
+    if not people:
+        return (
+            Field(key=key, label=f"! {t(f'drawer_screen.{key}.nobody')}", kind=Kind.NOTE, required=False),
+        )
     options = tuple(Option(person.name, person.name) for person in people)
     return (
         Field(

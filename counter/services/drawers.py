@@ -7,7 +7,8 @@ from counter.errors import Forbidden, Problem, Refused
 from counter.i18n import money
 from counter.models.drawer import CashCount
 from counter.models.ledger import Account
-from counter.models.tables import CashMove
+from counter.models.staff import StaffView
+from counter.models.tables import CashMove, Drawer
 from counter.models.till import (
     CashMoveDraft,
     ClosingDraft,
@@ -27,6 +28,7 @@ from counter.services.drawer_sheets import sheet_of
 from counter.services.drawer_views import drawer_row, drawer_view
 from counter.services.drawer_writes import begin
 from counter.services.office import Office, act
+from counter.services.transaction import Transaction
 from counter.text import one_line
 
 MOST_MOVED = 999_999_999  # đồng of one cash move; more is a typing error
@@ -85,43 +87,10 @@ def move_cash(office: Office, draft: CashMoveDraft) -> DrawerView:
         if done := transaction.earlier(draft.operation):
             return drawer_view(session, drawer_row(session, int(done["drawer_id"])), transaction.now)
         drawer, found = drawer_rows.for_money(session, actor.id, transaction.now, cash=True)
-        problems = [*found, *_move_problems(draft)]
-        ident = drawer.id or 0 if drawer else 0
-        if ledger.balance(transaction.connection, Account.CASH, ident) + draft.amount < 0 and drawer:
-            problems.append(Problem("amount", "drawer.too_little_cash"))
+        problems = (*found, *_move_problems(draft), *_held_problems(transaction, drawer, draft))
         if problems or drawer is None:
-            raise Refused(tuple(problems))
-        session.add(
-            CashMove(
-                drawer_id=ident,
-                amount=draft.amount,
-                reason=one_line(draft.reason),
-                moved_by=actor.id,
-                moved_at=transaction.now,
-                operation=draft.operation,
-            )
-        )
-        ledger.post(
-            transaction,
-            actor,
-            "cash_move",
-            entries.cash_move(draft.amount, ident),
-            operation=draft.operation,
-            drawer_id=ident,
-            note=one_line(draft.reason),
-        )
-        transaction.record(
-            actor,
-            "drawer.event.cash_in" if draft.amount > 0 else "drawer.event.cash_out",
-            subject=("drawer", ident),
-            operation=draft.operation,
-            detail={
-                "amount": draft.amount,
-                "sum": money(abs(draft.amount)),
-                "reason": one_line(draft.reason),
-            },
-            result={"drawer_id": ident},
-        )
+            raise Refused(problems)
+        _move(transaction, actor, drawer.id or 0, draft)
         return drawer_view(session, drawer, transaction.now)
 
 
@@ -177,3 +146,45 @@ def _move_problems(draft: CashMoveDraft) -> tuple[Problem, ...]:
     if not one_line(draft.reason):
         found.append(Problem("reason", "drawer.move_reason_missing"))
     return (*found, *secret_problems({"reason": draft.reason}))
+
+
+def _held_problems(
+    transaction: Transaction, drawer: Drawer | None, draft: CashMoveDraft
+) -> tuple[Problem, ...]:
+    """A drawer gives no more than it holds; how much that is stays unsaid until it is counted."""
+    if drawer is None or drawer.id is None:
+        return ()
+    held = ledger.balance(transaction.connection, Account.CASH, drawer.id)
+    return (Problem("amount", "drawer.too_little_cash"),) if held + draft.amount < 0 else ()
+
+
+def _move(transaction: Transaction, actor: StaffView, drawer_id: int, draft: CashMoveDraft) -> None:
+    """The rows, the ledger's entry and the event of cash that was put in or taken out."""
+    reason = one_line(draft.reason)
+    transaction.session.add(
+        CashMove(
+            drawer_id=drawer_id,
+            amount=draft.amount,
+            reason=reason,
+            moved_by=actor.id,
+            moved_at=transaction.now,
+            operation=draft.operation,
+        )
+    )
+    ledger.post(
+        transaction,
+        actor,
+        "cash_move",
+        entries.cash_move(draft.amount, drawer_id),
+        operation=draft.operation,
+        drawer_id=drawer_id,
+        note=reason,
+    )
+    transaction.record(
+        actor,
+        "drawer.event.cash_in" if draft.amount > 0 else "drawer.event.cash_out",
+        subject=("drawer", drawer_id),
+        operation=draft.operation,
+        detail={"amount": draft.amount, "sum": money(abs(draft.amount)), "reason": reason},
+        result={"drawer_id": drawer_id},
+    )

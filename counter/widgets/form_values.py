@@ -17,7 +17,7 @@ from counter.widgets.vn_input import VnInput
 
 def input_for(field: Field) -> Widget | None:
     """The widget that asks a field; None for a note."""
-    blank = "" if field.required else t("widget.field.optional")
+    blank = "" if field.required or field.each else t("widget.field.optional")
     if field.kind is Kind.NOTE:
         return None
     if field.by_digit:

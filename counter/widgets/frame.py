@@ -90,7 +90,7 @@ class TopBar(Line):
         right = cut(right, max(5, width // 2))
         room = width - width_of(right) - 3
         first = cut(self._where[0] if self._where else "", room)
-        rest = "".join(f" › {part}" for part in self._where[1:])
+        rest = "".join(f" › {part}" for part in self._where[1:] if part)
         left = fit(rest, room - width_of(first))
         return [(" " + first, "strong"), (left, ""), (f" {right} ", "")]
 

@@ -241,8 +241,8 @@ class LineList(DigitKeys, Tinted, Widget, can_focus=True):
     def _on_resize(self, event: events.Resize) -> None:
         self._drawn.clear()
         self._widths = []
-        if self._show_cursor():
-            self.refresh()
+        self._show_cursor()
+        self.refresh()  # what was painted for the new size may have taken the columns of the old one
 
     def _on_focus(self, event: events.Focus) -> None:
         self.refresh()
