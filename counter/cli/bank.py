@@ -54,7 +54,7 @@ def tasks(context: typer.Context) -> int:
 
 
 def _only_account(office: "Office") -> int:
-    """The one account there is; UsageProblem when `--account` has to say which, Refused when there is none."""
+    """The one account there is. UsageProblem: `--account` has to say which. Refused: there is none."""
     from counter.services import accounts
 
     known = accounts.listing(office, all_of_them=True)

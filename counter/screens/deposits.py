@@ -58,10 +58,10 @@ class DepositsScreen(BehindDoor[None]):
         yield Facts(id="alarm")
         columns = (
             Column(t("deposit_screen.col.month"), 8),
+            Column(t("deposit_screen.col.left"), 13, align="right"),
+            Column(t("deposit_screen.col.due"), 27, grow=1),
             Column(t("deposit_screen.col.collected"), 12, align="right"),
             Column(t("deposit_screen.col.deposited"), 12, align="right"),
-            Column(t("deposit_screen.col.left"), 12, align="right"),
-            Column(t("deposit_screen.col.due"), 28, grow=1),
         )
         yield LineList(columns, id="months", empty=t("bank_screen.loading"))
         yield Facts(id="paid")
@@ -299,10 +299,10 @@ def _row(month: MonthStanding, due: str) -> Row:
         key=month.month,
         cells=(
             month_words(month.month),
-            money(month.collected),
-            money(month.deposited),
             money(month.left),
             due,
+            money(month.collected),
+            money(month.deposited),
         ),
         mark=mark,
         tone=tone,

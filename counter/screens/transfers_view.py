@@ -27,13 +27,12 @@ PAGES = ("waiting", "lines")
 
 
 class TransfersScreen(BehindDoor[None]):
-    """Two pages. Enter opens a line of either, F3 imports a statement; nothing is committed here."""
+    """Two pages. Enter opens a line of either, F9 imports a statement; nothing is committed here."""
 
     RIGHT = Act.TAKE_MONEY
     WIDE = True
     topic = "transfers"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f3", "import_statement", show=False),
         Binding("left", "page(0)", show=False),
         Binding("right", "page(1)", show=False),
     ]
@@ -55,7 +54,7 @@ class TransfersScreen(BehindDoor[None]):
         """Open, import, the other page."""
         return (
             Hint("Enter", f"transfer_screen.open.{self.page}", 5),
-            Hint("F3", "transfer_screen.import", 10),
+            Hint("F9", "transfer_screen.import"),
             Hint("1–2", "transfer_screen.turn", 40),
             Hint("F10", "command.more", 20),
         )
@@ -149,8 +148,8 @@ class TransfersScreen(BehindDoor[None]):
         if line := self._line():
             self.app.show("bank_line", line=line)
 
-    def action_import_statement(self) -> None:
-        """F3: read a statement file."""
+    def action_done(self) -> None:
+        """F9: read a statement file."""
         self.app.show("statement_import")
 
     def action_more(self) -> None:
@@ -172,7 +171,7 @@ class TransfersScreen(BehindDoor[None]):
         )
         match await self.app.push_screen_wait(Choice(t("command.more"), items)):
             case "import":
-                self.action_import_statement()
+                self.action_done()
             case "cancel" if request:
                 await self._cancel(request)
             case "match":
