@@ -23,7 +23,7 @@ from counter.screens.fee_sheet import FeeSheet
 from counter.screens.fee_till import Till
 from counter.screens.form_panel import FormPanel, LiveForm
 from counter.screens.scanned import hand_down, slip_code
-from counter.services import drawers
+from counter.services import dossiers, drawers
 from counter.widgets.fast_keys import ScanReceived
 from counter.widgets.form import FormView
 from counter.widgets.frame import Hint, MessageLine
@@ -50,6 +50,7 @@ class FeeScreen(CounterScreen[None]):
         self.VERTICAL_BREAKPOINTS = [(0, "-low"), (24, "-tall")]
         self.ref = ref
         self._loaded = asyncio.Event()
+        self._asking = asyncio.Lock()  # while one form takes another's place
         self._busy = False
         self._scans = 0
         self.till = Till()
@@ -176,12 +177,31 @@ class FeeScreen(CounterScreen[None]):
         if reason or not typed:
             self.panel.form.set_value("means", self.till.way)
             return
+        if typed == Way.TRANSFER:
+            self.by_vietqr()
+            return
         self.till.way = Way(typed)
         await self.ask_again()
 
+    @work(exclusive=True, group="vietqr")
+    async def by_vietqr(self) -> None:
+        """The code on a screen of its own."""
+        from counter.screens import fee_transfer
+
+        try:
+            await fee_transfer.by_vietqr(self)
+            if self.done is None:
+                await self.ask_again()
+        except Refused as refused:
+            await self._refused(refused.problems)
+        except CounterError as error:
+            await self.app.tell(error)
+            self.load()
+
     async def ask_again(self) -> None:
         """The questions that go with the way to pay now."""
-        await self.panel.ask(self.till.fields(), focus=self.till.first_field())
+        async with self._asking:
+            await self.panel.ask(self.till.fields(), focus=self.till.first_field())
         self.tell()
 
     # -- taking --------------------------------------------------------------------------------
@@ -197,6 +217,8 @@ class FeeScreen(CounterScreen[None]):
     async def take(self) -> None:
         """Record it, once: a second F9 finds the first."""
         await self._loaded.wait()
+        async with self._asking:
+            pass
         if self._busy or self.done or self.till.view is None:
             return
         if reason := self.sheet.why_not(self.app.actor):
@@ -234,6 +256,10 @@ class FeeScreen(CounterScreen[None]):
             self.till.extras |= wanted
             await self.ask_again()
         self.panel.form.set_errors(problems)
+
+    async def paid(self, payment: PaymentView) -> None:
+        """It was paid on another screen."""
+        await self.show_done(Settled(view=await self.app.ask(dossiers.get, self.ref), payment=payment))
 
     # -- done ----------------------------------------------------------------------------------
 
@@ -291,17 +317,11 @@ class FeeScreen(CounterScreen[None]):
 
     def action_back(self) -> None:
         """Esc: one step back – to cash, without what F10 added, to one dossier – or away, nothing taken."""
-        till = self.till
-        if self.done or till.at_start:
+        if self.done or self.till.at_start:
             self.dismiss()
-            return
-        if till.way is not Way.CASH:
-            till.way = Way.CASH
-        elif till.extras:
-            till.extras = frozenset()
         else:
-            till.join(till.cases[:1])
-        self.run_worker(self.ask_again(), group="form")
+            self.till.step_back()
+            self.run_worker(self.ask_again(), group="form")
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Enter opens the drawer only while one is wanted; else it goes to the next field."""

@@ -12,6 +12,7 @@ from counter.widgets.fields import Field, Kind, Option
 BOX = 18
 WIDE = 62
 CODE = 40  # characters of a transaction code, a slip number, a postal item
+OWN = frozenset({"payer", "payer_name", "receipt_day"})  # answers that no service asks for as well
 MIXED = ("cash", "transfer", "card")  # what one payment can be put together from
 
 

@@ -7,7 +7,7 @@ from uuid import uuid4
 from counter.errors import Problem, Refused
 from counter.models.dossier import DossierView
 from counter.models.money import ExemptionDraft, MoneyState, PaymentKind, PaymentView
-from counter.screens import fee_answers
+from counter.screens import fee_answers, fee_forms
 from counter.screens.fee_forms import Way
 from counter.screens.fee_till import Till
 from counter.screens.form_panel import FormPanel
@@ -15,8 +15,6 @@ from counter.services import dossiers, drawers, exemptions, fees, payments, rece
 
 if TYPE_CHECKING:
     from counter.app import CounterApp
-
-_BEFORE = frozenset({"payer", "payer_name", "receipt_day"})  # answers that no service can ask for as well
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +85,7 @@ class Recorder:
         self, app: "CounterApp", till: Till, view: DossierView, panel: FormPanel, due: int | Problem
     ) -> Settled:
         values = panel.values()
-        if problems := tuple(p for p in panel.form.problems() if p.field in _BEFORE):
+        if problems := tuple(p for p in panel.form.problems() if p.field in fee_forms.OWN):
             raise Refused(problems)
         counted = fee_answers.count(values.get("tendered", ""), due)
         draft = fee_answers.draft(

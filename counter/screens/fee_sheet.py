@@ -47,6 +47,11 @@ class FeeSheet:
         return self.till.due(self.panel.values())
 
     @property
+    def stated(self) -> int | None:
+        """What the posted table says of an amount that the data does not know."""
+        return fee_answers.amount_of(self.panel.value("stated_amount"), "stated_amount")
+
+    @property
     def chosen(self) -> ExemptChoice | None:
         """The group whose exemption is being recorded."""
         return self.till.choice(self.panel.value("exempt_group")) if self.till.way is Way.EXEMPT else None

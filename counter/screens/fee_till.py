@@ -90,6 +90,15 @@ class Till:
         """A group that may be exempt here."""
         return next((one for one in self.choices if one.group.id == group), None)
 
+    def step_back(self) -> None:
+        """One step nearer to cash for the one dossier."""
+        if self.way is not Way.CASH:
+            self.way = Way.CASH
+        elif self.extras:
+            self.extras = frozenset()
+        else:
+            self.join(self.cases[:1])
+
     def join(self, cases: tuple[DueView, ...]) -> None:
         """Take these dossiers in one payment."""
         self.cases = cases
@@ -113,9 +122,7 @@ class Till:
             return "drawer.open_too_long"
         return "drawer.none_open" if self.drawer is None and self.way is Way.CASH else ""
 
-    def why_not(
-        self, actor: StaffView | None, due: int | Problem, counted: Counted, parts: Parts
-    ) -> str:
+    def why_not(self, actor: StaffView | None, due: int | Problem, counted: Counted, parts: Parts) -> str:
         """Why F9 does nothing now; empty when it does, and while the dossier is not read: then it waits."""
         if self.view is None:
             return ""

@@ -1,4 +1,4 @@
-"""Other ways to pay by keys: card, post, exempt, later, several means, a part, somebody else; unknown sums."""
+"""Other ways to pay by keys: card, post, exempt, later, several means, a part; unknown sums."""
 
 from pathlib import Path
 
@@ -168,9 +168,7 @@ async def test_where_the_law_names_nobody_nobody_is_exempt(open_app: Opener, cop
 
 async def test_who_is_exempt_from_a_part_pays_the_rest(open_app: Opener, practice_path: Path) -> None:
     """A birth registered late by a poor household: the charge is free, a copy is not."""
-    view = one(
-        practice_path, lambda office: journeys.late_birth(office, group="nguoi_thuoc_ho_ngheo"), BOOK
-    )
+    view = one(practice_path, lambda office: journeys.late_birth(office, group="nguoi_thuoc_ho_ngheo"), BOOK)
     async with open_app() as pilot:
         screen, hands = await open_fee(pilot, view)
         assert "Người thuộc hộ nghèo" in said(pilot)
