@@ -58,7 +58,7 @@ class DepositsScreen(BehindDoor[None]):
         yield Facts(id="alarm")
         columns = (
             Column(t("deposit_screen.col.month"), 8),
-            Column(t("deposit_screen.col.left"), 13, align="right"),
+            Column(t("deposit_screen.col.left"), 14, align="right"),
             Column(t("deposit_screen.col.due"), 27, grow=1),
             Column(t("deposit_screen.col.collected"), 12, align="right"),
             Column(t("deposit_screen.col.deposited"), 12, align="right"),

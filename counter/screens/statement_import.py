@@ -27,7 +27,7 @@ WIDE = 62
 
 
 class StatementImportScreen(BehindDoor[None]):
-    """The form; then, in the place of its rail, the figures and the rows that could not be read."""
+    """The form, and how it is done; then the figures and the rows that could not be read."""
 
     RIGHT = Act.TAKE_MONEY
     WIDE = True
@@ -53,7 +53,8 @@ class StatementImportScreen(BehindDoor[None]):
     def room(self) -> Iterable[Widget]:
         """The questions; what became of the rows."""
         yield FormPanel(self._fields(), id="form")
-        yield Facts(id="result")
+        how = (Fact(str(n), t(f"transfer_screen.how.{n}")) for n in (1, 2, 3))
+        yield Facts((Fact("", ""), *how), id="result")
         yield LineList((Column(t("transfer_screen.unread"), 40, grow=1),), id="unread")
 
     def arrive(self) -> None:
