@@ -1,6 +1,8 @@
 """Record the official receipt of a payment that was taken without one."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -9,13 +11,18 @@ from textual.widget import Widget
 
 from counter import commands
 from counter.errors import CounterError, Refused
-from counter.i18n import money, t
+from counter.i18n import day, local, money, t
 from counter.models.money import OfficialReceipt, PaymentView
+from counter.rules.receipts import old_day
 from counter.screens import fee_forms
 from counter.screens.fee_answers import receipt_of
 from counter.screens.fee_forms import Extra
 from counter.screens.form_panel import FormPanel
+from counter.screens.intake_facts import Fact, Facts
+from counter.screens.receipt_words import whose
+from counter.screens.wording import moment
 from counter.services import receipts
+from counter.widgets.fields import Field
 from counter.widgets.form import FormView
 from counter.widgets.frame import Hint
 from counter.widgets.screen import CounterScreen
@@ -28,7 +35,7 @@ class ReceiptScreen(CounterScreen[PaymentView | None]):
     """Form symbol, serial, number and day, as they stand on the paper; gives the payment once recorded."""
 
     app: "CounterApp"
-    topic = "fee"
+    topic = "receipt_books"
 
     def __init__(self, payment: PaymentView) -> None:
         super().__init__()
@@ -36,11 +43,12 @@ class ReceiptScreen(CounterScreen[PaymentView | None]):
         self.receipt: OfficialReceipt | None = None
         self.extras = frozenset({Extra.RECEIPT})
         self._operation = uuid4().hex
+        self._asked_about: date | None = None
 
     def where(self) -> Sequence[str]:
         """Whose receipt."""
         first = self.payment.shares[0]
-        return (t("fee_screen.more.receipt"), first.short_code, money(self.payment.total))
+        return (t("receipt_screen.late.title"), first.short_code, first.applicant)
 
     def hints(self) -> Sequence[Hint]:
         """Record it, or leave it for later."""
@@ -51,8 +59,36 @@ class ReceiptScreen(CounterScreen[PaymentView | None]):
         )
 
     def body(self) -> Iterable[Widget]:
-        """The boxes."""
-        yield FormPanel(fee_forms.receipt_fields(None, self.extras, later=False), id="form")
+        """Which payment it is, the boxes."""
+        payment = self.payment
+        yield Facts(
+            (
+                Fact("", t("receipt_screen.late.question")),
+                Fact(t("receipt_screen.payment"), f"{money(payment.total)} · {whose(payment)}", "strong"),
+                Fact(t("receipt_screen.taken"), f"{moment(payment.taken_at)} · {payment.taken_by}"),
+                Fact(t("receipt_screen.why"), payment.receipt_later or "–"),
+                Fact("", ""),
+            )
+        )
+        yield FormPanel(self._fields(), id="form")
+
+    def rail(self) -> str:
+        """Nothing is issued here."""
+        return t("receipt_screen.rail.late")
+
+    def _fields(self) -> tuple[Field, ...]:
+        """Those of the fee; the day of the payment is offered."""
+        fields = fee_forms.receipt_fields(self.receipt, self.extras, later=False)
+        return tuple(self._as_here(field) for field in fields)
+
+    def _as_here(self, field: Field) -> Field:
+        if field.key == "receipt_number":
+            return replace(field, hint=t("receipt_screen.late.number.hint"))
+        if field.key == "receipt_day":
+            taken = day(local(self.payment.taken_at).date())
+            hint = t("receipt_screen.late.day.hint", day=taken)
+            return replace(field, suggestion=taken, hint=hint)
+        return field
 
     def on_mount(self) -> None:
         """The book that is in use is known already."""
@@ -68,7 +104,7 @@ class ReceiptScreen(CounterScreen[PaymentView | None]):
         """Put in the receipt that comes next."""
         self.receipt = await self.app.ask(receipts.next_receipt)
         form = self._panel.form
-        for field in fee_forms.receipt_fields(self.receipt, self.extras, later=False):
+        for field in self._fields():
             if field.value and not form.value(field.key):
                 form.set_value(field.key, field.value)
 
@@ -93,6 +129,8 @@ class ReceiptScreen(CounterScreen[PaymentView | None]):
         if problems := tuple(p for p in form.problems() if p.field == "receipt_day"):
             form.set_errors(problems)
             return
+        if receipt is not None and self._asks_about(receipt.issued_on):
+            return
         try:
             payment = await self.app.ask(
                 receipts.record_receipt,
@@ -108,9 +146,19 @@ class ReceiptScreen(CounterScreen[PaymentView | None]):
         else:
             self.dismiss(payment)
 
+    def _asks_about(self, issued_on: date | None) -> bool:
+        """Ask once about a day so long ago that it is more likely typed wrong."""
+        if issued_on is None or issued_on == self._asked_about:
+            return False
+        problem = old_day(issued_on, local(self.app.now()).date())
+        if problem is not None:
+            self._asked_about = issued_on
+            self.say(problem.message_id, tone="warn", **problem.params)
+        return problem is not None
+
     async def _refused(self, refused: Refused) -> None:
         wanted = fee_forms.asked_by({problem.field for problem in refused.problems}) - self.extras
         if wanted:
             self.extras |= wanted
-            await self._panel.ask(fee_forms.receipt_fields(self.receipt, self.extras, later=False))
+            await self._panel.ask(self._fields())
         self._panel.form.set_errors(refused.problems)

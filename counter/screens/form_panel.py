@@ -101,16 +101,25 @@ class FormPanel(Vertical, can_focus=False):
         self.typed |= self.form.values()
         return self.typed.get(key, "")
 
-    async def ask(self, fields: Sequence[Field], *, focus: str = "") -> None:
-        """Ask these instead. A field without a value holds what was typed in it before.
+    async def ask(self, fields: Sequence[Field], *, focus: str = "", as_given: str = "") -> None:
+        """Ask these instead. What was changed by hand stays, whatever a field offers now; a field without a
+        value holds what was typed in it before.
 
-        `focus`: the field that gets the keys, by default the first required one that is empty.
+        `focus`: the field that gets the keys, by default the first required one that is empty. `as_given`:
+        one that shows what it is given, whatever was chosen before.
         """
+        changed: dict[str, str] = {}
         if self._anew:
             self._anew = False
         else:
-            self.typed |= self.form.values()
-        kept = [replace(field, value=field.value or self.typed.get(field.key, "")) for field in fields]
+            now, offered = self.form.values(), {field.key: field.value for field in self.form.fields}
+            changed = {key: value for key, value in now.items() if value and value != offered.get(key, "")}
+            changed.pop(as_given, "")
+            self.typed |= now
+        kept = [
+            replace(field, value=changed.get(field.key, "") or field.value or self.typed.get(field.key, ""))
+            for field in fields
+        ]
         form = LiveForm(kept)
         with self.app.batch_update():
             await self.form.remove()

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from counter.app import CounterApp
 
 STATES = (ReceiptStatus.SPOILED, ReceiptStatus.LOST, ReceiptStatus.SKIPPED)
-BOX = 18
+BOX, WIDE_BOX = 18, 24
 
 
 class AsideScreen(CounterScreen[str]):
@@ -164,7 +164,7 @@ def _text(key: str, *, required: bool = True, suggestion: str = "") -> Field:
         required=required,
         suggestion=suggestion,
         max_length=20,
-        width=BOX,
+        width=BOX if required else WIDE_BOX,
     )
 
 

@@ -22,7 +22,7 @@ from counter.widgets.screen import CounterScreen
 if TYPE_CHECKING:
     from counter.app import CounterApp
 
-BOX = 18
+BOX, WIDE_BOX = 18, 24
 NAMES = {"book_form": "receipt_form", "book_serial": "receipt_serial"}
 
 
@@ -74,7 +74,7 @@ class BookScreen(CounterScreen[str]):
                 value=known.get(key, ""),
                 required=key != "book_name",
                 max_length=30 if key == "book_name" else 20,
-                width=BOX,
+                width=BOX if key != "book_name" else WIDE_BOX,
             )
             for key in keys
         )

@@ -7,7 +7,7 @@ from textual import on, work
 from textual.binding import Binding, BindingType
 from textual.widget import Widget
 
-from counter.i18n import t
+from counter.i18n import local, t
 from counter.models.money import PaymentView
 from counter.models.receipts import BookView
 from counter.rules.rights import Act
@@ -54,11 +54,11 @@ class ReceiptBooksScreen(BehindDoor[None]):
         """What is wrong, the books and the payments, the marked one."""
         yield Facts(id="alarm")
         columns = (
-            Column(t("receipt_screen.col.book"), 25, grow=1),
-            Column(t("receipt_screen.col.numbers"), 22, grow=2),
-            Column(t("receipt_screen.col.standing"), 22, grow=2),
+            Column(t("receipt_screen.col.book"), 20, grow=1),
+            Column(t("receipt_screen.col.numbers"), 24, grow=1),
+            Column(t("receipt_screen.col.standing"), 31, grow=3),
         )
-        yield LineList(columns, id="books", numbered=True, empty=t("receipt_screen.none"))
+        yield LineList(columns, id="books", empty=t("receipt_screen.none"))
         yield Facts(id="details")
 
     def arrive(self) -> None:
@@ -76,7 +76,7 @@ class ReceiptBooksScreen(BehindDoor[None]):
         self.books = await self.app.ask(receipts.books)
         self.payments = await self.app.ask(receipts.open_receipts)
         alarm = receipt_words.alarm(self.books, len(self.payments))
-        self.query_one("#alarm", Facts).show((Fact("", ""), *alarm, Fact("", "")))
+        self.query_one("#alarm", Facts).show((*alarm, Fact("", "")))
         listing = self.query_one("#books", LineList)
         listing.set_rows(self._rows())
         listing.display = bool(listing.rows)  # the words above say what to do first
@@ -84,7 +84,8 @@ class ReceiptBooksScreen(BehindDoor[None]):
         self._show_details()
 
     def _rows(self) -> list[Row]:
-        rows = [receipt_words.payment_row(one) for one in self.payments]
+        today = local(self.app.now()).date()
+        rows = [receipt_words.payment_row(one, today) for one in self.payments]
         if rows:
             head = Row("head", (t("receipt_screen.open"),), tone="head")
             rows = [head, *rows, Row("head2", (t("receipt_screen.books"),), tone="head")]

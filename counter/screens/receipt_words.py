@@ -1,11 +1,13 @@
 """How the screens say a receipt book: its numbers, what is left, what somebody must explain."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from counter.i18n import clock, day, local, money, number, t
 from counter.models.money import PaymentView
 from counter.models.receipts import BookView
 from counter.screens.intake_facts import Fact
+from counter.screens.times import moment
 from counter.widgets.rows import Row
 
 _MOST = 6  # lines of one kind below the list
@@ -51,22 +53,19 @@ def book_row(key: str, book: BookView) -> Row:
     wrong = to_explain(book)
     return Row(
         key,
-        (name, f"{range_of(book)} · {book.form} {book.serial}", wrong or standing(book)),
-        mark="!" if wrong else "►" if book.mine else " ",
+        (name, f"{range_of(book)} {book.serial}", wrong or standing(book)),
+        mark="!" if wrong else " ",
         tone="late" if wrong else "dim" if book.id and not book.left else "",
     )
 
 
-def payment_row(payment: PaymentView) -> Row:
-    """A payment without a receipt."""
-    at = local(payment.taken_at)
+def payment_row(payment: PaymentView, today: date) -> Row:
+    """A payment without a receipt: of today with its time."""
+    at = local(payment.taken_at).date()
+    when = clock(payment.taken_at) if at == today else day(at)
     return Row(
         f"p{payment.id}",
-        (
-            f"{money(payment.total)} · {clock(payment.taken_at)} {day(at.date())}",
-            t("receipt_screen.of", whose=whose(payment), who=payment.taken_by),
-            payment.receipt_later,
-        ),
+        (f"{money(payment.total)} · {when}", whose(payment), payment.receipt_later),
         mark="!",
         tone="today",
     )
@@ -95,7 +94,8 @@ def alarm(books: Sequence[BookView], open_payments: int) -> tuple[Fact, ...]:
 
 def details(book: BookView) -> tuple[Fact, ...]:
     """Everything about the marked book."""
-    found = [Fact(t("receipt_screen.col.standing"), standing(book), "strong")]
+    symbols = f"{range_of(book)} · {book.form} {book.serial}"
+    found = [Fact(name_of(book), symbols, "strong"), Fact(t("receipt_screen.col.standing"), standing(book))]
     found += _lines("receipt_screen.gap", [(numbers, "warn") for numbers in book.gaps])
     found += _lines(
         "receipt_screen.doubled",
@@ -117,6 +117,7 @@ def payment_details(payment: PaymentView) -> tuple[Fact, ...]:
     """The marked payment."""
     return (
         Fact(t("receipt_screen.payment"), f"{money(payment.total)} · {whose(payment)}", "strong"),
+        Fact(t("receipt_screen.taken"), f"{moment(payment.taken_at)} · {payment.taken_by}"),
         Fact(t("receipt_screen.why"), payment.receipt_later),
         Fact("", t("receipt_screen.record_it"), "weak"),
     )

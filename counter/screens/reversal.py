@@ -27,7 +27,9 @@ from counter.widgets.screen import CounterScreen
 if TYPE_CHECKING:
     from counter.app import CounterApp
 
-AGAIN = frozenset({"kind", "reason", "dossier"})  # answers that change what else is asked
+AGAIN = frozenset(
+    {"kind", "reason_void", "reason_refund", "dossier"}
+)  # answers that change what else is asked
 
 
 class ReversalScreen(CounterScreen[bool]):
@@ -148,11 +150,8 @@ class ReversalScreen(CounterScreen[bool]):
         """The questions that go with this answer; the keys stay where they are."""
         if self.case is None:
             return
-        if key == "kind":  # the reasons of a void are none of a refund
-            self.panel.typed.pop("reason", None)
-            self.case.values.pop("reason", None)
         fields = asked.fields(self.case)
-        if tuple(field.key for field in fields) != self.panel.keys or key != "reason":
+        if tuple(field.key for field in fields) != self.panel.keys or key == "dossier":
             await self.panel.ask(fields, focus=key)
             self._read()
 
@@ -185,7 +184,7 @@ class ReversalScreen(CounterScreen[bool]):
             await self._show(back, await self.app.ask(payments.get, self._payment_id))
         except Refused as refused:
             self.panel.form.set_value("approver_pin", "")
-            self.panel.form.set_errors([asked.at_field(problem) for problem in refused.problems])
+            self.panel.form.set_errors([asked.at_field(problem, case) for problem in refused.problems])
         except CounterError as error:
             await self.app.tell(error)
         finally:

@@ -53,10 +53,15 @@ class Case:
     @property
     def reason(self) -> str:
         """Why, in words."""
-        said = self.values.get("reason", "")
+        said = self.values.get(self.reason_key, "")
         if said == "other":
             return self.values.get("reason_other", "")
         return t(f"reversal.reason.{said}") if said else ""
+
+    @property
+    def reason_key(self) -> str:
+        """The field of the reason: a void has others than a refund."""
+        return f"reason_{self.kind}" if self.kind else "reason"
 
     @property
     def number(self) -> str:
@@ -104,9 +109,10 @@ def why_not(case: Case, actor: StaffView | None) -> str:
     return "" if case.approvers else t("reversal.nobody_approves")
 
 
-def at_field(problem: Problem) -> Problem:
+def at_field(problem: Problem, case: Case) -> Problem:
     """A problem of the service at the field it is typed in here."""
-    names = {"pin": "approver_pin", "name": "approver"}
+    reason = "reason_other" if case.values.get(case.reason_key) == "other" else case.reason_key
+    names = {"pin": "approver_pin", "name": "approver", "reason": reason}
     return Problem(names.get(problem.field, problem.field), problem.message_id, problem.params)
 
 
@@ -121,7 +127,7 @@ def fields(case: Case) -> tuple[Field, ...]:
     if case.kind is PaymentKind.REFUND:
         found += [*_dossier(case.payment), _amount(case)]
     found.append(_reason(case.kind))
-    if case.values.get("reason") == "other":
+    if case.values.get(case.reason_key) == "other":
         found.append(
             Field(
                 key="reason_other",
@@ -185,7 +191,7 @@ def _amount(case: Case) -> Field:
 
 def _reason(kind: PaymentKind) -> Field:
     return Field(
-        key="reason",
+        key=f"reason_{kind}",
         label=t("reversal.reason"),
         kind=Kind.CHOICE,
         options=tuple(Option(one, t(f"reversal.reason.{one}")) for one in REASONS[kind]),

@@ -278,3 +278,23 @@ async def test_everything_fits(open_app: Opener, copies: DossierView, size: tupl
         text = shown(pilot)
         for words in ("Huỷ biên lai 0001873", "Esc", "F1", "Thu sai số tiền", "Mã PIN người duyệt"):
             assert words in text
+
+
+async def test_a_reason_of_the_void_is_none_of_the_refund(open_app: Opener, copies: DossierView) -> None:
+    async with open_app() as pilot:
+        screen, hands = await opened(pilot)
+        await hands.choose(1)
+        await hands.press("1")  # wrong amount, a reason to void
+        await hands.press("up", "2")
+        await pilot.pause(0.1)
+        assert screen.case is not None and screen.case.kind is PaymentKind.REFUND
+        assert screen.panel.focused_key == "kind"
+        assert screen.case.reason == ""
+        await hands.press("enter")
+        await hands.type("5", leave="enter")
+        await hands.press("enter")  # past the reason
+        await approve(hands)
+        await hands.press("f9")
+        await pilot.pause(0.2)
+        assert screen.back is None
+        assert screen.panel.focused_key == "reason_refund"
