@@ -184,12 +184,12 @@ class FeeScreen(CounterScreen[None]):
         await self.ask_again()
 
     @work(exclusive=True, group="vietqr")
-    async def by_vietqr(self) -> None:
-        """The code on a screen of its own."""
+    async def by_vietqr(self, *, part: bool = False) -> None:
+        """The code on a screen of its own; `part`: of the part by transfer alone."""
         from counter.screens import fee_transfer
 
         try:
-            await fee_transfer.by_vietqr(self)
+            await (fee_transfer.part_by_vietqr(self) if part else fee_transfer.by_vietqr(self))
             if self.done is None:
                 await self.ask_again()
         except Refused as refused:
@@ -201,7 +201,7 @@ class FeeScreen(CounterScreen[None]):
     async def ask_again(self) -> None:
         """The questions that go with the way to pay now."""
         async with self._asking:
-            await self.panel.ask(self.till.fields(), focus=self.till.first_field())
+            await self.panel.ask(self.till.fields(), focus=self.till.first_field(), as_given="means")
         self.tell()
 
     # -- taking --------------------------------------------------------------------------------

@@ -1,7 +1,7 @@
 """What the answers on the fee screen come to: the sum, the change, the parts, the payment to record."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from counter.errors import Problem
@@ -16,6 +16,7 @@ from counter.models.money import (
     Quote,
     ShareDraft,
 )
+from counter.models.transfers import RequestView
 from counter.rules import payments
 from counter.rules.amounts import TypedAmount, change, parse_amount
 from counter.screens.fee_forms import MIXED, Way
@@ -219,8 +220,20 @@ def draft(
     *,
     operation: str,
     receipt: OfficialReceipt | None,
+    request: RequestView | None = None,
 ) -> PaymentDraft:
-    """The payment to record, from the fields that stand on the screen."""
+    """The payment to record, from the fields that stand on the screen.
+
+    `request` is the code that was shown for the part by transfer; one for another sum is left waiting.
+    """
+    by_code = request is not None and any(
+        part.means is PaymentMeans.TRANSFER and part.amount == request.amount for part in means
+    )
+    if request is not None and by_code:
+        means = tuple(
+            replace(part, account_id=request.account.id) if part.means is PaymentMeans.TRANSFER else part
+            for part in means
+        )
     return PaymentDraft(
         operation=operation,
         shares=shares_of(cases, values),
@@ -230,4 +243,5 @@ def draft(
         receipt=receipt,
         receipt_later=values.get("receipt_later", ""),
         skipped_reason=values.get("skipped_reason", ""),
+        request_id=request.id if request is not None and by_code else None,
     )

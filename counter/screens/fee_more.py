@@ -21,8 +21,9 @@ def items_before(screen: "FeeScreen") -> list[Item]:
     till = screen.till
     shut = "" if may(screen.app.actor, Act.TAKE_MONEY) else t(f"right.{Act.TAKE_MONEY}")
     single = t("fee_screen.one_by_one") if till.several else ""
-    names = ("join", "part", "payer", "mixed", "receipt_of", "drawer")
-    reasons = {"part": single}
+    mixed = "qr_part" if till.way is Way.MIXED else "mixed"
+    names = ("join", "part", "payer", mixed, "receipt_of", "drawer")
+    reasons = {"part": single, "qr_part": single}
     return [
         Item(name, t(f"fee_screen.more.{_turned(screen, name)}"), shut or reasons.get(name, ""))
         for name in names
@@ -51,6 +52,8 @@ async def before(screen: "FeeScreen") -> None:
         await screen.ask_again()
     elif picked == "mixed":
         await screen.choose(Way.MIXED)
+    elif picked == "qr_part":
+        screen.by_vietqr(part=True)
     elif picked == "drawer":
         screen.app.show("drawer")
     elif picked == "join":
@@ -73,7 +76,7 @@ def items_after(done: Settled, actor_may: bool) -> list[Item]:
         if done.payment.receipt is None and not done.payment.excused:
             names.insert(1, "receipt")
     shut = "" if actor_may else t(f"right.{Act.TAKE_MONEY}")
-    locked = {"receipt", "reversal"}
+    locked = {"receipt", "reversal", "payment_slip"}
     return [
         Item(name, t(f"fee_screen.more.{name}"), shut if name in locked else "")
         for name in (*names, "dossier", "same_procedure")

@@ -94,6 +94,7 @@ class Recorder:
             values,
             operation=self._operation,
             receipt=fee_answers.receipt_of(values, till.receipt, app.now()),
+            request=till.request if till.way is Way.MIXED else None,
         )
         payment = await app.ask(payments.take, draft)
         return Settled(view=await app.ask(dossiers.get, str(view.id)), payment=payment)

@@ -10,6 +10,7 @@ from counter.models.dossier import DossierState, DossierView
 from counter.models.money import DueView, ExemptChoice, OfficialReceipt, Quote
 from counter.models.staff import StaffView
 from counter.models.till import DrawerView
+from counter.models.transfers import RequestView
 from counter.rules.moves import OPEN, SETTLED
 from counter.rules.rights import Act, may
 from counter.screens import fee_answers, fee_forms
@@ -32,6 +33,7 @@ class Till:
     drawer: DrawerView | None = None
     way: Way = Way.CASH
     extras: frozenset[Extra] = frozenset()
+    request: RequestView | None = None  # the code that was shown for the part by transfer
 
     @property
     def several(self) -> bool:

@@ -76,38 +76,57 @@ def _account_words(account: BankAccount) -> str:
     return " · ".join(filter(None, (account.label, name, account.number, account.holder)))
 
 
-async def _show(screen: "FeeScreen", account: BankAccount, due: int) -> Seen | None:
-    """Ask for the transfer, or find the one that waits for the same, and show its code."""
+async def part_by_vietqr(screen: "FeeScreen") -> None:
+    """Show the code of the part that is paid by transfer; its transaction code comes back into the form."""
     from counter.screens.fee_vietqr import VietQrScreen
 
     app, till = screen.app, screen.till
+    amount = dict(screen.sheet.parts.means).get("transfer")
+    known = await app.ask(accounts.listing)
+    if not amount or not known:
+        screen.say("fee_screen.qr.no_part" if known else "fee_screen.no_account", tone="warn")
+        return
+    account = await _account(app, known)
+    if account is None:
+        return
     await _state(screen)
-    values = screen.panel.values()
+    request = await _request(screen, account, {till.cases[0].dossier_id: amount})
+    seen = await app.push_screen_wait(VietQrScreen(request, till.receipt, part=True))
+    till.request = seen.request if seen else None
+    if seen and seen.reference:
+        screen.panel.form.set_value("transfer_reference", seen.reference)
+
+
+async def _show(screen: "FeeScreen", account: BankAccount, due: int) -> Seen | None:
+    """Ask for the transfer of all that is due and show its code."""
+    from counter.screens.fee_vietqr import VietQrScreen
+
+    till = screen.till
+    await _state(screen)
     parts = {case.dossier_id: case.left or 0 for case in till.cases}
     if not till.several:
         parts = {till.cases[0].dossier_id: due}
-    waiting = await app.ask(transfers.waiting, dossier_id=till.cases[0].dossier_id)
-    request = next(
-        (
-            one
-            for one in waiting
-            if one.account.id == account.id
-            and {share.dossier_id: share.amount for share in one.shares} == parts
+    request = await _request(screen, account, parts)
+    return await screen.app.push_screen_wait(VietQrScreen(request, till.receipt))
+
+
+async def _request(screen: "FeeScreen", account: BankAccount, parts: dict[int, int]) -> RequestView:
+    """The transfer that waits for the very same, or a new one. `parts`: đồng by dossier."""
+    app, till = screen.app, screen.till
+    for one in await app.ask(transfers.waiting, dossier_id=till.cases[0].dossier_id):
+        if one.account == account and {share.dossier_id: share.amount for share in one.shares} == parts:
+            return one
+    values = screen.panel.values()
+    return await app.ask(
+        transfers.ask,
+        RequestDraft(
+            operation=uuid4().hex,
+            shares=tuple((case.dossier_id, case.version, parts[case.dossier_id]) for case in till.cases),
+            account_id=account.id,
+            payer=Payer(values.get("payer") or Payer.SELF),
+            payer_name=values.get("payer_name", ""),
         ),
-        None,
     )
-    if request is None:
-        request = await app.ask(
-            transfers.ask,
-            RequestDraft(
-                operation=uuid4().hex,
-                shares=tuple((case.dossier_id, case.version, parts[case.dossier_id]) for case in till.cases),
-                account_id=account.id,
-                payer=Payer(values.get("payer") or Payer.SELF),
-                payer_name=values.get("payer_name", ""),
-            ),
-        )
-    return await app.push_screen_wait(VietQrScreen(request, till.receipt))
 
 
 async def _state(screen: "FeeScreen") -> None:

@@ -112,6 +112,7 @@ async def test_esc_leaves_it_waiting_and_the_same_code_is_found_again(
         [waits] = await program(pilot).ask(transfers.waiting)
         assert (waits.payer, waits.payer_name) == (Payer.RELATIVE, "Lê Thị Xa")
         assert (await stored(pilot, copies)).money is MoneyState.DUE
+        await pilot.pause(0.2)
         await hands.press("up", "2")
         await until(pilot, lambda: isinstance(pilot.app.screen, VietQrScreen))
         assert "Lê Thị Xa" in shown(pilot)
@@ -173,6 +174,38 @@ async def test_one_of_several_accounts_is_chosen_by_digit(open_app: Opener, copi
         assert screen.till.way is Way.CASH
         [waits] = await program(pilot).ask(transfers.waiting)
         assert (waits.account.number, waits.state) == ("0987654321", RequestState.WAITING)
+
+
+async def test_a_part_by_transfer_has_its_own_code(open_app: Opener, copies: DossierView) -> None:
+    """20.000 in cash, the code of the 1.000 that is left; one payment settles both and the code."""
+    async with open_app((80, 30)) as pilot:
+        await until(pilot, lambda: program(pilot).door.store is not None)
+        journeys.with_drawer(program(pilot).office())
+        screen, hands = await open_fee(pilot, copies)
+        await hands.press("f10", "4")
+        await until(pilot, lambda: screen.till.way is Way.MIXED)
+        await hands.type("20", leave="tab")
+        await pilot.press("tab")
+        await hands.type("1")
+        await hands.press("f10", "4")
+        await until(pilot, lambda: isinstance(pilot.app.screen, VietQrScreen))
+        code = pilot.app.screen
+        assert isinstance(code, VietQrScreen)
+        assert code.request.amount == 1_000
+        await hands.type(CODE)
+        await hands.press("f9")
+        await until(pilot, lambda: pilot.app.screen is screen)
+        await until(pilot, lambda: screen.panel.value("transfer_reference") == CODE)
+        screen.panel.form.focus_field("receipt_number")
+        await hands.type("12")
+        await hands.press("f9")
+        await taken(pilot, screen)
+        entry = await paid(pilot, copies)
+        assert [(part.means, part.amount, part.reference) for part in entry.means] == [
+            (PaymentMeans.CASH, 20_000, ""),
+            (PaymentMeans.TRANSFER, 1_000, CODE),
+        ]
+        assert not await program(pilot).ask(transfers.waiting)
 
 
 async def test_without_an_account_the_code_is_only_typed(open_app: Opener, practice_path: Path) -> None:
