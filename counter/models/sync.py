@@ -147,6 +147,7 @@ class SyncDossier:
     received_at: datetime
     result_way: ResultWay
     provisional: bool = False
+    practice: bool = False  # goes to a practice portal, and nowhere else
     filed_at: datetime | None = None  # when the person filed; None: when it was received
     due_at: datetime | None = None
     ready_at: datetime | None = None

@@ -37,6 +37,7 @@ TienDo = dict[str, Json]
 CHANNELS: Final = {Channel.DIRECT: "1", Channel.ONLINE: "2", Channel.POST: "3"}
 _WAYS: Final = {ResultWay.COUNTER: "0", ResultWay.POST: "1"}  # an online result has no value of its own
 _ID_KINDS: Final = {NumberKind.CCCD: ("1", 12), NumberKind.CMND9: ("2", 9)}
+PRACTICE_MARK: Final = "TẬP-"
 DEFAULT_ACTOR: Final = "Chuyên viên"
 DEFAULT_CODES: Final = SyncCodes()
 
@@ -54,6 +55,11 @@ def moment(instant: datetime | None) -> str:
 def status(state: DossierState) -> str:
     """TrangThaiHoSo, TrangThai: the national code, one to one."""
     return str(int(state))
+
+
+def wire_code(dossier: SyncDossier) -> str:
+    """MaHoSo: the official code; with a mark in front that no real portal takes, in practice."""
+    return PRACTICE_MARK + dossier.code if dossier.practice else dossier.code
 
 
 # -- DongBoHoSoMC -----------------------------------------------------------------------------
@@ -86,15 +92,23 @@ def hoso(
             "DSKetNoiCSDL": [{"MaCSDL": one_line(code)} for code in dossier.databases],
         }
     )
-    return _checked(message, reasons)
+    return _checked(dossier, message, reasons)
 
 
-def _checked(message: HoSo, reasons: list[Problem]) -> HoSo | Held:
+def _checked(dossier: SyncDossier, message: HoSo, reasons: list[Problem]) -> HoSo | Held:
     """The message, or everything against it; a field that a reason names already is not told twice."""
     told = {reason.field for reason in reasons}
-    found = (*fields.validate(message), *consistent(message))
+    found = (
+        *fields.validate(message),
+        *(p for p in consistent(message | {"MaHoSo": dossier.code}) if _counts(p, dossier)),
+    )
     reasons += [problem for problem in found if problem.field.partition("[")[0] not in told]
     return Held(reasons=_once(reasons)) if reasons else message
+
+
+def _counts(problem: Problem, dossier: SyncDossier) -> bool:
+    """A code for the time being is good enough to practise with."""
+    return not (dossier.practice and problem.message_id == "portal.hold.provisional")
 
 
 def _once(reasons: Iterable[Problem]) -> tuple[Problem, ...]:
@@ -107,7 +121,7 @@ def _once(reasons: Iterable[Problem]) -> tuple[Problem, ...]:
 
 def _head(dossier: SyncDossier, card: ProcedureCard) -> HoSo:
     return {
-        "MaHoSo": dossier.code,
+        "MaHoSo": wire_code(dossier),
         "MaTTHC": dossier.procedure_code,
         "TenTTHC": one_line(card.name),
         "MaLinhVuc": card.sector_code,
@@ -176,7 +190,7 @@ def _supplement(row: SyncSupplement, coder: Coder, codes: SyncCodes) -> dict[str
 
 
 def _own_reasons(dossier: SyncDossier) -> Iterable[Problem]:
-    if dossier.provisional:
+    if dossier.provisional and not dossier.practice:
         yield Problem("MaHoSo", "portal.hold.provisional", {"code": dossier.code[:60]})
     if dossier.result_way not in _WAYS:
         yield Problem("HinhThuc", "portal.hold.result_way")
@@ -223,7 +237,7 @@ def _secrets(texts: dict[str, str]) -> Iterable[Problem]:
 def tiendo(dossier: SyncDossier, step: SyncStep) -> TienDo | Held:
     """The TienDo of one step, or why it is held."""
     message: TienDo = {
-        "MaHoSo": dossier.code,
+        "MaHoSo": wire_code(dossier),
         "NguoiXuLy": fields.actor(one_line(step.actor) or DEFAULT_ACTOR),
         "ChucDanh": one_line(step.title),
         "ThoiDiemXuLy": moment(step.at),
@@ -234,9 +248,9 @@ def tiendo(dossier: SyncDossier, step: SyncStep) -> TienDo | Held:
         "NgayKetThucTheoQuyDinh": moment(step.due_at),
     }
     reasons = list(_secrets({"NoiDungXuLy": step.text}))
-    if dossier.provisional:
+    if dossier.provisional and not dossier.practice:
         reasons.append(Problem("MaHoSo", "portal.hold.provisional", {"code": dossier.code[:60]}))
-    elif problem := code_problem(dossier.code, moment(dossier.received_at)):
+    elif (problem := code_problem(dossier.code, moment(dossier.received_at))) and _counts(problem, dossier):
         reasons.append(problem)
     reasons += fields.validate(message, fields.TIEN_DO)
     return Held(reasons=tuple(reasons)) if reasons else message

@@ -1,0 +1,163 @@
+"""What the two gateways share: the border of practice, the steps by tens, and what an answer may mean."""
+
+import hashlib
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Final
+
+from counter.errors import Problem, Refused
+from counter.models.states import DossierState
+from counter.models.sync import (
+    Failure,
+    Filed,
+    Held,
+    Known,
+    NotKnown,
+    ProcedureCard,
+    StepsSent,
+    SyncCodes,
+    SyncDossier,
+    SyncStep,
+    Unknown,
+    Unreachable,
+)
+from counter.portal import messages, replies, strict
+from counter.portal.messages import HoSo, TienDo
+from counter.portal.replies import DONE, Reply
+from counter.portal.strict import Json
+from counter.portal.transport import Answer, Transport
+from counter.rules.moves import MOVES
+
+MOST_STEPS: Final = 10
+_STATE: Final = re.compile(r"[1-9]|10")
+
+Lost = Held | Unknown | Unreachable
+
+
+class Way:
+    """What both ways share: the messages, the practice border, the steps by tens."""
+
+    def __init__(self, transport: Transport, codes: SyncCodes, practice: bool) -> None:
+        if practice and not transport.stays_here:
+            raise Refused((Problem("address", "portal.address.practice"),))
+        self.transport = transport
+        self._codes = codes
+        self._practice = practice
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__}>"
+
+    def close(self) -> None:
+        """Let go of the connection; the next call opens another."""
+        self.transport.close()
+
+    def message(self, dossier: SyncDossier, card: ProcedureCard | None) -> HoSo | Held:
+        if dossier.practice is not self._practice:
+            return Held(reasons=(Problem("", "portal.hold.practice"),))
+        return messages.hoso(dossier, card, codes=self._codes)
+
+    def send_steps(
+        self, dossier: SyncDossier, steps: Sequence[SyncStep], *, taken: int = 0, key: str = ""
+    ) -> StepsSent:
+        """Tell steps, at most ten a call, in order; stops at the first call that is not known to be taken."""
+        if dossier.practice is not self._practice:
+            return StepsSent(count=taken, rest=Held(reasons=(Problem("", "portal.hold.practice"),)))
+        made = messages.progress(dossier, steps, taken=taken)
+        if isinstance(made, Held):
+            return StepsSent(count=taken, rest=made)
+        for start in range(0, len(made), MOST_STEPS):
+            piece = made[start : start + MOST_STEPS]
+            if failed := self.send_piece(piece, _key_of(key, piece)):
+                return StepsSent(count=taken + start, rest=failed)
+        return StepsSent(count=taken + len(made))
+
+    def send_piece(self, piece: Sequence[TienDo], key: str) -> Failure | None:
+        raise NotImplementedError
+
+    def filed(
+        self, dossier: SyncDossier, steps: Sequence[SyncStep], *, updated: bool, taken: int, key: str
+    ) -> Filed:
+        sent = self.send_steps(dossier, steps, taken=taken, key=key)
+        code = messages.wire_code(dossier)
+        return Filed(code=code, updated=updated, steps_sent=sent.count, rest=sent.rest)
+
+
+def _key_of(key: str, piece: Sequence[TienDo]) -> str:
+    """One key for each call: the message's, and which steps it carries."""
+    return f"{key}-{hashlib.sha256(strict.write(list(piece))).hexdigest()[:16]}" if key else ""
+
+
+def json_headers(key: str, more: Mapping[str, str]) -> dict[str, str]:
+    headers = {"Accept": "application/json", "Content-Type": "application/json", "Charset": "utf-8", **more}
+    return headers | ({"Idempotency-Key": key} if key else {})
+
+
+def reply_in(answer: Answer | Unknown | Unreachable) -> Reply | Lost:
+    """The reply in an answer. With a status that says no, only a reply that says no counts."""
+    if not isinstance(answer, Answer):
+        return answer
+    reply = replies.read(answer.body)
+    if answer.good or (isinstance(reply, Reply) and reply.code != DONE):
+        return reply
+    return Unknown(reason=Problem("answer", "portal.answer.status", {"status": answer.status}))
+
+
+def unsent(lost: Lost) -> Held | Unreachable:
+    """What a lost look-up or log-in means for the dossier: nothing of it went out."""
+    if isinstance(lost, Unknown):
+        return Unreachable(reason=lost.reason)
+    return replace(lost, sent=False) if isinstance(lost, Held) else lost
+
+
+# -- what a look-up says ----------------------------------------------------------------------
+
+
+def known(result: Sequence[Json], code: str) -> Known | NotKnown | Held:
+    """Whether the portal has the dossier. Held for an answer about another one, about two, or of no shape."""
+    if not result:
+        return NotKnown(code=code)
+    if len(result) > 1:
+        return Held(reasons=(Problem("answer", "portal.answer.twice", {"code": code, "count": len(result)}),))
+    row = result[0]
+    if not isinstance(row, dict):
+        return Held(reasons=(Problem("answer", "portal.answer.shape"),))
+    other = row.get("MaHoSo", code)
+    if other != code:
+        params = {"code": code, "other": replies.words(str(other))[:60]}
+        return Held(reasons=(Problem("answer", "portal.answer.other", params),))
+    state = row.get("TrangThaiHoSo")
+    if state is None or state == "":
+        return Known(code=code)
+    if isinstance(state, bool | float) or not _STATE.fullmatch(str(state)):
+        return Held(reasons=(Problem("answer", "portal.answer.shape"),))
+    return Known(code=code, state=DossierState(int(str(state))))
+
+
+def contradiction(theirs: DossierState | None, ours: DossierState) -> Held | None:
+    """Held where the portal's state cannot become ours: states move forward only, a person sees both."""
+    if theirs is None or theirs is ours or ours in _reachable(theirs):
+        return None
+    params = {"theirs": int(theirs), "ours": int(ours)}
+    return Held(reasons=(Problem("state", "portal.hold.state_differs", params),))
+
+
+def _reachable(state: DossierState) -> set[DossierState]:
+    found: set[DossierState] = set()
+    ahead = set(MOVES[state])
+    while ahead:
+        found |= ahead
+        ahead = {after for before in ahead for after in MOVES[before]} - found
+    return found
+
+
+def odd(reply: Reply) -> Held:
+    """An answer to a question that says neither yes nor no."""
+    params = {"code": reply.code, "text": replies.words(reply.message)}
+    return Held(reasons=(Problem("answer", "portal.answer.code", params),))
+
+
+def forgotten(reply: Reply) -> Held:
+    """The portal says that it has the dossier, and then that it has not."""
+    params = {"text": replies.words(reply.message)}
+    return Held(reasons=(Problem("answer", "portal.answer.forgotten", params),), sent=True)
