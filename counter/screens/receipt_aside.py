@@ -73,7 +73,7 @@ class AsideScreen(CounterScreen[str]):
             facts.append(Fact(t("receipt_screen.col.numbers"), range_of(self.book)))
             facts.append(Fact(t("receipt_screen.col.standing"), standing(self.book)))
             if wrong := to_explain(self.book):
-                facts.append(Fact(t("receipt_screen.gap"), f"! {wrong}", "warn"))
+                facts.append(Fact(t("receipt_screen.to_explain"), f"! {wrong}", "warn"))
         facts += [Fact("", f"! {t('receipt_screen.aside.no_undo')}", "warn"), Fact("", "")]
         yield Facts(facts)
         yield FormPanel(self._fields(), id="form")

@@ -1,5 +1,6 @@
 """The receipt books by keys: registered, numbers set aside, gaps told, a receipt recorded, an excuse."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,8 +20,19 @@ from counter.screens.receipt_excuse import LoneExcuseScreen
 from counter.services import payments, receipts, staff
 from counter.services.office import Office
 from counter.services.store import Store
+from counter.settings import MachineSettings
 from counter.widgets.line_list import LineList
-from tests.screens.conftest import LARGE_PRINT, SMALL, USUAL, Opener, program, said, shown, until
+from tests.screens.conftest import (
+    LARGE_PRINT,
+    SMALL,
+    USUAL,
+    Opener,
+    StillApp,
+    program,
+    said,
+    shown,
+    until,
+)
 from tests.screens.hands import Hands
 from tests.screens.on_dossiers import act_as, counter_of, open_screen, received
 from tests.services import journeys
@@ -267,6 +279,38 @@ async def test_the_books_are_found_in_the_palette(open_app: Opener, book: Path) 
         await pilot.pause(0.2)
         await Hands(pilot).type("so bien lai")
         await until(pilot, lambda: "Sổ biên lai ·" in shown(pilot))
+
+
+async def listed(pilot: Pilot[None]) -> None:
+    """A book with a gap, a payment without its receipt."""
+    await opened(pilot)
+
+
+async def set_aside(pilot: Pilot[None]) -> None:
+    """The form of numbers that nobody explained."""
+    _, hands = await opened(pilot)
+    await hands.press("down", "enter")
+    await until(pilot, lambda: isinstance(pilot.app.screen, AsideScreen))
+    await pilot.pause(0.1)
+
+
+PICTURES: dict[str, Callable[[Pilot[None]], Awaitable[None]]] = {"listed": listed, "set_aside": set_aside}
+
+
+@pytest.mark.parametrize("size", [SMALL, USUAL], ids=["80x24", "100x30"])
+@pytest.mark.parametrize("name", PICTURES)
+def test_picture(
+    name: str, size: tuple[int, int], practice_path: Path, machine: MachineSettings,
+    snap_compare: Callable[..., bool], monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    """As a clerk sees it."""
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    with counter_of(practice_path) as office:
+        journeys.with_drawer(office)
+        pay(office, "0001853")
+        pay(office, "", later="hết giấy in")
+        receipts.register_book(office, PAPER, BOOK, "0001851", "0001900", "BL-26/07", "book")
+    assert snap_compare(StillApp(machine), terminal_size=size, run_before=PICTURES[name])
 
 
 def test_every_status_can_be_chosen() -> None:

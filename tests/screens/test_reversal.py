@@ -1,5 +1,6 @@
 """Giving money back by keys: void, refund, a second person's PIN, the money in large digits."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,8 +16,19 @@ from counter.screens.dossier import DossierScreen
 from counter.screens.fee import FeeScreen
 from counter.screens.reversal import ReversalScreen
 from counter.services import drawers, payments, staff
+from counter.settings import MachineSettings
 from counter.widgets.big_digits import BigDigits
-from tests.screens.conftest import LARGE_PRINT, SMALL, USUAL, Opener, program, said, shown, until
+from tests.screens.conftest import (
+    LARGE_PRINT,
+    SMALL,
+    USUAL,
+    Opener,
+    StillApp,
+    program,
+    said,
+    shown,
+    until,
+)
 from tests.screens.hands import FATHER, Hands
 from tests.screens.on_dossiers import act_as, counter_of, open_screen, received, stored
 from tests.services import journeys
@@ -298,3 +310,34 @@ async def test_a_reason_of_the_void_is_none_of_the_refund(open_app: Opener, copi
         await pilot.pause(0.2)
         assert screen.back is None
         assert screen.panel.focused_key == "reason_refund"
+
+
+async def asked(pilot: Pilot[None]) -> None:
+    """A void, all but the PIN."""
+    _, hands = await opened(pilot)
+    await hands.choose(1)
+    await hands.choose(2)
+
+
+async def given(pilot: Pilot[None]) -> None:
+    """The void, recorded."""
+    await asked(pilot)
+    screen, hands = pilot.app.screen, Hands(pilot)
+    assert isinstance(screen, ReversalScreen)
+    await approve(hands)
+    await hands.press("f9")
+    await done(pilot, screen)
+
+
+PICTURES: dict[str, Callable[[Pilot[None]], Awaitable[None]]] = {"asked": asked, "given": given}
+
+
+@pytest.mark.parametrize("size", [SMALL, USUAL], ids=["80x24", "100x30"])
+@pytest.mark.parametrize("name", PICTURES)
+def test_picture(
+    name: str, size: tuple[int, int], copies: DossierView, machine: MachineSettings,
+    snap_compare: Callable[..., bool], monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    """As a clerk sees it."""
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    assert snap_compare(StillApp(machine), terminal_size=size, run_before=PICTURES[name])
