@@ -22,6 +22,7 @@ COMMANDS = (
     "show",
     "slip",
     "practice",
+    "portal",
     "bank",
     "deposits",
     "verify",

@@ -14,6 +14,7 @@ from counter.cli import (
     due,
     find,
     helping,
+    portal,
     practice,
     procedures,
     quote,
@@ -26,7 +27,21 @@ from counter.cli.output import Output
 from counter.cli.run import Run
 from counter.cli.usage import usage_problem
 
-_MODULES = (procedures, quote, due, scan, words, find, dossier, practice, bank, deposits, verify, doctor)
+_MODULES = (
+    procedures,
+    quote,
+    due,
+    scan,
+    words,
+    find,
+    dossier,
+    practice,
+    portal,
+    bank,
+    deposits,
+    verify,
+    doctor,
+)
 
 
 def build() -> TyperGroup:
