@@ -167,7 +167,7 @@ class StatementImportScreen(BehindDoor[None]):
         if rows:
             self.set_focus(listing)
         said = "transfer_screen.read_open" if result.open else "transfer_screen.read_all"
-        self.say(said, tone="good", new=result.new, open=result.open)
+        self.say(said, tone="good", new=number(result.new), open=number(result.open))
 
 
 def _account_words(account: BankAccount, bank: str) -> str:
