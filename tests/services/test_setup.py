@@ -65,6 +65,22 @@ def test_everything_wrong_is_told_at_once_and_nothing_is_kept(store: Store) -> N
     assert setup.needs_setup(store)
 
 
+def test_settings_that_are_no_more_do_not_stand_in_the_way(
+    office: Office, people: dict[Role, StaffView]
+) -> None:
+    """The one account of the settings became a list of accounts; stores that hold it open as before."""
+    with office.store.write(START) as transaction:
+        transaction.connection.executemany(
+            "INSERT INTO setting (key, value, updated_at) VALUES (?, ?, 1)",
+            [("bank_name", '"Vietcombank"'), ("bank_account", '"113366668888"'), ("phone", '"0234"')],
+        )
+        transaction.record(None, "test.happened", subject=("test", 1), operation="")
+    assert setup.load_ward(office.store) == replace(WardSettings(), phone="0234")
+    leader = replace(office, actor=people[Role.ADMINISTRATOR])
+    changed = replace(WardSettings(), phone="0235")
+    assert setup.save_ward(leader, changed, "op") == changed == setup.load_ward(office.store)
+
+
 def test_a_change_tells_what_was_before(office: Office, people: dict[Role, StaffView]) -> None:
     leader = replace(office, actor=people[Role.ADMINISTRATOR])
     ward = replace(WardSettings(), unit_code="H57.15", phone="0234 3 822 345")
