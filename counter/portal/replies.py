@@ -13,7 +13,7 @@ from counter.errors import Problem
 from counter.models.sync import Held, Refused, Unknown
 from counter.portal import strict
 from counter.portal.strict import Json
-from counter.text import fold, one_line
+from counter.text import fold, nfc, one_line, unsafe_character
 
 DONE: Final = "0"
 _REFUSALS: Final = frozenset({"3", "-3", "-1"})
@@ -39,7 +39,7 @@ class Reply:
     @property
     def exists(self) -> bool:
         """Whether it says that the portal has the dossier already (đã tồn tại)."""
-        return self.code in {DONE, "3", "-3"} and "da ton tai" in fold(self.message)
+        return self.code in {DONE, "3", "-3"} and "đã tồn tại" in nfc(self.message).casefold()
 
     @property
     def missing(self) -> bool:
@@ -95,10 +95,11 @@ def words(text: str) -> str:
 
 
 def says_done(text: str) -> bool:
-    """Whether words say that all of it was done: "thành công", nothing against it, no "6/10"."""
+    """Whether words say that all of it was done: "thành công", nothing against it, no "6/10", no damage."""
     plain = fold(text)
-    parts = all(int(done) == int(of) for done, of in _PART.findall(plain) if len(done + of) < 9)
-    return "thanh cong" in plain and not _NOT_DONE.search(plain) and parts
+    parts = all(done.lstrip("0") == of.lstrip("0") for done, of in _PART.findall(plain))
+    said = "thành công" in nfc(text).casefold() and not unsafe_character(" ".join(text.split()))
+    return said and parts and not _NOT_DONE.search(plain)
 
 
 def verdict(reply: Reply, *, silent: bool, steps: bool = False) -> Refused | Held | None:

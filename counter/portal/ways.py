@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
@@ -35,7 +36,7 @@ _STATE: Final = re.compile(r"[1-9]|10")
 Lost = Held | Unknown | Unreachable
 
 
-class Way:
+class Way(ABC):
     """What both ways share: the messages, the practice border, the steps by tens."""
 
     def __init__(self, transport: Transport, codes: SyncCodes, practice: bool) -> None:
@@ -53,6 +54,7 @@ class Way:
         self.transport.close()
 
     def message(self, dossier: SyncDossier, card: ProcedureCard | None) -> HoSo | Held:
+        """The HoSo; held where practice and the real thing would meet."""
         if dossier.practice is not self._practice:
             return Held(reasons=(Problem("", "portal.hold.practice"),))
         return messages.hoso(dossier, card, codes=self._codes)
@@ -72,12 +74,14 @@ class Way:
                 return StepsSent(count=taken + start, rest=failed)
         return StepsSent(count=taken + len(made))
 
+    @abstractmethod
     def send_piece(self, piece: Sequence[TienDo], key: str) -> Failure | None:
-        raise NotImplementedError
+        """One call with at most ten steps; None when all of them were taken."""
 
     def filed(
         self, dossier: SyncDossier, steps: Sequence[SyncStep], *, updated: bool, taken: int, key: str
     ) -> Filed:
+        """What came of a dossier that was taken, once its steps are told too."""
         sent = self.send_steps(dossier, steps, taken=taken, key=key)
         code = messages.wire_code(dossier)
         return Filed(code=code, updated=updated, steps_sent=sent.count, rest=sent.rest)
@@ -89,6 +93,7 @@ def _key_of(key: str, piece: Sequence[TienDo]) -> str:
 
 
 def json_headers(key: str, more: Mapping[str, str]) -> dict[str, str]:
+    """The headers of a call (national-sync 1.1), with the idempotency key where there is one."""
     headers = {"Accept": "application/json", "Content-Type": "application/json", "Charset": "utf-8", **more}
     return headers | ({"Idempotency-Key": key} if key else {})
 
