@@ -144,16 +144,15 @@ def _entry_problems(entries: Iterable[Entry], practice: bool) -> Iterable[Proble
 def _save(path: Path, content: bytes) -> None:
     """By way of a file beside it, so that a crash or a full disk leaves either the whole file or none."""
     handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    beside = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        Path(name).replace(path)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            Path(name).unlink()
-        raise
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
     with contextlib.suppress(OSError):  # some memory sticks cannot
         folder = os.open(path.parent, os.O_RDONLY)
         try:
