@@ -51,4 +51,4 @@ class Gateway(Protocol):
         """The portal's card of a procedure."""
 
     def close(self) -> None:
-        """Let go of the connection."""
+        """End the use of the line."""

@@ -20,8 +20,7 @@ import httpx
 
 _PIECE: Final = 8192  # bytes written between two looks at the clock
 _PACKED: Final = {"gzip": 31, "x-gzip": 31, "deflate": 15}  # window bits of zlib
-_HEADERS: Final = {"Accept-Encoding": "identity", "User-Agent": "counter"}
-_IDLE: Final = 5.0  # seconds a connection is kept for the next call
+_HEADERS: Final = {"Accept-Encoding": "identity", "Connection": "close", "User-Agent": "counter"}
 _LATE = (httpcore.TimeoutException, httpx.TimeoutException)
 _LOST = (
     httpcore.NetworkError,
@@ -45,7 +44,8 @@ class LineFault(Exception):
 
 
 class Line:
-    """One connection at a time, kept for a few seconds. Raises OSError for an unreadable authority."""
+    """One connection for each call: on a kept one, a second answer of the last call would be read as the
+    answer of the next. Raises OSError for an authority that cannot be read."""
 
     def __init__(self, base: str, ca_file: Path | None, limit: int) -> None:
         secure = base.startswith("https:")
@@ -57,7 +57,7 @@ class Line:
         )
 
     def close(self) -> None:
-        """Close what is open."""
+        """Close the client."""
         self._client.close()
 
     def post(self, url: str, content: bytes, headers: Mapping[str, str], seconds: float) -> tuple[int, bytes]:
@@ -230,7 +230,7 @@ class _Pool(httpx.BaseTransport):
         self._pool = httpcore.ConnectionPool(
             ssl_context=context,
             max_connections=1,
-            keepalive_expiry=_IDLE,
+            max_keepalive_connections=0,
             network_backend=_Backend(watch),
         )
 

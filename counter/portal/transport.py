@@ -111,7 +111,7 @@ class Transport:
         return _answer(status, body)
 
     def close(self) -> None:
-        """Let go of the connection; the next call opens another."""
+        """Let go of what was loaded for the calls; the next one opens it again."""
         if self._line is not None:
             self._line.close()
             self._line = None

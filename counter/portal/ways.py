@@ -50,7 +50,7 @@ class Way(ABC):
         return f"<{type(self).__name__}>"
 
     def close(self) -> None:
-        """Let go of the connection; the next call opens another."""
+        """End the use of the line; the next call opens it again."""
         self.transport.close()
 
     def message(self, dossier: SyncDossier, card: ProcedureCard | None) -> HoSo | Held:

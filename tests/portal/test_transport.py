@@ -20,6 +20,7 @@ from counter.i18n import known
 from counter.models.sync import Unknown, Unreachable
 from counter.portal.transport import Answer, Transport, address_problem
 from tests.portal.server import (
+    Asked,
     Behaviour,
     Server,
     always,
@@ -67,23 +68,26 @@ def test_a_good_answer_comes_whole() -> None:
     assert asked.headers["accept-encoding"] == "identity"
 
 
-def test_a_connection_is_kept_for_the_next_call() -> None:
-    with serving(always(reply(GOOD))) as server:
-        transport = Transport(server.url, deadline=LONG)
-        assert all(isinstance(transport.post("/x", b"{}"), Answer) for _ in range(5))
-        assert server.connections == 1
-        transport.close()
-        assert isinstance(transport.post("/x", b"{}"), Answer)
-        assert server.connections == 2
-        transport.close()
+def test_a_second_answer_on_a_line_is_never_taken_for_the_next_calls_own() -> None:
+    """A portal that answers twice would otherwise say "done" to what it has not seen."""
+    stale = reply(b'{"error_code":0,"message":"stale"}')
+    answers = [stale, stale, reply(GOOD)]
 
+    def answering(asked: Asked) -> Behaviour:
+        def twice(one: socket.socket, asked: Asked) -> None:
+            answers.pop(0)(one, asked)
+            if len(answers) == 2:
+                answers.pop(0)(one, asked)
 
-def test_a_kept_connection_that_the_portal_closed_is_not_used() -> None:
-    with serving(always(raw(head(200, len(GOOD)) + GOOD))) as server:
+        return twice
+
+    with serving(answering) as server:
         transport = Transport(server.url, deadline=LONG)
-        for _ in range(3):
-            assert isinstance(transport.post("/x", b"{}"), Answer)
-            time.sleep(0.05)
+        transport.post("/x", b"{}")
+        time.sleep(0.05)
+        assert transport.post("/x", b"{}") == Answer(status=200, body=GOOD)
+        assert server.connections == len(server.asked) == 2
+        assert all(asked.headers["connection"] == "close" for asked in server.asked)
         transport.close()
 
 
