@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterable, Sequence
+from time import monotonic
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
@@ -32,7 +33,7 @@ from counter.widgets.screen import CounterScreen
 if TYPE_CHECKING:
     from counter.app import CounterApp
 
-WITHOUT_SCAN = 0.15  # seconds after an Enter in which it may turn out to be the end of a scan
+WITHOUT_SCAN = 0.25  # seconds round a scan in which keys belong to it
 
 
 class FeeScreen(CounterScreen[None]):
@@ -49,10 +50,10 @@ class FeeScreen(CounterScreen[None]):
         super().__init__()
         self.VERTICAL_BREAKPOINTS = [(0, "-low"), (24, "-tall")]
         self.ref = ref
-        self._loaded = asyncio.Event()
+        self.loaded = asyncio.Event()
         self._asking = asyncio.Lock()  # while one form takes another's place
         self._busy = False
-        self._scans = 0
+        self._scanned = float("-inf")  # when a scan came last
         self.till = Till()
         self.sheet = FeeSheet(self.till)
         self.record = fee_record.Recorder()
@@ -87,7 +88,7 @@ class FeeScreen(CounterScreen[None]):
 
     def on_screen_resume(self) -> None:
         """Somebody else may have signed in meanwhile, or opened the drawer."""
-        if self._loaded.is_set():
+        if self.loaded.is_set():
             self.look_at_drawer()
         self.refresh_frame()
 
@@ -116,7 +117,7 @@ class FeeScreen(CounterScreen[None]):
             await self.show_done(fee_record.settled(view))
         elif view is not None:
             await self._fill_form(view)
-        self._loaded.set()
+        self.loaded.set()
 
     @work(exclusive=True, group="drawer")
     async def look_at_drawer(self) -> None:
@@ -158,7 +159,7 @@ class FeeScreen(CounterScreen[None]):
         if event.key == "means":
             await self.choose(event.typed)
             return
-        if event.by_hand:
+        if event.by_hand and monotonic() - self._scanned > WITHOUT_SCAN:  # else the scan is given back
             self.query_one(MessageLine).say(text="")  # what F9 said of the text before
         self.tell()
 
@@ -216,7 +217,7 @@ class FeeScreen(CounterScreen[None]):
     @work(group="take")
     async def take(self) -> None:
         """Record it, once: a second F9 finds the first."""
-        await self._loaded.wait()
+        await self.loaded.wait()
         async with self._asking:
             pass
         if self._busy or self.done or self.till.view is None:
@@ -288,25 +289,15 @@ class FeeScreen(CounterScreen[None]):
     def scanned(self, event: ScanReceived) -> None:
         """The next person's card once this fee is settled; before, a slip whose fee is paid with this one."""
         event.stop()
-        self._scans += 1
+        self._scanned = monotonic()
         if self.done:
             hand_down(self, event.payload)
         elif (code := slip_code(event.payload)) and self._may:
-            self.join_code(code)
+            from counter.screens.fee_several import join_code
+
+            self.run_worker(join_code(self, code), group="join")
         else:
             self.say("fee_screen.scan_before", tone="warn")
-
-    @work(group="join")
-    async def join_code(self, code: str) -> None:
-        """One more dossier into this payment, by the code on its slip."""
-        from counter.screens import fee_several
-
-        await self._loaded.wait()
-        cases, reason = await fee_several.joined(self.app, self.till.cases, code)
-        if reason:
-            self.query_one(MessageLine).say(reason, "warn")
-        else:
-            await self.join(cases)
 
     async def join(self, cases: tuple[DueView, ...]) -> None:
         """Take these dossiers in one payment."""
@@ -330,9 +321,11 @@ class FeeScreen(CounterScreen[None]):
         return super().check_action(action, parameters)
 
     def action_open_drawer(self) -> None:
-        """Enter, unless it ended a scan."""
-        scans = self._scans
-        self.set_timer(WITHOUT_SCAN, lambda: self.app.show("drawer") if scans == self._scans else None)
+        """Enter, unless it ended a scan: the field tells that when it loses the keys."""
+        before, field = self._scanned, self.focused
+        for keys in (None, field):
+            self.set_focus(keys)
+        self.set_timer(WITHOUT_SCAN, lambda: self.app.show("drawer") if before == self._scanned else None)
 
     def action_hand_over(self) -> None:
         """F4: the result is there, and it is paid."""

@@ -25,6 +25,7 @@ from counter.widgets.vn_input import VnInput
 
 if TYPE_CHECKING:
     from counter.app import CounterApp
+    from counter.screens.fee import FeeScreen
 
 _LINE = 50  # cells; a longer name of a procedure ends with …
 
@@ -41,6 +42,16 @@ async def joined(app: "CounterApp", cases: tuple[DueView, ...], ref: str) -> tup
     if reason := locked(case):
         return cases, f"{case.short_code}: {reason}"
     return (*cases, case), ""
+
+
+async def join_code(screen: "FeeScreen", code: str) -> None:
+    """One more dossier into the payment on the fee screen, by the code on its slip."""
+    await screen.loaded.wait()
+    cases, reason = await joined(screen.app, screen.till.cases, code)
+    if reason:
+        screen.query_one(MessageLine).say(reason, "warn")
+    else:
+        await screen.join(cases)
 
 
 def locked(case: DueView) -> str:

@@ -53,7 +53,7 @@ async def open_fee(pilot: Pilot[None], view: DossierView) -> tuple[FeeScreen, Ha
     await open_screen(pilot, "fee", ref=str(view.id))
     screen = pilot.app.screen
     assert isinstance(screen, FeeScreen)
-    await until(pilot, screen._loaded.is_set)
+    await until(pilot, screen.loaded.is_set)
     await pilot.pause()
     return screen, Hands(pilot)
 

@@ -8,14 +8,16 @@ from counter.models.dossier import DossierView
 from counter.models.money import MoneyState
 from counter.models.staff import Role
 from counter.screens.fee import FeeScreen
+from counter.screens.fee_forms import Way
 from counter.screens.fee_quote import ChangeView
 from counter.screens.intake import IntakeScreen
 from counter.services import payments
 from counter.widgets.error_box import ErrorBox
-from tests.screens.conftest import LARGE_PRINT, Opener, said, shown, until
+from tests.screens.conftest import LARGE_PRINT, Opener, program, said, shown, until
 from tests.screens.hands import FATHER
 from tests.screens.on_dossiers import act_as, counter_of, finished, open_screen, received, stored
-from tests.screens.on_fees import open_fee, paid, taken
+from tests.screens.on_fees import BOOK, one, open_fee, paid, taken
+from tests.screens.widget_app import burst
 from tests.services import journeys
 
 FEE_INTERACTIONS = 8  # targets.md, Hands: cash and a numbered record
@@ -61,7 +63,7 @@ async def test_keys_typed_before_the_dossier_is_read_are_not_lost(
         await open_screen(pilot, "fee", ref=str(copies.id))
         screen = pilot.app.screen
         assert isinstance(screen, FeeScreen)
-        screen._loaded.clear()
+        screen.loaded.clear()
         await pilot.press("3", "0", "f9")
         screen.load()
         await taken(pilot, screen)
@@ -205,6 +207,91 @@ async def test_a_receipt_can_come_later_with_a_reason(open_app: Opener, copies: 
         await until(pilot, lambda: "EBL01 · 26E · 0001874" in shown(pilot))
 
 
+# -- the drawer ----------------------------------------------------------------------------------
+
+
+async def test_without_an_open_drawer_f9_is_locked_and_enter_opens_it(
+    open_app: Opener, practice_path: Path
+) -> None:
+    view = one(practice_path, journeys.certified_copy, BOOK, drawer=False)
+    async with open_app() as pilot:
+        screen, hands = await open_fee(pilot, view)
+        await hands.press("3", "0")
+        assert "Enter Mở ngăn tiền" in shown(pilot) and "–F9" in shown(pilot)
+        await hands.press("f9")
+        assert "Chưa mở ngăn tiền" in said(pilot)
+        assert screen.done is None
+        await hands.press("enter")
+        await until(pilot, lambda: pilot.app.screen is not screen)
+        await until(pilot, lambda: getattr(pilot.app.screen, "topic", "").startswith("drawer"))
+        journeys.with_drawer(program(pilot).office())
+        await pilot.press("escape")
+        await until(pilot, lambda: pilot.app.screen is screen)
+        await until(pilot, lambda: "Enter Mở ngăn tiền" not in shown(pilot))
+        assert screen.panel.value("tendered") in ("30", "30.000")  # what was counted is still there
+        await pilot.press("tab")
+        await hands.type("1")
+        await hands.press("f9")
+        await taken(pilot, screen)
+        assert (await paid(pilot, view)).change == 9_000
+
+
+async def test_a_scan_with_its_enter_does_not_open_the_drawer(open_app: Opener, practice_path: Path) -> None:
+    view = one(practice_path, journeys.certified_copy, BOOK, drawer=False)
+    async with open_app() as pilot:
+        screen, _ = await open_fee(pilot, view)
+        burst(pilot.app, f"{FATHER}\r")
+        await until(pilot, lambda: "Chưa thu xong" in said(pilot))
+        await pilot.pause(0.3)
+        assert pilot.app.screen is screen
+        assert screen.panel.value("tendered") == ""
+
+
+async def test_a_card_needs_no_drawer(open_app: Opener, practice_path: Path) -> None:
+    view = one(practice_path, journeys.certified_copy, BOOK, drawer=False)
+    async with open_app() as pilot:
+        screen, hands = await open_fee(pilot, view)
+        await hands.press("up", "3")
+        await until(pilot, lambda: screen.till.way is Way.CARD)
+        await hands.type("052817", leave="tab")
+        await hands.type("1")
+        await hands.press("f9")
+        await taken(pilot, screen)
+
+
+# -- the slip, and giving back -------------------------------------------------------------------
+
+
+async def test_the_slip_of_the_payment_is_printed_and_its_reprint_is_a_copy(
+    open_app: Opener, copies: DossierView, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COUNTER_HOME", str(tmp_path))
+    async with open_app() as pilot:
+        screen, hands = await open_fee(pilot, copies)
+        await hands.press("3", "0", "f9")
+        await taken(pilot, screen)
+        await hands.press("f10", "1")
+        await until(pilot, lambda: "Phiếu thu:" in said(pilot), seconds=15)
+        assert screen.query_one("#given", ChangeView).amount == 9_000  # the change stays
+        await hands.press("f10", "1")
+        await until(pilot, lambda: "BẢN SAO 2" in said(pilot), seconds=15)
+        assert len(list(tmp_path.rglob("*.pdf"))) == 2
+        assert (await paid(pilot, copies)).prints == 2
+
+
+async def test_f10_leads_to_void_and_refund(open_app: Opener, copies: DossierView) -> None:
+    async with open_app() as pilot:
+        screen, hands = await open_fee(pilot, copies)
+        await hands.press("3", "0", "f9")
+        await taken(pilot, screen)
+        await hands.press("f10", "2")
+        await until(pilot, lambda: getattr(pilot.app.screen, "topic", "") == "reversal")
+        await pilot.pause(0.2)
+        await pilot.press("escape")
+        await until(pilot, lambda: pilot.app.screen is screen)
+        assert screen.done is not None
+
+
 # -- who, when, and where it fits ----------------------------------------------------------------
 
 
@@ -215,7 +302,10 @@ async def test_a_volunteer_sees_the_amount_behind_a_locked_door(
         await open_screen(pilot, "desk")
         act_as(pilot, Role.VOLUNTEER)
         screen, hands = await open_fee(pilot, copies)
-        assert "21.000đ" in shown(pilot) and "–F9 Thu 21.000đ" in shown(pilot)
+        text = shown(pilot)
+        assert "21.000đ" in text and "Trang 1–2" in text and "–F9 Thu 21.000đ" in text
+        assert "– Thu tiền là việc của cán bộ tiếp nhận" in text  # before any key is pressed
+        assert not screen.panel.display
         await hands.press("3", "0", "f9")
         assert "Thu tiền là việc của cán bộ tiếp nhận" in said(pilot)
         assert screen.done is None and not (await stored(pilot, copies)).payments

@@ -182,7 +182,7 @@ async def test_the_fee_comes_first_and_f7_takes_it_here(open_app: Opener, owing:
         await until(pilot, lambda: isinstance(pilot.app.screen, FeeScreen))
         fee = pilot.app.screen
         assert isinstance(fee, FeeScreen)
-        await until(pilot, fee._loaded.is_set)
+        await until(pilot, fee.loaded.is_set)
         await hands.press("f5", "tab", "tab", "tab", "tab")
         await hands.type("chưa có sổ biên lai")
         await hands.press("f9")
