@@ -79,7 +79,11 @@ class Cards:
 
 def _way(p: Procedure, channel: Channel) -> Json:
     limit = p.time_limit
-    fees = [fee for fee in p.fees if fee.channel in (None, channel) and fee.amount is not None]
+    # One amount stands once, as a table of fees has it; the post's price is no fee of the procedure.
+    fees: dict[int, Fee] = {}
+    for fee in p.fees:
+        if fee.amount is not None and fee.kind in ("phi", "le_phi") and fee.channel in (None, channel):
+            fees.setdefault(fee.amount, fee)
     return {
         "KENH": CHANNELS[channel],
         "THOIGIAN": [
@@ -87,7 +91,7 @@ def _way(p: Procedure, channel: Channel) -> Json:
                 "THOIGIANGIAIQUYET": limit.value or 0,
                 "DONVITINH": _UNITS[limit.unit] if limit.unit else "",
                 "MOTA": limit.note or "",
-                "PHILEPHI": [_fee(p, fee) for fee in fees],
+                "PHILEPHI": [_fee(p, fee) for fee in fees.values()],
             }
         ],
     }

@@ -76,8 +76,8 @@ def _spoiled_body(body: bytes, fault: Fault | None) -> bytes | None:
 
 
 @lru_cache(maxsize=8)
-def bomb(body: bytes) -> bytes:
-    """A gzip stream below 1 MB that unpacks to 800 MB of blanks and then the true answer.
+def bomb(body: bytes, unpacked: int = _UNPACKED) -> bytes:
+    """A gzip stream below 1 MB that unpacks to about 800 MB of blanks and then the true answer.
 
     One block is packed and repeated: after a full flush the packer begins anew, so that the same bytes
     stand for the same block.
@@ -85,7 +85,7 @@ def bomb(body: bytes) -> bytes:
     block = b" " * _BLOCK
     packer = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS)
     packed = packer.compress(block) + packer.flush(zlib.Z_FULL_FLUSH)
-    blocks = _UNPACKED // _BLOCK
+    blocks = unpacked // _BLOCK
     end = packer.compress(body) + packer.flush(zlib.Z_FINISH)
     check = 0
     for _ in range(blocks):
