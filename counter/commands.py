@@ -59,13 +59,14 @@ SETTINGS = Command(id="settings", key="", shown="", right=Act.CHANGE_SETTINGS, s
 RECEIPT_BOOKS = Command(id="receipt_books", key="", shown="", right=Act.TAKE_MONEY, screen="receipt_books")
 TRANSFERS = Command(id="transfers", key="", shown="", right=Act.TAKE_MONEY, screen="transfers")
 DEPOSITS = Command(id="deposits", key="", shown="", right=Act.SEE_TILL, screen="deposits")
+MONTH = Command(id="month", key="", shown="", right=Act.SEE_TILL, screen="month")
 ACCOUNTS = Command(id="accounts", key="", shown="", right=Act.CHANGE_SETTINGS, screen="bank_accounts")
 PRACTICE = Command(id="practice", key="", shown="", digit=9)
 
 COMMANDS = (
     HELP, FIND, NEW, HAND_OVER, SUGGEST, FEE, ASSIST, DONE, MORE, LOCK, BACK, QUIT, STAFF, SETTINGS,
     DRAWER, DRAWER_CLOSE, DRAWER_MOVE, DRAWER_HAND_OVER, DRAWERS_PAST,
-    RECEIPT_BOOKS, TRANSFERS, DEPOSITS, ACCOUNTS, PRACTICE,
+    RECEIPT_BOOKS, TRANSFERS, DEPOSITS, MONTH, ACCOUNTS, PRACTICE,
 )  # fmt: skip
 
 

@@ -35,6 +35,7 @@ SCREENS: Final = {
     "bank_line": "bank_line:BankLineScreen",
     "statement_import": "statement_import:StatementImportScreen",
     "deposits": "deposits:DepositsScreen",
+    "month": "month_view:MonthScreen",
 }
 
 
