@@ -8,7 +8,7 @@ from counter.models.receipts import AsideView, BookView, DoubleView
 from counter.models.states import ReceiptStatus
 from counter.rules import receipt_books as rules
 from counter.rules.receipt_books import Book, Taken
-from counter.rules.receipts import following, is_electronic
+from counter.rules.receipts import following, is_electronic, symbol
 from counter.rules.rights import Act, may
 from counter.services import receipt_next, receipt_numbers
 from counter.services.connection import Connection
@@ -25,6 +25,7 @@ _CODES = (
 )
 
 
+_STATUS = {str(status): status for status in ReceiptStatus}
 Doubles = dict[tuple[tuple[str, str], int], tuple[str, ...]]  # by series and number: codes of dossiers
 
 
@@ -59,7 +60,7 @@ def view_of(office: Office, connection: Connection, book: Book) -> BookView:
 
 def _record(row: tuple[str, str, int, str, str, str, int | None, int]) -> _Record:
     form, serial, value, status, reason, number, payment_id, voided = row
-    taken = Taken(form=form, serial=serial, value=value, status=ReceiptStatus(status), reason=reason)
+    taken = Taken(form=form, serial=serial, value=value, status=_STATUS[status], reason=reason)
     return _Record(taken, number, payment_id, bool(voided))
 
 
@@ -87,8 +88,14 @@ def _sorted_in(
 
 
 def _doubles(connection: Connection, records: Sequence[_Record]) -> Doubles:
-    """The numbers with several records, with the codes of their dossiers."""
+    """The numbers with several records, with the codes of their dossiers.
+
+    The store keeps a number of a series once as it is written; only another writing of the symbols hides one.
+    """
     found: Doubles = {}
+    written = {(record.taken.form, record.taken.serial) for record in records}
+    if len({(symbol(form), symbol(serial)) for form, serial in written}) == len(written):
+        return found
     for group in rules.doubles(record.taken for record in records):
         series, value = group[0].series, group[0].value
         payments = [r.payment_id for r in records if r.taken.value == value and r.taken.series == series]
@@ -107,7 +114,8 @@ def _view(
     book: Book, records: Sequence[_Record], next_key: tuple[str, str, str], doubled: Doubles
 ) -> BookView:
     taken = [record.taken for record in records]
-    after = rules.next_number(book, taken)
+    top = _top(taken)
+    after = rules.next_number(book, top)
     return BookView(
         id=book.id,
         form=book.form,
@@ -116,7 +124,7 @@ def _view(
         first=book.written(book.first),
         last=book.written(book.last),
         used=sum(one.status is ReceiptStatus.USED for one in taken),
-        left=rules.left(book, taken),
+        left=rules.left(book, top),
         next=after,
         electronic=is_electronic(book.form),
         mine=bool(after) and (book.form, book.serial, after) == next_key,
@@ -125,6 +133,16 @@ def _view(
         doubles=_doubles_of(records, doubled),
         voided=tuple(record.number for record in records if record.voided),
     )
+
+
+def _top(taken: Sequence[Taken]) -> list[Taken]:
+    """Of records from the lowest number on, those that say how far the book was written."""
+    found = []
+    for one in reversed(taken):
+        found.append(one)
+        if one.status is not ReceiptStatus.LOST:
+            break
+    return found
 
 
 def _loose_view(

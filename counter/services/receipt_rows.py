@@ -71,30 +71,21 @@ def add(
 
     `problems` was asked before. Numbers left out are an event of their own, of the book.
     """
-    value, number = int(receipt.number), receipt.number.strip()
-    day = receipt.issued_on or today(transaction)
+    value = int(receipt.number)
     book = _book(transaction.connection, receipt)
-    left_out: tuple[int, ...] = ()
     if book is not None:
         left_out = skipped(value, book, receipt_numbers.top(transaction.connection, book))
-        set_aside(
-            transaction,
-            actor,
-            book,
-            left_out,
-            ReceiptStatus.SKIPPED,
-            skipped_reason,
-            operation=operation,
-        )
+        skip = ReceiptStatus.SKIPPED
+        set_aside(transaction, actor, book, left_out, skip, skipped_reason, operation=operation)
     transaction.session.add(
         Receipt(
             payment_id=payment_id,
             form=symbol(receipt.form),
             serial=symbol(receipt.serial),
-            number=number,
+            number=receipt.number.strip(),
             value=value,
             status=ReceiptStatus.USED,
-            issued_on=day,
+            issued_on=receipt.issued_on or today(transaction),
             recorded_by=actor.id,
             recorded_at=transaction.now,
             operation=operation,
@@ -116,7 +107,7 @@ def set_aside(
     """Write numbers that no payment has, with what became of them and why, and the event; none: nothing."""
     if not values:
         return
-    day, said = today(transaction), one_line(reason)
+    said = one_line(reason)
     transaction.session.add_all(
         Receipt(
             form=book.form,
@@ -125,25 +116,21 @@ def set_aside(
             value=value,
             status=status,
             reason=said,
-            issued_on=day,
+            issued_on=today(transaction),
             recorded_by=actor.id,
             recorded_at=transaction.now,
             operation=operation,
         )
         for value in values
     )
+    numbers = spans(runs(values), book.width)
+    detail: dict[str, str | int] = {"numbers": numbers, "count": len(values), "reason": said}
     transaction.record(
         actor,
         f"receipt.event.{status}",
         subject=("receipt_book", book.id or 0),
         operation=operation,
-        detail={
-            "numbers": spans(runs(values), book.width),
-            "count": len(values),
-            "form": book.form,
-            "serial": book.serial,
-            "reason": said,
-        },
+        detail=detail | {"form": book.form, "serial": book.serial},
     )
 
 
