@@ -116,6 +116,12 @@ async def deposit_sure(pilot: Pilot[None]) -> None:
     await pilot.pause(0.1)
 
 
+async def month(pilot: Pilot[None]) -> None:
+    await open_screen(pilot, "month")
+    await until(pilot, lambda: "21.000đ" in shown(pilot))
+    await pilot.pause(0.1)
+
+
 async def desk(pilot: Pilot[None]) -> None:
     await until(pilot, lambda: "11/2026" in shown(pilot))
     await pilot.pause(0.1)
@@ -131,6 +137,7 @@ SCREENS: dict[str, Prepare] = {
     "statement": statement,
     "deposits": deposits,
     "deposit_sure": deposit_sure,
+    "month": month,
 }
 
 
