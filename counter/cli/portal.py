@@ -10,33 +10,37 @@ from typing import Annotated
 import typer
 
 from counter.cli.boundary import DONE
+from counter.cli.output import Output
 from counter.cli.run import run_of
 from counter.i18n import t
+
+_Port = Annotated[
+    int, typer.Option("--port", metavar="N", min=0, max=65535, help="practice_portal.option.port")
+]
+_Faults = Annotated[
+    Path | None, typer.Option("--faults", metavar="FILE", help="practice_portal.option.faults")
+]
+_Seed = Annotated[int, typer.Option("--seed", metavar="S", help="practice_portal.option.seed")]
+_Keep = Annotated[Path | None, typer.Option("--keep", metavar="FILE", help="practice_portal.option.keep")]
+_Minutes = Annotated[
+    int, typer.Option("--minutes", metavar="N", min=1, max=600, help="practice_portal.option.minutes")
+]
 
 
 def practice(
     context: typer.Context,
-    port: Annotated[
-        int, typer.Option("--port", metavar="N", min=0, max=65535, help="practice_portal.option.port")
-    ] = 8765,
-    faults: Annotated[
-        Path | None, typer.Option("--faults", metavar="FILE", help="practice_portal.option.faults")
-    ] = None,
-    seed: Annotated[int, typer.Option("--seed", metavar="S", help="practice_portal.option.seed")] = 1,
-    keep: Annotated[
-        Path | None, typer.Option("--keep", metavar="FILE", help="practice_portal.option.keep")
-    ] = None,
-    minutes: Annotated[
-        int, typer.Option("--minutes", metavar="N", min=1, max=600, help="practice_portal.option.minutes")
-    ] = 10,
+    port: _Port = 8765,
+    faults: _Faults = None,
+    seed: _Seed = 1,
+    keep: _Keep = None,
+    minutes: _Minutes = 10,
 ) -> int:
     """Answer on 127.0.0.1 until Ctrl+C: both gateway variants, and the procedures as web forms."""
     from counter.cli.portal_faults import read
-    from counter.portal.practice import PracticePortal, gateways
+    from counter.portal.practice import PracticePortal
     from counter.services.office import shipped_catalogue
     from counter.services.portal_data import order_of
 
-    output = run_of(context).output
     procedures = shipped_catalogue().all()
     portal = PracticePortal(
         procedures,
@@ -48,30 +52,32 @@ def practice(
         keep=keep,
         marked_only=True,
     )
-    paths = {
-        "auth": gateways.AUTH,
-        "integration": gateways.INTEGRATION,
-        "share": gateways.SHARE,
-        "add": gateways.ADD,
-        "update": gateways.UPDATE,
-        "steps": gateways.STEPS,
-    }
+    output = run_of(context).output
     with portal, _UntilTold() as told:
-        lines = [
-            t("practice_portal.started", url=portal.url),
-            t("practice_portal.started.web", url=portal.url),
-            t("practice_portal.started.adapter", paths=", ".join(list(paths.values())[:3])),
-            t("practice_portal.started.entry", user=gateways.USER, word=gateways.PASSWORD),
-            t("practice_portal.started.provincial", paths=", ".join(list(paths.values())[3:])),
-            t("practice_portal.started.state", url=portal.url),
-            t("practice_portal.started.stop"),
-        ]
-        output.show({"practice": True, "url": portal.url, "paths": paths, "seed": seed}, lines)
-        if sys.stdout is not None:
-            sys.stdout.flush()
+        _tell(output, portal.url, seed)
         told.wait()
     output.note(t("practice_portal.stopped"))
     return DONE
+
+
+def _tell(output: Output, url: str, seed: int) -> None:
+    """Where everything is, at once also for a program that waits for it."""
+    from counter.portal.practice import gateways
+
+    adapter = {"auth": gateways.AUTH, "integration": gateways.INTEGRATION, "share": gateways.SHARE}
+    province = {"add": gateways.ADD, "update": gateways.UPDATE, "steps": gateways.STEPS}
+    lines = [
+        t("practice_portal.started", url=url),
+        t("practice_portal.started.web", url=url),
+        t("practice_portal.started.adapter", paths=", ".join(adapter.values())),
+        t("practice_portal.started.entry", user=gateways.USER, word=gateways.PASSWORD),
+        t("practice_portal.started.provincial", paths=", ".join(province.values())),
+        t("practice_portal.started.state", url=url),
+        t("practice_portal.started.stop"),
+    ]
+    output.show({"practice": True, "url": url, "paths": adapter | province, "seed": seed}, lines)
+    if sys.stdout is not None:
+        sys.stdout.flush()
 
 
 class _UntilTold:

@@ -17,6 +17,7 @@ _STYLE: Final = Html(
     "body{color:#111;background:#fff}"
     ".tap{background:#7a0019;color:#fff;padding:.6em 1em;margin:0 -1em 1em;font-weight:bold}"
     ".code{font:bold 1.6em monospace;border:3px solid #111;padding:.4em;display:inline-block}"
+    ".field p{margin:.2em 0}"
     ".field{margin:1em 0}.wrong{color:#9a0000}.field.wrong{border-left:5px solid #9a0000;padding-left:.6em}"
     "input,select,textarea,button{font:inherit;max-width:100%}button{padding:.4em 1.4em}"
     "td,th{text-align:left;vertical-align:top;padding:.2em 1em .2em 0}a{color:#00389a}"
@@ -24,7 +25,7 @@ _STYLE: Final = Html(
 )
 
 
-def say(name: str, **params: str | int) -> str:
+def word(name: str, **params: str | int) -> str:
     """A text of the pages; they speak Vietnamese, as the portal does."""
     return t_in("vi", f"practice_portal.web.{name}", **params)
 
@@ -36,11 +37,11 @@ def page(title: str, *content: str, status: int = 200, headers: Mapping[str, str
         el("meta", charset="utf-8"),
         el("meta", name="viewport", content="width=device-width"),
         el("meta", name="robots", content="noindex"),
-        el("title", say("title", title=title)),
+        el("title", word("title", title=title)),
         el("style", _STYLE),
     )
-    banner = el("p", say("banner"), class_="tap", role="note")
-    foot = joined(el("hr"), el("p", say("banner")))
+    banner = el("p", word("banner"), class_="tap", role="note")
+    foot = joined(el("hr"), el("p", word("banner")))
     body = el("body", banner, el("h1", title), *content, foot)
     whole = "<!doctype html>\n" + el("html", head, body, lang="vi")
     given = {"Content-Security-Policy": POLICY, "Cache-Control": "no-store", "Referrer-Policy": "same-origin"}
@@ -55,13 +56,13 @@ def elsewhere(path: str, headers: Mapping[str, str] | None = None) -> Reply:
 def log_in(after: str, *, over: bool = False) -> Reply:
     """The log-in that asks for nothing; `over`: a session has ended."""
     return page(
-        say("log_in"),
-        el("p", say("session_over"), class_="wrong", role="alert") if over else Html(""),
-        el("p", say("log_in.note")),
+        word("log_in"),
+        el("p", word("session_over"), class_="wrong", role="alert") if over else Html(""),
+        el("p", word("log_in.note")),
         el(
             "form",
             el("input", type="hidden", name="tiep", value=after),
-            el("button", say("log_in.button"), id="dang-nhap"),
+            el("button", word("log_in.button"), id="dang-nhap"),
             method="post",
             action="/dang-nhap",
         ),
@@ -71,9 +72,10 @@ def log_in(after: str, *, over: bool = False) -> Reply:
 
 def menu() -> Html:
     """The links of every page behind the log-in."""
-    out = el("form", el("button", say("log_out")), method="post", action="/dang-xuat")
+    out = el("form", el("button", word("log_out")), method="post", action="/dang-xuat")
     return joined(
-        el("p", el("a", say("procedures"), href="/thu-tuc"), " · ", el("a", say("filed"), href="/ho-so")), out
+        el("p", el("a", word("procedures"), href="/thu-tuc"), " · ", el("a", word("filed"), href="/ho-so")),
+        out,
     )
 
 
@@ -86,7 +88,7 @@ def procedures(known: Iterable[Procedure]) -> Reply:
     for sector, those in sectors.items():
         rows = (el("li", el("a", f"{p.title} ({p.code})", href=f"/thu-tuc/{p.code}")) for p in those)
         parts.append(joined(el("h2", sector), el("ul", *rows)))
-    return page(say("procedures"), menu(), *parts)
+    return page(word("procedures"), menu(), *parts)
 
 
 def form(
@@ -101,18 +103,18 @@ def form(
         shown(field, number, typed.get(field.key, ""), wrong.get(field.key))
         for number, field in enumerate(fields, start=1)
     )
-    told = el("p", say("mend", count=len(wrong)), class_="wrong", role="alert") if wrong else Html("")
+    told = el("p", word("mend", count=len(wrong)), class_="wrong", role="alert") if wrong else Html("")
     return page(
         procedure.title,
         menu(),
         el("p", f"{procedure.name} – {procedure.code}"),
-        el("p", say("marks")),
+        el("p", word("marks")),
         told,
         el(
             "form",
             el("input", type="hidden", name="dau", value=token),
             *boxes,
-            el("p", el("button", say("send"), id="nop")),
+            el("p", el("button", word("send"), id="nop")),
             method="post",
             action=f"/thu-tuc/{procedure.code}",
         ),
@@ -124,12 +126,12 @@ def dossier(code: str, procedure: str, state: str, rows: Iterable[tuple[str, str
     """A dossier with its code. `fresh`: it was filed just now."""
     table = el("table", *(el("tr", el("th", name, scope="row"), el("td", value)) for name, value in rows))
     return page(
-        say("sent" if fresh else "dossier"),
+        word("sent" if fresh else "dossier"),
         menu(),
-        el("p", say("code_is")),
+        el("p", word("code_is")),
         el("p", code, class_="code", id="ma-ho-so"),
-        el("p", say("code_note")),
-        el("p", say("state", state=state)),
+        el("p", word("code_note")),
+        el("p", word("state", state=state)),
         el("h2", procedure),
         table,
     )
@@ -143,22 +145,22 @@ def filed(rows: Iterable[tuple[str, str, str]], asked: str) -> Reply:
     ]
     search = el(
         "form",
-        el("label", say("search"), for_="tim"),
+        el("label", word("search"), for_="tim"),
         " ",
         el("input", type="text", id="tim", name="tim", value=asked, size="30"),
         " ",
-        el("button", say("search.button")),
+        el("button", word("search.button")),
         method="get",
         action="/ho-so",
     )
-    return page(say("filed"), menu(), search, el("table", *found) if found else el("p", say("none_filed")))
+    return page(word("filed"), menu(), search, el("table", *found) if found else el("p", word("none_filed")))
 
 
 def problem(name: str, status: int, **params: str | int) -> Reply:
     """A page that says why not, and where to go on."""
-    return page(say(f"{name}.title"), el("p", say(name, **params), role="alert"), menu(), status=status)
+    return page(word(f"{name}.title"), el("p", word(name, **params), role="alert"), menu(), status=status)
 
 
 def refusal(text: str, status: int) -> Reply:
     """The portal says no, in its own words."""
-    return page(say("refused"), el("p", text, class_="wrong", role="alert"), menu(), status=status)
+    return page(word("refused"), el("p", text, class_="wrong", role="alert"), menu(), status=status)

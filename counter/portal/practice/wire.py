@@ -39,7 +39,7 @@ def transmit(line: socket.socket, reply: Reply, rule: Rule | None, wait: Wait, *
     body = b"" if bare else reply.body
     head = _head(reply, len(reply.body) + 1000 * (fault is Fault.LENGTH_LONGER))
     if fault is Fault.CUT:
-        line.sendall(head + body[: len(body) // 2] if len(body) > 1 else head[: len(head) // 2])
+        line.sendall(head + body[: len(body) // 2] if len(body) > 1 else head[:10])
         return False
     if fault in (Fault.DRIP, Fault.DRIP_HEADERS):
         return _drip(line, head, body, wait, pause, headers=fault is Fault.DRIP_HEADERS)
