@@ -21,6 +21,7 @@ COMMANDS = (
     "find",
     "show",
     "slip",
+    "report",
     "practice",
     "portal",
     "bank",
