@@ -52,11 +52,12 @@ def card_of(procedure: Procedure) -> ProcedureCard:
     )
 
 
-def _priced(procedure: Procedure) -> list[Fee]:
-    """Fees with an amount; the portal names one amount once."""
+def _priced(procedure: Procedure, channel: Channel | None = None) -> list[Fee]:
+    """Fees with an amount on a channel, or all; the portal names one amount once."""
     seen: dict[int, Fee] = {}
     for fee in procedure.fees:
-        if fee.amount and fee.kind in {"phi", "le_phi"}:
+        here = channel is None or fee.channel in (None, channel)
+        if here and fee.amount and fee.kind in {"phi", "le_phi"}:
             seen.setdefault(fee.amount, fee)
     return list(seen.values())
 
@@ -71,7 +72,7 @@ def dossier_of(procedure: Procedure, channel: Channel) -> SyncDossier:
             unit_amount=fee.amount,
             means=PaymentMeans.CASH,
         )
-        for fee in _priced(procedure)
+        for fee in _priced(procedure, channel)
     ]
     papers = [
         SyncPaper(
