@@ -153,6 +153,49 @@ def test_an_answer_that_was_lost_is_unknown_and_sending_again_has_one_effect(
     assert (row["created"], row["updated"]) == (1, 0)
 
 
+ROUGH = (
+    Rule(fault=Fault.LOSE_ANSWER, chance=0.15),
+    Rule(fault=Fault.DOUBLE, chance=0.1),
+    Rule(fault=Fault.FORGET_LOOKUP, chance=0.15),
+    Rule(fault=Fault.ERROR_AFTER, chance=0.1),
+    Rule(fault=Fault.LOSE_REQUEST, chance=0.1),
+)
+
+
+@pytest.mark.parametrize("keyed", [True, False])
+def test_through_rough_weather_only_what_has_no_key_is_doubled(keyed: bool) -> None:
+    """Each dossier is sent with its steps until all of it is told, as an outbox would."""
+    with PracticePortal(PROCEDURES, seed=7, wait=lambda _: None) as portal:
+        transport = Transport(portal.url, deadline=DEADLINE)
+        way = AdapterGateway(transport, ADAPTER, Credentials(gateways.USER, gateways.PASSWORD), practice=True)
+        found = card(way, "2.000635")
+        portal.set_faults([replace(rule, kinds=rule.kinds - {RequestKind.AUTH}) for rule in ROUGH])
+        for number in range(1, 41):
+            _told(way, practised(simple(), number), found, f"k{number}" if keyed else "")
+        way.close()
+        state = portal.state()
+    assert isinstance(state["doubles"], int)
+    assert isinstance(state["doubled_steps"], int)
+    assert (state["doubles"] == 0) is keyed
+    assert (state["doubled_steps"] == 0) is keyed
+    assert state["created"] == 40 + state["doubles"]
+
+
+def _told(way: AdapterGateway, dossier: SyncDossier, found: ProcedureCard, key: str) -> None:
+    steps, taken, known = steps_of(3), 0, False
+    for _ in range(30):
+        if known:
+            sent = way.send_steps(dossier, steps, taken=taken, key=key)
+            taken, rest = sent.count, sent.rest
+        else:
+            filed = way.send(dossier, steps, card=found, key=key)
+            known = isinstance(filed, Filed)
+            taken, rest = (filed.steps_sent, filed.rest) if isinstance(filed, Filed) else (0, filed)
+        if rest is None:
+            return
+    raise AssertionError(rest)
+
+
 def test_a_refusal_has_the_portals_words(
     portal: PracticePortal, province: ProvincialGateway, adapter: AdapterGateway
 ) -> None:
