@@ -50,6 +50,7 @@ MANY = """staff setting audit_event operation draft day_counter resident residen
     bank_line_step deposit ledger_entry ledger_line"""
 TABLES = tuple(MANY.split())
 SUPERVISOR = StaffView(5, "Bình (tập)", Role.SUPERVISOR)
+MANY_OF = "SELECT payment_id FROM {table} GROUP BY 1 HAVING count({several}) > 1"
 ONE, DISTINCT = "SELECT 1 FROM {table} LIMIT 1", "SELECT DISTINCT {column} FROM {table}"
 ROWS = "SELECT * FROM {table} ORDER BY 1, 2"
 
@@ -57,6 +58,15 @@ ROWS = "SELECT * FROM {table} ORDER BY 1, 2"
 @pytest.fixture(scope="module")
 def ward() -> Iterator[Office]:
     with Store.open(made_up_ward(), practice=True) as store:
+        yield office_at(store)
+
+
+@pytest.fixture(scope="module")
+def month(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    """The busy month of a real ward: 4,400 dossiers in 30 days."""
+    path = tmp_path_factory.mktemp("month") / "practice.db"
+    fill_file(path, Plan(residents=500, dossiers=4400, seed=1, until=UNTIL, days=30))
+    with Store.open(path, practice=True) as store:
         yield office_at(store)
 
 
@@ -236,11 +246,9 @@ def test_groups_are_marked_as_made_up(ward: Office) -> None:
 # -- the dossiers -----------------------------------------------------------------------------
 
 
-def test_dossiers_stand_in_every_state_and_at_every_place_of_the_money_line(tmp_path: Path) -> None:
-    fill_file(tmp_path / "p.db", Plan(residents=500, dossiers=6000, seed=4, until=UNTIL, days=200))
-    with Store.open(tmp_path / "p.db", practice=True) as store, store.query() as connection:
-        states = {row[0] for row in connection.execute("SELECT DISTINCT state FROM dossier")}
-        money = {row[0] for row in connection.execute("SELECT DISTINCT money FROM dossier")}
+def test_dossiers_stand_in_every_state_and_at_every_place_of_the_money_line(month: Office) -> None:
+    states = {row[0] for row in rows(month, "SELECT DISTINCT state FROM dossier")}
+    money = {row[0] for row in rows(month, "SELECT DISTINCT money FROM dossier")}
     assert states == {int(state) for state in DossierState}
     assert money == {state.value for state in MoneyState}
 
@@ -316,40 +324,24 @@ def test_the_life_can_be_continued(tmp_path: Path) -> None:
 # -- the till ---------------------------------------------------------------------------------
 
 
-def test_the_till_has_seen_everything_that_can_happen_there(tmp_path: Path) -> None:
-    fill_file(tmp_path / "p.db", Plan(residents=500, dossiers=3000, seed=4, until=UNTIL, days=60))
-    with Store.open(tmp_path / "p.db", practice=True) as store:
-        office = office_at(store)
-        seen = {
-            column: {row[0] for row in rows(office, DISTINCT.format(column=column, table=table))}
-            for table, column in (
-                ("payment", "kind"),
-                ("payment_means", "means"),
-                ("receipt", "status"),
-                ("transfer_request", "state"),
-                ("bank_line_step", "step"),
-                ("ledger_line", "account"),
-                ("deposit", "taken_from"),
-            )
-        }
-        shared = rows(
-            office, "SELECT payment_id FROM payment_share GROUP BY 1 HAVING count(DISTINCT dossier_id) > 1"
-        )
-        mixed = rows(office, "SELECT payment_id FROM payment_means GROUP BY 1 HAVING count(*) > 1")
-        filled = {
-            table: rows(office, ONE.format(table=table))
-            for table in ("exemption", "cash_move", "receipt_excuse")
-        }
-        differing = rows(office, "SELECT 1 FROM drawer_close WHERE difference <> 0")
-    assert seen["kind"] == {kind.value for kind in PaymentKind}
-    assert seen["means"] == {means.value for means in PaymentMeans}
-    assert seen["status"] == {status.value for status in ReceiptStatus}
-    assert seen["state"] == {state.value for state in RequestState}
-    assert seen["step"] == {step.value for step in BankStep} - {"open"}
-    assert seen["account"] == {account.value for account in Account}
-    assert seen["taken_from"] == {"safe", "bank"}
-    assert shared and mixed and differing
-    assert all(filled.values())
+def test_the_till_has_seen_everything_that_can_happen_there(month: Office) -> None:
+    words = (
+        ("payment", "kind", PaymentKind),
+        ("payment_means", "means", PaymentMeans),
+        ("receipt", "status", ReceiptStatus),
+        ("transfer_request", "state", RequestState),
+        ("ledger_line", "account", Account),
+    )
+    for table, column, every in words:
+        seen = {row[0] for row in rows(month, DISTINCT.format(column=column, table=table))}
+        assert seen == {word.value for word in every}, table
+    steps = {row[0] for row in rows(month, "SELECT DISTINCT step FROM bank_line_step")}
+    assert steps == {step.value for step in BankStep} - {"open"}
+    assert {row[0] for row in rows(month, "SELECT DISTINCT taken_from FROM deposit")} == {"safe", "bank"}
+    for table in ("exemption", "cash_move", "receipt_excuse", "drawer_close WHERE difference <> 0"):
+        assert rows(month, ONE.format(table=table)), table
+    for table, several in (("payment_share", "DISTINCT dossier_id"), ("payment_means", "*")):
+        assert rows(month, MANY_OF.format(table=table, several=several)), table
 
 
 def test_a_learner_opens_the_drawer_themselves(tmp_path: Path) -> None:
@@ -379,10 +371,8 @@ def test_a_month_can_be_filled_alone(tmp_path: Path) -> None:
     assert (str(first), str(last)) >= ("2026-10-26", "2026-11-20")
 
 
-def test_one_fee_in_nine_dossiers_is_paid_in_cash(tmp_path: Path) -> None:
-    fill_file(tmp_path / "p.db", Plan(residents=500, dossiers=4400, seed=1, until=UNTIL, days=30))
-    with Store.open(tmp_path / "p.db", practice=True) as store:
-        ((cash,),) = rows(office_at(store), "SELECT count(*) FROM payment_means WHERE means = 'cash'")
+def test_one_dossier_in_nine_brings_cash(month: Office) -> None:
+    ((cash,),) = rows(month, "SELECT count(*) FROM payment_means WHERE means = 'cash'")
     assert isinstance(cash, int)
     assert 430 < cash < 560
 
