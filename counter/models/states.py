@@ -170,3 +170,42 @@ class BankStep(StrEnum):
     SETTLED = "settled"  # the bank or the post settled what cards or the post took
     ASSIGNED = "assigned"  # somebody finds out
     EXPLAINED = "explained"  # not a fee: said what it is
+
+
+class FilingWay(StrEnum):
+    """How somebody without a phone is served (cách nộp hộ); which of them is allowed is a setting."""
+
+    OWN = "own"  # own e-identity (VNeID của chính người dân)
+    PROXY = "proxy"  # somebody who may act for them, by their own e-identity
+    PAPER = "paper"  # on paper at the counter, digitised by the ward: never reported as online
+
+
+class Submitter(StrEnum):
+    """Who stands at the counter, seen from the person it is for (one-stop-law 8.2)."""
+
+    SELF = "self"
+    RELATIVE = "relative"  # ông bà, cha mẹ, con, vợ chồng, anh chị em ruột
+    AUTHORISED = "authorised"  # có văn bản uỷ quyền chứng thực
+    GUARDIAN = "guardian"  # người giám hộ
+    LEGAL_REPRESENTATIVE = "legal_representative"  # đại diện theo pháp luật
+    POST = "post"
+    HIRED = "hired"
+
+
+class OutboxTarget(StrEnum):
+    """Who takes a row of the outbox."""
+
+    CARRY = "carry"  # a person carries it over (type-along)
+    GATEWAY = "gateway"  # the sender, over HTTP
+    FILE = "file"  # a hand-over file
+
+
+class AttemptOutcome(StrEnum):
+    """What came of one try to send."""
+
+    FILED = "filed"
+    KNOWN = "known"  # the portal was asked and has it
+    REFUSED = "refused"
+    UNKNOWN = "unknown"  # sent, no answer
+    UNREACHABLE = "unreachable"  # nothing was sent
+    HELD = "held"  # for a person

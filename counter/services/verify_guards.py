@@ -4,13 +4,13 @@ the ledger need not balance, or a search would miss rows."""
 APPEND_ONLY = (
     "audit_event", "payment", "payment_means", "payment_share", "exemption", "drawer", "drawer_close",
     "drawer_count", "cash_move", "receipt_book", "receipt", "receipt_excuse", "bank_line", "bank_line_step",
-    "deposit", "ledger_entry", "ledger_line",
+    "deposit", "ledger_entry", "ledger_line", "outbox_attempt",
 )  # fmt: skip
 """Tables whose rows are never changed or deleted."""
 
 IN_ORDER = (
     "audit_event", "payment", "exemption", "drawer", "cash_move", "receipt_book", "receipt", "bank_line",
-    "bank_line_step", "deposit", "ledger_entry",
+    "bank_line_step", "deposit", "ledger_entry", "outbox_attempt",
 )  # fmt: skip
 """Of these, those whose ids only grow: none is put in between, none replaced."""
 

@@ -19,7 +19,15 @@ from counter.models.dossier import ContactKind, PapersHeld, PaperState, ResultWa
 from counter.models.money import MoneyState, Payer, PaymentKind, PaymentMeans
 from counter.models.numbers import NumberKind
 from counter.models.staff import Role
-from counter.models.states import BankStep, ReceiptStatus, RequestState
+from counter.models.states import (
+    AttemptOutcome,
+    BankStep,
+    FilingWay,
+    OutboxTarget,
+    ReceiptStatus,
+    RequestState,
+    Submitter,
+)
 from counter.models.tables import Staff
 from counter.services import place
 from counter.services.migrations import HEAD, run
@@ -122,6 +130,10 @@ WORDS = [
     ("receipt", "status", ReceiptStatus),
     ("transfer_request", "state", RequestState),
     ("bank_line_step", "step", BankStep),
+    ("submission", "way", FilingWay),
+    ("submission", "submitter", Submitter),
+    ("outbox", "target", OutboxTarget),
+    ("outbox_attempt", "outcome", AttemptOutcome),
     ("submission", "state", SyncState),
 ]
 

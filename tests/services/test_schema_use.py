@@ -40,7 +40,10 @@ LISTS = {
         "SELECT resident_id FROM resident_number WHERE number_reversed >= '24' AND number_reversed < '25'"
     ),
     "resident_alike": "SELECT id FROM resident WHERE folded = 'ut' AND dob = '1960-01-01'",
-    "outbox_due": "SELECT id FROM outbox WHERE state = 'waiting' AND next_at <= 5 ORDER BY next_at, id",
+    "outbox_open": (
+        "SELECT id FROM outbox WHERE target <> 'carry' AND state IN ('waiting', 'sending', 'unknown', 'held')"
+        " AND target = 'gateway' ORDER BY dossier_id, sequence"
+    ),
     "audit_event_subject": (
         "SELECT event FROM audit_event WHERE subject_kind = 'dossier' AND subject_id = '7' ORDER BY seq"
     ),

@@ -15,7 +15,8 @@ Text that is not there is '', NULL means "not known" or "not yet".
               │                            ├─ receipt          every number of the receipts, used or not
               │                            └─ receipt_excuse
               ├─ submission ── submission_field
-              ├─ outbox             key unique; (next_at, id) where state = 'waiting'
+              ├─ outbox ── outbox_attempt   key unique; open rows in lanes by (target, dossier_id, sequence)
+              ├─ attachment ── attachment_content
               └─ print_record
     drawer ───┬─ drawer_count, drawer_close, cash_move
               └─ payment, ledger_line (account 'cash')
@@ -23,7 +24,7 @@ Text that is not there is '', NULL means "not known" or "not yet".
     bank_account ─┬─ transfer_request ── transfer_request_share    a VietQR that was given
                   └─ bank_line ── bank_line_step                   a statement, and what was done with it
     ledger_entry ── ledger_line     the lines are written first; (account, drawer_id, amount) indexed
-    deposit, money_print
+    deposit, money_print, portal_card
     staff, setting, draft, day_counter
     audit_event, operation          the event and the result of every write; events are only added
 All of the money is only added: a trigger refuses every change; see revision 2.
@@ -69,7 +70,15 @@ from counter.models.tables.money import (
 )
 from counter.models.tables.resident import Resident, ResidentContact, ResidentNumber
 from counter.models.tables.staff import Setting, Staff
-from counter.models.tables.submission import Outbox, Submission, SubmissionField
+from counter.models.tables.submission import (
+    Attachment,
+    AttachmentContent,
+    Outbox,
+    OutboxAttempt,
+    PortalCard,
+    Submission,
+    SubmissionField,
+)
 from counter.models.tables.till import (
     BankAccountRow,
     BankLine,
@@ -88,6 +97,8 @@ from counter.models.tables.till import (
 )
 
 __all__ = [
+    "Attachment",
+    "AttachmentContent",
     "AuditEvent",
     "BankAccountRow",
     "BankLine",
@@ -109,9 +120,11 @@ __all__ = [
     "MoneyPrint",
     "Operation",
     "Outbox",
+    "OutboxAttempt",
     "Payment",
     "PaymentPart",
     "PaymentShare",
+    "PortalCard",
     "PrintRecord",
     "ProcedureRow",
     "Receipt",

@@ -1,11 +1,13 @@
 """Filing on the portal on a resident's behalf, and what waits to be sent."""
 
-from datetime import datetime
+from datetime import date, datetime
 
+from sqlalchemy import LargeBinary
 from sqlmodel import Field, SQLModel
 
 from counter.models.dossier import SyncState
-from counter.models.tables.types import Flag, Instant, JsonObject, JsonText, Word
+from counter.models.states import AttemptOutcome, FilingWay, OutboxTarget, Submitter
+from counter.models.tables.types import Day, Flag, Instant, JsonObject, JsonText, Word
 
 
 class Submission(SQLModel, table=True):
@@ -36,6 +38,11 @@ class Submission(SQLModel, table=True):
     note: str = ""
     created_at: datetime = Field(sa_type=Instant)
     version: int = 1
+    way: FilingWay = Field(default=FilingWay.OWN, sa_type=Word(FilingWay))
+    submitter: Submitter = Field(default=Submitter.SELF, sa_type=Word(Submitter))
+    authority_paper: str = ""  # the paper that was seen
+    authority_scope: str = ""  # what it allows
+    authority_until: date | None = Field(default=None, sa_type=Day)
 
 
 class SubmissionField(SQLModel, table=True):
@@ -68,3 +75,60 @@ class Outbox(SQLModel, table=True):
     last_error: str = ""
     created_at: datetime = Field(sa_type=Instant)
     done_at: datetime | None = Field(default=None, sa_type=Instant)
+    target: OutboxTarget = Field(default=OutboxTarget.CARRY, sa_type=Word(OutboxTarget))
+    lease: str = ""  # which sender has it
+    lease_until: datetime | None = Field(default=None, sa_type=Instant)
+    reasons: list[str] = Field(default=[], sa_type=JsonText)  # why it is held, as message ids
+    steps_sent: int = 0
+
+
+class OutboxAttempt(SQLModel, table=True):
+    """One try to send a row of the outbox, and what came of it: the proof of a delay. Rows are only added."""
+
+    __tablename__ = "outbox_attempt"
+
+    id: int | None = Field(default=None, primary_key=True)
+    outbox_id: int = Field(foreign_key="outbox.id", index=True)
+    started_at: datetime = Field(sa_type=Instant)
+    ended_at: datetime = Field(sa_type=Instant)
+    outcome: AttemptOutcome = Field(sa_type=Word(AttemptOutcome))
+    detail: JsonObject = Field(default={}, sa_type=JsonText)
+
+
+class PortalCard(SQLModel, table=True):
+    """The portal's own card of a procedure (LayThuTuc), whose codes the messages need."""
+
+    __tablename__ = "portal_card"
+
+    procedure_code: str = Field(primary_key=True)
+    card: JsonObject = Field(sa_type=JsonText)
+    fetched_at: datetime = Field(sa_type=Instant)
+
+
+class AttachmentContent(SQLModel, table=True):
+    """The bytes of a prepared file, once for each content."""
+
+    __tablename__ = "attachment_content"
+
+    digest: str = Field(primary_key=True)  # SHA-256, hex
+    content: bytes = Field(sa_type=LargeBinary)
+
+
+class Attachment(SQLModel, table=True):
+    """A file of a dossier, prepared as the portal wants it (tệp đính kèm)."""
+
+    __tablename__ = "attachment"
+
+    id: int | None = Field(default=None, primary_key=True)
+    dossier_id: int = Field(foreign_key="dossier.id")
+    position: int
+    paper_key: str = ""  # of the official list; "" for another paper
+    name: str  # as the portal wants it
+    pages: int
+    size: int  # bytes
+    digest: str = Field(foreign_key="attachment_content.digest")
+    source_name: str = ""
+    added_by: int = Field(foreign_key="staff.id")
+    added_at: datetime = Field(sa_type=Instant)
+    removed_at: datetime | None = Field(default=None, sa_type=Instant)
+    operation: str
