@@ -25,8 +25,6 @@ class WardSettings:
     receives_saturday: bool = False
     receipt_form: str = ""  # last used form symbol of the official receipt
     receipt_serial: str = ""
-    bank_name: str = ""
-    bank_account: str = ""
     language: str = "vi"
     lock_minutes: int = 5
     drawer_tolerance: int = 5_000  # đồng a count may differ without the supervisor; the ward's own choice
