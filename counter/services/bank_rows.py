@@ -1,5 +1,6 @@
 """Lines of bank statements and how they stand, inside a session."""
 
+import re
 from collections.abc import Iterable, Sequence
 
 from sqlmodel import Session, col, func, select
@@ -24,6 +25,9 @@ from counter.services.transaction import Transaction
 from counter.text import fold
 
 DONE = frozenset({BankStep.MATCHED, BankStep.SETTLED, BankStep.EXPLAINED})
+_NOT_PLAIN = re.compile(r"[^a-z0-9]+")
+_NUMBER = re.compile(r"q([0-9]{1,18})")  # of a request, at the end of its memo: `rules.vietqr.memo_of`
+_MOST = 2**62
 _SHORTEST = 6  # characters of a transaction code that names a payment by itself
 
 
@@ -48,14 +52,10 @@ def last_steps(session: Session, ids: Sequence[int]) -> dict[int, BankLineStep]:
 
 def open_lines(session: Session) -> list[BankLine]:
     """The lines that are not done, the oldest first."""
-    step = (
-        select(BankLineStep.step)
-        .where(BankLineStep.line_id == BankLine.id)
-        .order_by(col(BankLineStep.id).desc())
-        .limit(1)
-        .scalar_subquery()
+    done = select(BankLineStep.id).where(
+        BankLineStep.line_id == BankLine.id, col(BankLineStep.step).in_(list(DONE))
     )
-    chosen = select(BankLine).where(step.is_(None) | step.not_in([one.value for one in DONE]))
+    chosen = select(BankLine).where(~done.exists())
     return list(session.exec(chosen.order_by(col(BankLine.booked_on), col(BankLine.id))))
 
 
@@ -127,7 +127,7 @@ def matches(session: Session, lines: Sequence[BankLine]) -> tuple[LineMatch, ...
     with is looked at as waiting: it was paid by a typed code, and this is its money."""
     unseen = {payment.id for payment, _ in unseen_transfers(session)}
     asked: dict[int, list[AskedTransfer]] = {}
-    for row in session.exec(select(TransferRequest)):
+    for row in _asked(session, lines):
         waits = row.payment_id in unseen
         asked.setdefault(row.account_id, []).append(
             AskedTransfer(
@@ -143,6 +143,15 @@ def matches(session: Session, lines: Sequence[BankLine]) -> tuple[LineMatch, ...
         judged = match([_line(line) for line in of_it], asked.get(account, []))
         found.update((line.id or 0, one) for line, one in zip(of_it, judged, strict=True))
     return tuple(found[line.id or 0] for line in lines)
+
+
+def _asked(session: Session, lines: Sequence[BankLine]) -> list[TransferRequest]:
+    """The asked-for transfers that these lines can be about: those that wait, and those whose number a memo
+    has in it, paid or cancelled. All others cannot match, and there are years of them."""
+    numbers = {int(n) for line in lines for n in _NUMBER.findall(_NOT_PLAIN.sub("", fold(line.memo)))}
+    named = col(TransferRequest.id).in_([n for n in numbers if n < _MOST])
+    waiting = col(TransferRequest.state) == RequestState.WAITING
+    return list(session.exec(select(TransferRequest).where(waiting | named)))
 
 
 def line_views(session: Session, lines: Sequence[BankLine]) -> tuple[BankLineView, ...]:
