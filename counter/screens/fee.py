@@ -142,7 +142,8 @@ class FeeScreen(CounterScreen[None]):
             return
         if not self._may:
             self.set_focus(None)
-        self.sheet.show(self.app.actor, self.app.ward)
+            self.hint(t("fee_screen.door_hint"))
+        self.sheet.show(self.app.actor)
         self.refresh_frame()
         self.call_after_refresh(self.sheet.share_rows)
 
@@ -166,7 +167,8 @@ class FeeScreen(CounterScreen[None]):
     @on(FormView.Entered)
     def entered(self, event: FormView.Entered) -> None:
         """What the field wants."""
-        self.hint(event.hint)
+        if self._may:
+            self.hint(event.hint)
 
     async def choose(self, typed: str) -> None:
         """Another way to pay; the answers given stay for the way back."""

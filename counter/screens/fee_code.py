@@ -36,4 +36,5 @@ class QrCode(Widget, can_focus=False):
     def render_line(self, y: int) -> Strip:
         """One row."""
         line = self.lines[y] if y < len(self.lines) else ""
-        return Strip([Segment(line, LIGHT_ON_DARK)], len(line)).adjust_cell_length(self.size.width)
+        strip = Strip([Segment(line, LIGHT_ON_DARK)], len(line))
+        return strip.adjust_cell_length(self.size.width, self.rich_style)

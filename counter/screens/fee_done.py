@@ -100,7 +100,9 @@ def _next(done: Settled) -> str:
         return "rest"
     if done.payment is not None and done.payment.receipt is None and not done.payment.excused:
         return "receipt"
-    return "hand_over" if _ready(done) else "slip"
+    if _ready(done):
+        return "hand_over"
+    return "payment_slip" if done.payment is not None else "slip"
 
 
 def _ready(done: Settled) -> bool:

@@ -1,24 +1,19 @@
 """What stands below the form of the fee screen for each way to pay but cash, or in its place."""
 
 from counter.i18n import money, t
-from counter.models.dossier import DossierView
 from counter.models.money import ExemptChoice
 from counter.rules.rights import Act
 from counter.screens.fee_answers import Parts, waived_words
 from counter.screens.fee_forms import Way
 from counter.screens.fee_till import Till
 from counter.screens.intake_facts import Fact
-from counter.settings import WardSettings
 
 
-def below(
-    till: Till, view: DossierView, ward: WardSettings, chosen: ExemptChoice | None, parts: Parts
-) -> tuple[Fact, ...]:
+def below(till: Till, chosen: ExemptChoice | None, parts: Parts) -> tuple[Fact, ...]:
     """The facts a clerk reads out or checks."""
-    if till.way is Way.TRANSFER:
+    if till.way is Way.TRANSFER:  # only where the settings have no account to make a code for
         return (
-            Fact(t("fee_screen.account"), _account(ward), "" if ward.bank_account else "warn"),
-            Fact(t("fee_screen.memo"), f"HS {view.short_code.replace('-', '')}", "strong"),
+            Fact(t("fee_screen.account"), t("fee_screen.no_account"), "warn"),
             Fact("", t("fee_screen.seen_money")),
         )
     if till.way is Way.EXEMPT:
@@ -40,15 +35,8 @@ def door(till: Till) -> tuple[Fact, ...]:
             t("fee_screen.say"),
             t("fee_screen.say.door" if known else "fee_screen.say.door_unknown", amount=money(total or 0)),
         ),
-        Fact("", t("fee_screen.door_how"), "weak"),
+        Fact("", t("fee_screen.door_how"), "strong"),
     )
-
-
-def _account(ward: WardSettings) -> str:
-    """Where a transfer goes, or that the settings do not say it."""
-    if not ward.bank_account:
-        return t("fee_screen.no_account")
-    return " · ".join(filter(None, (ward.bank_name, ward.bank_account)))
 
 
 def _mixed(parts: Parts) -> tuple[Fact, ...]:

@@ -9,7 +9,7 @@ from counter.models.catalogue import ExemptGroup
 from counter.models.money import ExemptChoice, OfficialReceipt, Payer
 from counter.widgets.fields import Field, Kind, Option
 
-BOX = 18
+BOX = 20
 WIDE = 62
 CODE = 40  # characters of a transaction code, a slip number, a postal item
 OWN = frozenset({"payer", "payer_name", "receipt_day"})  # answers that no service asks for as well

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from counter.app import CounterApp
     from counter.screens.fee import FeeScreen
 
-_LINE = 50  # cells; a longer name of a procedure ends with …
+_LINE = 42  # cells; a longer name of a procedure ends with …
 
 
 async def joined(app: "CounterApp", cases: tuple[DueView, ...], ref: str) -> tuple[tuple[DueView, ...], str]:

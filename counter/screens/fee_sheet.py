@@ -9,7 +9,7 @@ from counter.i18n import money, t
 from counter.models.money import ExemptChoice
 from counter.models.staff import StaffView
 from counter.rules.rights import Act, may
-from counter.screens import fee_answers
+from counter.screens import fee_answers, fee_forms
 from counter.screens.fee_answers import Counted, Parts
 from counter.screens.fee_cases import CaseLines
 from counter.screens.fee_facts import below, door
@@ -18,7 +18,6 @@ from counter.screens.fee_quote import ChangeView, QuoteLines
 from counter.screens.fee_till import Till
 from counter.screens.form_panel import FormPanel
 from counter.screens.intake_facts import Facts
-from counter.settings import WardSettings
 from counter.widgets.frame import Hint
 
 
@@ -90,11 +89,9 @@ class FeeSheet:
 
     # -- showing ---------------------------------------------------------------------------------
 
-    def show(self, actor: StaffView | None, ward: WardSettings) -> None:
+    def show(self, actor: StaffView | None) -> None:
         """Show what the answers come to so far."""
-        till, view = self.till, self.till.view
-        if view is None:
-            return
+        till = self.till
         opened = may(actor, Act.TAKE_MONEY)
         self.panel.display = opened
         self.change.display = opened and till.way is Way.CASH
@@ -102,12 +99,20 @@ class FeeSheet:
         if not opened:
             self.facts.show(door(till))
         elif self.change.display and (shut := self.needs_drawer):
-            self.change.show(f"! {t(shut)}", warn=True)
+            self.change.show(t(f"fee_screen.{shut}"), warn=True)
         elif self.change.display:
             self.change.count(self.counted)
         else:
-            self.facts.show(below(till, view, ward, self.chosen, self.parts))
+            self._offer_rest()
+            self.facts.show(below(till, self.chosen, self.parts))
         self._show_due()
+
+    def _offer_rest(self) -> None:
+        """F5 in an empty part fills in what has no means yet."""
+        if "cash_part" in self.panel.keys:
+            rest = fee_forms.plain_number(self.parts.rest) if self.parts.rest > 0 else ""
+            for name in fee_forms.MIXED:
+                self.panel.form.set_suggestion(f"{name}_part", rest)
 
     def _show_due(self) -> None:
         till, chosen, due = self.till, self.chosen, self.due

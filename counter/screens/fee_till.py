@@ -151,18 +151,33 @@ class Till:
         self, actor: StaffView | None, due: int | Problem, chosen: ExemptChoice | None, reason: str
     ) -> tuple[Hint, ...]:
         """The keys while the fee is open. The verb of F9 carries the amount: a text, not an id."""
+        verb = Hint("F9", self._verb(due, chosen), reason=reason)
+        if not may(actor, Act.TAKE_MONEY):
+            return (
+                verb,
+                Hint("Esc", commands.BACK.label_id),
+                Hint("F1", commands.HELP.label_id),
+                Hint(commands.LOCK.shown, commands.LOCK.label_id, 10),
+            )
         exact = (Hint("F5", "fee_screen.exact", 20),) if self.way is Way.CASH else ()
-        wanted = self.needs_drawer(due) and may(actor, Act.TAKE_MONEY)
-        drawer = (Hint("Enter", "fee_screen.open_drawer", 5),) if wanted else ()
+        drawer = (Hint("Enter", "fee_screen.open_drawer", 5),) if self.needs_drawer(due) else ()
         return (
-            Hint("F9", self._verb(due, chosen), reason=reason),
+            verb,
             *drawer,
-            Hint("Esc", "fee_screen.not_yet" if self.at_start else "fee_screen.other_way"),
+            Hint("Esc", self._back()),
             *exact,
             Hint("↑", "fee_screen.means", 15),
             Hint("F1", commands.HELP.label_id),
             Hint("F10", commands.MORE.label_id, 10),
         )
+
+    def _back(self) -> str:
+        """The id of what Esc does."""
+        if self.at_start:
+            return "fee_screen.not_yet"
+        if self.way is not Way.CASH:
+            return "fee_screen.other_way"
+        return commands.BACK.label_id if self.extras else "fee_screen.join.off"
 
     def _verb(self, due: int | Problem, chosen: ExemptChoice | None) -> str:
         if self.way is Way.LATER:
