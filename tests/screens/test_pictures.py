@@ -12,6 +12,7 @@ from textual.pilot import Pilot
 
 from counter import i18n
 from counter.screens.accepted import AcceptedScreen
+from counter.screens.form_panel import FormPanel
 from counter.screens.intake_panel import Place
 from counter.settings import MachineSettings
 from counter.widgets.frame import MessageLine
@@ -20,6 +21,7 @@ from counter.widgets.vn_input import VnInput
 from tests.screens import on_dossiers
 from tests.screens.conftest import SMALL, USUAL, StillApp, people, program, shown, until
 from tests.screens.hands import MOTHER, Hands
+from tests.screens.on_fees import BOOK
 from tests.services import journeys
 
 Prepare = Callable[[Pilot[None]], Awaitable[None]]
@@ -149,8 +151,10 @@ async def fee(pilot: Pilot[None]) -> None:
 
 async def fee_taken(pilot: Pilot[None]) -> None:
     await fee(pilot)
+    await pilot.press("tab")
+    pilot.app.screen.query_one(FormPanel).form.set_value("receipt_number", "0001873")
     await pilot.press("f9")
-    await until(pilot, lambda: "30.000đ" in shown(pilot))
+    await until(pilot, lambda: "ĐÃ THU" in shown(pilot))
     await pilot.pause(0.3)
 
 
@@ -198,7 +202,8 @@ WIDER_IN_ENGLISH = ("desk", "intake_papers", "fee")
 @pytest.fixture
 def with_a_dossier(practice_path: Path) -> Path:
     """A store in which certified copies were taken and not yet paid."""
-    with on_dossiers.counter_of(practice_path) as office:
+    with on_dossiers.counter_of(practice_path, **BOOK) as office:
+        journeys.with_drawer(office)
         another = journeys.but(journeys.BINH, old_cmnd=None)
         on_dossiers.received(office, journeys.certified_copy(office, another))
         on_dossiers.received(office, journeys.birth(office))
