@@ -14,7 +14,7 @@ _OPEN = {
     SyncState.UNKNOWN: 3,
     SyncState.HELD: 2,
 }
-_OPEN_SHARE = 70  # of a hundred filings of the last days
+_OPEN_SHARE = 95  # of a hundred filings of the last days
 _REFUSED = 1  # of a hundred
 _CONFIRMED_AFTER = timedelta(days=20)  # the portal's late confirmation
 _KINDS = {ConsentKind.SIGNATURE: 80, ConsentKind.FINGERPRINT: 15, ConsentKind.WITNESSES: 5}

@@ -25,6 +25,7 @@ from counter.services.practice_money import Exempted, Money, Part, Payment, Purs
 _LATE, _WAITS, _ENDED = 5, 4, 1  # of a hundred dossiers
 _WAITS_LATELY = 15  # of those of the last days, so that a learner meets some
 _REGISTERED, _NOT_RECEIVED = 30, 1  # of a hundred filed online: in the last days, and before
+_TO_SEND = 80  # of a hundred filed online in the last days: a learner finds some that are not sent
 _LATER, _AT_THE_END = 6, 12  # of a hundred fees are agreed for later, or paid when the result is there
 _IN_PART, _WITHOUT_RECEIPT = 1, 1  # of a hundred are paid in two parts, or while no receipt is at hand
 _VOIDED, _REFUNDED = 5, 4  # of a thousand payments at the counter
@@ -97,7 +98,7 @@ class Lives:
             slip: Detail = {"paper": "slip", "copy": 1}
             self._happens(life, received + timedelta(seconds=50), "dossier.event.printed", slip)
         pays = self._fee(life, case, received, collector)
-        if self._worked(life, case, received, due):
+        if not self._still_to_send(online, received) and self._worked(life, case, received, due):
             self._collected(life, case, pays, collector)
         if pays and self._end - received < _FRESH and self._chance(_ASKED):
             self._asked_in_vain(life, collector)
@@ -105,6 +106,10 @@ class Lives:
             settled = life.state in (DossierState.DONE, DossierState.RETURNED)
             life.filing = filing(self._rng, received, self._end, settled=settled)
         return life
+
+    def _still_to_send(self, online: bool, received: datetime) -> bool:
+        """Whether it was only just filed on somebody's behalf, so that nobody has worked on it yet."""
+        return online and self._end - received < 2 * _FRESH and self._chance(_TO_SEND)
 
     def _happens(
         self, life: Life, at: datetime, name: str, detail: Detail = NOTHING, by: Role = Role.CLERK
