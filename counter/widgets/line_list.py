@@ -279,11 +279,11 @@ class LineList(DigitKeys, Tinted, Widget, can_focus=True):
         return strip
 
     def _header_line(self, width: int) -> Strip:
-        text = fit("   " + self._cells([c.title for c in self.columns]), width)
+        text = fit("   " + self._cells([c.title for c in self.columns]).rstrip(), width).rstrip()
         if self._counts:
             count = f" {self.cursor + 1}/{len(self.rows)}{'+' if self.more else ''}"
             text = fit(text, width - len(count)) + count
-        return Strip([Segment(text, self.tint("header"))], width)
+        return Strip([Segment(fit(text, width), self.tint("header"))], width)
 
     def _row_line(self, index: int, state: int, width: int) -> Strip:
         row = self.rows[index]
