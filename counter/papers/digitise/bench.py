@@ -1,0 +1,62 @@
+"""The two jobs of the child: make one file into pages, and join the pages of a paper. Child only."""
+
+import io
+import logging
+from importlib import import_module
+from typing import TypedDict
+
+from PIL import Image, JpegImagePlugin, MpoImagePlugin, PdfImagePlugin, PngImagePlugin, TiffImagePlugin
+
+from counter.papers.digitise import pdfs, pictures
+from counter.papers.digitise.kinds import kind_of
+from counter.papers.digitise.reasons import NotTaken
+
+PLUGINS = (JpegImagePlugin, MpoImagePlugin, PdfImagePlugin, PngImagePlugin, TiffImagePlugin)
+try:  # pillow-heif is not among the dependencies: where somebody installed it, it is used
+    import_module("pillow_heif").register_heif_opener(thumbnails=False)
+except ImportError:
+    HEIC = False
+else:
+    HEIC = True
+
+
+class Job(TypedDict):
+    """What the parent wants: a file's pages, or several joined."""
+
+    do: str  # "pages" or "join"
+    name: str  # the ending of the file's name, for "pages"
+    sizes: list[int]
+    dpi: int
+    budget: int  # bytes
+    most_pages: int
+    alone: bool  # the only file of its paper
+
+
+def get_ready() -> None:
+    """Import everything that is imported late, while files can still be opened."""
+    logging.disable()
+    Image.MAX_IMAGE_PIXELS = None  # `pictures` counts them itself, before they are read
+    Image.init()
+    picture = Image.new("RGB", (8, 8))
+    for kind in ("JPEG", "PNG", "TIFF"):
+        buffer = io.BytesIO()
+        picture.save(buffer, kind)
+        with Image.open(io.BytesIO(buffer.getvalue())) as again:
+            again.load()
+            again.getexif()
+    page = pictures.pages_of(buffer.getvalue(), "tiff", dpi=72, budget=100_000, most_pages=1)[0]
+    pdfs.join([pdfs.clean(page, most_pages=1, budget=100_000, alone=True)[0]], 1)
+
+
+def do(job: Job, files: list[bytes]) -> tuple[bytes, int]:
+    """The PDF and its number of pages. NotTaken with the reason."""
+    if job["do"] == "join":
+        return pdfs.join(files, job["most_pages"])
+    data = files[0]
+    kind = kind_of(data, job["name"])
+    if kind == "pdf":
+        return pdfs.clean(data, most_pages=job["most_pages"], budget=job["budget"], alone=job["alone"])
+    if kind == "heic" and not HEIC:
+        raise NotTaken("heic")
+    made = pictures.pages_of(data, kind, dpi=job["dpi"], budget=job["budget"], most_pages=job["most_pages"])
+    return pdfs.join(made, job["most_pages"])
