@@ -130,10 +130,8 @@ class FeeScreen(CounterScreen[None]):
         """Ask what is to be asked; keys typed meanwhile stay where they are."""
         focus = "stated_amount" if self.till.unknown else self.panel.focused_key or "tendered"
         await self.panel.ask(self.till.fields(), focus=focus)
-        if noted := self.till.choice(view.exempt_group):
-            self.say("fee_screen.group_noted", tone="warn", group=fee_forms.name_of(noted.group))
-        elif self.till.unknown and self.till.quote:
-            self.say("fee_screen.unknown", tone="warn", what="; ".join(self.till.quote.unknown))
+        if told := self.till.first_word(view):
+            self.query_one(MessageLine).say(told, "warn")
         self.tell()
 
     def tell(self) -> None:

@@ -7,11 +7,12 @@ from uuid import uuid4
 from counter.errors import Problem, Refused
 from counter.models.dossier import DossierView
 from counter.models.money import ExemptionDraft, MoneyState, PaymentKind, PaymentView
+from counter.rules.rights import Act, may
 from counter.screens import fee_answers, fee_forms
 from counter.screens.fee_forms import Way
 from counter.screens.fee_till import Till
 from counter.screens.form_panel import FormPanel
-from counter.services import dossiers, drawers, exemptions, fees, payments, receipts
+from counter.services import dossiers, drawers, exemptions, fees, payments, receipts, transfers
 
 if TYPE_CHECKING:
     from counter.app import CounterApp
@@ -54,6 +55,8 @@ async def read(app: "CounterApp", till: Till, ref: str) -> None:
     till.receipt = await app.ask(receipts.next_receipt)
     till.choices = await app.ask(exemptions.choices, view.id)
     till.drawer = await app.ask(drawers.mine)
+    if may(app.actor, Act.TAKE_MONEY):
+        till.waiting = await app.ask(transfers.waiting, dossier_id=view.id)
     till.view = view
 
 

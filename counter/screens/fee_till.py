@@ -33,6 +33,7 @@ class Till:
     drawer: DrawerView | None = None
     way: Way = Way.CASH
     extras: frozenset[Extra] = frozenset()
+    waiting: tuple[RequestView, ...] = ()  # codes that were given for the first dossier and not seen paid
     request: RequestView | None = None  # the code that was shown for the part by transfer
 
     @property
@@ -91,6 +92,17 @@ class Till:
     def choice(self, group: str) -> ExemptChoice | None:
         """A group that may be exempt here."""
         return next((one for one in self.choices if one.group.id == group), None)
+
+    def first_word(self, view: DossierView) -> str:
+        """What is to be known before anything is typed: a noted group, an unknown sum, a code that waits."""
+        if noted := self.choice(view.exempt_group):
+            return t("fee_screen.group_noted", group=fee_forms.name_of(noted.group))
+        if self.unknown and self.quote:
+            return t("fee_screen.unknown", what="; ".join(self.quote.unknown))
+        if self.waiting:
+            first = self.waiting[0]
+            return t("fee_screen.qr.waiting", memo=first.memo, amount=money(first.amount))
+        return ""
 
     def step_back(self) -> None:
         """One step nearer to cash for the one dossier."""

@@ -116,6 +116,13 @@ async def test_esc_leaves_it_waiting_and_the_same_code_is_found_again(
         await hands.press("up", "2")
         await until(pilot, lambda: isinstance(pilot.app.screen, VietQrScreen))
         assert "Lê Thị Xa" in shown(pilot)
+        await hands.press("escape")
+        await until(pilot, lambda: pilot.app.screen is screen)
+        await pilot.pause(0.2)
+        await hands.press("escape")
+        again, _ = await open_fee(pilot, copies)
+        assert f"Mã {code.request.memo} đang chờ 21.000đ" in said(pilot)
+        assert again.done is None
         assert len(await program(pilot).ask(transfers.waiting)) == 1
 
 
