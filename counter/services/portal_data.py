@@ -5,16 +5,18 @@ Read when first needed and again when a file changes. A fault names file, line a
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
 from counter.errors import DataFault, NotFound, Problem
+from counter.models.attachment import FileLimits
 from counter.paths import data_dir
 from counter.rules import dossier_code
 from counter.rules.dossier_code import DossierCode
 from counter.rules.portal_fields import PortalOrder
+from counter.services import portal_limits
 from counter.services.yaml_map import Faults, YamlMap
 from counter.services.yaml_tree import tree
 from counter.text import nfc, one_line
@@ -41,6 +43,7 @@ class Portal:
     name: str
     url: str
     patterns: tuple[re.Pattern[str], ...] = ()
+    limits: FileLimits = field(default_factory=FileLimits)
 
 
 # -- what the services ask --------------------------------------------------------------------
@@ -188,6 +191,7 @@ def _portals(path: Path, changed: int) -> tuple[Portal, ...]:
                 name=entry.text("tên"),
                 url=entry.text("trang"),
                 patterns=tuple(patterns),
+                limits=portal_limits.read(entry),
             )
         )
         entry.done()
