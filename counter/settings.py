@@ -28,6 +28,20 @@ class WardSettings:
     language: str = "vi"
     lock_minutes: int = 5
     drawer_tolerance: int = 5_000  # đồng a count may differ without the supervisor; the ward's own choice
+    # the ways out to the portal; the account of the exchange is in the environment or the keyring, never here
+    sending: str = "none"  # "gateway" over HTTP, "file" for a provincial system to take
+    sync_variant: str = "adapter"  # or "provincial" (national-sync 1.1, 1.2)
+    sync_address: str = ""
+    sync_auth_path: str = ""  # of the adapter
+    sync_data_path: str = ""
+    sync_share_path: str = ""
+    sync_destination: str = ""  # dstcode
+    sync_unit: str = ""  # madonvi
+    sync_add_path: str = ""  # of the provincial gateway
+    sync_update_path: str = ""
+    sync_steps_path: str = ""
+    sync_ca_file: str = ""  # the only authority that is trusted, where one is given
+    sync_per_second: int = 2  # at most so many dossiers a second
 
     def with_texts(self, texts: Mapping[str, str]) -> "WardSettings":
         """These settings with some of the texts replaced, as a form gives them."""

@@ -12,6 +12,13 @@ LOCK_MINUTES = range(1, 121)
 _NEEDED = ("ward_name", "city_name", "centre_name", "authority_name", "counter_name")
 _UNIT = re.compile(r"[A-Z0-9?]+(?:\.[A-Z0-9?]+){0,6}")  # Decision 20/2020/QĐ-TTg: at most 35 characters
 _HOURS = re.compile(r"\d{2}:\d{2}-\d{2}:\d{2}(?: \d{2}:\d{2}-\d{2}:\d{2})*")
+SENDING = ("none", "gateway", "file")
+PER_SECOND = range(1, 21)
+_PATHS = {
+    "adapter": ("sync_auth_path", "sync_data_path", "sync_destination", "sync_unit"),
+    "provincial": ("sync_add_path", "sync_update_path", "sync_steps_path"),
+}
+_SAFE_ADDRESS = re.compile(r"https://[^/]|http://(?:127\.\d+\.\d+\.\d+|localhost|\[::1\])(?=[:/]|$)")
 _CLOCK = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d")
 
 
@@ -33,6 +40,28 @@ def ward_problems(ward: WardSettings) -> tuple[Problem, ...]:
     if ward.lock_minutes not in LOCK_MINUTES:
         low, high = LOCK_MINUTES[0], LOCK_MINUTES[-1]
         problems.append(Problem("lock_minutes", "setup.lock_minutes_range", {"low": low, "high": high}))
+    return (*problems, *sending_problems(ward))
+
+
+def sending_problems(ward: WardSettings) -> tuple[Problem, ...]:
+    """What is wrong with the way out to the portal; what is switched off is not looked at."""
+    if ward.sending not in SENDING:
+        return (Problem("sending", "outbox.setting.sending"),)
+    if ward.sending != "gateway":
+        return ()
+    problems = []
+    if ward.sync_variant not in _PATHS:
+        problems.append(Problem("sync_variant", "outbox.setting.variant"))
+    if not _SAFE_ADDRESS.match(ward.sync_address):
+        problems.append(Problem("sync_address", "outbox.setting.address"))
+    texts = asdict(ward)
+    needed = _PATHS.get(ward.sync_variant, ())
+    problems += [
+        Problem(name, "outbox.setting.missing", {"name": name}) for name in needed if not texts[name]
+    ]
+    if ward.sync_per_second not in PER_SECOND:
+        low, high = PER_SECOND[0], PER_SECOND[-1]
+        problems.append(Problem("sync_per_second", "outbox.setting.pace", {"low": low, "high": high}))
     return tuple(problems)
 
 

@@ -40,7 +40,7 @@ from counter.rules import (
 from counter.rules.fee_inputs import parse_inputs
 from counter.rules.phones import parse_phone
 from counter.rules.secrets import secret_problems
-from counter.services import exemptions, residents, submission_rows
+from counter.services import exemptions, outbox, residents, submission_rows
 from counter.services.dossier_rows import applicant_json, id_of, keep_quote, person
 from counter.services.dossier_views import plain
 from counter.services.dossiers import PRACTICE_MARK
@@ -130,6 +130,7 @@ def write(office: Office, transaction: Transaction, case: Case) -> Accepted:
     if draft.channel is Channel.ONLINE:
         submission_rows.open_filing(transaction, person(office), row)
     session.add(row)
+    outbox.tell(office, transaction, row)
     transaction.flush()
     return Accepted(
         dossier_id=id_of(row),

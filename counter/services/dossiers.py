@@ -21,6 +21,7 @@ from counter.rules.dossier_code import DossierCode
 from counter.rules.moves import OPEN, SETTLED, hand_over_problem, ready_problem
 from counter.rules.rights import Act, may
 from counter.rules.secrets import secret_problems
+from counter.services import outbox
 from counter.services.dossier_rows import applicant_of, dossier_row, person, seen_row
 from counter.services.dossier_views import Plain, dossier_view, plain
 from counter.services.office import Office, act
@@ -84,6 +85,7 @@ def mark_ready(office: Office, dossier_id: int, *, operation: str, version: int)
                 raise Refused((problem,))
             row.state, row.ready_at, row.version = DossierState.DONE, transaction.now, row.version + 1
             session.add(row)
+            outbox.tell(office, transaction, row)
             transaction.record(
                 person(office), "dossier.event.ready", subject=("dossier", dossier_id), operation=operation
             )
@@ -110,6 +112,7 @@ def hand_over(office: Office, draft: HandOverDraft) -> DossierView:
                 row.papers_held = PapersHeld.RETURNED
             row.version += 1
             session.add(row)
+            outbox.tell(office, transaction, row)
             transaction.record(
                 person(office),
                 "dossier.event.returned",

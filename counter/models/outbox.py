@@ -1,0 +1,100 @@
+"""What waits to be sent to the portal (hàng chờ gửi), as people and the sender see it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from counter.errors import Problem
+from counter.models.states import OutboxTarget, SyncState
+from counter.models.sync import SyncDossier, SyncStep
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frozen:
+    """What is told under one key, made before the first try and the same with every try."""
+
+    dossier: SyncDossier
+    steps: tuple[SyncStep, ...] = ()
+
+
+class Phase(StrEnum):
+    """How far a row has come."""
+
+    TELL = "tell"  # the dossier itself
+    STEPS = "steps"  # it was taken; steps of it are still to be told
+    CONFIRM = "confirm"  # all was taken; the portal is asked what it has
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Head:
+    """The first open row of a dossier: the only one of its lane that may be sent."""
+
+    id: int
+    dossier_id: int
+    state: SyncState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """A row that the sender has taken, with what it tells."""
+
+    id: int
+    dossier_id: int
+    key: str
+    phase: Phase
+    frozen: Frozen
+    taken: int  # steps that the portal has
+    unknowns: int = 0  # tries in a row without an answer, or whose answer does not agree yet
+    unsure: bool = False  # an earlier try may have arrived
+    told_before: bool = False  # the same was taken with an earlier row: nothing is to be sent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutboxRow:
+    """One row for a person. `state`: waiting, sending, unknown, filed (taken, not all confirmed), refused,
+    held, confirmed. `why` in the order it was found; `behind`: an earlier row of the dossier is open.
+    """
+
+    id: int
+    dossier_id: int
+    code: str
+    short_code: str
+    applicant: str
+    procedure: str
+    target: OutboxTarget
+    sequence: int
+    state: SyncState
+    since: datetime
+    tries: int
+    why: tuple[Problem, ...] = ()
+    next_at: datetime | None = None  # shown only: the sender goes by a clock that nobody can set
+    behind: bool = False
+
+    @property
+    def needs_person(self) -> bool:
+        """Whether nothing more happens by itself."""
+        return self.state in (SyncState.REFUSED, SyncState.HELD)
+
+    @property
+    def advice_id(self) -> str:
+        """The id of what to do."""
+        return f"outbox.do.{'behind' if self.behind else self.state.value}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutboxCount:
+    """How much is unsent: dossiers, those of them that wait for a person, and since when."""
+
+    unsent: int = 0
+    held: int = 0
+    since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SenderStanding:
+    """What the sender does now. `paused` None: it sends; else why it waits, and for how many seconds."""
+
+    running: bool = False
+    paused: Problem | None = None
+    seconds: int = 0
+    needs_person: bool = False

@@ -1,0 +1,188 @@
+"""The sender: joins the outbox of the store with a gateway of the portal. One for each store, one thread.
+
+It takes the first open row of a dossier, tells it, tells its steps, asks what the portal has, and goes on
+with the next; a row that fails waits alone. Due times, pauses and the pace are reckoned on a clock that nobody can
+set (`clock`, monotonic); what the store keeps of them is for people to see. Nothing waits for the sender: the
+store is held for milliseconds, never during a call.
+"""
+
+import heapq
+import random
+import time
+from collections.abc import Callable
+from typing import Final
+
+from counter.errors import Problem
+from counter.models.outbox import Head, Phase, SenderStanding, Task
+from counter.models.states import AttemptOutcome, SyncState
+from counter.models.sync import Held, NotKnown, ProcedureCard, Unknown, Unreachable
+from counter.portal.gateway import Gateway
+from counter.rules import sending
+from counter.rules.sending import Breaker, Verdict
+from counter.services import outbox_sending
+from counter.services.office import Office
+from counter.services.outbox_lease import Lease
+
+LOOK_AGAIN: Final = 5.0  # seconds after which new rows are looked for
+NOT_OURS: Final = 15.0  # seconds before asking again whether the other sender is gone
+
+
+class Sender:
+    """Sends what is due. `turn` does one thing and says how many seconds may pass before the next.
+
+    `dice` spreads the pauses; give it a seed and the same run comes again.
+    """
+
+    def __init__(
+        self,
+        office: Office,
+        gateway: Gateway,
+        *,
+        clock: Callable[[], float] = time.monotonic,
+        dice: random.Random | None = None,
+    ) -> None:
+        self.lease = Lease(office.store.path)
+        self._office = office
+        self._gateway = gateway
+        self._clock = clock
+        self._dice = dice or random.Random()  # noqa: S311  pauses, no secrets
+        self._breaker = Breaker()
+        self._queue: list[tuple[float, int, int]] = []  # due, row, dossier
+        self._queued: dict[int, int] = {}  # dossier → its row in the queue
+        self._failed: dict[int, int] = {}  # row → failures in a row
+        self._looked: float | None = None
+        self._next_send = 0.0
+        self._others = False
+
+    # -- for people ------------------------------------------------------------------------
+
+    def standing(self) -> SenderStanding:
+        """What it does now. Safe to read from another thread."""
+        if self._others:
+            return SenderStanding(paused=Problem("", "outbox.pause.other"), seconds=int(NOT_OURS))
+        wait = self._breaker.wait(self._clock())
+        if wait <= 0:
+            return SenderStanding(running=True)
+        return SenderStanding(
+            running=True,
+            paused=self._breaker.why,
+            seconds=round(wait) or 1,
+            needs_person=self._breaker.needs_person,
+        )
+
+    def waiting(self) -> int:
+        """How many dossiers stand in its queue."""
+        return len(self._queue)
+
+    def nudge(self) -> None:
+        """Look at the store at the next turn; what a person just mended is tried at once."""
+        self._looked = None
+        self._breaker.answered()
+
+    # -- the loop --------------------------------------------------------------------------
+
+    def turn(self) -> float:
+        """Do the next thing that is due. The seconds until something can be due again; 0: go on at once."""
+        self._others = not self.lease.take()
+        if self._others:
+            return NOT_OURS
+        now = self._clock()
+        self._look(now)
+        wait = max(self._breaker.wait(now), self._next_send - now)
+        if not self._queue:
+            return LOOK_AGAIN
+        wait = max(wait, self._queue[0][0] - now)
+        if wait > 0:
+            return min(wait, LOOK_AGAIN)
+        _, row_id, dossier_id = heapq.heappop(self._queue)
+        del self._queued[dossier_id]
+        self._next_send = now + 1.0 / self._office.ward.sync_per_second
+        self._send(row_id, dossier_id)
+        return max(0.0, self._next_send - self._clock())
+
+    def close(self) -> None:
+        """End the use of the line and let another program send."""
+        self._gateway.close()
+        self.lease.give_back()
+
+    def _look(self, now: float) -> None:
+        """Bring rows that were written meanwhile into the queue; the failed keep their pause."""
+        if self._looked is not None and now - self._looked < LOOK_AGAIN:
+            return
+        self._looked = now
+        for head in outbox_sending.heads(self._office):
+            if head.dossier_id not in self._queued:
+                self._add(head, now)
+
+    def _add(self, head: Head, due: float) -> None:
+        self._queued[head.dossier_id] = head.id
+        heapq.heappush(self._queue, (due, head.id, head.dossier_id))
+
+    def _send(self, row_id: int, dossier_id: int) -> None:
+        began = self._office.now()
+        task = outbox_sending.claim(self._office, row_id, self.lease.name)
+        if task is not None:
+            verdict = self._judge(task)
+            again = self._after(task, verdict)
+            outbox_sending.settle(self._office, task, verdict, began=began, again_in=again)
+            if again is not None:
+                self._add(Head(id=row_id, dossier_id=dossier_id, state=verdict.state), self._clock() + again)
+                return
+        head = outbox_sending.head_of(self._office, dossier_id)
+        if head is not None:
+            self._add(head, self._clock())
+
+    def _after(self, task: Task, verdict: Verdict) -> float | None:
+        """Seconds until the row is due again, None when it is not; and what the breaker makes of it."""
+        if verdict.line is not None:
+            share = self._dice.random()
+            self._breaker.failed(verdict.line, self._clock(), share, needs_person=verdict.needs_person)
+        else:
+            self._breaker.answered()
+        if verdict.state in (SyncState.CONFIRMED, SyncState.HELD):
+            self._failed.pop(task.id, None)
+            return None
+        if verdict.at_once:
+            self._failed.pop(task.id, None)
+            return 0.0
+        failures = self._failed[task.id] = self._failed.get(task.id, 0) + 1
+        return sending.pause(failures, self._dice.random())
+
+    # -- one try ---------------------------------------------------------------------------
+
+    def _judge(self, task: Task) -> Verdict:
+        gateway, dossier = self._gateway, task.frozen.dossier
+        if task.told_before:
+            return Verdict(outcome=AttemptOutcome.KNOWN, state=SyncState.CONFIRMED, taken=task.taken)
+        if task.phase is Phase.CONFIRM:
+            return sending.asked(task, gateway.ask(_wire_code(task)))
+        steps = task.frozen.steps
+        if task.phase is Phase.STEPS:
+            sent = gateway.send_steps(dossier, steps, taken=task.taken, key=task.key)
+            return sending.stepped(task, sent, asks=gateway.asks)
+        card = self._card(dossier.procedure_code)
+        if not isinstance(card, ProcedureCard):
+            return sending.told(task, card, asks=gateway.asks)
+        outcome = gateway.send(dossier, steps, card=card, taken=task.taken, key=task.key)
+        return sending.told(task, outcome, asks=gateway.asks)
+
+    def _card(self, code: str) -> ProcedureCard | Held | Unreachable:
+        """The card as it was kept, else the portal's, fetched once. While it is fetched nothing is sent."""
+        kept = outbox_sending.card(self._office, code)
+        if kept is not None:
+            return kept
+        found = self._gateway.card(code)
+        if isinstance(found, ProcedureCard):
+            outbox_sending.keep_card(self._office, found)
+            return found
+        if isinstance(found, NotKnown):
+            return Held(reasons=(Problem("card", "outbox.why.no_card", {"code": code[:20]}),))
+        if isinstance(found, Unknown):
+            return Unreachable(reason=found.reason)
+        return Held(reasons=found.reasons) if isinstance(found, Held) else found
+
+
+def _wire_code(task: Task) -> str:
+    from counter.portal.messages import wire_code
+
+    return wire_code(task.frozen.dossier)

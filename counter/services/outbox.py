@@ -1,0 +1,211 @@
+"""The outbox (hàng chờ gửi): what the portal must still be told, written with what it tells of.
+
+A row is written in the transaction that accepts or moves a dossier, when the ward's sending is switched on.
+Each dossier has a lane of its own, in the order of `sequence`: the first open row alone may be sent. What it
+tells is made before its first try and stays the same under its key for life. A dossier that is filed on the
+portal itself (type-along) has no such row: the portal would have it twice.
+"""
+
+import uuid
+
+from counter.errors import Problem, Refused
+from counter.models.catalogue import Channel
+from counter.models.instant import from_micros, instant_or_none, to_micros
+from counter.models.outbox import OutboxCount, OutboxRow
+from counter.models.states import OutboxTarget, SyncState
+from counter.models.tables import Dossier
+from counter.rules.rights import Act
+from counter.rules.secrets import secret_problems
+from counter.services.connection import Connection, Row
+from counter.services.dossier_rows import id_of, person
+from counter.services.office import Office, act
+from counter.services.outbox_rows import FROM_OPEN, OPEN, Kept, kept, reasons_of, reasons_text, unsure
+from counter.services.transaction import Transaction
+from counter.text import one_line
+
+_TARGETS = {"gateway": OutboxTarget.GATEWAY, "file": OutboxTarget.FILE}
+_INSERT = (
+    "INSERT INTO outbox (key, dossier_id, sequence, kind, payload, state, attempts, last_error, created_at,"
+    " target, lease, reasons, steps_sent) SELECT ?, ?, coalesce(max(sequence), 0) + 1, 'dossier', '{}',"
+    " 'waiting', 0, '', ?, ?, '', '[]', 0 FROM outbox WHERE dossier_id = ?"
+)
+
+
+def tell(office: Office, transaction: Transaction, row: Dossier) -> None:
+    """The dossier was accepted or moved: the portal is to be told. In the write that does it."""
+    target = _TARGETS.get(office.ward.sending)
+    if target is None or row.channel is Channel.ONLINE:
+        return
+    transaction.flush()
+    _add(transaction, id_of(row), target)
+
+
+def _add(transaction: Transaction, dossier_id: int, target: OutboxTarget) -> None:
+    made = to_micros(transaction.now)
+    transaction.connection.execute(_INSERT, (uuid.uuid4().hex, dossier_id, made, target.value, dossier_id))
+
+
+# -- looking ---------------------------------------------------------------------------------
+
+
+@act(Act.READ, writes=False)
+def count(office: Office) -> OutboxCount:
+    """How much is unsent, from one index range."""
+    with office.store.query() as connection:
+        return count_in(connection)
+
+
+def count_in(connection: Connection) -> OutboxCount:
+    """The same in an open snapshot."""
+    row = connection.execute(
+        f"SELECT count(DISTINCT dossier_id), coalesce(sum(state = 'held'), 0), min(created_at) {FROM_OPEN}"
+    ).fetchone()
+    unsent, held, since = row or (0, 0, None)
+    return OutboxCount(unsent=unsent, held=held, since=instant_or_none(since))
+
+
+_LIST = f"""
+SELECT o.id, o.dossier_id, d.code, d.short_code, d.applicant_name, d.procedure_name, o.target, o.sequence,
+  o.state, o.created_at, o.attempts, o.reasons, o.next_at,
+  (SELECT a.outcome FROM outbox_attempt a WHERE a.outbox_id = o.id ORDER BY a.id DESC LIMIT 1),
+  EXISTS (SELECT 1 FROM outbox_attempt a WHERE a.outbox_id = o.id AND a.outcome = 'filed'),
+  row_number() OVER (PARTITION BY o.target, o.dossier_id ORDER BY o.sequence) > 1
+FROM outbox o INDEXED BY outbox_open JOIN dossier d ON d.id = o.dossier_id
+WHERE o.{OPEN.replace("state", "o.state")} ORDER BY o.state <> 'held', o.id LIMIT ?
+"""  # noqa: S608  constants only
+
+
+@act(Act.READ, writes=False)
+def listing(office: Office, *, limit: int = 1000) -> tuple[OutboxRow, ...]:
+    """What is unsent, by name: first what waits for a person, then the oldest first."""
+    with office.store.query() as connection:
+        return tuple(_view(row) for row in connection.execute(_LIST, (limit,)))
+
+
+def _view(row: "Row") -> OutboxRow:
+    ident, dossier, code, short, name, procedure, target, sequence, state, made, tries, why, *rest = row
+    next_at, last, filed, behind = rest
+    return OutboxRow(
+        id=ident,
+        dossier_id=dossier,
+        code=code,
+        short_code=short,
+        applicant=name,
+        procedure=procedure,
+        target=OutboxTarget(target),
+        sequence=sequence,
+        state=_shown(SyncState(state), last, bool(filed)),
+        since=from_micros(made),
+        tries=tries,
+        why=reasons_of(why),
+        next_at=instant_or_none(next_at),
+        behind=bool(behind),
+    )
+
+
+def _shown(state: SyncState, last: str | None, filed: bool) -> SyncState:
+    """A refusal waits for a person like what is held; what the portal took is more than waiting."""
+    if state is SyncState.HELD and last == "refused":
+        return SyncState.REFUSED
+    return SyncState.FILED if state is SyncState.WAITING and filed else state
+
+
+# -- what a person does ------------------------------------------------------------------------
+
+
+@act(Act.SEND)
+def retry(office: Office, row_id: int, *, operation: str) -> None:
+    """Let it be sent again. What surely never arrived is told as the dossier stands now, mended; what may
+    have arrived is told the same again under its key; and what was refused after that, anew behind it.
+
+    Refused when it is closed already.
+    """
+    with office.store.write(office.now()) as transaction:
+        if transaction.earlier(operation) is not None:
+            return
+        connection = transaction.connection
+        row = _open_row(connection, row_id)
+        arrived = unsure(connection, row)
+        if arrived and _last_outcome(connection, row) == "refused":
+            _close(transaction, row, "replaced")
+            _add(transaction, row.dossier_id, row.target)
+        else:
+            _reopen(connection, row, arrived)
+        transaction.record(
+            person(office), "outbox.event.retry", subject=("dossier", row.dossier_id), operation=operation
+        )
+
+
+@act(Act.SEND)
+def hold(office: Office, row_id: int, *, operation: str) -> None:
+    """Keep it back until a person says otherwise. Refused when it is closed, or on its way."""
+    with office.store.write(office.now()) as transaction:
+        if transaction.earlier(operation) is not None:
+            return
+        row = _open_row(transaction.connection, row_id)
+        if row.state is SyncState.SENDING:
+            raise Refused((Problem("", "outbox.sending_now"),))
+        why = Problem("", "outbox.why.by_hand", {"name": person(office).name})
+        transaction.connection.execute(
+            "UPDATE outbox SET state = 'held', reasons = ?, next_at = NULL WHERE id = ?",
+            (reasons_text((why,)), row.id),
+        )
+        transaction.record(
+            person(office), "outbox.event.hold", subject=("dossier", row.dossier_id), operation=operation
+        )
+
+
+@act(Act.SEND)
+def drop(office: Office, row_id: int, reason: str, *, operation: str) -> None:
+    """Do not send it, with the reason (bỏ, ghi lý do). Refused: no reason, closed already, on its way."""
+    said = one_line(reason)
+    problems = list(secret_problems({"reason": said}))
+    if not said:
+        problems.append(Problem("reason", "outbox.reason_missing"))
+    if problems:
+        raise Refused(tuple(problems))
+    with office.store.write(office.now()) as transaction:
+        if transaction.earlier(operation) is not None:
+            return
+        row = _open_row(transaction.connection, row_id)
+        if row.state is SyncState.SENDING and row.target is OutboxTarget.GATEWAY:
+            raise Refused((Problem("", "outbox.sending_now"),))
+        _close(transaction, row, "dropped")
+        transaction.record(
+            person(office),
+            "outbox.event.drop",
+            subject=("dossier", row.dossier_id),
+            operation=operation,
+            detail={"reason": said[:200]},
+        )
+
+
+def _open_row(connection: Connection, row_id: int) -> Kept:
+    row = kept(connection, row_id)
+    if not row.is_open:
+        raise Refused((Problem("", "outbox.closed"),))
+    return row
+
+
+def _last_outcome(connection: Connection, row: Kept) -> str:
+    found = connection.execute(
+        "SELECT outcome FROM outbox_attempt WHERE outbox_id = ? ORDER BY id DESC LIMIT 1", (row.id,)
+    ).fetchone()
+    return str(found[0]) if found else ""
+
+
+def _close(transaction: Transaction, row: Kept, word: str) -> None:
+    transaction.connection.execute(
+        "UPDATE outbox SET state = 'refused', done_at = ?, last_error = ?, next_at = NULL WHERE id = ?",
+        (to_micros(transaction.now), word, row.id),
+    )
+
+
+def _reopen(connection: Connection, row: Kept, arrived: bool) -> None:
+    state = SyncState.UNKNOWN if arrived else SyncState.WAITING
+    payload = row.payload if arrived else "{}"
+    connection.execute(
+        "UPDATE outbox SET state = ?, payload = ?, reasons = '[]', lease = '', lease_until = NULL,"
+        " next_at = NULL, last_error = '' WHERE id = ?",
+        (state.value, payload, row.id),
+    )

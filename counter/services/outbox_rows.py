@@ -1,0 +1,82 @@
+"""The rows of the outbox in plain SQL: what is open, what was tried, reasons as they are kept."""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from counter.errors import NotFound, Problem
+from counter.models.canonical import canonical
+from counter.models.states import OutboxTarget, SyncState
+from counter.services.connection import Connection
+
+# The condition of the index `outbox_open`, word for word.
+OPEN: Final = "target <> 'carry' AND state IN ('waiting', 'sending', 'unknown', 'held')"
+FROM_OPEN: Final = f"FROM outbox INDEXED BY outbox_open WHERE {OPEN}"
+_TRIES: Final = "FROM outbox_attempt WHERE outbox_id = ?"
+_TOOK_EFFECT: Final = "outcome IN ('filed', 'known', 'unknown') OR json_extract(detail, '$.sent') = 1"
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A row as it is stored. `payload` "{}": not made yet."""
+
+    id: int
+    key: str
+    dossier_id: int
+    sequence: int
+    target: OutboxTarget
+    state: SyncState
+    payload: str
+    attempts: int
+    steps_sent: int
+    lease: str
+
+    @property
+    def is_open(self) -> bool:
+        """Whether something of it is still to be done."""
+        return self.state not in (SyncState.CONFIRMED, SyncState.REFUSED)
+
+
+def kept(connection: Connection, row_id: int) -> Kept:
+    """One row that the sender or a hand-over file takes. NotFound `outbox.not_found`."""
+    row = connection.execute(
+        "SELECT id, key, dossier_id, sequence, target, state, payload, attempts, steps_sent, lease"
+        " FROM outbox WHERE id = ? AND target <> 'carry'",
+        (row_id,),
+    ).fetchone()
+    if row is None:
+        raise NotFound("outbox.not_found", id=row_id)
+    ident, key, dossier, sequence, target, state, *rest = row
+    return Kept(ident, key, dossier, sequence, OutboxTarget(target), SyncState(state), *rest)
+
+
+def is_head(connection: Connection, row: Kept) -> bool:
+    """Whether no earlier row of its dossier is open."""
+    earlier = connection.execute(
+        f"SELECT 1 {FROM_OPEN} AND target = ? AND dossier_id = ? AND sequence < ? LIMIT 1",
+        (row.target.value, row.dossier_id, row.sequence),
+    ).fetchone()
+    return earlier is None
+
+
+def unsure(connection: Connection, row: Kept) -> bool:
+    """Whether a try of it may have arrived: one with such an answer, or one that a killed program began."""
+    tried = connection.execute(
+        f"SELECT count(*), coalesce(max({_TOOK_EFFECT}), 0) {_TRIES}",
+        (row.id,),
+    ).fetchone()
+    count, effect = tried or (0, 0)
+    begun = row.attempts > count if row.target is OutboxTarget.GATEWAY else bool(row.lease)
+    return bool(effect) or begun
+
+
+def reasons_text(reasons: Iterable[Problem]) -> str:
+    """Reasons as `outbox.reasons` keeps them: field, message id, parameters."""
+    return canonical([[p.field, p.message_id, dict(p.params)] for p in reasons])
+
+
+def reasons_of(text: str) -> tuple[Problem, ...]:
+    """The reasons that a row keeps."""
+    found: Sequence[tuple[str, str, dict[str, str | int]]] = json.loads(text)
+    return tuple(Problem(field, message_id, params) for field, message_id, params in found)

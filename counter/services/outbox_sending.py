@@ -1,0 +1,215 @@
+"""What the sender asks of the store: which rows are next, taking one, and writing what became of it.
+
+Every function is one short transaction. No function here calls the portal, so nothing of the store waits for
+it. A row is taken ("sending") before the first byte goes out: a program that is killed leaves it so, and the
+next sender knows that it may have arrived.
+"""
+
+import contextlib
+import json
+from datetime import datetime, timedelta
+
+from counter.models.canonical import canonical
+from counter.models.instant import to_micros
+from counter.models.outbox import Frozen, Head, Phase, Task
+from counter.models.states import AttemptOutcome, SyncState
+from counter.models.sync import ProcedureCard
+from counter.rules.sending import Verdict
+from counter.services import sync_rows
+from counter.services.connection import Connection
+from counter.services.office import Office
+from counter.services.outbox_rows import FROM_OPEN, Kept, is_head, kept, reasons_text, unsure
+from counter.services.transaction import Transaction
+
+LEASE_SHOWN = timedelta(minutes=5)  # how long a sending takes at most, for people that look; no rule uses it
+_TO_A_PERSON = frozenset({SyncState.HELD, SyncState.CONFIRMED})
+
+
+def heads(office: Office) -> tuple[Head, ...]:
+    """The first open row of each dossier that is not held, the oldest first."""
+    with office.store.query() as connection:
+        rows = connection.execute(
+            f"SELECT id, dossier_id, state, min(sequence) {FROM_OPEN} AND target = 'gateway' GROUP BY dossier_id"
+        ).fetchall()
+    found = (Head(id=i, dossier_id=d, state=SyncState(s)) for i, d, s, _ in rows)
+    return tuple(sorted((h for h in found if h.state is not SyncState.HELD), key=lambda head: head.id))
+
+
+def head_of(office: Office, dossier_id: int) -> Head | None:
+    """The first open row of one dossier, when it is not held."""
+    with office.store.query() as connection:
+        row = connection.execute(
+            f"SELECT id, state {FROM_OPEN} AND target = 'gateway' AND dossier_id = ? ORDER BY sequence LIMIT 1",
+            (dossier_id,),
+        ).fetchone()
+    if row is None or row[1] == SyncState.HELD:
+        return None
+    return Head(id=row[0], dossier_id=dossier_id, state=SyncState(row[1]))
+
+
+def claim(office: Office, row_id: int, lease: str) -> Task | None:
+    """Take a row, with what it tells; None when a person closed or held it, or an earlier one is open.
+
+    What it tells is made now if it never was, and kept with the row before anything is sent.
+    """
+    with contextlib.suppress(_NotOurs), office.store.write(office.now()) as transaction:
+        connection = transaction.connection
+        row = kept(connection, row_id)
+        if not row.is_open or row.state is SyncState.HELD or not is_head(connection, row):
+            raise _NotOurs
+        task = _task(office, transaction, row)
+        connection.execute(
+            "UPDATE outbox SET state = 'sending', lease = ?, lease_until = ?, payload = ?, steps_sent = ?,"
+            " attempts = attempts + 1, next_at = NULL WHERE id = ?",
+            (
+                lease,
+                to_micros(transaction.now + LEASE_SHOWN),
+                canonical(sync_rows.frozen_json(task.frozen)),
+                task.taken,
+                row_id,
+            ),
+        )
+        event = "outbox.event.asking" if task.phase is Phase.CONFIRM else "outbox.event.sending"
+        transaction.record(None, event, subject=("outbox", row_id), operation="")
+        return task
+    return None
+
+
+class _NotOurs(Exception):
+    """The row is not to be sent now; the write is undone."""
+
+
+def _task(office: Office, transaction: Transaction, row: Kept) -> Task:
+    connection = transaction.connection
+    fresh = row.payload == "{}"
+    made = freeze(office, transaction, row) if fresh else sync_rows.frozen_of(row.payload)
+    taken = max(row.steps_sent, _taken_before(connection, row)) if fresh else row.steps_sent
+    taken = min(taken, len(made.steps))
+    filed, tries = _progress(connection, row)
+    phase = Phase.TELL
+    if filed:
+        phase = Phase.CONFIRM if taken >= len(made.steps) else Phase.STEPS
+    return Task(
+        id=row.id,
+        dossier_id=row.dossier_id,
+        key=row.key,
+        phase=phase,
+        frozen=made,
+        taken=taken,
+        unknowns=tries,
+        unsure=unsure(connection, row),
+        told_before=fresh and _told_before(connection, row, made),
+    )
+
+
+def freeze(office: Office, transaction: Transaction, row: Kept) -> Frozen:
+    """What a row tells, as its dossier stands in this write."""
+    return sync_rows.frozen(office, transaction.session, transaction.connection, row.dossier_id)
+
+
+def _taken_before(connection: Connection, row: Kept) -> int:
+    """Steps of the dossier that went out with earlier rows: a dossier's steps only grow."""
+    found = connection.execute(
+        "SELECT coalesce(max(steps_sent), 0) FROM outbox"
+        " WHERE dossier_id = ? AND sequence < ? AND target = ?",
+        (row.dossier_id, row.sequence, row.target.value),
+    ).fetchone()
+    return int(found[0]) if found else 0
+
+
+def _progress(connection: Connection, row: Kept) -> tuple[bool, int]:
+    """Whether it was taken since a person last looked, and the answers since that settled nothing."""
+    found = connection.execute(
+        "WITH tried AS (SELECT id, outcome, coalesce(json_extract(detail, '$.held'), 0) AS held"
+        "  FROM outbox_attempt WHERE outbox_id = ?1),"
+        " looked AS (SELECT coalesce(max(id), 0) AS id FROM tried WHERE held = 1),"
+        " took AS (SELECT coalesce(max(t.id), 0) AS id FROM tried t, looked WHERE t.id > looked.id"
+        "  AND t.outcome = 'filed')"
+        " SELECT took.id > 0, (SELECT count(*) FROM tried t WHERE t.id > max(took.id, looked.id)"
+        "  AND t.outcome IN ('known', 'unknown')) FROM took, looked",
+        (row.id,),
+    ).fetchone()
+    filed, tries = found or (0, 0)
+    return bool(filed), int(tries)
+
+
+def _told_before(connection: Connection, row: Kept, made: Frozen) -> bool:
+    """Whether the row before it told the same, and the portal has it."""
+    found = connection.execute(
+        "SELECT state, payload FROM outbox WHERE dossier_id = ? AND sequence < ? AND target = ?"
+        " ORDER BY sequence DESC LIMIT 1",
+        (row.dossier_id, row.sequence, row.target.value),
+    ).fetchone()
+    same = (SyncState.CONFIRMED.value, canonical(sync_rows.frozen_json(made)))
+    return found is not None and tuple(found) == same
+
+
+# -- what became of it -------------------------------------------------------------------------
+
+
+def settle(
+    office: Office, task: Task, verdict: Verdict, *, began: datetime, again_in: float | None = None
+) -> None:
+    """Write what a try came to, and how its row stands now. `again_in`: seconds, to be shown only."""
+    with office.store.write(office.now()) as transaction:
+        ended = max(transaction.now, began)  # the wall clock may have been set back meanwhile
+        held = verdict.state is SyncState.HELD
+        detail: dict[str, object] = dict(verdict.detail)
+        detail |= {"reasons": json.loads(reasons_text(verdict.reasons))} if verdict.reasons else {}
+        detail |= {"held": 1} if held else {}
+        detail |= {"sent": 1} if verdict.sent else {}
+        transaction.connection.execute(
+            "INSERT INTO outbox_attempt (outbox_id, started_at, ended_at, outcome, detail)"
+            " VALUES (?, ?, ?, ?, ?)",
+            (task.id, to_micros(began), to_micros(ended), verdict.outcome.value, canonical(detail)),
+        )
+        _leave(transaction, task, verdict, again_in)
+
+
+def _leave(transaction: Transaction, task: Task, verdict: Verdict, again_in: float | None) -> None:
+    done = verdict.state is SyncState.CONFIRMED
+    shown = None if again_in is None else to_micros(transaction.now + timedelta(seconds=again_in))
+    first = verdict.reasons[0].message_id if verdict.reasons else ""
+    transaction.connection.execute(
+        "UPDATE outbox SET state = ?, lease = '', lease_until = NULL, reasons = ?, last_error = ?,"
+        " steps_sent = ?, next_at = ?, done_at = ? WHERE id = ?",
+        (
+            verdict.state.value,
+            reasons_text(verdict.reasons),
+            first,
+            verdict.taken,
+            shown,
+            to_micros(transaction.now) if done else None,
+            task.id,
+        ),
+    )
+    told = verdict.state in _TO_A_PERSON
+    word = verdict.state.value if told else verdict.outcome.value
+    if verdict.state is SyncState.HELD and verdict.outcome is AttemptOutcome.REFUSED:
+        word = "refused"
+    subject = ("dossier", task.dossier_id) if told else ("outbox", task.id)
+    transaction.record(None, f"outbox.event.{word}", subject=subject, operation="")
+
+
+# -- the portal's cards ------------------------------------------------------------------------
+
+
+def card(office: Office, procedure_code: str) -> ProcedureCard | None:
+    """The portal's card of a procedure, as it was kept."""
+    with office.store.query() as connection:
+        row = connection.execute(
+            "SELECT card FROM portal_card WHERE procedure_code = ?", (procedure_code,)
+        ).fetchone()
+    return None if row is None else sync_rows.card_of(row[0])
+
+
+def keep_card(office: Office, found: ProcedureCard) -> None:
+    """Keep the portal's card of a procedure; the newest counts."""
+    with office.store.write(office.now()) as transaction:
+        transaction.connection.execute(
+            "INSERT INTO portal_card (procedure_code, card, fetched_at) VALUES (?, ?, ?)"
+            " ON CONFLICT (procedure_code) DO UPDATE SET card = excluded.card,"
+            " fetched_at = excluded.fetched_at",
+            (found.code, canonical(sync_rows.card_json(found)), to_micros(transaction.now)),
+        )
+        transaction.record(None, "outbox.event.card", subject=("procedure", found.code), operation="")

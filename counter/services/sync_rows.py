@@ -1,0 +1,204 @@
+"""From the rows of a dossier to what is told of it (`counter.models.sync`): as it stands, nothing made up."""
+
+from functools import lru_cache
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from sqlmodel import Session, col, select
+
+from counter.errors import NotFound
+from counter.i18n import t_in
+from counter.models.dossier import ContactKind, DossierState, PaperState
+from counter.models.ledger import Account
+from counter.models.money import PaymentMeans
+from counter.models.outbox import Frozen
+from counter.models.sync import ProcedureCard, SyncDossier, SyncFee, SyncOwner, SyncPaper, SyncStep
+from counter.models.tables import Attachment, Dossier, Staff
+from counter.services.connection import Connection
+from counter.services.dossier_rows import applicant_of, dossier_row, id_of, papers_of, quote_of
+from counter.services.dossiers import PRACTICE_MARK
+from counter.services.office import Office
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
+
+
+def frozen(office: Office, session: Session, connection: Connection, dossier_id: int) -> Frozen:
+    """The dossier and its steps as they stand now. NotFound `dossier.not_found`."""
+    row = dossier_row(session, dossier_id)
+    fees = _fees(session, connection, row)
+    return Frozen(
+        dossier=SyncDossier(
+            code=row.code.removeprefix(PRACTICE_MARK),
+            procedure_code=row.procedure_code,
+            channel=row.channel,
+            owner=_owner(row),
+            subject=row.procedure_name,
+            agency=_agency(office, row),
+            state=row.state,
+            received_at=row.received_at,
+            result_way=row.result_way,
+            provisional=row.provisional,
+            practice=office.practice,
+            due_at=row.due_at,
+            ready_at=row.ready_at,
+            returned_at=row.returned_at,
+            papers=_papers(session, row),
+            fees=fees,
+            ledger_total=_booked(connection, id_of(row)),
+        ),
+        steps=_steps(session, row),
+    )
+
+
+def _owner(row: Dossier) -> SyncOwner:
+    """Chủ hồ sơ: the person it is for. Of one who is only named at the counter no number is known."""
+    applicant = applicant_of(row)
+    if row.behalf_of:
+        return SyncOwner(name=row.behalf_of)
+    own = row.contact_kind in (ContactKind.OWN_PHONE, ContactKind.LANDLINE)
+    return SyncOwner(
+        name=applicant.full_name,
+        number=applicant.citizen_id or applicant.old_cmnd,
+        phone=row.contact_phone if own else "",
+    )
+
+
+def _agency(office: Office, row: Dossier) -> str:
+    """Who handles it: the ward, or the agency that the catalogue names."""
+    try:
+        procedure = office.catalogue.get(row.procedure_code)
+    except NotFound:
+        return office.ward.authority_name
+    return office.ward.authority_name if procedure.decided_at_commune else procedure.authority
+
+
+def _papers(session: Session, row: Dossier) -> tuple[SyncPaper, ...]:
+    """What was handed in, each file beside its paper. A paper that was shown and given back is none."""
+    rows = session.exec(
+        select(Attachment)
+        .where(Attachment.dossier_id == row.id, col(Attachment.removed_at).is_(None))
+        .order_by(col(Attachment.position))
+    ).all()
+    found: list[SyncPaper] = []
+    for mark in papers_of(session, id_of(row)):
+        files = [file for file in rows if file.paper_key == mark.key]
+        if files:
+            found += [_paper(mark.name, file) for file in files]
+        elif mark.state is PaperState.SUBMITTED:
+            found.append(SyncPaper(name=mark.name))
+    listed = {mark.key for mark in papers_of(session, id_of(row))}
+    others = [file for file in rows if file.paper_key not in listed]
+    return (*found, *(_paper(file.name, file, component=False) for file in others))
+
+
+def _paper(name: str, file: Attachment, *, component: bool = True) -> SyncPaper:
+    return SyncPaper(
+        name=name, component=component, file_id=str(file.id or 0), file_name=file.name, digitised=True
+    )
+
+
+def _fees(session: Session, connection: Connection, row: Dossier) -> tuple[SyncFee, ...]:
+    """What was paid, refunds taken off; line by line where the quote explains the sum, else one of a kind."""
+    dossier_id = id_of(row)
+    paid = connection.execute(
+        "SELECT fee_kind, sum(amount) FROM payment_share WHERE dossier_id = ? GROUP BY fee_kind",
+        (dossier_id,),
+    ).fetchall()
+    means = _means(connection, dossier_id)
+    lines = sorted(quote_of(session, row).lines, key=lambda line: line.kind)
+    quoted = {kind: tuple(group) for kind, group in groupby(lines, key=lambda line: line.kind)}
+    found: list[SyncFee] = []
+    for kind, amount in paid:
+        here = quoted.get(kind, ())
+        owed = [(line.amount or 0) - line.waived for line in here]
+        if amount and sum(owed) == amount:
+            found += [
+                SyncFee(name=line.label, kind=kind, amount=due, unit_amount=line.unit_amount, means=means)
+                for line, due in zip(here, owed, strict=True)
+                if due
+            ]
+        elif amount:
+            unit = here[0].unit_amount if len(here) == 1 else None
+            name = here[0].label if len(here) == 1 else row.procedure_name
+            found.append(SyncFee(name=name, kind=kind, amount=amount, unit_amount=unit, means=means))
+    return tuple(found)
+
+
+def _means(connection: Connection, dossier_id: int) -> PaymentMeans | None:
+    """The one means by which all of it came; None for several."""
+    rows = connection.execute(
+        "SELECT DISTINCT m.means FROM payment_means m JOIN payment_share s ON s.payment_id = m.payment_id"
+        " WHERE s.dossier_id = ?",
+        (dossier_id,),
+    ).fetchall()
+    return PaymentMeans(rows[0][0]) if len(rows) == 1 else None
+
+
+def _booked(connection: Connection, dossier_id: int) -> int:
+    """Phí and lệ phí of the dossier as the ledger has them, đồng."""
+    row = connection.execute(
+        "SELECT coalesce(-sum(amount), 0) FROM ledger_line"
+        " WHERE dossier_id = ? AND account = ? AND fee_kind IN ('phi', 'le_phi')",
+        (dossier_id, Account.FEES.value),
+    ).fetchone()
+    return int(row[0]) if row else 0
+
+
+def _steps(session: Session, row: Dossier) -> tuple[SyncStep, ...]:
+    """What happened, in order. The wire knows whole seconds that rise: two of one second are one step."""
+
+    def name(staff_id: int | None) -> str:
+        person = session.get(Staff, staff_id) if staff_id else None
+        return person.name if person else ""
+
+    happened = (
+        ("received", row.received_at, DossierState.RECEIVED, name(row.received_by)),
+        ("ready", row.ready_at, DossierState.DONE, ""),
+        ("returned", row.returned_at, DossierState.RETURNED, name(row.returned_by)),
+    )
+    steps: list[SyncStep] = []
+    for key, at, state, actor in happened:
+        if at is None or (steps and at.replace(microsecond=0) <= steps[-1].at.replace(microsecond=0)):
+            continue
+        steps.append(SyncStep(id=key, at=at, text=t_in("vi", f"outbox.step.{key}"), state=state, actor=actor))
+    return tuple(steps)
+
+
+# -- as the store keeps them ------------------------------------------------------------------
+
+
+@lru_cache(maxsize=1)
+def _frozen_shape() -> "TypeAdapter[Frozen]":
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(Frozen)
+
+
+@lru_cache(maxsize=1)
+def _card_shape() -> "TypeAdapter[ProcedureCard]":
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(ProcedureCard)
+
+
+def frozen_json(value: Frozen) -> dict[str, object]:
+    """As `outbox.payload` keeps it."""
+    plain: dict[str, object] = _frozen_shape().dump_python(value, mode="json")
+    return plain
+
+
+def frozen_of(text: str) -> Frozen:
+    """What `outbox.payload` holds. ValueError (pydantic's) for what this program did not write."""
+    return _frozen_shape().validate_json(text)
+
+
+def card_json(card: ProcedureCard) -> dict[str, object]:
+    """As `portal_card.card` keeps it."""
+    plain: dict[str, object] = _card_shape().dump_python(card, mode="json")
+    return plain
+
+
+def card_of(text: str) -> ProcedureCard:
+    """What `portal_card.card` holds."""
+    return _card_shape().validate_json(text)
