@@ -4,10 +4,22 @@ Nothing here could hold a password or a one-time code, and nothing may be added 
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
+from counter.models.states import FilingWay as FilingWay
+from counter.models.states import Submitter as Submitter
 from counter.models.states import SyncState as SyncState
+
+
+class Relation(StrEnum):
+    """The relatives who may act in civil status (hộ tịch) without a certified paper (one-stop-law 8.2)."""
+
+    GRANDPARENT = "grandparent"  # ông bà
+    PARENT = "parent"  # cha mẹ
+    CHILD = "child"  # con
+    SPOUSE = "spouse"  # vợ chồng
+    SIBLING = "sibling"  # anh chị em ruột
 
 
 class ConsentKind(StrEnum):
@@ -57,6 +69,13 @@ class SubmissionView:
     read_back_digest: str = ""  # of the values that were read; others demand a new read-back
     skipped: tuple[str, ...] = ()  # keys of fields the portal does not have
     filed_at: datetime | None = None  # by the portal's word
+    way: FilingWay = FilingWay.OWN
+    submitter: Submitter = Submitter.SELF
+    standing_at: datetime | None = None  # when it was said who stands here; None: not asked yet
+    authority_paper: str = ""  # the paper that was seen
+    authority_scope: str = ""  # what it allows; of a relative the word of `Relation`
+    authority_until: date | None = None  # the last day it is good for
+    read_values: tuple[tuple[str, str], ...] = ()  # key and proof of each value that was read back last
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +89,42 @@ class PortalField:
     look_only: bool = False  # the portal fills it itself: compare, do not paste
     copied: bool = False
     skipped: bool = False
+    changed: bool = False  # it is another value than the one that was read back
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ways:
+    """How people without an e-identity are served in one procedure; a setting of the ward.
+
+    `usual` is one of `allowed`. `confirmed`: somebody has checked it against the law; shipped ones are not.
+    """
+
+    procedure_code: str
+    allowed: tuple[FilingWay, ...]
+    usual: FilingWay
+    confirmed: bool = False
+    own: bool = False  # set by this ward, not as shipped
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StandingDraft:
+    """Who stands at the counter and how it is filed, to be recorded; `version` is the submission's.
+
+    `until` None: the paper names no end. `dated`: the day on the paper. `certified`: whether it is (chứng
+    thực), None while nobody has said.
+    """
+
+    operation: str
+    dossier_id: int
+    version: int
+    submitter: Submitter | None
+    way: FilingWay | None
+    paper: str = ""
+    scope: str = ""
+    relation: Relation | None = None
+    certified: bool | None = None
+    dated: date | None = None
+    until: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -98,3 +98,19 @@ def digest(fields: Iterable[PortalField]) -> str:
     """A short proof of the values that were read back: other values, another digest."""
     pairs = [[field.key, field.value] for field in fields]
     return hashlib.sha256(canonical(pairs).encode()).hexdigest()[:32]
+
+
+def proofs(fields: Iterable[PortalField]) -> dict[str, str]:
+    """A short proof of each value, by the key of its field, so that a changed one is told from the others."""
+    return {field.key: digest((field,))[:8] for field in fields}
+
+
+def mark_changed(fields: tuple[PortalField, ...], read: Iterable[tuple[str, str]]) -> tuple[PortalField, ...]:
+    """The fields with a mark at those that are other than what was read back; none before a read-back."""
+    known = dict(read)
+    if not known:
+        return fields
+    return tuple(
+        replace(field, changed=known.get(field.key) != proof)
+        for field, proof in zip(fields, proofs(fields).values(), strict=True)
+    )

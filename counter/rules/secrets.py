@@ -5,35 +5,61 @@ secret together with something that looks like one is refused: "không nhớ m�
 """
 
 import re
+import unicodedata
 
 from counter.errors import Problem
 from counter.text import fold, nfc
 
 _WORD = re.compile(
-    r"(?<![a-z0-9])(?:o\W?t\W?p|mat\s*khau|password|passwd|passcode|pass|pwd|mk|pin"
-    r"|ma\s+(?:pin|xac\s+(?:thuc|minh|nhan)|kich\s+hoat|bao\s+mat))(?![a-z])"
+    r"(?<![a-z0-9])(?:o\W?t\W?p|2\W?fa|mat\s*(?:khau|ma)|pass\W?(?:word|wd|code|phrase|key)|pass|pwd?|m\W?k|pin"
+    r"|ma\s+(?:so\s+)?(?:pin|xac\s+(?:thuc|minh|nhan)|kich\s+hoat|bao\s+mat|bi\s+mat|dang\s+nhap|vneid|sms"
+    r"|mot\s+lan|dung\s+mot\s+lan)|xac\s+thuc"
+    r"|(?:verification|security|confirmation|login|log\W?in|auth\w*|access|activation|one\W?time|sms|secret)"
+    r"\s+(?:code|number|password))(?![a-z])"
 )
 _HARMLESS = re.compile(
     r"\b(?:0?[1-9]|[12]\d|3[01])/(?:0?[1-9]|1[0-2])(?:/\d{2,4})?\b"  # a date
     r"|\b\d{1,2}[.-]\d{1,2}[.-](?:19|20)\d\d\b"
     r"|\b\d{1,2}[:hg]\d{2}\b"  # a time
     r"|\bnam\s+(?:19|20)\d\d\b"
+    r"|\b\d{1,3}(?:\.\d{3})+\s*(?:d|dong)\b"  # money
+    r"|\b(?:bien\s+lai|ho\s+so|quyet\s+dinh)\s+(?:so\s+)?\d+"  # a paper by its number
     r"|(?<!\d)\d{9,}(?!\d)"  # an identity, phone or dossier number
 )
-_CODE = re.compile(r"(?<![\w.,])\d(?:[ .-]?\d){3,7}(?![\w]|[.,]\d)")
-_VALUE = re.compile(r"\s*(?:[:=]|\s(?:la|cua \w+ la)\s)\s*(\S{4,})")
+_CODE = re.compile(r"(?<![\w.,])\d(?:[ ._*/,-]{0,3}\d){3,7}(?![\w]|[.,]\d)")
+_DIGIT_WORD = (
+    r"(?:khong|mot|hai|ba|bon|tu|nam|lam|sau|bay|tam|chin|zero|one|two|three|four|five|six|seven|eight|nine)"
+)
+_SPOKEN = re.compile(rf"(?<![a-z0-9]){_DIGIT_WORD}(?:[\s,.-]+{_DIGIT_WORD}){{3,7}}(?![a-z0-9])")
+_VALUE = re.compile(r"\s*(?:[:=]|\s(?:la|is|was|cua \w+ la)\s)\s*(\S{4,})")
+_NEXT = re.compile(r"(?:\s+vneid)?\s+(\S{4,})")
 _NEAR = 40
+
+# "mã 482913", "482913 là mã": six digits and nothing that says of what else they are the code
+_LINKS = (
+    r"la|so|nay|day|moi|vua|gui|nhan|ve|den|toi|qua|may|tin|dien|thoai|sms|zalo|cua|co|chu|ong|ba|anh|chi|em|doc"
+    r"|nhap|go|is|was|from|the|sent|to"
+)
+_SIX = r"\d(?:[ ._-]{0,2}\d){5}"
+_BARE = re.compile(
+    rf"(?<![a-z0-9])(?:ma|code)(?:\W+(?:{_LINKS})(?![a-z])){{0,8}}\W{{0,3}}(?<![\w.,]){_SIX}(?![\w-]|[.,]\d)"
+    rf"|(?<![\w.,-]){_SIX}\W+(?:la\W+|is\W+the\W+)?(?:ma|code)(?=\W*$|\W+(?:{_LINKS})(?![a-z]))"
+)
 
 
 def looks_like_secret(text: str) -> bool:
     """Whether the text gives away a password, a PIN or a one-time code."""
-    written = nfc(text)
+    written = "".join(c for c in nfc(text) if unicodedata.category(c) != "Cf")  # nothing hides between digits
     bare = _HARMLESS.sub(lambda found: " " * len(found[0]), _bare(written))
+    if _BARE.search(bare):
+        return True
     for word in _WORD.finditer(bare):
         around = bare[max(0, word.start() - _NEAR) : word.end() + _NEAR]
-        if _CODE.search(around):
+        if _CODE.search(around) or _SPOKEN.search(around):
             return True
         if (value := _VALUE.match(bare, word.end())) and _is_value(written[value.start(1) : value.end(1)]):
+            return True
+        if (value := _NEXT.match(bare, word.end())) and _is_mixed(written[value.start(1) : value.end(1)]):
             return True
     return False
 
@@ -62,3 +88,10 @@ def _is_value(token: str) -> bool:
     if any(c in "@#$%^&*_!+~" for c in token) or any(c.isupper() for c in token[1:]):
         return True
     return token.isascii() and token.isalpha() and len(token) >= 6
+
+
+def _is_mixed(token: str) -> bool:
+    """A word with digits or signs among its letters, as passwords are made: "hoahue95", "Hoa@hue"."""
+    token = token.strip(".,;:!?()")
+    letters = any(c.isalpha() for c in token)
+    return letters and any(c.isdigit() or c in "@#$%^&*!+~" for c in token) and "/" not in token

@@ -21,6 +21,9 @@ from counter.services.dossier_rows import (
 )
 from counter.services.payment_rows import exemptions_of, paid_by_kind, payments_of
 
+STANDING = "submission.event.standing"
+READ_BACK = "submission.event.read_back"
+
 Plain = None | bool | int | str | list["Plain"] | dict[str, "Plain"]
 
 
@@ -122,6 +125,9 @@ def submission_view(session: Session, row: Submission) -> SubmissionView:
         .where(SubmissionField.submission_id == row.id)
         .order_by(col(SubmissionField.copied_at), col(SubmissionField.field_key))
     ).all()
+    told = _told(session, row)
+    asked = told.get(STANDING)
+    read = told.get(READ_BACK)
     return SubmissionView(
         id=row.id or 0,
         state=row.state,
@@ -143,7 +149,34 @@ def submission_view(session: Session, row: Submission) -> SubmissionView:
         read_back_digest=row.read_back_digest,
         skipped=tuple(f.field_key for f in fields if f.skipped),
         filed_at=row.filed_at,
+        way=row.way,
+        submitter=row.submitter,
+        standing_at=asked.at if asked else None,
+        authority_paper=row.authority_paper,
+        authority_scope=row.authority_scope,
+        authority_until=row.authority_until,
+        read_values=_read_values(read) if read else (),
     )
+
+
+def _told(session: Session, row: Submission) -> dict[str, AuditEvent]:
+    """The last of each of the two events that say more of a filing than its row has room for."""
+    events = session.exec(
+        select(AuditEvent)
+        .where(
+            AuditEvent.subject_kind == "dossier",
+            AuditEvent.subject_id == str(row.dossier_id),
+            col(AuditEvent.event).in_((STANDING, READ_BACK)),
+        )
+        .order_by(col(AuditEvent.seq))
+    )
+    return {event.event: event for event in events if event.detail.get("submission") == row.id}
+
+
+def _read_values(event: AuditEvent) -> tuple[tuple[str, str], ...]:
+    """ "key:proof key:proof" taken apart."""
+    parts = (part.rpartition(":") for part in str(event.detail.get("values", "")).split())
+    return tuple((key, proof) for key, _, proof in parts)
 
 
 def _name(session: Session, staff_id: int | None) -> str:

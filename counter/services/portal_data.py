@@ -1,4 +1,4 @@
-"""The files a supervisor edits about filing on the portal: sentence of consent, codes, order of fields.
+"""The files a supervisor edits about filing on the portal: sentence of consent, codes, order, ways to file.
 
 Read when first needed and again when a file changes. A fault names file, line and field.
 """
@@ -12,6 +12,7 @@ from pathlib import Path
 
 from counter.errors import DataFault, NotFound, Problem
 from counter.models.attachment import FileLimits
+from counter.models.submission import FilingWay, Ways
 from counter.paths import data_dir
 from counter.rules import dossier_code
 from counter.rules.dossier_code import DossierCode
@@ -19,9 +20,11 @@ from counter.rules.portal_fields import PortalOrder
 from counter.services import portal_limits
 from counter.services.yaml_map import Faults, YamlMap
 from counter.services.yaml_tree import tree
-from counter.text import nfc, one_line
+from counter.text import fold, nfc, one_line
 
 PLACES = ("thu_tuc", "du_lieu", "trung_tam")
+PRACTICE_UNIT = "TAP"  # of the codes that practice stores and the practice portal give
+WAYS = {"tự định danh": FilingWay.OWN, "người thay": FilingWay.PROXY, "giấy": FilingWay.PAPER}
 _PLACE = re.compile(r"\{([^{}]*)\}")
 MAX_CODE = 60
 
@@ -44,6 +47,15 @@ class Portal:
     url: str
     patterns: tuple[re.Pattern[str], ...] = ()
     limits: FileLimits = field(default_factory=FileLimits)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WayData:
+    """The ways to file as shipped: of every procedure, of some, and where close relatives need no proof."""
+
+    usual: Ways
+    exempt_sectors: frozenset[str]
+    by_code: dict[str, Ways]
 
 
 # -- what the services ask --------------------------------------------------------------------
@@ -84,12 +96,23 @@ def order_of(procedure_code: str, folder: Path | None = None) -> PortalOrder:
     return _orders(path, _changed(path)).get(procedure_code, PortalOrder())
 
 
-def portal_code(text: str, folder: Path | None = None) -> str | Problem:
-    """A code as the portal wrote it, in capitals: by the national grammar, or by a form of the data."""
+def ways(folder: Path | None = None) -> WayData:
+    """The ways to file as shipped. DataFault when the file cannot be read as meant."""
+    path = (folder or data_dir()) / "portal" / "cach-nop.yaml"
+    return _ways(path, _changed(path))
+
+
+def portal_code(text: str, folder: Path | None = None, *, practice: bool = False) -> str | Problem:
+    """A code as the portal wrote it, in capitals: by the national grammar, or by a form of the data.
+
+    The codes of a practice portal are for practice alone: a real store takes none.
+    """
     typed = "".join(nfc(text).upper().split())
     if not typed:
         return Problem("portal_code", "submission.code_missing")
     read = dossier_code.parse(typed)
+    if not practice and _for_practice(typed):
+        return Problem("portal_code", "submission.code_practice", {"text": one_line(text)[:MAX_CODE]})
     if isinstance(read, DossierCode):
         if read.provisional:
             return Problem("portal_code", "submission.code_ours", {"text": typed[:MAX_CODE]})
@@ -101,13 +124,31 @@ def portal_code(text: str, folder: Path | None = None) -> str | Problem:
     return Problem("portal_code", "submission.code_shape", {"text": one_line(text)[:MAX_CODE]})
 
 
+def code_within(text: str, folder: Path | None = None) -> str:
+    """The code in a pasted text ("Mã hồ sơ: H57.15-…"), else the text on one row, cut to a code's room.
+
+    Of several codes none is chosen.
+    """
+    row = one_line(text)
+    parts = {part.strip(".,;:()[]\"'“”") for part in re.split(r"[\s:]+", row)}
+    codes = {part for part in parts if isinstance(portal_code(part, folder, practice=True), str)}
+    return next(iter(codes)) if len(codes) == 1 else row[:MAX_CODE]
+
+
+def _for_practice(typed: str) -> bool:
+    """Whether a code in capitals is one of a practice store or of the practice portal."""
+    groups = typed.partition("-")[0].split(".")
+    return any(fold(group).upper() == PRACTICE_UNIT for group in groups)
+
+
 def check(folder: Path | None = None) -> tuple[DataFault, ...]:
-    """The first fault of each of the three files, with file, line and field."""
+    """The first fault of each of the files, with file, line and field."""
     found = []
     reads: tuple[Callable[[], object], ...] = (
         lambda: sentences(folder),
         lambda: portals(folder),
         lambda: order_of("", folder),
+        lambda: ways(folder),
     )
     for read in reads:
         try:
@@ -210,3 +251,37 @@ def _orders(path: Path, changed: int) -> dict[str, PortalOrder]:
         entry.done()
     _finish(root, faults)
     return found
+
+
+@lru_cache(maxsize=4)
+def _ways(path: Path, changed: int) -> WayData:
+    faults = Faults(f"{path.parent.name}/{path.name}")
+    root = _root(path, faults)
+    usual = root.map("mặc định")
+    if usual is None:
+        root.fault("missing", "mặc định")
+        raise faults.found[0]
+    data = WayData(
+        usual=_way(usual, ""),
+        exempt_sectors=frozenset(root.texts("người thân không cần chứng thực")),
+        by_code={way.procedure_code: way for way in (_way(e, e.text("mã")) for e in root.maps("thủ tục"))},
+    )
+    _finish(root, faults)
+    return data
+
+
+def _way(entry: YamlMap, code: str) -> Ways:
+    allowed = []
+    for word in entry.texts("cho phép"):
+        if word in WAYS:
+            allowed.append(WAYS[word])
+        else:
+            entry.fault("not_in_list", "cho phép", value=word, options=" | ".join(WAYS))
+    if not allowed:
+        entry.fault("missing", "cho phép")
+    usual = entry.must_be("thường dùng", WAYS)
+    if allowed and usual not in allowed:
+        entry.fault("not_in_list", "thường dùng", value=usual, options=" | ".join(entry.texts("cho phép")))
+    confirmed = entry.flag("đã xác nhận") is True
+    entry.done()
+    return Ways(procedure_code=code, allowed=tuple(allowed), usual=usual, confirmed=confirmed)

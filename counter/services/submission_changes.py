@@ -59,7 +59,7 @@ def carrying(session: Session, row: Submission) -> SyncState:
 
 def file(office: Office, transaction: Transaction, row: Submission, code: str, at: datetime | None) -> Detail:
     """Keep the portal's code: only now is the dossier an online one, and its fee that of online filing."""
-    read = portal_data.portal_code(code)
+    read = portal_data.portal_code(code, practice=office.practice)
     if isinstance(read, Problem):
         raise Refused((read,))
     row.portal_code, row.portal_code_reversed = read, read[::-1]

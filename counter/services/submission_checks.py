@@ -1,10 +1,11 @@
 """What must be so before each step of a filing on a resident's behalf (nộp hộ): all reasons at once."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from sqlmodel import Session, col, select
 
 from counter.errors import NotFound, Problem
+from counter.i18n import local
 from counter.models.submission import (
     ConsentDraft,
     ConsentKind,
@@ -14,12 +15,15 @@ from counter.models.submission import (
     SyncState,
 )
 from counter.models.tables import Dossier, Submission
+from counter.rules import forms
+from counter.rules.intake_checks import missing_papers
 from counter.rules.moves import OPEN
 from counter.rules.portal_fields import digest, portal_fields
 from counter.rules.secrets import secret_problems
+from counter.rules.standing import expired
 from counter.services import portal_data
-from counter.services.dossier_rows import answers_of, applicant_of, id_of
-from counter.services.dossier_views import contact_of
+from counter.services.dossier_rows import answers_of, applicant_of, id_of, papers_of
+from counter.services.dossier_views import contact_of, submission_view
 from counter.services.dossiers import takes_online
 from counter.services.office import Office
 from counter.services.submission_rows import FILED
@@ -61,13 +65,23 @@ def settled_problem(row: Submission) -> Problem | None:
     return None
 
 
-def consent_problems(row: Submission, draft: ConsentDraft) -> tuple[Problem, ...]:
+def authority_problems(session: Session, row: Submission, today: date) -> tuple[Problem, ...]:
+    """Why who stands here may not file: nobody asked, or the paper has run out since."""
+    if submission_view(session, row).standing_at is None and not row.consent_kind:
+        return (Problem("submitter", "submission.standing.first"),)
+    gone = expired(row.authority_until, today)
+    return (gone,) if gone else ()
+
+
+def consent_problems(transaction: Transaction, row: Submission, draft: ConsentDraft) -> tuple[Problem, ...]:
     """Why this answer of the resident cannot be recorded."""
     found = list(secret_problems({"read_by": draft.read_by, "witnesses": " ".join(draft.witnesses)}))
     if settled := settled_problem(row):
         found.append(settled)
     elif row.consent_kind:
         found.append(Problem("kind", "submission.consent_given"))
+    elif draft.kind is not ConsentKind.REFUSED:  # who says no needs no paper
+        found += authority_problems(transaction.session, row, local(transaction.now).date())
     try:
         portal_data.sentence(draft.text_version)
     except NotFound as fault:
@@ -78,10 +92,12 @@ def consent_problems(row: Submission, draft: ConsentDraft) -> tuple[Problem, ...
     return tuple(found)
 
 
-def carry_problems(row: Submission) -> tuple[Problem, ...]:
+def carry_problems(row: Submission, today: date) -> tuple[Problem, ...]:
     """Why staff may not carry this resident's data to the portal."""
     if settled := settled_problem(row):
         return (settled,)
+    if gone := expired(row.authority_until, today):
+        return (gone,)
     if not row.consent_kind:
         return (Problem("kind", "submission.consent_first"),)
     if not ConsentKind(row.consent_kind).lets_us_type:
@@ -89,11 +105,34 @@ def carry_problems(row: Submission) -> tuple[Problem, ...]:
     return ()
 
 
-def read_back_problems(row: Submission) -> tuple[Problem, ...]:
-    """Why the values cannot be read back yet."""
+def read_back_problems(
+    office: Office, session: Session, row: Submission, dossier: Dossier, today: date
+) -> tuple[Problem, ...]:
+    """Why the values cannot be read back yet, the last step before the portal's button: all reasons."""
     if settled := settled_problem(row):
         return (settled,)
-    return () if row.consent_kind else (Problem("kind", "submission.consent_first"),)
+    if not row.consent_kind:
+        return (Problem("kind", "submission.consent_first"),)
+    gone = expired(row.authority_until, today)
+    return (*((gone,) if gone else ()), *sending_problems(office, session, dossier, today))
+
+
+def sending_problems(office: Office, session: Session, row: Dossier, today: date) -> tuple[Problem, ...]:
+    """The reasons that dossiers bounce, all at once: papers, the ward's contact, the e-form.
+
+    A practice ward need not have a telephone.
+    """
+    procedure = office.catalogue.get(row.procedure_code)
+    lacking = missing_papers(procedure, papers_of(session, id_of(row)))
+    found = [Problem("papers", "submission.sending.paper", {"name": paper.name}) for paper in lacking]
+    if not one_line(office.ward.phone) and not office.practice:
+        found.append(Problem("ward", "submission.sending.ward_phone"))
+    answers = {answer.key: answer.value for answer in answers_of(session, id_of(row))}
+    labels = {field.key: field.label for field in procedure.fields}
+    for problem in forms.problems(procedure, answers, today):
+        params = {"label": labels.get(problem.field, problem.field), **problem.params}
+        found.append(Problem(problem.field, problem.message_id, params))
+    return tuple(found)
 
 
 def sent_problems(
@@ -105,7 +144,7 @@ def sent_problems(
         return (*found, settled)
     found += _ready_problems(office, transaction.session, row, dossier)
     if draft.outcome is SendOutcome.CODE:
-        code = code_problem(transaction.session, draft.portal_code, id_of(dossier))
+        code = code_problem(office, transaction.session, draft.portal_code, id_of(dossier))
         found += [code] if code else []
     if draft.at is not None and draft.at > transaction.now + CLOCKS_DIFFER:
         found.append(Problem("at", "submission.at_future"))
@@ -127,9 +166,11 @@ def _ready_problems(office: Office, session: Session, row: Submission, dossier: 
     return found
 
 
-def code_problem(session: Session, text: str, dossier_id: int) -> Problem | None:
-    """What is wrong with the portal's code: its form, or that another dossier has it already."""
-    read = portal_data.portal_code(text)
+def code_problem(office: Office, session: Session, text: str, dossier_id: int) -> Problem | None:
+    """What is wrong with the portal's code: its form, that it is one of the practice portal, or that another
+    dossier has it already.
+    """
+    read = portal_data.portal_code(text, practice=office.practice)
     if isinstance(read, Problem):
         return read
     holder = session.exec(

@@ -5,12 +5,12 @@ every filing (resident, who typed, who decided). Until the portal's code is here
 and while nobody knows whether it was filed a second filing is locked.
 """
 
-from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 
 from sqlmodel import select
 
-from counter.errors import Conflict, NotFound, Problem, Refused
+from counter.errors import Conflict, NotFound, Problem
 from counter.i18n import language, local, t
 from counter.models.submission import (
     ConsentDraft,
@@ -23,22 +23,21 @@ from counter.models.submission import (
     SyncState,
 )
 from counter.models.tables import DossierAnswer, Submission
-from counter.rules.portal_fields import data_used
+from counter.rules.portal_fields import data_used, mark_changed, proofs
 from counter.rules.portal_fields import digest as digest_of
 from counter.rules.rights import Act
 from counter.rules.secrets import secret_problem
 from counter.services import portal_data
 from counter.services import submission_changes as changes
 from counter.services import submission_checks as checks
-from counter.services.audit import Subject
 from counter.services.dossier_rows import applicant_of, dossier_row, person, seen_row
-from counter.services.dossier_views import contact_of, submission_row, submission_view
+from counter.services.dossier_views import READ_BACK, contact_of, submission_row, submission_view
 from counter.services.office import Office, act
-from counter.services.submission_rows import ENDED, filing_of, move, open_filing, seen_filing, view_of
+from counter.services.submission_rows import ENDED, move, open_filing, view_of
+from counter.services.submission_step import FIELD, refuse, refuse_one, step, tell
 from counter.services.transaction import Transaction
 from counter.text import one_line
 
-_FIELD = "submission.event.field"
 _OUTCOMES = {
     SendOutcome.CODE: "submission.event.filed",
     SendOutcome.NOT_FILED: "submission.event.not_filed",
@@ -83,8 +82,17 @@ def fields(office: Office, dossier_id: int) -> tuple[PortalField, ...]:
     if view is None:
         return found
     return tuple(
-        replace(field, copied=field.key in view.copied, skipped=field.key in view.skipped) for field in found
+        replace(field, copied=field.key in view.copied, skipped=field.key in view.skipped)
+        for field in mark_changed(found, view.read_values)
     )
+
+
+@act(Act.READ, writes=False)
+def before_sending(office: Office, dossier_id: int) -> tuple[Problem, ...]:
+    """Everything that would make the portal give this dossier back, all at once."""
+    with office.store.read() as session:
+        row = dossier_row(session, dossier_id)
+        return checks.sending_problems(office, session, row, local(office.now()).date())
 
 
 # -- the steps --------------------------------------------------------------------------------
@@ -102,10 +110,10 @@ def begin(office: Office, dossier_id: int, *, operation: str, version: int) -> S
     with office.store.write(office.now()) as transaction:
         if transaction.earlier(operation) is None:
             row = seen_row(transaction.session, dossier_id, version)
-            _refuse(checks.begin_problems(office, row))
+            refuse(checks.begin_problems(office, row))
             open_filing(transaction, person(office), row)
             row.version += 1
-            _tell(office, transaction, "submission.event.begun", ("dossier", dossier_id), operation, {})
+            tell(office, transaction, "submission.event.begun", ("dossier", dossier_id), operation, {})
         return view_of(transaction, dossier_id)
 
 
@@ -117,7 +125,7 @@ def record_consent(office: Office, draft: ConsentDraft) -> SubmissionView:
     """
 
     def change(transaction: Transaction, row: Submission) -> changes.Detail:
-        _refuse(checks.consent_problems(row, draft))
+        refuse(checks.consent_problems(transaction, row, draft))
         row.consent_kind, row.consent_text_version = draft.kind.value, draft.text_version
         row.consent_at, row.consent_by = transaction.now, person(office).id
         row.consent_read_by = one_line(draft.read_by) or person(office).name
@@ -130,7 +138,7 @@ def record_consent(office: Office, draft: ConsentDraft) -> SubmissionView:
             move(transaction, row, SyncState.WAITING)
         return {"kind": draft.kind, "text": draft.text_version, "read_by": row.consent_read_by}
 
-    return _step(
+    return step(
         office,
         draft.dossier_id,
         draft.operation,
@@ -145,12 +153,12 @@ def verify_identity(office: Office, dossier_id: int, *, operation: str, version:
     """Note that a clerk compared the person, the card and the dossier, and that this person may file."""
 
     def change(transaction: Transaction, row: Submission) -> changes.Detail:
-        _refuse_one(checks.settled_problem(row))
+        refuse_one(checks.settled_problem(row))
         row.identity_at, row.identity_by = transaction.now, person(office).id
         move(transaction, row, row.state)
         return {}
 
-    return _step(office, dossier_id, operation, version, "submission.event.identity", change)
+    return step(office, dossier_id, operation, version, "submission.event.identity", change)
 
 
 @act(Act.CARRY)
@@ -158,10 +166,10 @@ def copied(office: Office, dossier_id: int, key: str, *, operation: str) -> Subm
     """Note that a field is on the portal now. The place is kept: after a cut it goes on from here."""
 
     def change(transaction: Transaction, row: Submission) -> changes.Detail:
-        _refuse(checks.carry_problems(row))
+        refuse(checks.carry_problems(row, _today(transaction)))
         return changes.mark(office, transaction, row, key, is_skipped=False)
 
-    return _step(office, dossier_id, operation, None, _FIELD, change)
+    return step(office, dossier_id, operation, None, FIELD, change)
 
 
 @act(Act.CARRY)
@@ -169,10 +177,10 @@ def skipped(office: Office, dossier_id: int, key: str, *, operation: str) -> Sub
     """Note that the portal does not have this field."""
 
     def change(transaction: Transaction, row: Submission) -> changes.Detail:
-        _refuse(checks.carry_problems(row))
+        refuse(checks.carry_problems(row, _today(transaction)))
         return changes.mark(office, transaction, row, key, is_skipped=True)
 
-    return _step(office, dossier_id, operation, None, _FIELD, change)
+    return step(office, dossier_id, operation, None, FIELD, change)
 
 
 @act(Act.CARRY)
@@ -180,12 +188,12 @@ def unskip(office: Office, dossier_id: int, key: str, *, operation: str) -> Subm
     """Take a mark back: the field is to be carried again."""
 
     def change(transaction: Transaction, row: Submission) -> changes.Detail:
-        _refuse(checks.carry_problems(row))
+        refuse(checks.carry_problems(row, _today(transaction)))
         changes.unmark(transaction.session, row, key)
         move(transaction, row, row.state)
         return {"key": key}
 
-    return _step(office, dossier_id, operation, None, _FIELD, change)
+    return step(office, dossier_id, operation, None, FIELD, change)
 
 
 @act(Act.CARRY)
@@ -195,16 +203,19 @@ def read_back(
     """Note that the values with this digest were read to the resident. Conflict when they are others now."""
 
     def change(transaction: Transaction, row: Submission) -> changes.Detail:
-        _refuse(checks.read_back_problems(row))
-        now = checks.current_fields(office, transaction.session, dossier_row(transaction.session, dossier_id))
+        session = transaction.session
+        dossier = dossier_row(session, dossier_id)
+        refuse(checks.read_back_problems(office, session, row, dossier, _today(transaction)))
+        now = checks.current_fields(office, session, dossier)
         if digest_of(now) != digest:
             raise Conflict("submission.values_changed")
         row.read_back_at, row.read_back_by = transaction.now, person(office).id
         row.read_back_digest = digest
         move(transaction, row, row.state)
-        return {}
+        values = " ".join(f"{key}:{proof}" for key, proof in proofs(now).items())
+        return {"submission": row.id or 0, "values": values}
 
-    return _step(office, dossier_id, operation, version, "submission.event.read_back", change)
+    return step(office, dossier_id, operation, version, READ_BACK, change)
 
 
 @act(Act.CARRY)
@@ -217,7 +228,7 @@ def correct(
     """
 
     def change(transaction: Transaction, row: Submission) -> changes.Detail:
-        _refuse_one(checks.settled_problem(row))
+        refuse_one(checks.settled_problem(row))
         session = transaction.session
         checked = changes.checked_answer(office, transaction, dossier_id, key, value)
         answer = session.exec(
@@ -232,7 +243,7 @@ def correct(
         move(transaction, row, row.state)
         return {"field": answer.label, "before": before, "after": checked.value}
 
-    return _step(office, dossier_id, operation, version, "submission.event.corrected", change)
+    return step(office, dossier_id, operation, version, "submission.event.corrected", change)
 
 
 @act(Act.SEND)
@@ -245,7 +256,7 @@ def sent(office: Office, draft: SentDraft) -> SubmissionView:
 
     def change(transaction: Transaction, row: Submission) -> changes.Detail:
         dossier = dossier_row(transaction.session, draft.dossier_id)
-        _refuse(checks.sent_problems(office, transaction, row, dossier, draft))
+        refuse(checks.sent_problems(office, transaction, row, dossier, draft))
         row.decided_by, row.note = person(office).id, one_line(draft.note)
         detail: changes.Detail = {"outcome": draft.outcome}
         if draft.outcome is SendOutcome.CODE:
@@ -254,7 +265,7 @@ def sent(office: Office, draft: SentDraft) -> SubmissionView:
         move(transaction, row, SyncState.UNKNOWN if unknown else changes.carrying(transaction.session, row))
         return detail | {"note": row.note}
 
-    return _step(office, draft.dossier_id, draft.operation, draft.version, _OUTCOMES[draft.outcome], change)
+    return step(office, draft.dossier_id, draft.operation, draft.version, _OUTCOMES[draft.outcome], change)
 
 
 @act(Act.SEND)
@@ -268,16 +279,16 @@ def looked_up(
 
     def change(transaction: Transaction, row: Submission) -> changes.Detail:
         if row.state is not SyncState.UNKNOWN:
-            _refuse_one(Problem("state", "submission.not_unknown"))
+            refuse_one(Problem("state", "submission.not_unknown"))
         row.decided_by = person(office).id
         if not portal_code.strip():
             move(transaction, row, changes.carrying(transaction.session, row))
             return {}
-        _refuse_one(checks.code_problem(transaction.session, portal_code, dossier_id))
+        refuse_one(checks.code_problem(office, transaction.session, portal_code, dossier_id))
         return changes.file(office, transaction, row, portal_code, None)
 
     event = "submission.event.found" if portal_code.strip() else "submission.event.not_found"
-    return _step(office, dossier_id, operation, version, event, change)
+    return step(office, dossier_id, operation, version, event, change)
 
 
 @act(Act.RECORD_CONSENT)
@@ -291,53 +302,12 @@ def stop(
 
     def change(transaction: Transaction, row: Submission) -> changes.Detail:
         secret = secret_problem("reason", reason)
-        _refuse(tuple(p for p in (checks.settled_problem(row), secret) if p))
+        refuse(tuple(p for p in (checks.settled_problem(row), secret) if p))
         said: changes.Detail = {"reason": one_line(reason)} if reason else {}
         return said | changes.back_to_paper(office, transaction, row)
 
-    return _step(office, dossier_id, operation, version, "submission.event.stopped", change)
+    return step(office, dossier_id, operation, version, "submission.event.stopped", change)
 
 
-# -- the pieces -------------------------------------------------------------------------------
-
-Change = Callable[[Transaction, Submission], changes.Detail]
-
-
-def _step(
-    office: Office, dossier_id: int, operation: str, version: int | None, event: str, change: Change
-) -> SubmissionView:
-    """One step in one write: the second press finds the first, a stale version is a Conflict."""
-    office.catalogue.all()  # read before the write begins
-    with office.store.write(office.now()) as transaction:
-        if transaction.earlier(operation) is None:
-            session = transaction.session
-            row = (
-                filing_of(session, dossier_id)
-                if version is None
-                else seen_filing(session, dossier_id, version)
-            )
-            detail = change(transaction, row)
-            # Fields carried are the filing's own story: forty of them would bury the dossier's.
-            subject: Subject = ("submission", row.id or 0) if event == _FIELD else ("dossier", dossier_id)
-            _tell(office, transaction, event, subject, operation, detail)
-        return view_of(transaction, dossier_id)
-
-
-def _tell(
-    office: Office,
-    transaction: Transaction,
-    event: str,
-    subject: Subject,
-    operation: str,
-    detail: changes.Detail,
-) -> None:
-    transaction.record(person(office), event, subject=subject, operation=operation, detail=detail)
-
-
-def _refuse(problems: tuple[Problem, ...]) -> None:
-    if problems:
-        raise Refused(problems)
-
-
-def _refuse_one(problem: Problem | None) -> None:
-    _refuse((problem,) if problem else ())
+def _today(transaction: Transaction) -> date:
+    return local(transaction.now).date()

@@ -15,12 +15,15 @@ from counter.models.staff import Role, StaffView
 from counter.models.submission import (
     ConsentDraft,
     ConsentKind,
+    FilingWay,
     SendOutcome,
     SentDraft,
+    StandingDraft,
     SubmissionView,
+    Submitter,
     SyncState,
 )
-from counter.services import dossiers, payments, submissions
+from counter.services import dossiers, payments, submission_standing, submissions
 from counter.services.office import Office
 from counter.services.store import Store
 from tests.conftest import Clock
@@ -43,6 +46,12 @@ CODE = "H57.15-261123-00412"
 
 
 @pytest.fixture
+def office(office: Office) -> Office:
+    """The counter of a ward that can be telephoned."""
+    return replace(office, ward=replace(office.ward, phone="0234 3822 155"))
+
+
+@pytest.fixture
 def view(office: Office) -> DossierView:
     """A birth to be filed online for a mother without a phone of her own."""
     return received(office, birth(office))
@@ -54,7 +63,21 @@ def now(office: Office, view: DossierView) -> SubmissionView:
     return filing
 
 
+def stand(office: Office, view: DossierView, **changes: object) -> SubmissionView:
+    """The person is here, with their own e-identity."""
+    draft = StandingDraft(
+        operation=f"stand-{view.id}",
+        dossier_id=view.id,
+        version=now(office, view).version,
+        submitter=Submitter.SELF,
+        way=FilingWay.OWN,
+    )
+    return submission_standing.stand(office, but(draft, **changes))
+
+
 def consent(office: Office, view: DossierView, kind: ConsentKind, **changes: object) -> SubmissionView:
+    if now(office, view).standing_at is None:
+        stand(office, view, operation=f"stand-{now(office, view).id}")
     draft = ConsentDraft(
         operation="consent",
         dossier_id=view.id,
@@ -115,6 +138,7 @@ def test_a_birth_is_filed_for_a_mother_without_a_phone(
     assert names == ("Nguyễn Thị Mơ", "Đỗ Tình Nguyện", "Nguyễn Thị Tiếp")
     assert [entry.event for entry in after.timeline] == [
         "dossier.event.accepted",
+        "submission.event.standing",
         "submission.event.consent.signature",
         "submission.event.identity",
         "submission.event.read_back",
@@ -359,8 +383,31 @@ def test_a_value_changed_after_reading_is_read_again(office: Office, view: Dossi
     with pytest.raises(Refused) as told:
         submissions.sent(office, pressed(office, view, SendOutcome.CODE))
     assert {p.message_id for p in told.value.problems} == {"submission.read_again"}
+    assert [f.key for f in submissions.fields(office, view.id) if f.changed] == ["tre_ho_ten"]
     read_back(office, view, "read-2")
+    assert not [f for f in submissions.fields(office, view.id) if f.changed]
     assert submissions.sent(office, pressed(office, view, SendOutcome.CODE)).state is SyncState.FILED
+
+
+def test_what_would_bounce_is_told_at_once_before_the_portals_button(
+    office: Office, store: Store, view: DossierView
+) -> None:
+    consent(office, view, ConsentKind.SIGNATURE)
+    assert submissions.before_sending(office, view.id) == ()
+    silent = replace(office, ward=replace(office.ward, phone=""))
+    with store.write(office.now()) as transaction:
+        connection = transaction.connection
+        connection.execute("UPDATE dossier_paper SET state = 'missing' WHERE dossier_id = ?", (view.id,))
+        connection.execute("UPDATE dossier_answer SET value = '' WHERE key = 'tre_ho_ten'")
+        transaction.record(office.actor, "test.changed", subject=("dossier", view.id), operation="t")
+    found = submissions.before_sending(silent, view.id)
+    assert {"submission.sending.paper", "submission.sending.ward_phone", "form.required"} == {
+        p.message_id for p in found
+    }
+    assert {p.params["label"] for p in found if p.field == "tre_ho_ten"} != set()
+    with pytest.raises(Refused) as told:
+        read_back(silent, view)
+    assert told.value.problems == found
 
 
 def test_what_was_read_must_be_what_is_there(office: Office, view: DossierView) -> None:
@@ -408,12 +455,25 @@ def test_everything_missing_before_sending_is_told_at_once(office: Office, view:
 Change = Callable[[SentDraft], SentDraft]
 WRONG: dict[str, tuple[Change, str]] = {
     "no code": (lambda d: replace(d, portal_code=" "), "submission.code_missing"),
+    "the practice portal's": (
+        lambda d: replace(d, portal_code="TAP.H57-261123-00412"),
+        "submission.code_practice",
+    ),
+    "a practice dossier's": (lambda d: replace(d, portal_code="TẬP-261123-0001"), "submission.code_practice"),
     "six digits": (lambda d: replace(d, portal_code="482913"), "submission.code_shape"),
     "our own code": (lambda d: replace(d, portal_code="TAM-261123-0001"), "submission.code_ours"),
     "a day that is none": (lambda d: replace(d, portal_code="H57.15-261332-0001"), "submission.code_shape"),
     "tomorrow": (lambda d: replace(d, at=d.at), "submission.at_future"),
     "a one-time code in the note": (lambda d: replace(d, note="OTP là 482913"), "secret.refused"),
 }
+
+
+def test_a_practice_store_takes_the_practice_portals_code(office: Office, view: DossierView) -> None:
+    practice = replace(office, practice=True)
+    carried(practice, view)
+    code = "TAP.H57-261123-00412"
+    filed = submissions.sent(practice, pressed(practice, view, SendOutcome.CODE, portal_code=code))
+    assert filed.portal_code == code
 
 
 @pytest.mark.parametrize("name", list(WRONG))
