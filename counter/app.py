@@ -23,6 +23,7 @@ from counter.i18n import t
 from counter.models.staff import StaffView
 from counter.paths import default_store
 from counter.screens import registry
+from counter.sending_thread import SendingThread
 from counter.services import drawer_state, incidents
 from counter.services.drawer_state import DrawerState
 from counter.services.office import Office, Service
@@ -59,6 +60,7 @@ class CounterApp(Guarded, theme.Themed, App[None]):
         self.locked = False  # covered: no command but help and leaving
         self.drawer = DrawerState.NONE  # read when it can have changed, never for a key
         self.door = Door()
+        self.sending = SendingThread()
         theme.register(self)
 
     # -- start and end ------------------------------------------------------------------
@@ -80,6 +82,7 @@ class CounterApp(Guarded, theme.Themed, App[None]):
         """The first frame is out: load what the next keys need, and let memory be tidied again."""
         gc.enable()
         self.door.later(registry.warm)
+        self.sending.begin(self.office())
         self.look_at_drawer()
 
     async def begin_at(self, name: str, **arguments: object) -> None:
@@ -88,12 +91,15 @@ class CounterApp(Guarded, theme.Themed, App[None]):
             await self.switch_screen(registry.make(name, **arguments))
 
     def use_ward(self, ward: WardSettings) -> None:
-        """Take over changed settings; the language follows at once."""
+        """Take over changed settings; the language follows at once, and so does the sending."""
         self.ward = ward
+        if self.door.store is not None:
+            self.sending.begin(self.office())
         i18n.use_language(self.machine.language or ward.language)
 
     async def open_practice(self) -> None:
         """Leave whatever is open and go to the practice store of this machine."""
+        self.sending.stop()
         await self.door.close_store()
         self.machine = replace(self.machine, practice=True, store=default_store(practice=True))
         while len(self.screen_stack) > 2:
@@ -113,6 +119,7 @@ class CounterApp(Guarded, theme.Themed, App[None]):
 
     async def on_unmount(self) -> None:
         """Finish what is being written, then close the store."""
+        self.sending.stop()
         await self.door.close()
 
     # -- the one door ------------------------------------------------------------------

@@ -1,18 +1,19 @@
 """The sender: joins the outbox of the store with a gateway of the portal. One for each store, one thread.
 
 It takes the first open row of a dossier, tells it, tells its steps, asks what the portal has, and goes on
-with the next; a row that fails waits alone. Due times, pauses and the pace are reckoned on a clock that nobody can
-set (`clock`, monotonic); what the store keeps of them is for people to see. Nothing waits for the sender: the
-store is held for milliseconds, never during a call.
+with the next; a row that fails waits alone. Due times, pauses and the pace are reckoned on a clock that
+nobody can set (`clock`, monotonic); what the store keeps of them is for people to see. Nothing waits for the
+sender: the store is held for milliseconds, never during a call.
 """
 
 import heapq
 import random
+import threading
 import time
 from collections.abc import Callable
 from typing import Final
 
-from counter.errors import Problem
+from counter.errors import Problem, StoreError
 from counter.models.outbox import Head, Phase, SenderStanding, Task
 from counter.models.states import AttemptOutcome, SyncState
 from counter.models.sync import Held, NotKnown, ProcedureCard, Unknown, Unreachable
@@ -50,6 +51,7 @@ class Sender:
         self._queue: list[tuple[float, int, int]] = []  # due, row, dossier
         self._queued: dict[int, int] = {}  # dossier → its row in the queue
         self._failed: dict[int, int] = {}  # row → failures in a row
+        self._cards: dict[str, ProcedureCard] = {}
         self._looked: float | None = None
         self._next_send = 0.0
         self._others = False
@@ -74,6 +76,11 @@ class Sender:
         """How many dossiers stand in its queue."""
         return len(self._queue)
 
+    @property
+    def pace(self) -> float:
+        """Seconds between two sendings."""
+        return 1.0 / self._office.ward.sync_per_second
+
     def nudge(self) -> None:
         """Look at the store at the next turn; what a person just mended is tried at once."""
         self._looked = None
@@ -96,7 +103,7 @@ class Sender:
             return min(wait, LOOK_AGAIN)
         _, row_id, dossier_id = heapq.heappop(self._queue)
         del self._queued[dossier_id]
-        self._next_send = now + 1.0 / self._office.ward.sync_per_second
+        self._next_send = now + self.pace
         self._send(row_id, dossier_id)
         return max(0.0, self._next_send - self._clock())
 
@@ -168,8 +175,11 @@ class Sender:
 
     def _card(self, code: str) -> ProcedureCard | Held | Unreachable:
         """The card as it was kept, else the portal's, fetched once. While it is fetched nothing is sent."""
+        if code in self._cards:
+            return self._cards[code]
         kept = outbox_sending.card(self._office, code)
         if kept is not None:
+            self._cards[code] = kept
             return kept
         found = self._gateway.card(code)
         if isinstance(found, ProcedureCard):
@@ -180,6 +190,32 @@ class Sender:
         if isinstance(found, Unknown):
             return Unreachable(reason=found.reason)
         return Held(reasons=found.reasons) if isinstance(found, Held) else found
+
+
+def run(sender: Sender, stop: threading.Event) -> None:
+    """Send until told to stop. A store that is busy or full is tried again; one that was closed ends it."""
+    try:
+        while not stop.is_set():
+            try:
+                pause = sender.turn()
+            except StoreError as fault:
+                if fault.message_id == "store.closed":
+                    return
+                pause = LOOK_AGAIN
+            stop.wait(pause)
+    finally:
+        sender.close()
+
+
+def run_once(sender: Sender, wait: Callable[[float], None] = time.sleep) -> bool:
+    """Send until everything left has to wait. False when another program is the sender."""
+    pace = sender.pace
+    try:
+        while (pause := sender.turn()) <= pace:
+            wait(pause)
+        return sender.lease.take()
+    finally:
+        sender.close()
 
 
 def _wire_code(task: Task) -> str:

@@ -15,6 +15,7 @@ class Frozen:
 
     dossier: SyncDossier
     steps: tuple[SyncStep, ...] = ()
+    taken: int = 0  # of the steps, those that went out with an earlier row
 
 
 class Phase(StrEnum):
@@ -50,6 +51,37 @@ class Task:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Handed:
+    """A row that stands in a hand-over file. `answered`: keys of its messages that were acknowledged."""
+
+    id: int
+    dossier_id: int
+    key: str
+    state: SyncState
+    frozen: Frozen
+    answered: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandedOver:
+    """What a hand-over came to."""
+
+    digest: str
+    rows: int
+    lines: int
+    held: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileAnswer:
+    """What an acknowledgement came to, in rows."""
+
+    taken: int = 0
+    held: int = 0
+    open: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OutboxRow:
     """One row for a person. `state`: waiting, sending, unknown, filed (taken, not all confirmed), refused,
     held, confirmed. `why` in the order it was found; `behind`: an earlier row of the dossier is open.
@@ -74,11 +106,6 @@ class OutboxRow:
     def needs_person(self) -> bool:
         """Whether nothing more happens by itself."""
         return self.state in (SyncState.REFUSED, SyncState.HELD)
-
-    @property
-    def advice_id(self) -> str:
-        """The id of what to do."""
-        return f"outbox.do.{'behind' if self.behind else self.state.value}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,7 @@ next sender knows that it may have arrived.
 
 import contextlib
 import json
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from counter.models.canonical import canonical
@@ -29,7 +30,8 @@ def heads(office: Office) -> tuple[Head, ...]:
     """The first open row of each dossier that is not held, the oldest first."""
     with office.store.query() as connection:
         rows = connection.execute(
-            f"SELECT id, dossier_id, state, min(sequence) {FROM_OPEN} AND target = 'gateway' GROUP BY dossier_id"
+            f"SELECT id, dossier_id, state, min(sequence) {FROM_OPEN} AND target = 'gateway'"
+            " GROUP BY dossier_id"
         ).fetchall()
     found = (Head(id=i, dossier_id=d, state=SyncState(s)) for i, d, s, _ in rows)
     return tuple(sorted((h for h in found if h.state is not SyncState.HELD), key=lambda head: head.id))
@@ -39,7 +41,8 @@ def head_of(office: Office, dossier_id: int) -> Head | None:
     """The first open row of one dossier, when it is not held."""
     with office.store.query() as connection:
         row = connection.execute(
-            f"SELECT id, state {FROM_OPEN} AND target = 'gateway' AND dossier_id = ? ORDER BY sequence LIMIT 1",
+            f"SELECT id, state {FROM_OPEN} AND target = 'gateway' AND dossier_id = ?"
+            " ORDER BY sequence LIMIT 1",
             (dossier_id,),
         ).fetchone()
     if row is None or row[1] == SyncState.HELD:
@@ -83,8 +86,7 @@ def _task(office: Office, transaction: Transaction, row: Kept) -> Task:
     connection = transaction.connection
     fresh = row.payload == "{}"
     made = freeze(office, transaction, row) if fresh else sync_rows.frozen_of(row.payload)
-    taken = max(row.steps_sent, _taken_before(connection, row)) if fresh else row.steps_sent
-    taken = min(taken, len(made.steps))
+    taken = max(row.steps_sent, made.taken)
     filed, tries = _progress(connection, row)
     phase = Phase.TELL
     if filed:
@@ -104,7 +106,9 @@ def _task(office: Office, transaction: Transaction, row: Kept) -> Task:
 
 def freeze(office: Office, transaction: Transaction, row: Kept) -> Frozen:
     """What a row tells, as its dossier stands in this write."""
-    return sync_rows.frozen(office, transaction.session, transaction.connection, row.dossier_id)
+    connection = transaction.connection
+    made = sync_rows.frozen(office, transaction.session, connection, row.dossier_id)
+    return replace(made, taken=min(_taken_before(connection, row), len(made.steps)))
 
 
 def _taken_before(connection: Connection, row: Kept) -> int:
@@ -140,8 +144,10 @@ def _told_before(connection: Connection, row: Kept, made: Frozen) -> bool:
         " ORDER BY sequence DESC LIMIT 1",
         (row.dossier_id, row.sequence, row.target.value),
     ).fetchone()
-    same = (SyncState.CONFIRMED.value, canonical(sync_rows.frozen_json(made)))
-    return found is not None and tuple(found) == same
+    if found is None or found[0] != SyncState.CONFIRMED:
+        return False
+    before = sync_rows.frozen_of(found[1])
+    return (before.dossier, before.steps) == (made.dossier, made.steps) and made.taken == len(made.steps)
 
 
 # -- what became of it -------------------------------------------------------------------------

@@ -1,13 +1,14 @@
 """A practice counter whose outbox goes to a practice portal, with clocks that only a test moves."""
 
 import random
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from counter.models.dossier import DossierView
 from counter.models.staff import Role, StaffView
+from counter.models.sync import Outcome, ProcedureCard, SyncDossier, SyncStep
 from counter.models.tables import Staff
 from counter.portal.credentials import Credentials
 from counter.portal.gateway import AdapterGateway, AdapterSettings
@@ -76,16 +77,24 @@ def practice_office(path: Path, clock: Clock) -> Office:
     return Office(store=store, actor=clerk, ward=WARD, practice=True, now=clock)
 
 
-def gateway_to(portal: PracticePortal, ticks: Ticks, deadline: float = 5.0) -> AdapterGateway:
+def gateway_to(
+    portal: PracticePortal, ticks: Ticks, deadline: float = 5.0, kind: type[AdapterGateway] = AdapterGateway
+) -> AdapterGateway:
     """The adapter of a practice portal."""
     account = Credentials(gateways.USER, gateways.PASSWORD)
     transport = Transport(portal.url, deadline=deadline)
-    return AdapterGateway(transport, ADAPTER, account, practice=True, clock=ticks)
+    return kind(transport, ADAPTER, account, practice=True, clock=ticks)
 
 
-def sender_to(portal: PracticePortal, office: Office, ticks: Ticks, seed: int = 1) -> Sender:
+def sender_to(
+    portal: PracticePortal,
+    office: Office,
+    ticks: Ticks,
+    seed: int = 1,
+    kind: type[AdapterGateway] = AdapterGateway,
+) -> Sender:
     """A sender whose pauses are those of a seed."""
-    return Sender(office, gateway_to(portal, ticks), clock=ticks, dice=random.Random(seed))
+    return Sender(office, gateway_to(portal, ticks, kind=kind), clock=ticks, dice=random.Random(seed))
 
 
 def drain(sender: Sender, ticks: Ticks, most: int = 5000) -> None:
@@ -118,3 +127,19 @@ def states(office: Office) -> dict[int, tuple[str, ...]]:
 def accept(office: Office, count: int = 1) -> list[DossierView]:
     """So many dossiers, accepted one after the other."""
     return [received(office, replace(certified_copy(office), duplicate_reason="thử")) for _ in range(count)]
+
+
+class Keyless(AdapterGateway):
+    """The twin: the same gateway with the idempotency key taken away."""
+
+    def send(
+        self,
+        dossier: SyncDossier,
+        steps: Sequence[SyncStep] = (),
+        *,
+        card: ProcedureCard | None,
+        taken: int = 0,
+        key: str = "",
+    ) -> Outcome:
+        """Without the key."""
+        return super().send(dossier, steps, card=card, taken=taken, key="")

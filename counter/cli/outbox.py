@@ -1,0 +1,200 @@
+"""`counter outbox`: what the portal must still be told; send it, hand it over, retry, hold, drop."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+from uuid import uuid4
+
+import typer
+
+from counter.cli.boundary import DONE, REFUSED, problem_payload
+from counter.cli.output import Output
+from counter.cli.run import run_of
+from counter.cli.table import fitted
+from counter.cli.until_told import UntilTold
+from counter.errors import Problem, Refused
+from counter.i18n import number, t
+
+if TYPE_CHECKING:
+    from counter.models.outbox import OutboxCount, OutboxRow
+    from counter.sender import Sender
+
+_File = Annotated[Path, typer.Argument(metavar="FILE", help="cli.outbox.file")]
+_Id = Annotated[int, typer.Argument(metavar="ID", help="cli.outbox.id")]
+_Reason = Annotated[str, typer.Option("--reason", metavar="TEXT", help="cli.outbox.reason")]
+_Once = Annotated[bool, typer.Option("--once", help="cli.outbox.once")]
+
+
+def list_(context: typer.Context) -> int:
+    """Name what is unsent, since when, why, and what to do."""
+    from counter.services import outbox
+
+    run = run_of(context)
+    with run.office() as office:
+        rows, counted = outbox.listing(office), outbox.count(office)
+    run.output.show([_payload(row) for row in rows], list(_lines(rows, counted)) or [t("cli.outbox.none")])
+    return DONE
+
+
+def send(context: typer.Context, once: _Once = False) -> int:
+    """Send what waits: until Ctrl+C, or until everything left has to wait."""
+    from counter import sender, sending_ways
+    from counter.rules.rights import Act, require
+    from counter.services import outbox, outbox_lease
+
+    run = run_of(context)
+    with run.office() as office:
+        require(office.actor, Act.SEND)
+        way = sending_ways.gateway(office.ward, practice=office.practice)
+        if outbox_lease.somebody_sends(office.store.path):
+            raise Refused((Problem("", "outbox.other_sends"),))
+        before = outbox.count(office)
+        made = sender.Sender(office, way)
+        if once:
+            sender.run_once(made)
+        else:
+            with UntilTold() as told:
+                sender.run(made, told)
+        after = outbox.count(office)
+        _tell_sent(run.output, made, before, after)
+    return DONE if not after.held else REFUSED
+
+
+def _tell_sent(output: Output, made: "Sender", before: "OutboxCount", after: "OutboxCount") -> None:
+    from counter.services import outbox_words
+
+    standing = made.standing()
+    done = max(0, before.unsent - after.unsent)
+    words = t("cli.outbox.sent", confirmed=number(done), left=number(after.unsent), held=number(after.held))
+    payload: dict[str, object] = {"confirmed": done, "left": after.unsent, "held": after.held}
+    lines = [words]
+    if standing.paused is not None:
+        why = outbox_words.said(standing.paused)
+        payload["paused"] = problem_payload(standing.paused) | {"seconds": standing.seconds}
+        lines.append(t("cli.outbox.paused", seconds=standing.seconds, why=why))
+    output.show(payload, lines)
+
+
+def export(context: typer.Context, file: _File) -> int:
+    """Write what waits to be handed over into a file."""
+    from counter import sending_file
+
+    run = run_of(context)
+    with run.office() as office:
+        made = sending_file.export(office, file)
+    lines = []
+    if made.rows:
+        figures = {"rows": number(made.rows), "lines": number(made.lines)}
+        lines.append(t("cli.outbox.exported", file=str(file), digest=made.digest, **figures))
+    if made.held:
+        lines.append(t("cli.outbox.held_back", n=number(made.held)))
+    payload = {"file": str(file) if made.rows else None, "sha256": made.digest, "held": made.held}
+    run.output.show(payload | {"rows": made.rows, "lines": made.lines}, lines)
+    return DONE if not made.held else REFUSED
+
+
+def acknowledge(context: typer.Context, file: _File) -> int:
+    """Read what the province says of a file."""
+    from counter import sending_file
+
+    run = run_of(context)
+    with run.office() as office:
+        found = sending_file.acknowledge(office, file)
+    words = t(
+        "cli.outbox.acknowledged",
+        taken=number(found.taken),
+        held=number(found.held),
+        open=number(found.open),
+    )
+    run.output.show({"taken": found.taken, "held": found.held, "open": found.open}, [words])
+    return DONE if not found.held else REFUSED
+
+
+def retry(context: typer.Context, item: _Id) -> int:
+    """Let an item be sent again."""
+    from counter.services import outbox
+
+    run = run_of(context)
+    with run.office() as office:
+        outbox.retry(office, item, operation=uuid4().hex)
+    run.output.show({"id": item}, [t("cli.outbox.done")])
+    return DONE
+
+
+def hold(context: typer.Context, item: _Id) -> int:
+    """Keep an item back."""
+    from counter.services import outbox
+
+    run = run_of(context)
+    with run.office() as office:
+        outbox.hold(office, item, operation=uuid4().hex)
+    run.output.show({"id": item}, [t("cli.outbox.done")])
+    return DONE
+
+
+def drop(context: typer.Context, item: _Id, reason: _Reason = "") -> int:
+    """Do not send an item, with the reason."""
+    from counter.services import outbox
+
+    run = run_of(context)
+    with run.office() as office:
+        outbox.drop(office, item, reason, operation=uuid4().hex)
+    run.output.show({"id": item}, [t("cli.outbox.done")])
+    return DONE
+
+
+def _payload(row: "OutboxRow") -> dict[str, object]:
+    from counter.services import outbox_words
+
+    return {
+        "id": row.id,
+        "dossier": row.code,
+        "applicant": row.applicant,
+        "procedure": row.procedure,
+        "way": row.target,
+        "state": row.state,
+        "since": row.since,
+        "tries": row.tries,
+        "next_at": row.next_at,
+        "behind": row.behind,
+        "needs_person": row.needs_person,
+        "why": [problem_payload(why) | {"text": outbox_words.said(why)} for why in row.why],
+        "do": outbox_words.advice(row),
+    }
+
+
+def _lines(rows: "tuple[OutboxRow, ...]", counted: "OutboxCount") -> Iterator[str]:
+    from counter.services import outbox_words
+
+    if counted.since is not None:
+        since = outbox_words.moment(counted.since)
+        held = number(counted.held)
+        yield t("cli.outbox.head", n=number(counted.unsent), since=since, held=held)
+    for row in rows:
+        yield fitted(_line(row))
+        for why in row.why:
+            yield f"      {outbox_words.said(why)}"
+        more = [outbox_words.advice(row)]
+        more += [t("cli.outbox.tries", n=number(row.tries))] if row.tries else []
+        more += [t("cli.outbox.next", time=outbox_words.moment(row.next_at))] if row.next_at else []
+        yield f"      {' · '.join(more)}"
+
+
+def _line(row: "OutboxRow") -> str:
+    from counter.services import outbox_words
+
+    state, since = outbox_words.state(row), outbox_words.moment(row.since)
+    return t("cli.outbox.line", id=row.id, code=row.code, name=row.applicant, state=state, since=since)
+
+
+def add_to(app: typer.Typer) -> None:
+    """Put the group into the tree."""
+    group = typer.Typer(rich_markup_mode=None)
+    group.command("list", help="cli.outbox.list.help")(list_)
+    group.command("send", help="cli.outbox.send.help")(send)
+    group.command("export", help="cli.outbox.export.help")(export)
+    group.command("acknowledge", help="cli.outbox.acknowledge.help")(acknowledge)
+    group.command("retry", help="cli.outbox.retry.help")(retry)
+    group.command("hold", help="cli.outbox.hold.help")(hold)
+    group.command("drop", help="cli.outbox.drop.help")(drop)
+    app.add_typer(group, name="outbox", help="cli.outbox.help")

@@ -1,0 +1,39 @@
+"""How the outbox speaks to people: where a row stands, why, what to do; on the screen and in the shell."""
+
+from datetime import datetime
+
+from counter.errors import Problem
+from counter.i18n import clock, day, local, t
+from counter.models.outbox import OutboxRow
+from counter.models.states import OutboxTarget, SyncState
+
+_STATES = ("theirs", "ours")
+
+
+def said(problem: Problem) -> str:
+    """A reason in words; states of a dossier by their names."""
+    params = dict(problem.params)
+    for name in _STATES:
+        if isinstance(params.get(name), int):
+            params[name] = t(f"wording.state.{params[name]}")
+    return t(problem.message_id, **params)
+
+
+def _word(row: OutboxRow) -> str:
+    handed = row.target is OutboxTarget.FILE and row.state is SyncState.SENDING
+    return "handed" if handed else row.state.value
+
+
+def state(row: OutboxRow) -> str:
+    """Where it stands."""
+    return t(f"outbox.state.{_word(row)}")
+
+
+def advice(row: OutboxRow) -> str:
+    """What to do."""
+    return t(f"outbox.do.{'behind' if row.behind and not row.needs_person else _word(row)}")
+
+
+def moment(at: datetime) -> str:
+    """Hour and day: 09:12 23/11/2026."""
+    return f"{clock(at)} {day(local(at).date())}"
