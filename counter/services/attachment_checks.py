@@ -15,6 +15,7 @@ from counter.services import portal_data
 from counter.services.dossier_rows import id_of, papers_of
 from counter.services.dossier_views import submission_row
 from counter.services.office import Office
+from counter.text import fold
 
 _WITHOUT_FILE = frozenset({PaperState.FROM_DATABASE, PaperState.NOT_NEEDED})
 
@@ -95,10 +96,15 @@ def _e_form_stands_for(office: Office, session: Session, dossier: Dossier) -> bo
         return False
 
 
+def _is_form(paper: Paper) -> bool:
+    """A form that the portal asks field by field (tờ khai → biểu mẫu điện tử tương tác)."""
+    return bool(paper.form_template) or fold(paper.name).startswith("to khai")
+
+
 def _needed(mark: PaperMark, asked: Paper | None, by_form: bool) -> bool:
     """A paper that is kept; not one that is only shown: no picture of a card is taken without need."""
     if mark.state in _WITHOUT_FILE or mark.state is PaperState.PRESENTED:
         return False
-    if asked is not None and (asked.mode is PaperMode.PRESENT or (asked.form_template and by_form)):
+    if asked is not None and (asked.mode is PaperMode.PRESENT or (by_form and _is_form(asked))):
         return False
     return mark.state is PaperState.SUBMITTED or (asked is not None and asked.required)

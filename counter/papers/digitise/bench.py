@@ -1,7 +1,9 @@
 """The two jobs of the child: make one file into pages, and join the pages of a paper. Child only."""
 
+import codecs
 import io
 import logging
+import warnings
 from importlib import import_module
 from typing import TypedDict
 
@@ -11,6 +13,11 @@ from counter.papers.digitise import pdfs, pictures
 from counter.papers.digitise.kinds import kind_of
 from counter.papers.digitise.reasons import NotTaken
 
+LATE = ("ImageCms", "ImageColor", "ImageFilter", "ImagePalette", "TiffTags", "ExifTags")
+ENCODINGS = (
+    "ascii", "latin-1", "utf-8", "utf-16", "utf-16-be", "utf-16-le", "utf-32", "cp1252", "cp1258",
+    "mac-roman", "charmap", "unicode-escape", "raw-unicode-escape", "hex", "idna", "punycode",
+)  # fmt: skip
 PLUGINS = (JpegImagePlugin, MpoImagePlugin, PdfImagePlugin, PngImagePlugin, TiffImagePlugin)
 try:  # pillow-heif is not among the dependencies: where somebody installed it, it is used
     import_module("pillow_heif").register_heif_opener(thumbnails=False)
@@ -35,8 +42,13 @@ class Job(TypedDict):
 def get_ready() -> None:
     """Import everything that is imported late, while files can still be opened."""
     logging.disable()
+    warnings.simplefilter("ignore")  # to show one, Python would read its own source
+    for encoding in ENCODINGS:
+        codecs.lookup(encoding)
     Image.MAX_IMAGE_PIXELS = None  # `pictures` counts them itself, before they are read
     Image.init()
+    for name in LATE:
+        import_module(f"PIL.{name}")
     picture = Image.new("RGB", (8, 8))
     for kind in ("JPEG", "PNG", "TIFF"):
         buffer = io.BytesIO()

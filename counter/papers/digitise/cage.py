@@ -33,6 +33,7 @@ def limit_resources() -> None:
 
 def shut() -> None:
     """From now on nothing can be opened: no file, no socket, no program. Everything is imported by now."""
+    sys.meta_path.clear()  # a late import is an ImportError, not an open file
     sys.addaudithook(_refuse)
     try:
         import resource

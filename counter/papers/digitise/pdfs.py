@@ -51,7 +51,7 @@ def clean(data: bytes, *, most_pages: int, budget: int, alone: bool) -> tuple[by
         return _clean(data, most_pages, budget, alone)
     except (LimitReachedError, MemoryError, RecursionError):
         raise NotTaken("bomb") from None
-    except (PyPdfError, ValueError, KeyError, IndexError, TypeError, AttributeError, AssertionError,
+    except (PyPdfError, ValueError, LookupError, ImportError, TypeError, AttributeError, AssertionError,
             OSError, zlib.error, OverflowError, NotImplementedError, ZeroDivisionError):  # fmt: skip
         raise NotTaken("damaged") from None
 

@@ -1,9 +1,10 @@
 """Photos and scanned pictures as PDF pages: upright, no larger than A4 needs, light enough. Child only."""
 
 import io
+import struct
 from collections.abc import Iterator
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, UnidentifiedImageError
 
 from counter.papers.digitise.reasons import NotTaken
 
@@ -12,6 +13,22 @@ FORMATS = {"jpeg": ("JPEG", "MPO"), "png": ("PNG",), "tiff": ("TIFF",), "heic": 
 MOST_PIXELS = {"jpeg": 250_000_000}  # a JPEG can be read at an eighth of its size
 MOST_OTHERS = 60_000_000  # A4 at 600 dpi is 35; with the memory of the child in mind
 LADDER = ((1.0, 80), (1.0, 65), (0.75, 65), (0.6, 55))  # of the resolution; quality
+_ORIENTATION = 0x0112  # of EXIF
+_TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+
+
+_SPOILED = (  # what Pillow raises on a spoiled file, beside its own
+    UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError, LookupError, ImportError, TypeError,
+    ZeroDivisionError, OverflowError, AttributeError, RuntimeError, struct.error,
+)  # fmt: skip
 
 
 def pages_of(data: bytes, kind: str, *, dpi: int, budget: int, most_pages: int) -> list[bytes]:
@@ -24,8 +41,7 @@ def pages_of(data: bytes, kind: str, *, dpi: int, budget: int, most_pages: int) 
             frames = [_small(frame, kind, dpi) for frame in _frames(picture, kind, most_pages)]
     except MemoryError:
         raise NotTaken("huge") from None
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError, IndexError, KeyError,
-            TypeError, ZeroDivisionError, OverflowError, AttributeError, RuntimeError):  # fmt: skip
+    except _SPOILED:
         raise NotTaken("damaged") from None
     share = budget // len(frames)
     return [_page(frame, dpi, share) for frame in frames]
@@ -50,16 +66,25 @@ def _frames(picture: Image.Image, kind: str, most_pages: int) -> Iterator[Image.
 def _small(picture: Image.Image, kind: str, dpi: int) -> Image.Image:
     """Upright, on white, one of L and RGB, no more pixels than A4 needs."""
     longest = round(A4[1] * dpi)
-    upright = picture.getexif().get(0x0112, 1)
+    turn = _turn(picture)
     if kind == "jpeg":
         picture.draft(None, (longest, longest))
     flat = _flat(picture)
     flat.thumbnail((longest, longest), Image.Resampling.LANCZOS, reducing_gap=2.0)
-    flat = _on_white(flat)
-    flat.getexif()[0x0112] = upright
-    made = ImageOps.exif_transpose(flat)
-    made.info.clear()
+    made = _on_white(flat)
+    if turn is not None:
+        made = made.transpose(turn)
+    made.info.clear()  # where and when it was taken, with which phone
     return made
+
+
+def _turn(picture: Image.Image) -> Image.Transpose | None:
+    """How to hold it upright, as the camera noted; spoiled notes are no reason to refuse a paper."""
+    try:
+        noted = picture.getexif().get(_ORIENTATION, 1)
+    except (OSError, ValueError, SyntaxError, LookupError, TypeError, struct.error, OverflowError):
+        return None
+    return _TURNS.get(noted) if isinstance(noted, int) else None
 
 
 def _flat(picture: Image.Image) -> Image.Image:
