@@ -60,13 +60,14 @@ RECEIPT_BOOKS = Command(id="receipt_books", key="", shown="", right=Act.TAKE_MON
 TRANSFERS = Command(id="transfers", key="", shown="", right=Act.TAKE_MONEY, screen="transfers")
 DEPOSITS = Command(id="deposits", key="", shown="", right=Act.SEE_TILL, screen="deposits")
 MONTH = Command(id="month", key="", shown="", right=Act.SEE_TILL, screen="month")
+OUTBOX = Command(id="outbox", key="", shown="", right=Act.READ, screen="outbox_view")
 ACCOUNTS = Command(id="accounts", key="", shown="", right=Act.CHANGE_SETTINGS, screen="bank_accounts")
 PRACTICE = Command(id="practice", key="", shown="", digit=9)
 
 COMMANDS = (
     HELP, FIND, NEW, HAND_OVER, SUGGEST, FEE, ASSIST, DONE, MORE, LOCK, BACK, QUIT, STAFF, SETTINGS,
     DRAWER, DRAWER_CLOSE, DRAWER_MOVE, DRAWER_HAND_OVER, DRAWERS_PAST,
-    RECEIPT_BOOKS, TRANSFERS, DEPOSITS, MONTH, ACCOUNTS, PRACTICE,
+    RECEIPT_BOOKS, TRANSFERS, DEPOSITS, MONTH, OUTBOX, ACCOUNTS, PRACTICE,
 )  # fmt: skip
 
 

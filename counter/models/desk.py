@@ -37,6 +37,9 @@ class DeskCounts:
     owing: int = 0
     drafts: int = 0
     unsent_since: datetime | None = None
+    queued: int = 0  # dossiers of which the portal must still be told something (hàng chờ gửi)
+    queued_held: int = 0  # rows of them that wait for a person
+    queued_since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -161,6 +161,10 @@ class DeskScreen(CounterScreen[None]):
             parts.insert(2, t("desk_screen.unsent", n=counts.unsent, since=ago))
         else:
             parts.insert(2, t("desk_screen.unsent_none"))
+        if counts.queued and counts.queued_since:
+            ago = since(counts.queued_since, self.app.now())
+            held = t("outbox_screen.figure_held", n=counts.queued_held) if counts.queued_held else ""
+            parts.insert(3, t("outbox_screen.figure", n=counts.queued, since=ago) + held)
         return parts
 
     def _show_menu(self) -> None:

@@ -36,6 +36,7 @@ SCREENS: Final = {
     "statement_import": "statement_import:StatementImportScreen",
     "deposits": "deposits:DepositsScreen",
     "month": "month_view:MonthScreen",
+    "outbox_view": "outbox_view:OutboxScreen",
 }
 
 

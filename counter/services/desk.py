@@ -14,7 +14,7 @@ from counter.models.instant import from_micros, instant_or_none, to_micros
 from counter.models.numbers import mask_phone
 from counter.models.states import DossierState, MoneyState, ResultWay, SyncState
 from counter.rules.rights import Act
-from counter.services import desk_lanes
+from counter.services import desk_lanes, outbox_rows
 from counter.services.desk_lanes import ALIVE, OPEN, OWING, READY, RUNNING, UNSENT, Place
 from counter.services.office import Office, act
 
@@ -82,6 +82,7 @@ def counts_in(connection: "Connection", office: Office, now: datetime) -> DeskCo
         return figure("count(*)", index, condition, *values) or 0
 
     drafts = connection.execute("SELECT count(*) FROM draft").fetchone()
+    queue = outbox_rows.count_in(connection)
     return DeskCounts(
         late=count("dossier_open", f"{OPEN} AND {RUNNING} AND due_at < ?1", at),
         today=count("dossier_open", f"{OPEN} AND {RUNNING} AND due_at >= ?1 AND due_at < ?2", at, tonight),
@@ -91,6 +92,9 @@ def counts_in(connection: "Connection", office: Office, now: datetime) -> DeskCo
         owing=count("dossier_owing", f"{OWING} AND {ALIVE}"),
         drafts=int(drafts[0]) if drafts else 0,
         unsent_since=instant_or_none(figure("min(sync_since)", "dossier_unsent", UNSENT)),
+        queued=queue.unsent,
+        queued_held=queue.held,
+        queued_since=queue.since,
     )
 
 

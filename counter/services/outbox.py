@@ -19,7 +19,7 @@ from counter.rules.secrets import secret_problems
 from counter.services.connection import Connection, Row
 from counter.services.dossier_rows import id_of, person
 from counter.services.office import Office, act
-from counter.services.outbox_rows import FROM_OPEN, OPEN, Kept, kept, reasons_of, reasons_text, unsure
+from counter.services.outbox_rows import OPEN, Kept, count_in, kept, reasons_of, reasons_text, unsure
 from counter.services.transaction import Transaction
 from counter.text import one_line
 
@@ -53,15 +53,6 @@ def count(office: Office) -> OutboxCount:
     """How much is unsent, from one index range."""
     with office.store.query() as connection:
         return count_in(connection)
-
-
-def count_in(connection: Connection) -> OutboxCount:
-    """The same in an open snapshot."""
-    row = connection.execute(
-        f"SELECT count(DISTINCT dossier_id), coalesce(sum(state = 'held'), 0), min(created_at) {FROM_OPEN}"
-    ).fetchone()
-    unsent, held, since = row or (0, 0, None)
-    return OutboxCount(unsent=unsent, held=held, since=instant_or_none(since))
 
 
 _LIST = f"""

@@ -7,6 +7,8 @@ from typing import Final
 
 from counter.errors import NotFound, Problem
 from counter.models.canonical import canonical
+from counter.models.instant import instant_or_none
+from counter.models.outbox import OutboxCount
 from counter.models.states import OutboxTarget, SyncState
 from counter.services.connection import Connection
 
@@ -80,3 +82,12 @@ def reasons_of(text: str) -> tuple[Problem, ...]:
     """The reasons that a row keeps."""
     found: Sequence[tuple[str, str, dict[str, str | int]]] = json.loads(text)
     return tuple(Problem(field, message_id, params) for field, message_id, params in found)
+
+
+def count_in(connection: Connection) -> OutboxCount:
+    """The same in an open snapshot."""
+    row = connection.execute(
+        f"SELECT count(DISTINCT dossier_id), coalesce(sum(state = 'held'), 0), min(created_at) {FROM_OPEN}"
+    ).fetchone()
+    unsent, held, since = row or (0, 0, None)
+    return OutboxCount(unsent=unsent, held=held, since=instant_or_none(since))
