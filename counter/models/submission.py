@@ -107,6 +107,17 @@ class Ways:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StandingRules:
+    """What the law and the ward say of who may file a dossier: the parties themselves alone (`no_proxy`),
+    close relatives without a certified paper (`exempt`), and the ways that are open.
+    """
+
+    ways: Ways
+    no_proxy: bool
+    exempt: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StandingDraft:
     """Who stands at the counter and how it is filed, to be recorded; `version` is the submission's.
 

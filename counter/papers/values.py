@@ -137,6 +137,9 @@ class ConsentData:
     text_version: str
     ask: str
     reader: str  # who read it out and wrote the answer down
+    standing: tuple[str, ...] = ()  # who stands here, by which paper, which way it is filed
+    names: str = ""  # the resident, who typed, who decided
+    given: str = ""  # how the answer was given, when it is recorded already
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

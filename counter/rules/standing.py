@@ -12,7 +12,7 @@ from datetime import date, timedelta
 
 from counter.errors import Problem
 from counter.i18n import day as show
-from counter.models.submission import FilingWay, StandingDraft, Submitter, Ways
+from counter.models.submission import FilingWay, StandingDraft, StandingRules, Submitter, Ways
 from counter.rules.secrets import secret_problems
 from counter.text import one_line
 
@@ -28,23 +28,22 @@ WITH_TERM = frozenset({Submitter.AUTHORISED, Submitter.HIRED})
 
 
 def standing_problems(
-    draft: StandingDraft, *, ways: Ways, no_proxy: bool, exempt: bool, behalf_of: str, today: date
+    draft: StandingDraft, rules: StandingRules, *, behalf_of: str, today: date
 ) -> tuple[Problem, ...]:
     """Everything that stops this person from filing this dossier, all at once.
 
-    `no_proxy`: the parties themselves must come. `exempt`: close relatives need no certified paper here.
     `behalf_of`: for whom the dossier was received, "" for the person who brought it.
     """
-    found = [*secret_problems({"paper": draft.paper, "scope": draft.scope}), *_way(draft, ways)]
+    found = [*secret_problems({"paper": draft.paper, "scope": draft.scope}), *_way(draft, rules.ways)]
     if draft.submitter is None:
         found.append(Problem("submitter", "submission.standing.who"))
     elif draft.submitter is Submitter.SELF:
         if behalf_of:
             found.append(Problem("submitter", "submission.standing.for_another", {"who": behalf_of}))
-    elif no_proxy:
+    elif rules.no_proxy:
         found.append(Problem("submitter", "submission.standing.no_proxy"))
     else:
-        found += _authority(draft, draft.submitter, exempt, today)
+        found += _authority(draft, draft.submitter, rules.exempt, today)
     return tuple(found)
 
 

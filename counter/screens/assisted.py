@@ -1,8 +1,7 @@
-"""Filing on the portal on a resident's behalf (nộp hộ), six steps with the resident here (ux B12)."""
+"""Filing on the portal on a resident's behalf (nộp hộ), seven steps with the resident here (ux B12)."""
 
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Final
-from uuid import uuid4
 
 from textual import on, work
 from textual.containers import Vertical
@@ -14,28 +13,29 @@ from counter import commands
 from counter.errors import CounterError, Refused
 from counter.i18n import t
 from counter.models.submission import SyncState
-from counter.rules.portal_fields import APPLICANT_KEYS
-from counter.screens.assisted_carry import CarryPanel, Mend
+from counter.screens.assisted_carry import CarryPanel
 from counter.screens.assisted_case import STEPS, At, Case
 from counter.screens.assisted_code import CodePanel, LookUpPanel
 from counter.screens.assisted_consent import ConsentPanel
 from counter.screens.assisted_ends import FiledPanel, PaperPanel, SelfPanel
 from counter.screens.assisted_identity import IdentityPanel
+from counter.screens.assisted_more import WithMore
 from counter.screens.assisted_panel import StepPanel
 from counter.screens.assisted_read_back import ReadBackPanel
+from counter.screens.assisted_who import WhoPanel
 from counter.screens.dossier_words import who
 from counter.screens.form_panel import LiveForm
 from counter.screens.scanned import hand_down
-from counter.services import dossiers, submissions
+from counter.services import dossiers, submission_standing, submissions
 from counter.widgets.fast_keys import ScanReceived
 from counter.widgets.form import FormView
 from counter.widgets.frame import Hint
-from counter.widgets.screen import CounterScreen
 
 if TYPE_CHECKING:
     from counter.app import CounterApp
 
 PANELS: Final[dict[At, type[StepPanel]]] = {
+    At.WHO: WhoPanel,
     At.CONSENT: ConsentPanel,
     At.IDENTITY: IdentityPanel,
     At.CARRY: CarryPanel,
@@ -49,7 +49,7 @@ PANELS: Final[dict[At, type[StepPanel]]] = {
 ENDS = frozenset({At.FILED, At.SELF, At.PAPER, At.LOOK_UP})
 
 
-class AssistedScreen(CounterScreen[None]):
+class AssistedScreen(WithMore):
     """One step at a time. Nowhere is a password or a one-time code asked for or kept."""
 
     app: "CounterApp"
@@ -59,11 +59,8 @@ class AssistedScreen(CounterScreen[None]):
         super().__init__()
         self.VERTICAL_BREAKPOINTS = [(0, "-low"), (24, "-tall")]
         self._ref = ref
-        self._stop_operation = uuid4().hex
         self._busy = False
         self._heading: At | None = None  # the step that is being opened
-        self.case: Case | None = None
-        self.panel: StepPanel | None = None
 
     # -- frame -----------------------------------------------------------------------------------
 
@@ -80,7 +77,7 @@ class AssistedScreen(CounterScreen[None]):
         return (title, self.case.view.short_code, self.case.view.procedure_name)
 
     def steps(self) -> tuple[Sequence[str], int, str]:
-        """The six steps, in the order of the person who works here."""
+        """The seven steps, in the order of the person who works here."""
         if self.case is None or self.panel is None:
             return (t(f"assisted.step.{STEPS[0]}"),), 0, ""
         names = [t(f"assisted.step.{at}") for at in self.case.steps]
@@ -128,6 +125,7 @@ class AssistedScreen(CounterScreen[None]):
             view = await self.app.ask(dossiers.get, self._ref)
             fields = await self.app.ask(submissions.fields, view.id)
             text = await self.app.ask(submissions.consent_text, view.id)
+            rules = await self.app.ask(submission_standing.rules_for, view.id)
             actions = await self.app.ask(dossiers.next_actions, view)
         except CounterError as error:
             await self.app.tell(error)
@@ -135,7 +133,9 @@ class AssistedScreen(CounterScreen[None]):
             return
         assist = next(action for action in actions if action.command == "assist")
         locked = "" if assist.enabled or view.sync in _ON_THE_WAY else t(assist.reason)
-        self.case = Case(view=view, fields=fields, text=text, actor=self.app.actor, locked=locked)
+        self.case = Case(
+            view=view, fields=fields, text=text, actor=self.app.actor, rules=rules, locked=locked
+        )
         await self.open(to or self.case.next_at())
         self._heading = None
 
@@ -212,103 +212,6 @@ class AssistedScreen(CounterScreen[None]):
         at = self.case.steps[before]
         self._heading = At.READ_BACK if at is At.SEND else at
         self.load(self._heading)
-
-    def action_more(self) -> None:
-        """F10."""
-        self.more()
-
-    @work(group="more")
-    async def more(self) -> None:
-        """What this step offers, the resident's way out, the dossier."""
-        from counter.widgets.dialogs import Choice, Item
-
-        case, panel = self.case, self.panel
-        if case is None or panel is None:
-            return
-        items = [*panel.more()]
-        if case.filing is not None and case.filing.consent_kind:
-            items.append(Item("stop", t("assisted.more.stop"), self._why_not_stop(case)))
-        items.append(Item("dossier", t("assisted.more.dossier")))
-        picked = await self.app.push_screen_wait(Choice(t("assisted.more"), items))
-        if picked == "stop":
-            await self._stop(case)
-        elif picked == "dossier":
-            self.app.become("dossier", ref=str(case.view.id))
-        elif picked == "print_consent":
-            await self._print_consent(case)
-        elif picked:
-            panel.run(picked)
-
-    @staticmethod
-    def _why_not_stop(case: Case) -> str:
-        state = case.view.sync
-        if state is SyncState.UNKNOWN:
-            return t("submission.look_up_first")
-        return t("submission.already_filed") if state in {SyncState.FILED, SyncState.CONFIRMED} else ""
-
-    async def _stop(self, case: Case) -> None:
-        """The resident changed their mind: the paper way, nothing is lost."""
-        from counter.widgets.dialogs import Confirm
-
-        filing, reason = case.filing, self._why_not_stop(case)
-        if filing is None or reason:
-            return
-        sure = await self.app.push_screen_wait(
-            Confirm(
-                t("assisted.more.stop"),
-                (t("assisted.stop.what", who=case.view.applicant.full_name), t("assisted.stop.kept")),
-                verb_id="assisted.stop.do",
-            )
-        )
-        if not sure:
-            return
-        try:
-            await self.app.ask(
-                submissions.stop, case.view.id, operation=self._stop_operation, version=filing.version
-            )
-        except CounterError as error:
-            await self.app.tell(error)
-            self.load()
-        else:
-            self._stop_operation = uuid4().hex
-            self.load(At.PAPER)
-
-    async def _print_consent(self, case: Case) -> None:
-        """The sheet that the resident signs, with the words that are read."""
-        from counter.screens.assisted_print import make
-
-        reader = self.app.actor.name if self.app.actor else ""
-        try:
-            copy = await self.app.ask(dossiers.record_print, case.view.id, "consent", operation=uuid4().hex)
-            path = await self.app.in_thread(
-                make,
-                case,
-                self.app.ward,
-                reader,
-                self.app.now(),
-                copy,
-                practice=self.practice,
-                store=self.app.machine.store,
-            )
-        except CounterError as error:
-            await self.app.tell(error)
-        else:
-            self.say("assisted.consent.printed", tone="good", file=path.name)
-
-    @on(Mend)
-    @work(group="mend")
-    async def mend(self, event: Mend) -> None:
-        """Change one answer; the read-back is asked for again."""
-        from counter.screens.assisted_correct import CorrectScreen
-
-        case, panel = self.case, self.panel
-        field = next((f for f in case.fields if f.key == event.key), None) if case else None
-        if case is None or panel is None or field is None:
-            return
-        if field.key in APPLICANT_KEYS:
-            self.say("assisted.correct.applicant", tone="warn", label=field.label)
-        elif await self.app.push_screen_wait(CorrectScreen(case, field)):
-            self.load(panel.at)
 
     @on(ScanReceived)
     def scanned(self, event: ScanReceived) -> None:

@@ -1,4 +1,4 @@
-"""Step 3: the fields in the portal's order; Enter copies one and goes to the next (ux B12)."""
+"""Step 4: the fields in the portal's order; Enter copies one and goes to the next (ux B12)."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -17,7 +17,6 @@ from counter.screens.assisted_case import At, Case
 from counter.screens.assisted_panel import StepPanel, line
 from counter.services import submissions
 from counter.widgets.cells import cut
-from counter.widgets.dialogs import Item
 from counter.widgets.frame import Hint
 from counter.widgets.line_list import LineList
 from counter.widgets.rows import Column, Row
@@ -191,13 +190,12 @@ class CarryPanel(StepPanel):
         self.leave()
         self.post_message(self.Moved())
 
-    def more(self) -> Iterable[Item]:
+    def offers(self) -> dict[str, str]:
         """Mend the field under the bar."""
         row = self.listing.current
-        if row is not None:
-            yield Item("correct", t("assisted.more.correct", label=row.cells[1]))
+        return {"correct": t("assisted.more.correct_one", label=row.cells[1])} if row is not None else {}
 
-    def run(self, key: str) -> None:
+    async def run(self, key: str) -> None:
         """Mend it."""
         row = self.listing.current
         if key == "correct" and row is not None:

@@ -6,7 +6,15 @@ from enum import StrEnum
 from counter.i18n import clock, t
 from counter.models.dossier import DossierView
 from counter.models.staff import StaffView
-from counter.models.submission import ConsentKind, ConsentText, PortalField, SubmissionView, SyncState
+from counter.models.submission import (
+    ConsentKind,
+    ConsentText,
+    PortalField,
+    StandingRules,
+    SubmissionView,
+    SyncState,
+)
+from counter.rules.filing_words import goes_by_paper
 from counter.rules.portal_fields import digest
 from counter.rules.rights import Act, may
 from counter.screens.wording import sync_words
@@ -14,8 +22,9 @@ from counter.widgets.cells import width_of
 
 
 class At(StrEnum):
-    """Where a filing is. The first six are the steps in order; SEND is the stop before the portal's."""
+    """Where a filing is. The first seven are the steps in order; SEND is the stop before the portal's."""
 
+    WHO = "who"
     CONSENT = "consent"
     IDENTITY = "identity"
     CARRY = "carry"
@@ -28,8 +37,8 @@ class At(StrEnum):
     PAPER = "paper"  # refused or stopped: the paper way
 
 
-STEPS = (At.CONSENT, At.IDENTITY, At.CARRY, At.READ_BACK, At.SEND, At.CODE)
-_STANDS_AT = {At.LOOK_UP: At.CODE, At.FILED: At.CODE, At.SELF: At.CONSENT, At.PAPER: At.CONSENT}
+STEPS = (At.WHO, At.CONSENT, At.IDENTITY, At.CARRY, At.READ_BACK, At.SEND, At.CODE)
+_STANDS_AT = {At.LOOK_UP: At.CODE, At.FILED: At.CODE, At.SELF: At.CONSENT, At.PAPER: At.WHO}
 _ENDED = frozenset({SyncState.NONE, SyncState.REFUSED})
 
 
@@ -41,6 +50,7 @@ class Case:
     fields: tuple[PortalField, ...]
     text: ConsentText
     actor: StaffView | None
+    rules: StandingRules
     locked: str = ""
 
     @property
@@ -75,7 +85,7 @@ class Case:
         """The steps in the order of this person: who may not check identities carries first."""
         if may(self.actor, Act.CHECK_IDENTITY):
             return STEPS
-        return (At.CONSENT, At.CARRY, At.IDENTITY, At.READ_BACK, At.SEND, At.CODE)
+        return (At.WHO, At.CONSENT, At.CARRY, At.IDENTITY, At.READ_BACK, At.SEND, At.CODE)
 
     def place(self, at: At) -> int:
         """The number of a step, from 0."""
@@ -84,7 +94,9 @@ class Case:
     def next_at(self) -> At:
         """The first step that is not done; what is in the store decides, so that a restart goes on there."""
         filing = self.filing
-        if filing is None or not filing.consent_kind:
+        if filing is None or not (filing.standing_at or filing.consent_kind):
+            return At.WHO
+        if not filing.consent_kind:
             return At.CONSENT
         if filing.state is SyncState.UNKNOWN:
             return At.LOOK_UP
@@ -98,7 +110,7 @@ class Case:
             At.READ_BACK: self.read,
             At.SEND: True,
         }
-        return next((at for at in self.steps[1:] if not done.get(at, False)), At.CODE)
+        return next((at for at in self.steps[2:] if not done.get(at, False)), At.CODE)
 
     def status(self, width: int) -> str:
         """State and times in one row: "» Đang chép 3/10 · Đồng ý 09:50 · Xác minh 09:51".
@@ -107,7 +119,8 @@ class Case:
         """
         filing = self.filing
         if filing is None:
-            return t("assisted.status.none")
+            paper = goes_by_paper(self.view.submission)
+            return t("assisted.status.paper" if paper else "assisted.status.none")
         carrying = self.consented and filing.state in {SyncState.WAITING, SyncState.SENDING}
         done = len(self.fields) - len(self.open_fields)
         parts = [

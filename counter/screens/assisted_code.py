@@ -1,11 +1,12 @@
-"""Step 6: what the portal showed. A code, certainly nothing, or nobody knows (ux B12)."""
+"""Step 7: what the portal showed. A code, certainly nothing, or nobody knows (ux B12)."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, time
 from typing import ClassVar
 
-from textual import on, work
+from textual import events, on, work
 from textual.content import Content
+from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Static
 
@@ -18,18 +19,50 @@ from counter.screens.assisted_case import At, Case
 from counter.screens.assisted_panel import StepPanel, line, words
 from counter.screens.form_panel import FormPanel, LiveForm
 from counter.services import portal_data, submissions
+from counter.text import nfc
 from counter.widgets.fast_keys import ScanReceived
 from counter.widgets.fields import Field, typed_day
 from counter.widgets.frame import Hint
+from counter.widgets.letters import looks_like_scan
 from counter.widgets.line_list import LineList
 from counter.widgets.rows import Column, Row
+from counter.widgets.vn_input import VnInput
+
+_SCANNED = 6  # keys in a burst that no hand could have made
+
+
+class OutcomeList(LineList):
+    """The answers. What comes here that is more than a digit is the portal's code: scanned, pasted as keys by
+    a terminal without bracketed paste, or begun by hand with its first letter.
+    """
+
+    class Code(Message):
+        """The code, or its beginning. `whole`: a scan or a paste; by hand the rest is still to come."""
+
+        def __init__(self, text: str, *, whole: bool) -> None:
+            super().__init__()
+            self.text = text
+            self.whole = whole
+
+    def end_run(self) -> bool:
+        """Close a run of keys: True, and Enter behind it is the scanner's, when it was a code."""
+        run = self._run
+        whole = len(run) >= _SCANNED
+        if looks_like_scan(run) or not (whole or any(c.isalpha() for c in run)):
+            return super().end_run()
+        self._run = ""
+        self.post_message(self.Code(nfc(run), whole=whole))
+        return True
 
 
 class CodePanel(StepPanel):
-    """1 to 3 answer, nothing is preset; only a code makes the dossier an online one."""
+    """1 to 3 answer, nothing is preset; only a code makes the dossier an online one. A code that is scanned,
+    pasted or typed while nothing is answered yet is the answer.
+    """
 
     at = At.CODE
     ANSWERS: ClassVar[tuple[str, ...]] = ("code", "not_filed", "unknown")
+    WITH_CODE: ClassVar[str] = "code"  # the answer that is a code
     DEFAULT_CSS = """
     CodePanel {
         & > #outcomes { height: 3; margin: 0 0 1 0; }
@@ -46,7 +79,7 @@ class CodePanel(StepPanel):
     def compose(self) -> Iterable[Widget]:
         """The question, the three answers, the boxes of the one that was given."""
         yield line(self.question(), classes="question")
-        yield LineList((Column("", 30, grow=1),), self._rows(), id="outcomes", header=False, numbered=True)
+        yield OutcomeList((Column("", 30, grow=1),), self._rows(), id="outcomes", header=False, numbered=True)
         yield FormPanel((self._code_field(),), id="said")
         yield line("", id="checked")
         yield line(t(f"assisted.{self.at}.note"), classes="note")
@@ -117,6 +150,35 @@ class CodePanel(StepPanel):
             await self.query_one(FormPanel).ask(boxes, focus=boxes[0].key)
         self.post_message(self.Changed())
 
+    @on(OutcomeList.Code)
+    async def began(self, event: OutcomeList.Code) -> None:
+        """A code came to the list of answers: into its box."""
+        event.stop()
+        await self.take_code(event.text)
+
+    async def on_paste(self, event: events.Paste) -> None:
+        """A paste while no box has the keys."""
+        event.stop()
+        await self.take_code(event.text)
+
+    async def take_code(self, text: str) -> None:
+        """Answer with a code, or put it behind what has already come of it."""
+        if looks_like_scan(text):
+            self.host.say("assisted.code.card", tone="warn")
+            return
+        if self.answer != self.WITH_CODE:
+            await self.take(self.WITH_CODE)
+        form = self.query_one(FormPanel).form
+        before = form.value("portal_code")
+        code = await self.app.in_thread(portal_data.code_within, before + text)
+        form.set_value("portal_code", code)
+        form.focus_field("portal_code")
+        box = self.screen.focused
+        if isinstance(box, VnInput):
+            box.cursor_position = len(box.value)
+        self.check_code(code)
+        self.post_message(self.Changed())
+
     @on(LiveForm.Live)
     def live(self, event: LiveForm.Live) -> None:
         """The shape of the code is said while it is typed, a secret before it is kept."""
@@ -134,7 +196,7 @@ class CodePanel(StepPanel):
         if not text.strip():
             self._tell("")
             return
-        read = await self.app.in_thread(portal_data.portal_code, text)
+        read = await self.app.in_thread(portal_data.portal_code, text, practice=self.host.practice)
         if isinstance(read, Problem):
             self._tell(f"! {words(read)}")
         else:
@@ -211,6 +273,7 @@ class LookUpPanel(CodePanel):
 
     at = At.LOOK_UP
     ANSWERS = ("copy", "found", "nothing")
+    WITH_CODE = "found"
 
     def question(self) -> str:
         """Since when nobody knows."""

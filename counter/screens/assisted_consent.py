@@ -1,4 +1,4 @@
-"""Step 1: the sentence is read aloud, the resident answers; nothing is preset (one-stop-law 1.6)."""
+"""Step 2: the sentence is read aloud, the resident answers; nothing is preset (one-stop-law 1.6)."""
 
 from collections.abc import Iterable, Sequence
 from typing import ClassVar
@@ -15,7 +15,6 @@ from counter.screens.assisted_case import At, Case
 from counter.screens.assisted_panel import StepPanel, line
 from counter.screens.form_panel import FormPanel, LiveForm
 from counter.services import submissions
-from counter.widgets.dialogs import Item
 from counter.widgets.fields import Field, Kind, Option
 from counter.widgets.frame import Hint
 from counter.widgets.line_list import LineList
@@ -133,16 +132,12 @@ class ConsentPanel(StepPanel):
         area = self.query_one("#sentence", VerticalScroll)
         area.scroll_relative(y=direction * max(1, area.size.height - 1), animate=False)
 
-    def more(self) -> Iterable[Item]:
-        """The sheet to sign."""
-        return (Item("print_consent", t("assisted.consent.print")),)
-
     # -- F9 --------------------------------------------------------------------------------------
 
     async def finish(self) -> None:
         """Begin the filing where none is under way, and record the answer."""
         if self.recorded:
-            self.post_message(self.Moved(self.case.steps[1]))
+            self.post_message(self.Moved(self.case.steps[2]))
             return
         panel = self.query_one(FormPanel)
         if self.answer == "unable" and (problems := panel.form.problems()):

@@ -6,11 +6,11 @@ from textual.widget import Widget
 
 from counter.i18n import clock, day, local, t
 from counter.models.submission import SubmissionView
+from counter.rules.filing_words import goes_by_paper, three_names
 from counter.screens.assisted_case import At
 from counter.screens.assisted_panel import StepPanel, line
 from counter.screens.intake_facts import Fact, Facts
 from counter.screens.wording import money_words
-from counter.widgets.dialogs import Item
 from counter.widgets.frame import Hint
 
 
@@ -28,9 +28,7 @@ class FiledPanel(StepPanel):
         yield Facts(
             (
                 Fact(t("assisted.filed.times"), self._times(filing)),
-                Fact(t("assisted.filed.resident"), view.applicant.full_name),
-                Fact(t("assisted.filed.typed_by"), filing.typed_by or t("assisted.filed.alone")),
-                Fact(t("assisted.filed.decided_by"), filing.decided_by),
+                *(Fact(label, name) for _, label, name in three_names(filing, view.applicant.full_name)),
                 Fact(t("assisted.filed.fee"), money_words(view.money, view.quote.total)),
                 Fact(t("assisted.filed.say"), t("assisted.filed.script")),
                 Fact(t("assisted.filed.next"), t("assisted.filed.slip"), "strong"),
@@ -75,15 +73,24 @@ class PaperPanel(StepPanel):
 
     def compose(self) -> Iterable[Widget]:
         """What was decided, what that means, what to say."""
-        yield line(t(f"assisted.{self.at}.title"), classes="question")
+        yield line(t(f"assisted.{self.spoken}.title"), classes="question")
         yield Facts(tuple(self.facts()), id="ended")
 
+    @property
+    def spoken(self) -> str:
+        """Which words: paper was chosen from the first, or the resident said no later."""
+        chosen = self.at is At.PAPER and goes_by_paper(self.case.view.submission)
+        return "paper.chosen" if chosen else str(self.at)
+
     def facts(self) -> Iterable[Fact]:
-        """What is kept and what is next."""
+        """What is kept, what is next, the three names."""
         yield Fact("", "")
         yield Fact(t("assisted.end.kept"), t("assisted.end.kept.what", code=self.case.view.short_code))
-        yield Fact(t("assisted.end.way"), t(f"assisted.{self.at}.way"))
-        yield Fact(t("assisted.filed.say"), t(f"assisted.{self.at}.script"))
+        yield Fact(t("assisted.end.way"), t(f"assisted.{self.spoken}.way"))
+        yield Fact(t("assisted.filed.say"), t(f"assisted.{self.spoken}.script"))
+        if (filing := self.case.view.submission) is not None:
+            for _, label, name in three_names(filing, self.case.view.applicant.full_name):
+                yield Fact(label, name)
 
     def arrive(self) -> None:
         """Nothing is left to do here."""
@@ -112,11 +119,11 @@ class SelfPanel(PaperPanel):
         yield Fact("", "")
         yield Fact("", t("assisted.self.code"))
 
-    def more(self) -> Iterable[Item]:
+    def offers(self) -> dict[str, str]:
         """The portal's code, when the resident has one."""
-        yield Item("code", t("assisted.more.code"))
+        return {"code": ""}
 
-    def run(self, key: str) -> None:
+    async def run(self, key: str) -> None:
         """Record it."""
         if key == "code":
             self.post_message(self.Moved(At.CODE))

@@ -1,4 +1,4 @@
-"""Step 2: person, card and dossier are compared. A clerk's work (one-stop-law 1.6)."""
+"""Step 3: person, card and dossier are compared. A clerk's work (one-stop-law 1.6)."""
 
 from collections.abc import Iterable, Sequence
 
@@ -10,6 +10,8 @@ from textual.widgets import Static
 from counter.i18n import clock, day, t
 from counter.models.dossier import Applicant
 from counter.models.identity import Card
+from counter.models.submission import FilingWay, Submitter
+from counter.rules.filing_words import standing_facts
 from counter.rules.rights import Act, may
 from counter.screens.assisted_case import At, Case
 from counter.screens.assisted_panel import StepPanel, line
@@ -51,26 +53,36 @@ class IdentityPanel(StepPanel):
     def _checks(self) -> list[Check]:
         open_, seen = State("open", " ", "", settled=False), State("seen", "x", t("assisted.identity.seen"))
         locked = "" if may(self.case.actor, Act.CHECK_IDENTITY) else t(f"right.{Act.CHECK_IDENTITY}")
-        view = self.case.view
-        behalf = t("assisted.identity.behalf", who=view.behalf_of, paper=view.behalf_paper)
         return [
             Check(
                 name,
                 t(f"assisted.identity.{name}"),
                 (open_, seen),
-                reason=behalf if name == "right" and view.behalf_of else "",
+                reason=self._right() if name == "right" else "",
                 locked=locked,
             )
             for name in CHECKS
         ]
+
+    def _right(self) -> str:
+        """Who stands here and by which paper, for the clerk to look at once more."""
+        filing, view = self.case.filing, self.case.view
+        if filing is None or filing.submitter is Submitter.SELF:
+            return ""
+        facts = standing_facts(filing, view.applicant.full_name)
+        told = [value for key, _, value in facts if key != "way"]
+        if filing.authority_until is not None:
+            told[-1] = t("submission.fact.line", label=t("submission.fact.until"), value=told[-1])
+        behalf = [t("assisted.identity.behalf", who=view.behalf_of)] if view.behalf_of else []
+        return " · ".join((*behalf, *told))
 
     def _foot(self) -> str:
         filing = self.case.filing
         if filing is not None and filing.identity_at is not None:
             params = {"who": filing.identity_by, "time": clock(filing.identity_at)}
             return t("assisted.identity.done", **params)
-        actor = self.case.actor
-        return t("assisted.identity.foot", who=actor.name if actor else "")
+        actor, way = self.case.actor, filing.way if filing else FilingWay.OWN
+        return t(f"assisted.identity.foot.{way}", who=actor.name if actor else "")
 
     # -- the card --------------------------------------------------------------------------------
 

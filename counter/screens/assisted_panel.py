@@ -1,6 +1,6 @@
 """The base of a step of an assisted filing: its question, its keys, what F9 does there."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar
 from uuid import uuid4
 
@@ -12,7 +12,6 @@ from textual.widgets import Static
 from counter.errors import Problem
 from counter.i18n import t
 from counter.screens.assisted_case import At, Case
-from counter.widgets.dialogs import Item
 from counter.widgets.fast_keys import ScanReceived
 from counter.widgets.frame import Hint
 from counter.widgets.screen import CounterScreen
@@ -112,12 +111,12 @@ class StepPanel(Vertical, can_focus=False):
         """The keys of this step beside F9, Esc and F1."""
         return ()
 
-    def more(self) -> Iterable[Item]:
-        """What F10 offers at this step."""
-        return ()
+    def offers(self) -> dict[str, str]:
+        """What of F10 this step can do: its key, and its own words where it has some."""
+        return {}
 
-    def run(self, key: str) -> None:
-        """Do a thing of `more`."""
+    async def run(self, key: str) -> None:
+        """Do a thing of `offers`."""
 
     def status(self, width: int) -> str:
         """State and times, in one row of so many cells."""

@@ -6,6 +6,7 @@ from counter.i18n import known, local, money, t
 from counter.models.dossier import DossierState, DossierView, TimelineEntry
 from counter.models.money import ExemptionView, PaymentKind, PaymentView
 from counter.models.numbers import mask_number
+from counter.rules.filing_words import standing_facts, three_names
 from counter.screens.wording import (
     contact_words,
     due_words,
@@ -150,9 +151,20 @@ def _filing(view: DossierView) -> list[Row]:
         ("consent", t(f"dossier_screen.consent.{filing.consent_kind}") if filing.consent_kind else ""),
         ("consent_at", moment(filing.consent_at) if filing.consent_at else ""),
         ("read_back_at", moment(filing.read_back_at) if filing.read_back_at else ""),
-        ("resident", view.applicant.full_name),
-        ("typed_by", filing.typed_by),
-        ("decided_by", filing.decided_by),
         ("note", filing.note),
     )
-    return [_row(name, t(f"dossier_screen.filing.{name}"), text, "") for name, text in facts if text]
+    name = view.applicant.full_name
+    rows = [_row(key, t(f"dossier_screen.filing.{key}"), text, "") for key, text in facts if text]
+    rows += [_row(key, label, text, "") for key, label, text in standing_facts(filing, name)]
+    rows += [
+        _row(key, t(f"submission.fact.{key}"), text, "")
+        for key, text in (
+            ("consent_by", filing.consent_by),
+            ("text_version", filing.consent_text_version),
+            ("witnesses", ", ".join(filing.witnesses)),
+            ("identity_by", filing.identity_by),
+        )
+        if text
+    ]
+    # three names on every filing, also one that is not sent yet: who is missing is said
+    return rows + [_row(key, label, text, "") for key, label, text in three_names(filing, name)]

@@ -21,7 +21,7 @@ from counter.rules.moves import OPEN
 from counter.rules.portal_fields import digest, portal_fields
 from counter.rules.secrets import secret_problems
 from counter.rules.standing import expired
-from counter.services import portal_data
+from counter.services import attachments, portal_data
 from counter.services.dossier_rows import answers_of, applicant_of, id_of, papers_of
 from counter.services.dossier_views import contact_of, submission_view
 from counter.services.dossiers import takes_online
@@ -31,6 +31,7 @@ from counter.services.transaction import Transaction
 from counter.text import fold, one_line
 
 CLOCKS_DIFFER = timedelta(minutes=10)
+NO_FILE = "attachment.paper_missing"  # told, never a bar: a file may be put on the portal from elsewhere
 CARRYING = frozenset({SyncState.WAITING, SyncState.SENDING})
 
 
@@ -118,13 +119,14 @@ def read_back_problems(
 
 
 def sending_problems(office: Office, session: Session, row: Dossier, today: date) -> tuple[Problem, ...]:
-    """The reasons that dossiers bounce, all at once: papers, the ward's contact, the e-form.
+    """The reasons that dossiers bounce, all at once: papers, files, the ward's contact, the e-form.
 
     A practice ward need not have a telephone.
     """
     procedure = office.catalogue.get(row.procedure_code)
     lacking = missing_papers(procedure, papers_of(session, id_of(row)))
     found = [Problem("papers", "submission.sending.paper", {"name": paper.name}) for paper in lacking]
+    found += [p for p in attachments.problems(office, session, id_of(row)) if p.message_id != NO_FILE]
     if not one_line(office.ward.phone) and not office.practice:
         found.append(Problem("ward", "submission.sending.ward_phone"))
     answers = {answer.key: answer.value for answer in answers_of(session, id_of(row))}

@@ -2,7 +2,7 @@
 
 from counter.errors import Problem
 from counter.i18n import day, local
-from counter.models.submission import FilingWay, StandingDraft, SubmissionView, Submitter
+from counter.models.submission import FilingWay, StandingDraft, StandingRules, SubmissionView, Submitter
 from counter.models.tables import Dossier, Submission
 from counter.rules.rights import Act
 from counter.rules.standing import good_until, standing_problems
@@ -50,6 +50,23 @@ def stand(office: Office, draft: StandingDraft) -> SubmissionView:
     return step(office, draft.dossier_id, draft.operation, draft.version, STANDING, change)
 
 
+@act(Act.READ, writes=False)
+def rules_for(office: Office, dossier_id: int) -> StandingRules:
+    """Who may file this dossier, and which ways are open."""
+    with office.store.read() as session:
+        code = dossier_row(session, dossier_id).procedure_code
+    return _rules(office, code)
+
+
+def _rules(office: Office, code: str) -> StandingRules:
+    procedure = office.catalogue.get(code)
+    return StandingRules(
+        ways=filing_ways.ways_of(office, code),
+        no_proxy=procedure.no_proxy,
+        exempt=procedure.sector in portal_data.ways().exempt_sectors,
+    )
+
+
 def _scope(draft: StandingDraft, *, relative: bool) -> str:
     if relative:
         return draft.relation.value if draft.relation else ""
@@ -63,12 +80,9 @@ def _problems(
         return (settled,)
     if row.consent_kind:
         return (Problem("submitter", "submission.standing.after_consent"),)
-    procedure = office.catalogue.get(dossier.procedure_code)
     return standing_problems(
         draft,
-        ways=filing_ways.ways_of(office, procedure.code),
-        no_proxy=procedure.no_proxy,
-        exempt=procedure.sector in portal_data.ways().exempt_sectors,
+        _rules(office, dossier.procedure_code),
         behalf_of=dossier.behalf_of,
         today=local(transaction.now).date(),
     )

@@ -27,7 +27,7 @@ from counter.rules.portal_fields import data_used, mark_changed, proofs
 from counter.rules.portal_fields import digest as digest_of
 from counter.rules.rights import Act
 from counter.rules.secrets import secret_problem
-from counter.services import portal_data
+from counter.services import attachments, portal_data
 from counter.services import submission_changes as changes
 from counter.services import submission_checks as checks
 from counter.services.dossier_rows import applicant_of, dossier_row, person, seen_row
@@ -89,10 +89,15 @@ def fields(office: Office, dossier_id: int) -> tuple[PortalField, ...]:
 
 @act(Act.READ, writes=False)
 def before_sending(office: Office, dossier_id: int) -> tuple[Problem, ...]:
-    """Everything that would make the portal give this dossier back, all at once."""
+    """Everything that would make the portal give this dossier back, all at once.
+
+    Papers of which this program has no file come last (`submission_checks.NO_FILE`): they stop nothing.
+    """
     with office.store.read() as session:
         row = dossier_row(session, dossier_id)
-        return checks.sending_problems(office, session, row, local(office.now()).date())
+        found = checks.sending_problems(office, session, row, local(office.now()).date())
+        files = attachments.problems(office, session, dossier_id)
+    return (*found, *(problem for problem in files if problem.message_id == checks.NO_FILE))
 
 
 # -- the steps --------------------------------------------------------------------------------

@@ -155,9 +155,13 @@ def birth(clerk: Clerk, born: str) -> str:
 
 
 def assisted(clerk: Clerk) -> None:
-    """Consent, the three looks, field by field to the portal, read back, sent, the portal's code typed."""
+    """Who stands here, consent, the three looks, field by field to the portal, read back, sent, the portal's code typed."""
     counter = clerk.counter
-    clerk.wait("NỘP HỘ", "Người dân trả lời (bấm số)")
+    clerk.wait("NỘP HỘ", "Ai đang đứng ở quầy?")
+    clerk.do("1")
+    clerk.wait("VNeID của mình", "F9 Ghi người nộp")
+    clerk.do("F9")
+    clerk.wait("Người dân trả lời (bấm số)")
     clerk.do("1", "F9")
     clerk.wait("Đối chiếu 3 thứ", "Chỗ khác nhau có chữ")
     clerk.scan(MOTHER)

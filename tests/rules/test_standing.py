@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from counter.models.submission import FilingWay, Relation, StandingDraft, Submitter, Ways
+from counter.models.submission import FilingWay, Relation, StandingDraft, StandingRules, Submitter, Ways
 from counter.rules.standing import expired, good_until, standing_problems, usual_way, ways_for
 from tests.services.journeys import but
 
@@ -36,9 +36,12 @@ HIRED = replace(AUTHORISED, submitter=Submitter.HIRED, certified=None)
 POST = replace(AUTHORISED, submitter=Submitter.POST, certified=None, scope="", dated=None)
 
 
+RULES = StandingRules(ways=ALL, no_proxy=False, exempt=True)
+
+
 def told(draft: StandingDraft, **facts: object) -> set[tuple[str, str]]:
-    given: dict[str, object] = {"ways": ALL, "no_proxy": False, "exempt": True, "behalf_of": ""} | facts
-    found = standing_problems(draft, today=TODAY, **given)  # type: ignore[arg-type]  # facts of each case
+    behalf_of = str(facts.pop("behalf_of", ""))
+    found = standing_problems(draft, but(RULES, **facts), behalf_of=behalf_of, today=TODAY)
     return {(problem.field, problem.message_id.removeprefix("submission.standing.")) for problem in found}
 
 
@@ -84,14 +87,8 @@ def test_a_way_the_ward_has_closed_is_named() -> None:
 
 
 def test_a_secret_in_the_paper_is_refused() -> None:
-    found = standing_problems(
-        replace(AUTHORISED, paper="OTP 482913"),
-        ways=ALL,
-        no_proxy=False,
-        exempt=True,
-        behalf_of="",
-        today=TODAY,
-    )
+    draft = replace(AUTHORISED, paper="OTP 482913")
+    found = standing_problems(draft, RULES, behalf_of="", today=TODAY)
     assert [p.message_id for p in found] == ["secret.refused"]
 
 

@@ -12,9 +12,12 @@ from counter.models.staff import Role
 from counter.models.submission import (
     ConsentDraft,
     ConsentKind,
+    FilingWay,
     SendOutcome,
     SentDraft,
+    StandingDraft,
     SubmissionView,
+    Submitter,
     SyncState,
 )
 from counter.screens.assisted import AssistedScreen
@@ -22,7 +25,7 @@ from counter.screens.assisted_case import At
 from counter.screens.assisted_correct import CorrectScreen
 from counter.screens.form_panel import FormPanel
 from counter.screens.intake import IntakeScreen
-from counter.services import dossiers, submissions
+from counter.services import dossiers, submission_standing, submissions
 from counter.services.office import Office
 from counter.widgets.dialogs import Confirm
 from counter.widgets.error_box import ErrorBox
@@ -52,6 +55,14 @@ def another(office: Office) -> IntakeDraft:
 def consent(office: Office, view: DossierView, kind: ConsentKind) -> SubmissionView:
     """The resident's answer, recorded."""
     begun = submissions.begin(office, view.id, operation=f"begin-{view.id}", version=view.version)
+    if begun.standing_at is None:
+        begun = submission_standing.stand(
+            office,
+            StandingDraft(
+                operation=f"stand-{view.id}", dossier_id=view.id, version=begun.version,
+                submitter=Submitter.SELF, way=FilingWay.OWN,
+            ),
+        )  # fmt: skip
     version = submissions.consent_text(office, view.id).version
     draft = ConsentDraft(
         operation=f"consent-{view.id}", dossier_id=view.id, version=begun.version, kind=kind,
@@ -88,10 +99,16 @@ async def at(pilot: Pilot[None], screen: AssistedScreen, step: At) -> None:
     await pilot.pause()
 
 
+async def stand(pilot: Pilot[None], screen: AssistedScreen, hands: Hands) -> None:
+    """The person is here, with their own e-identity."""
+    await hands.press("1", "f9")
+    await at(pilot, screen, At.CONSENT)
+
+
 async def agree(pilot: Pilot[None], screen: AssistedScreen, hands: Hands) -> None:
     """The resident signs."""
     await hands.press("1", "f9")
-    await at(pilot, screen, screen.case.steps[1] if screen.case else At.IDENTITY)
+    await at(pilot, screen, screen.case.steps[2] if screen.case else At.IDENTITY)
 
 
 async def identify(pilot: Pilot[None], screen: AssistedScreen, hands: Hands) -> None:
@@ -133,6 +150,19 @@ def prepared(path: Path, view: DossierView, upto: At) -> DossierView:
 
 
 @pytest.fixture
+def at_consent(practice_path: Path, birth: DossierView) -> DossierView:
+    """It is known who stands here."""
+    with counter_of(practice_path) as office:
+        begun = submissions.begin(office, birth.id, operation="begin", version=birth.version)
+        draft = StandingDraft(
+            operation="stand", dossier_id=birth.id, version=begun.version,
+            submitter=Submitter.SELF, way=FilingWay.OWN,
+        )  # fmt: skip
+        submission_standing.stand(office, draft)
+        return dossiers.get(office, str(birth.id))
+
+
+@pytest.fixture
 def at_identity(practice_path: Path, birth: DossierView) -> DossierView:
     """Consent is given."""
     return prepared(practice_path, birth, At.IDENTITY)
@@ -162,8 +192,10 @@ def at_code(practice_path: Path, birth: DossierView) -> DossierView:
 async def test_from_consent_to_the_portals_code(open_app: Opener, birth: DossierView) -> None:
     async with open_app() as pilot:
         screen, hands = await open_filing(pilot, birth)
+        assert "Bước 1/7 · AI NỘP" in shown(pilot)
+        await stand(pilot, screen, hands)
         assert "Không trả lời nghĩa là không đồng ý" in shown(pilot)
-        assert "Bước 1/6 · ĐỒNG Ý" in shown(pilot)
+        assert "Bước 2/7 · ĐỒNG Ý" in shown(pilot)
         await agree(pilot, screen, hands)
         await hands.scan(MOTHER)
         assert "khớp" in shown(pilot)
@@ -171,7 +203,7 @@ async def test_from_consent_to_the_portals_code(open_app: Opener, birth: Dossier
         await carry(pilot, screen, hands)
         assert "NGUYỄN MINH AN" in shown(pilot)
         await read_back(pilot, screen, hands)
-        assert "Bước 6/6 · MÃ CỔNG" in shown(pilot)
+        assert "Bước 7/7 · MÃ CỔNG" in shown(pilot)
         await hands.press("1")
         await hands.type(CODE)
         await until(pilot, lambda: "√ đúng dạng" in shown(pilot))
@@ -191,22 +223,22 @@ async def test_from_consent_to_the_portals_code(open_app: Opener, birth: Dossier
 # -- consent -----------------------------------------------------------------------------------
 
 
-async def test_nothing_is_chosen_beforehand(open_app: Opener, birth: DossierView) -> None:
+async def test_nothing_is_chosen_beforehand(open_app: Opener, at_consent: DossierView) -> None:
     async with open_app() as pilot:
-        _, hands = await open_filing(pilot, birth)
+        _, hands = await open_filing(pilot, at_consent)
         assert "–F9 Ghi đồng ý" in shown(pilot)
         assert "√" not in shown(pilot)
         await hands.press("f9")
         assert "bấm số 1–4" in said(pilot)
-        filing = (await stored(pilot, birth)).submission
+        filing = (await stored(pilot, at_consent)).submission
         assert filing is not None and not filing.consent_kind  # begun with the online dossier, not answered
 
 
 async def test_who_cannot_sign_agrees_before_two_named_witnesses(
-    open_app: Opener, birth: DossierView
+    open_app: Opener, at_consent: DossierView
 ) -> None:
     async with open_app() as pilot:
-        screen, hands = await open_filing(pilot, birth)
+        screen, hands = await open_filing(pilot, at_consent)
         await hands.press("2", "2")
         await until(pilot, lambda: "Người làm chứng 2" in shown(pilot))
         await hands.press("f9")
@@ -219,28 +251,28 @@ async def test_who_cannot_sign_agrees_before_two_named_witnesses(
         await hands.type("Trần Văn Năm")
         await hands.press("f9")
         await at(pilot, screen, At.IDENTITY)
-        filing = (await stored(pilot, birth)).submission
+        filing = (await stored(pilot, at_consent)).submission
         assert filing is not None and filing.consent_kind == "witnesses"
         assert set(filing.witnesses) == {"Lê Thị Sáu", "Trần Văn Năm"}
 
 
-async def test_a_fingerprint_needs_no_names(open_app: Opener, birth: DossierView) -> None:
+async def test_a_fingerprint_needs_no_names(open_app: Opener, at_consent: DossierView) -> None:
     async with open_app() as pilot:
-        screen, hands = await open_filing(pilot, birth)
+        screen, hands = await open_filing(pilot, at_consent)
         await hands.press("2", "1", "f9")
         await at(pilot, screen, At.IDENTITY)
-        filing = (await stored(pilot, birth)).submission
+        filing = (await stored(pilot, at_consent)).submission
         assert filing is not None and filing.consent_kind == "fingerprint"
 
 
-async def test_refused_goes_the_paper_way_and_says_so(open_app: Opener, birth: DossierView) -> None:
+async def test_refused_goes_the_paper_way_and_says_so(open_app: Opener, at_consent: DossierView) -> None:
     async with open_app() as pilot:
-        screen, hands = await open_filing(pilot, birth)
+        screen, hands = await open_filing(pilot, at_consent)
         await hands.press("4", "f9")
         await at(pilot, screen, At.PAPER)
         assert "hồ sơ đi đường giấy" in shown(pilot)
-        assert f"{birth.short_code} vẫn được nhận" in shown(pilot)
-        view = await stored(pilot, birth)
+        assert f"{at_consent.short_code} vẫn được nhận" in shown(pilot)
+        view = await stored(pilot, at_consent)
         assert (view.state, view.sync, view.channel) == (
             DossierState.RECEIVED,
             SyncState.NONE,
@@ -248,13 +280,13 @@ async def test_refused_goes_the_paper_way_and_says_so(open_app: Opener, birth: D
         )
 
 
-async def test_who_wants_to_do_it_alone_is_only_shown_how(open_app: Opener, birth: DossierView) -> None:
+async def test_who_wants_to_do_it_alone_is_only_shown_how(open_app: Opener, at_consent: DossierView) -> None:
     async with open_app() as pilot:
-        screen, hands = await open_filing(pilot, birth)
+        screen, hands = await open_filing(pilot, at_consent)
         await hands.press("3", "f9")
         await at(pilot, screen, At.SELF)
         assert "vẫn được nhận" in shown(pilot) and "quầy chỉ hướng dẫn" in shown(pilot)
-        await hands.press("f10", "1")
+        await hands.press("f10", "4")
         await at(pilot, screen, At.CODE)
         await hands.press("1")
         await hands.type(CODE)
@@ -268,7 +300,7 @@ async def test_the_resident_may_stop_later_and_loses_nothing(
 ) -> None:
     async with open_app() as pilot:
         screen, hands = await open_filing(pilot, at_identity)
-        await hands.press("f10", "1")
+        await hands.press("f10", "2")
         await until(pilot, lambda: isinstance(pilot.app.screen, Confirm))
         await pilot.pause()
         await hands.press("f9")
@@ -308,7 +340,8 @@ async def test_a_volunteer_asks_and_carries_and_finds_the_rest_locked(
         await open_screen(pilot, "desk")
         act_as(pilot, Role.VOLUNTEER)
         screen, hands = await open_filing(pilot, birth)
-        await hands.press("1", "f9")
+        await stand(pilot, screen, hands)
+        await agree(pilot, screen, hands)
         await at(pilot, screen, At.CARRY)
         assert screen.case is not None
         await hands.press(*["enter"] * len(screen.case.open_fields), "f9")
@@ -317,7 +350,7 @@ async def test_a_volunteer_asks_and_carries_and_finds_the_rest_locked(
         assert "việc của cán bộ tiếp nhận" in said(pilot)
         await hands.press("f9")
         assert "việc của cán bộ tiếp nhận" in said(pilot)
-        await hands.press("escape", "escape", "escape")
+        await hands.press("escape", "escape", "escape", "escape")
         await until(pilot, lambda: screen not in pilot.app.screen_stack)
         act_as(pilot, Role.SUPERVISOR)
         screen, hands = await open_filing(pilot, birth)
@@ -441,7 +474,7 @@ async def test_what_is_mended_after_the_read_back_is_carried_and_read_again(
         await hands.type("Nguyễn Minh Ân")
         await hands.press("f9")
         await until(pilot, lambda: pilot.app.screen is screen)
-        await until(pilot, lambda: "Có ô đã sửa sau khi đọc" in shown(pilot))
+        await until(pilot, lambda: "! 1 ô đã sửa sau khi đọc" in shown(pilot))
         await hands.press("f9")
         assert "Còn 1 ô chưa chép" in said(pilot)
         await hands.press("escape")
@@ -604,6 +637,7 @@ async def test_every_step_says_where_what_and_how_in_every_window(
     async with open_app(size) as pilot:
         screen, hands = await open_filing(pilot, birth)
         words = {
+            At.WHO: "7   Người làm dịch vụ",
             At.CONSENT: "4   Không đồng ý",
             At.IDENTITY: "[ ] 3",
             At.CARRY: "Ctrl+V",
@@ -615,6 +649,6 @@ async def test_every_step_says_where_what_and_how_in_every_window(
             for word in ("NỘP HỘ", "F9", "Esc", "F1", "09:00", sight):
                 assert word in text, (step, word)
             assert text.count("►") == 1, step
-            go = {At.CONSENT: agree, At.IDENTITY: identify, At.CARRY: carry}.get(step)
+            go = {At.WHO: stand, At.CONSENT: agree, At.IDENTITY: identify, At.CARRY: carry}.get(step)
             if go is not None:
                 await go(pilot, screen, hands)

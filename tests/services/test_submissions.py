@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from counter import i18n
-from counter.errors import Conflict, Forbidden, NotFound, Refused
+from counter.errors import Conflict, Forbidden, NotFound, Problem, Refused
 from counter.models.catalogue import Channel
 from counter.models.dossier import DossierView
 from counter.models.money import MoneyState
@@ -26,6 +26,7 @@ from counter.models.submission import (
 from counter.services import dossiers, payments, submission_standing, submissions
 from counter.services.office import Office
 from counter.services.store import Store
+from counter.services.submission_checks import NO_FILE
 from tests.conftest import Clock
 from tests.services.journeys import (
     MO,
@@ -389,18 +390,23 @@ def test_a_value_changed_after_reading_is_read_again(office: Office, view: Dossi
     assert submissions.sent(office, pressed(office, view, SendOutcome.CODE)).state is SyncState.FILED
 
 
+def hard(problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
+    """Without the papers that only have no file here: they may be put on the portal from elsewhere."""
+    return tuple(problem for problem in problems if problem.message_id != NO_FILE)
+
+
 def test_what_would_bounce_is_told_at_once_before_the_portals_button(
     office: Office, store: Store, view: DossierView
 ) -> None:
     consent(office, view, ConsentKind.SIGNATURE)
-    assert submissions.before_sending(office, view.id) == ()
+    assert hard(submissions.before_sending(office, view.id)) == ()
     silent = replace(office, ward=replace(office.ward, phone=""))
     with store.write(office.now()) as transaction:
         connection = transaction.connection
         connection.execute("UPDATE dossier_paper SET state = 'missing' WHERE dossier_id = ?", (view.id,))
         connection.execute("UPDATE dossier_answer SET value = '' WHERE key = 'tre_ho_ten'")
         transaction.record(office.actor, "test.changed", subject=("dossier", view.id), operation="t")
-    found = submissions.before_sending(silent, view.id)
+    found = hard(submissions.before_sending(silent, view.id))
     assert {"submission.sending.paper", "submission.sending.ward_phone", "form.required"} == {
         p.message_id for p in found
     }
