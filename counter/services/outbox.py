@@ -19,6 +19,7 @@ from counter.rules.secrets import secret_problems
 from counter.services.connection import Connection, Row
 from counter.services.dossier_rows import id_of, person
 from counter.services.office import Office, act
+from counter.services.outbox_lease import somebody_sends
 from counter.services.outbox_rows import OPEN, Kept, count_in, kept, reasons_of, reasons_text, unsure
 from counter.services.transaction import Transaction
 from counter.text import one_line
@@ -115,7 +116,7 @@ def retry(office: Office, row_id: int, *, operation: str) -> None:
         if transaction.earlier(operation) is not None:
             return
         connection = transaction.connection
-        row = _open_row(connection, row_id)
+        row = _free_row(office, connection, row_id)
         arrived = unsure(connection, row)
         if arrived and _last_outcome(connection, row) == "refused":
             _close(transaction, row, "replaced")
@@ -133,9 +134,7 @@ def hold(office: Office, row_id: int, *, operation: str) -> None:
     with office.store.write(office.now()) as transaction:
         if transaction.earlier(operation) is not None:
             return
-        row = _open_row(transaction.connection, row_id)
-        if row.state is SyncState.SENDING:
-            raise Refused((Problem("", "outbox.sending_now"),))
+        row = _free_row(office, transaction.connection, row_id)
         why = Problem("", "outbox.why.by_hand", {"name": person(office).name})
         transaction.connection.execute(
             "UPDATE outbox SET state = 'held', reasons = ?, next_at = NULL WHERE id = ?",
@@ -158,9 +157,7 @@ def drop(office: Office, row_id: int, reason: str, *, operation: str) -> None:
     with office.store.write(office.now()) as transaction:
         if transaction.earlier(operation) is not None:
             return
-        row = _open_row(transaction.connection, row_id)
-        if row.state is SyncState.SENDING and row.target is OutboxTarget.GATEWAY:
-            raise Refused((Problem("", "outbox.sending_now"),))
+        row = _free_row(office, transaction.connection, row_id)
         _close(transaction, row, "dropped")
         transaction.record(
             person(office),
@@ -171,10 +168,14 @@ def drop(office: Office, row_id: int, reason: str, *, operation: str) -> None:
         )
 
 
-def _open_row(connection: Connection, row_id: int) -> Kept:
+def _free_row(office: Office, connection: Connection, row_id: int) -> Kept:
+    """A row that a person may change: open, and not in the hands of a sender that lives."""
     row = kept(connection, row_id)
     if not row.is_open:
         raise Refused((Problem("", "outbox.closed"),))
+    on_its_way = row.state is SyncState.SENDING and row.target is OutboxTarget.GATEWAY
+    if on_its_way and somebody_sends(office.store.path):
+        raise Refused((Problem("", "outbox.sending_now"),))
     return row
 
 

@@ -69,7 +69,7 @@ def unsure(connection: Connection, row: Kept) -> bool:
         (row.id,),
     ).fetchone()
     count, effect = tried or (0, 0)
-    begun = row.attempts > count if row.target is OutboxTarget.GATEWAY else bool(row.lease)
+    begun = row.attempts > (count if row.target is OutboxTarget.GATEWAY else 0)
     return bool(effect) or begun
 
 

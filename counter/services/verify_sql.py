@@ -91,14 +91,21 @@ RULES = (
     ),
     Rule(
         "outbox",
-        "SELECT count(*) FROM submission",
+        "SELECT (SELECT count(*) FROM submission) + (SELECT count(*) FROM outbox)",
         "SELECT s.dossier_id FROM submission s WHERE NOT EXISTS"
         " (SELECT 1 FROM outbox o WHERE o.submission_id = s.id AND o.dossier_id = s.dossier_id)"
         " UNION ALL SELECT dossier_id FROM outbox GROUP BY dossier_id HAVING max(sequence) <> count(*)"
         " UNION ALL SELECT o.dossier_id FROM outbox o JOIN submission s ON s.id = o.submission_id"
         "  WHERE o.state IS NOT CASE s.state WHEN 'prepared' THEN 'waiting' WHEN 'filed' THEN 'confirmed'"
         "   WHEN 'none' THEN 'refused' ELSE s.state END"
-        "  OR (o.done_at IS NOT NULL) <> (s.state IN ('filed', 'confirmed', 'refused', 'none'))",
+        "  OR (o.done_at IS NOT NULL) <> (s.state IN ('filed', 'confirmed', 'refused', 'none'))"
+        # what is sent by itself belongs to no filing; it is done when the portal said so, or a person did
+        " UNION ALL SELECT dossier_id FROM outbox o WHERE (target = 'carry') <> (submission_id IS NOT NULL)"
+        "  OR (target <> 'carry' AND (done_at IS NOT NULL) <> (state IN ('confirmed', 'refused')))"
+        "  OR (target <> 'carry' AND state = 'confirmed' AND NOT EXISTS (SELECT 1 FROM outbox_attempt a"
+        "   WHERE a.outbox_id = o.id AND a.outcome IN ('filed', 'known')))"
+        "  OR (target = 'gateway' AND attempts < (SELECT count(*) FROM outbox_attempt a"
+        "   WHERE a.outbox_id = o.id))",
     ),
     Rule(
         "reversed",
