@@ -21,6 +21,8 @@ COMMANDS = (
     "find",
     "show",
     "slip",
+    "attach",
+    "attachments",
     "report",
     "practice",
     "portal",

@@ -7,6 +7,7 @@ from typer.core import TyperGroup
 from typer.main import get_command
 
 from counter.cli import (
+    attachments,
     bank,
     deposits,
     doctor,
@@ -37,6 +38,7 @@ _MODULES = (
     words,
     find,
     dossier,
+    attachments,
     report,
     practice,
     portal,

@@ -193,12 +193,14 @@ class DossierScreen(CounterScreen[None]):
 
         if self.view is None:
             return
-        names = ("slip", "same_procedure", "start_from", "resident_view", "reversal")
+        names = ("slip", "attachments", "same_procedure", "start_from", "resident_view", "reversal")
         locks = {"reversal": dossier_money.why_not(self.view, self.app.actor)}
         rows = tuple(Item(name, t(f"dossier_screen.more.{name}"), locks.get(name, "")) for name in names)
         match await self.app.push_screen_wait(Choice(t("dossier_screen.more"), rows)):
             case "slip":
                 self.app.show("accepted", ref=str(self.view.id))
+            case "attachments":
+                self.app.show("attachments", ref=str(self.view.id))
             case "same_procedure":
                 self.app.show("intake", procedure=self.view.procedure_code)
             case "start_from":

@@ -13,6 +13,8 @@ SCREENS: Final = {
     "accepted": "accepted:AcceptedScreen",
     "fee": "fee:FeeScreen",
     "assisted": "assisted:AssistedScreen",
+    "attachments": "attachments:AttachmentsScreen",
+    "attachment_add": "attachment_add:AttachmentAddScreen",
     "dossier": "dossier:DossierScreen",
     "hand_over": "hand_over:HandOverScreen",
     "resident_view": "resident_view:ResidentViewScreen",

@@ -1,0 +1,70 @@
+"""Ask for a folder: where copies go, or where the scanner puts its files."""
+
+from collections.abc import Iterable, Sequence
+
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Static
+
+from counter import commands
+from counter.i18n import t
+from counter.widgets.fields import Field
+from counter.widgets.form import FormView
+from counter.widgets.frame import Hint
+from counter.widgets.screen import CounterScreen
+
+
+class FolderDialog(CounterScreen[str | None]):
+    """One field. `purpose`: "export" or "scan"; for the scanner's an empty folder is none."""
+
+    topic = "attachments"
+
+    def __init__(self, purpose: str, folder: str) -> None:
+        super().__init__()
+        self._purpose = purpose
+        self._folder = folder
+
+    def where(self) -> Sequence[str]:
+        """Files, which folder."""
+        return (t("attachment_screen.title"), t(f"attachment_screen.folder.{self._purpose}"))
+
+    def hints(self) -> Sequence[Hint]:
+        """Take it, or leave."""
+        verb = Hint("F9", f"attachment_screen.folder.{self._purpose}.do")
+        return (verb, Hint("Esc", commands.BACK.label_id), Hint("F1", commands.HELP.label_id))
+
+    def rail(self) -> str:
+        """What becomes of what is written there."""
+        return t(f"attachment_screen.folder.{self._purpose}.rail")
+
+    def body(self) -> Iterable[Widget]:
+        """The question, the field."""
+        yield Static(Content(t(f"attachment_screen.folder.{self._purpose}.ask")), markup=False)
+        yield FormView(
+            (
+                Field(
+                    key="folder",
+                    label=t("attachment_screen.folder"),
+                    value=self._folder,
+                    hint=t("attachment_screen.folder.hint"),
+                    required=self._purpose == "export",
+                    max_length=1000,
+                ),
+            )
+        )
+
+    def on_mount(self) -> None:
+        """The field."""
+        self.query_one(FormView).focus_first()
+
+    def action_done(self) -> None:
+        """F9."""
+        form = self.query_one(FormView)
+        if problems := form.problems():
+            form.set_errors(problems)
+        else:
+            self.dismiss(form.value("folder"))
+
+    def action_back(self) -> None:
+        """Esc."""
+        self.dismiss(None)
