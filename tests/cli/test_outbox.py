@@ -1,0 +1,106 @@
+"""`counter outbox`: what it lists, sends to a practice portal, hands over, and refuses."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from counter.models.staff import Role
+from counter.portal.credentials import PASSWORD, USER
+from counter.portal.practice import Fault, PracticePortal, Rule, gateways
+from counter.portal.practice.faults import RequestKind
+from counter.services import setup
+from counter.services.office import Office
+from counter.services.outbox_lease import Lease
+from counter.services.store import Store
+from counter.settings import WardSettings
+from tests.cli.running import Outcome, counter
+from tests.conftest import START
+from tests.portal.outbox_ward import WARD, portal_with
+from tests.services.journeys import certified_copy, received
+
+ACCOUNT = {USER: gateways.USER, PASSWORD: gateways.PASSWORD}
+
+
+@pytest.fixture
+def portal() -> Iterator[PracticePortal]:
+    with portal_with() as made:
+        yield made
+
+
+@pytest.fixture
+def path(tmp_path: Path, portal: PracticePortal) -> Path:
+    """A practice store with two dossiers that the portal does not know."""
+    return made(tmp_path / "practice.db", replace(WARD, sync_address=portal.url, sync_per_second=20))
+
+
+def made(path: Path, ward: WardSettings) -> Path:
+    with Store.open(path, practice=True) as store:
+        clerk = setup.set_up(
+            store, ward, name="Lê Lan", role=Role.SUPERVISOR, pin="482915", operation="set-up", now=START
+        )
+        office = Office(store=store, actor=clerk, ward=ward, practice=True, now=lambda: START)
+        for _ in range(2):
+            received(office, replace(certified_copy(office), duplicate_reason="thêm bản"))
+    return path
+
+
+def on(path: Path, *words: str, account: bool = True) -> Outcome:
+    return counter("outbox", *words, "--store", str(path), env=ACCOUNT if account else None)
+
+
+def test_what_is_unsent_is_listed_by_name_and_sent(path: Path, portal: PracticePortal) -> None:
+    listed = on(path, "list", "--json")
+    assert [(row["applicant"], row["state"]) for row in listed.json] == [("Trần Văn Bình", "waiting")] * 2
+    assert "Trần Văn Bình" in on(path, "list").out
+    sent = on(path, "send", "--once", "--json")
+    assert (sent.code, sent.json) == (0, {"confirmed": 2, "left": 0, "held": 0})
+    assert on(path, "list", "--json").json == []
+    assert (portal.state()["created"], portal.state()["doubles"]) == (2, 0)
+
+
+def test_what_is_refused_is_a_task_with_what_to_do(path: Path, portal: PracticePortal) -> None:
+    adding = frozenset({RequestKind.ADD})
+    portal.set_faults([Rule(fault=Fault.REFUSE_3, kinds=adding, text="Thiếu [red]giấy\x1b[2J tờ")])
+    sent = on(path, "send", "--once", "--json")
+    assert (sent.code, sent.json["held"]) == (1, 2)
+    first = on(path, "list", "--json").json[0]
+    assert (first["state"], first["needs_person"]) == ("refused", True)
+    shown = on(path, "list").out
+    assert "Cổng TỪ CHỐI" in shown
+    assert "\x1b" not in shown
+    portal.set_faults([])
+    assert on(path, "retry", str(first["id"])).code == 0
+    assert on(path, "drop", "2", "--reason", "tỉnh đã nhập").code == 0
+    assert on(path, "send", "--once", "--json").json["held"] == 0
+    assert portal.state()["created"] == 1
+
+
+def test_without_an_account_nothing_is_sent_and_it_says_which(path: Path) -> None:
+    told = on(path, "send", "--once", account=False)
+    assert told.code == 1
+    assert USER in told.err
+
+
+def test_a_second_program_does_not_send(path: Path, portal: PracticePortal) -> None:
+    with Lease(path) as first:
+        assert first.take()
+        told = on(path, "send", "--once", "--json")
+    assert told.code == 1
+    assert portal.state()["requests"] == []
+
+
+def test_a_reason_is_asked_for(path: Path) -> None:
+    told = on(path, "drop", "1")
+    assert told.code == 1
+    assert "lý do" in told.err
+
+
+def test_handing_over_needs_the_cards_of_the_portal(tmp_path: Path) -> None:
+    path = made(tmp_path / "file.db", replace(WARD, sending="file"))
+    told = on(path, "export", str(tmp_path / "out.jsonl"), "--json")
+    assert (told.code, told.json["rows"], told.json["held"]) == (1, 0, 2)
+    assert not (tmp_path / "out.jsonl").exists()
+    assert on(path, "list", "--json").json[0]["why"][0]["id"] == "portal.hold.no_card"
+    assert on(path, "acknowledge", str(tmp_path / "none.jsonl")).code == 1

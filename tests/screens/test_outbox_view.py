@@ -1,0 +1,111 @@
+"""The outbox by keys: who is unsent, why, what to do; the desk says how many; the sender runs behind."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from counter.models.staff import Role
+from counter.models.states import SyncState
+from counter.portal.credentials import PASSWORD, USER
+from counter.portal.practice import PracticePortal, gateways
+from counter.screens.dossier import DossierScreen
+from counter.screens.outbox_view import OutboxDropScreen, OutboxScreen
+from counter.services import outbox, setup
+from counter.services.office import Office
+from tests.portal.outbox_ward import WARD, portal_with
+from tests.screens.conftest import LARGE_PRINT, Opener, program, said, shown, until
+from tests.screens.on_dossiers import act_as, counter_of, open_screen
+from tests.services.journeys import certified_copy, received
+
+
+def sending(office: Office, address: str) -> Office:
+    """The counter once its ward sends to this address."""
+    names = ("sending", "unit_code", "sync_auth_path", "sync_data_path", "sync_destination", "sync_unit")
+    values = {name: getattr(WARD, name) for name in names}
+    ward = replace(office.ward, **values, sync_address=address)
+    setup.save_ward(office, ward, f"sending-{address}")
+    return replace(office, ward=ward)
+
+
+@pytest.fixture
+def portal() -> Iterator[PracticePortal]:
+    with portal_with() as made:
+        yield made
+
+
+@pytest.fixture
+def held(practice_path: Path) -> None:
+    """Two of which the portal knows nothing; the first is kept back."""
+    with counter_of(practice_path) as office:
+        office = sending(office, "http://127.0.0.1:9")
+        received(office, certified_copy(office))
+        received(office, replace(certified_copy(office), duplicate_reason="thêm bản"))
+        outbox.hold(office, 1, operation="hold")
+
+
+@pytest.mark.usefixtures("held")
+@pytest.mark.parametrize("size", [(80, 24), (100, 30), LARGE_PRINT])
+async def test_it_names_who_is_unsent_why_and_what_to_do(open_app: Opener, size: tuple[int, int]) -> None:
+    async with open_app(size) as pilot:
+        await until(pilot, lambda: "2 chờ gửi Cổng" in shown(pilot))
+        assert "(1 giữ lại)" in shown(pilot)
+        await open_screen(pilot, "outbox_view")
+        await until(pilot, lambda: "Trần Văn Bình" in shown(pilot))
+        text = shown(pilot)
+        assert "2 hồ sơ chưa gửi xong, 1 chờ người xem" in " ".join(text.split())
+        assert "Nguyễn Thị Hoa giữ lại" in text
+        assert "GIỮ LẠI" in text
+        await until(pilot, lambda: "không gửi" in shown(pilot))  # there is no account
+
+
+@pytest.mark.usefixtures("held")
+async def test_enter_opens_the_dossier_f9_sends_again_f10_drops_with_a_reason(open_app: Opener) -> None:
+    async with open_app() as pilot:
+        await open_screen(pilot, "outbox_view")
+        await until(pilot, lambda: "Trần Văn Bình" in shown(pilot))
+        await pilot.press("f9")
+        await until(pilot, lambda: "Đã cho gửi lại" in said(pilot))
+        rows = await program(pilot).ask(outbox.listing)
+        assert [row.state for row in rows] == [SyncState.WAITING] * 2
+        await pilot.press("f10")
+        await pilot.pause(0.1)
+        await pilot.press("3")
+        await until(pilot, lambda: isinstance(pilot.app.screen, OutboxDropScreen))
+        await pilot.press("f9")  # no reason yet
+        await pilot.press(*"tinh da nhap", "f9")
+        await until(pilot, lambda: isinstance(pilot.app.screen, OutboxScreen))
+        await until(pilot, lambda: "Đã bỏ" in said(pilot))
+        assert len(await program(pilot).ask(outbox.listing)) == 1
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, DossierScreen))
+
+
+@pytest.mark.usefixtures("held")
+async def test_a_volunteer_looks_and_sees_why_no_more(open_app: Opener) -> None:
+    async with open_app() as pilot:
+        await until(pilot, program(pilot).door.opened.is_set)
+        act_as(pilot, Role.VOLUNTEER)
+        await open_screen(pilot, "outbox_view")
+        await until(pilot, lambda: "Trần Văn Bình" in shown(pilot))
+        await pilot.press("f9")
+        await pilot.pause()
+        rows = await program(pilot).ask(outbox.listing)
+        assert next(iter(rows)).state is SyncState.HELD
+
+
+async def test_the_program_sends_behind_the_counter(
+    open_app: Opener, practice_path: Path, portal: PracticePortal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(USER, gateways.USER)
+    monkeypatch.setenv(PASSWORD, gateways.PASSWORD)
+    with counter_of(practice_path) as office:
+        office = sending(office, portal.url)
+        received(office, certified_copy(office))
+    async with open_app() as pilot:
+        await until(pilot, lambda: portal.state()["created"] == 1, seconds=10)
+        await open_screen(pilot, "outbox_view")
+        await until(pilot, lambda: "Không còn hồ sơ nào chưa gửi Cổng" in shown(pilot), seconds=10)
+        assert program(pilot).sending.standing().running
+    assert portal.state()["doubles"] == 0
