@@ -1,6 +1,7 @@
 """`counter outbox`: what the portal must still be told; send it, hand it over, retry, hold, drop."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 from uuid import uuid4
@@ -12,8 +13,9 @@ from counter.cli.output import Output
 from counter.cli.run import run_of
 from counter.cli.table import fitted
 from counter.cli.until_told import UntilTold
-from counter.errors import Problem, Refused
+from counter.errors import Problem, Refused, StoreError
 from counter.i18n import number, t
+from counter.text import one_line
 
 if TYPE_CHECKING:
     from counter.models.outbox import OutboxCount, OutboxRow
@@ -80,7 +82,7 @@ def export(context: typer.Context, file: _File) -> int:
     from counter import sending_file
 
     run = run_of(context)
-    with run.office() as office:
+    with run.office() as office, _file_words(file):
         made = sending_file.export(office, file)
     lines = []
     if made.rows:
@@ -98,7 +100,7 @@ def acknowledge(context: typer.Context, file: _File) -> int:
     from counter import sending_file
 
     run = run_of(context)
-    with run.office() as office:
+    with run.office() as office, _file_words(file):
         found = sending_file.acknowledge(office, file)
     words = t(
         "cli.outbox.acknowledged",
@@ -108,6 +110,16 @@ def acknowledge(context: typer.Context, file: _File) -> int:
     )
     run.output.show({"taken": found.taken, "held": found.held, "open": found.open}, [words])
     return DONE if not found.held else REFUSED
+
+
+@contextmanager
+def _file_words(file: Path) -> Iterator[None]:
+    """A file that cannot be read or written, in words."""
+    try:
+        yield
+    except OSError as fault:
+        why = one_line(fault.strerror or "")
+        raise StoreError("outbox.file_fault", file=one_line(file.name), why=why) from fault
 
 
 def retry(context: typer.Context, item: _Id) -> int:

@@ -32,6 +32,7 @@ SCREENS: Final = {
     "staff": "staff:StaffScreen",
     "settings": "settings:SettingsScreen",
     "bank_accounts": "bank_accounts:BankAccountsScreen",
+    "filing_ways": "filing_ways:FilingWaysScreen",
     "transfers": "transfers_view:TransfersScreen",
     "transfer_seen": "transfer_seen:TransferSeenScreen",
     "bank_line": "bank_line:BankLineScreen",
@@ -39,6 +40,7 @@ SCREENS: Final = {
     "deposits": "deposits:DepositsScreen",
     "month": "month_view:MonthScreen",
     "outbox_view": "outbox_view:OutboxScreen",
+    "sending_settings": "sending_settings:SendingSettingsScreen",
 }
 
 

@@ -95,7 +95,10 @@ class SettingsScreen(CounterScreen[None]):
         """The settings that are lists; what was typed here stays."""
         from counter.widgets.dialogs import Choice, Item
 
-        items = (Item("bank_accounts", t("bank_screen.accounts")),)
+        items = (
+            Item("bank_accounts", t("bank_screen.accounts")),
+            Item("filing_ways", t("assisted.ways.title")),
+        )
         chosen = await self.app.push_screen_wait(Choice(t("settings_screen.title"), items))
         if chosen is not None:
             self.app.show(chosen)

@@ -10,13 +10,14 @@ from counter.models.staff import Role
 from counter.portal.credentials import PASSWORD, USER
 from counter.portal.practice import Fault, PracticePortal, Rule, gateways
 from counter.portal.practice.faults import RequestKind
-from counter.services import setup
+from counter.services import outbox_sending, setup
 from counter.services.office import Office
 from counter.services.outbox_lease import Lease
 from counter.services.store import Store
 from counter.settings import WardSettings
 from tests.cli.running import Outcome, counter
 from tests.conftest import START
+from tests.portal.cases import card_of
 from tests.portal.outbox_ward import WARD, portal_with
 from tests.services.journeys import certified_copy, received
 
@@ -104,3 +105,14 @@ def test_handing_over_needs_the_cards_of_the_portal(tmp_path: Path) -> None:
     assert not (tmp_path / "out.jsonl").exists()
     assert on(path, "list", "--json").json[0]["why"][0]["id"] == "portal.hold.no_card"
     assert on(path, "acknowledge", str(tmp_path / "none.jsonl")).code == 1
+
+
+def test_a_file_that_cannot_be_written_is_said_in_words(tmp_path: Path) -> None:
+    path = made(tmp_path / "file.db", replace(WARD, sending="file"))
+    with Store.open(path, practice=True) as store:
+        office = Office(store=store, actor=None, ward=WARD, practice=True)
+        outbox_sending.keep_card(office, card_of(office.catalogue.get("ct")))
+    told = on(path, "export", str(tmp_path / "missing" / "out.jsonl"))
+    assert told.code == 1
+    assert "out.jsonl" in told.err
+    assert on(path, "export", str(tmp_path / "out.jsonl"), "--json").json["rows"] == 2

@@ -14,8 +14,10 @@ from counter.screens.dossier import DossierScreen
 from counter.screens.outbox_view import OutboxDropScreen, OutboxScreen
 from counter.services import outbox, setup
 from counter.services.office import Office
+from counter.widgets.form import FormView
 from tests.portal.outbox_ward import WARD, portal_with
 from tests.screens.conftest import LARGE_PRINT, Opener, program, said, shown, until
+from tests.screens.hands import Hands
 from tests.screens.on_dossiers import act_as, counter_of, open_screen
 from tests.services.journeys import certified_copy, received
 
@@ -109,3 +111,20 @@ async def test_the_program_sends_behind_the_counter(
         await until(pilot, lambda: "Không còn hồ sơ nào chưa gửi Cổng" in shown(pilot), seconds=10)
         assert program(pilot).sending.standing().running
     assert portal.state()["doubles"] == 0
+
+
+async def test_sending_is_switched_on_in_the_settings_with_every_problem_at_once(open_app: Opener) -> None:
+    async with open_app(LARGE_PRINT) as pilot:
+        await open_screen(pilot, "sending_settings")
+        await until(pilot, lambda: "bàn giao bằng tệp" in shown(pilot))
+        hands = Hands(pilot)
+        await hands.choose(2)
+        await pilot.press("f9")
+        await until(pilot, lambda: "https://" in shown(pilot) and program(pilot).ward.sending == "none")
+        form = pilot.app.screen.query_one(FormView)
+        for name in ("sync_address", "sync_auth_path", "sync_data_path", "sync_destination", "sync_unit"):
+            form.set_value(name, getattr(WARD, name))
+        await pilot.press("f9")
+        await until(pilot, lambda: program(pilot).ward.sending == "gateway")
+        stored = await program(pilot).in_thread(setup.load_ward, program(pilot).office().store)
+        assert stored == program(pilot).ward
