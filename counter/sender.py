@@ -94,11 +94,13 @@ class Sender:
         if self._others:
             return NOT_OURS
         now = self._clock()
+        wait = self._breaker.wait(now)
+        if wait > 0:
+            return min(wait, LOOK_AGAIN)
         self._look(now)
-        wait = max(self._breaker.wait(now), self._next_send - now)
         if not self._queue:
             return LOOK_AGAIN
-        wait = max(wait, self._queue[0][0] - now)
+        wait = max(self._next_send - now, self._queue[0][0] - now)
         if wait > 0:
             return min(wait, LOOK_AGAIN)
         _, row_id, dossier_id = heapq.heappop(self._queue)
