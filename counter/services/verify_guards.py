@@ -14,9 +14,16 @@ IN_ORDER = (
 )  # fmt: skip
 """Of these, those whose ids only grow: none is put in between, none replaced."""
 
+ONCE = (
+    "payment", "payment_means", "payment_share", "drawer_close", "drawer_count", "receipt", "receipt_excuse",
+    "bank_line", "deposit",
+)  # fmt: skip
+"""Of these, those with a key that is not such an id: REPLACE would take the row with the same key away."""
+
 GUARDS = (
     *(f"{table}_{what}" for table in APPEND_ONLY for what in ("no_update", "no_delete")),
     *(f"{table}_in_order" for table in IN_ORDER),
+    *(f"{table}_once" for table in ONCE),
     *(f"{table}_find_{what}" for table in ("resident", "dossier") for what in ("insert", "update", "delete")),
     "drawer_one_open",
     "payment_within_first",

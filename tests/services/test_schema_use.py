@@ -195,3 +195,56 @@ def test_an_entry_of_the_ledger_balances_and_is_complete(store: Store) -> None:
     ):
         with pytest.raises(dbapi2.IntegrityError, match=r"complete once|append-only"):
             run(store, statement)
+
+
+# -- another program: REPLACE without recursive triggers deletes behind the delete triggers -----
+
+OPENED = (
+    "INSERT INTO drawer VALUES (1, 3, 'Quầy 1', 5000, NULL, 0, 'd')",
+    "INSERT INTO drawer_count VALUES (1, 'open', 5000, 1)",
+)
+CLOSED = (
+    "INSERT INTO drawer_count VALUES (1, 'close', 5000, 1)",
+    "INSERT INTO drawer_close VALUES (1, 5000, 5000, 0, 0, '', NULL, NULL, 3, 9, 'c')",
+)
+KEPT = (
+    "INSERT INTO receipt VALUES (1, 1, 'F', 'S', '7', 7, 'used', '', '2026-11-23', 3, 0, 'r')",
+    "INSERT INTO receipt_excuse VALUES (1, 'mất mạng', 2, 0, 'x')",
+    "INSERT INTO bank_account VALUES (1, '970436', '1', 'UBND', '', 1, 0)",
+    "INSERT INTO bank_line VALUES (1, 1, '2026-11-23', 5, 'm', 'r', 'f', 'digest', 2, 0, 'b')",
+    "INSERT INTO deposit VALUES (1, '2026-11', 5, 'safe', 'n', '2026-11-23', 2, 0, 'k')",
+)
+BOOKED = (
+    f"{LINE} VALUES (1, 0, 'safe', NULL, NULL, '', 5), (1, 1, 'bank', NULL, NULL, '', -5)",
+    "INSERT INTO ledger_entry VALUES (1, 0, '2026-11-23', 'payment', 1, NULL, 3, 'op', '')",
+)
+REPLACED = [
+    "payment SELECT id + 9, kind, reverses, 1000, payer_name, payer_relation, drawer_id, reason,"
+    " receipt_later, taken_by, approved_by, taken_at, operation FROM payment",
+    "payment_means SELECT payment_id, position, 'card', amount, NULL, NULL, 'x', NULL FROM payment_means",
+    "payment_means VALUES (1, 5, 'card', 1000, NULL, NULL, 'x', NULL)",
+    "payment_share SELECT payment_id, position, dossier_id, fee_kind, 1000 FROM payment_share",
+    "payment_share VALUES (1, 5, 1, '', 1000)",
+    "drawer_close VALUES (1, 4000, 4000, 0, 0, '', NULL, NULL, 3, 9, 'c')",
+    "drawer_count VALUES (1, 'open', 5000, 9)",
+    "drawer_count VALUES (1, 'close', 1000, 9)",
+    "receipt SELECT id + 9, payment_id, form, serial, number, value, status, reason, issued_on, recorded_by,"
+    " recorded_at, operation FROM receipt",
+    "receipt_excuse VALUES (1, 'khác', 2, 0, 'x')",
+    "bank_line SELECT id + 9, account_id, booked_on, 9, memo, reference, file_name, digest, imported_by,"
+    " imported_at, operation FROM bank_line",
+    "deposit SELECT id + 9, '2026-10', amount, taken_from, reference, deposited_on, recorded_by, recorded_at,"
+    " operation FROM deposit",
+]
+
+
+@pytest.mark.parametrize("statement", REPLACED)
+def test_no_row_of_money_is_replaced_by_another_program(paid: Store, statement: str) -> None:
+    run(paid, *OPENED, *CLOSED, *KEPT, *BOOKED)
+    stranger = dbapi2.connect(str(paid.path), isolation_level=None)
+    try:
+        assert stranger.execute("PRAGMA recursive_triggers").fetchone() == (0,)
+        with pytest.raises(dbapi2.IntegrityError, match="append-only"):
+            stranger.execute(f"REPLACE INTO {statement}")
+    finally:
+        stranger.close()

@@ -404,6 +404,44 @@ CREATE TRIGGER ledger_line_open_drawer BEFORE INSERT ON ledger_line
 WHEN NEW.drawer_id IS NOT NULL AND EXISTS (SELECT 1 FROM drawer_close c WHERE c.drawer_id = NEW.drawer_id)
 BEGIN SELECT RAISE(ABORT, 'a closed drawer takes no line'); END;
 
+-- REPLACE takes the row in its way without a delete trigger, on a connection without recursive triggers: a row
+-- whose key is there already is refused before it comes to that.
+CREATE TRIGGER payment_once BEFORE INSERT ON payment
+WHEN EXISTS (SELECT 1 FROM payment p WHERE p.operation = NEW.operation)
+    OR (NEW.kind = 'void' AND EXISTS (SELECT 1 FROM payment p WHERE p.reverses = NEW.reverses AND p.kind = 'void'))
+BEGIN SELECT RAISE(ABORT, 'payment is append-only'); END;
+CREATE TRIGGER payment_means_once BEFORE INSERT ON payment_means
+WHEN EXISTS (SELECT 1 FROM payment_means m WHERE m.payment_id = NEW.payment_id AND m.position = NEW.position)
+    OR EXISTS (SELECT 1 FROM ledger_entry e WHERE e.payment_id = NEW.payment_id)
+BEGIN SELECT RAISE(ABORT, 'payment_means is append-only'); END;
+CREATE TRIGGER payment_share_once BEFORE INSERT ON payment_share
+WHEN EXISTS (SELECT 1 FROM payment_share s WHERE s.payment_id = NEW.payment_id AND s.position = NEW.position)
+    OR EXISTS (SELECT 1 FROM ledger_entry e WHERE e.payment_id = NEW.payment_id)
+BEGIN SELECT RAISE(ABORT, 'payment_share is append-only'); END;
+CREATE TRIGGER drawer_close_once BEFORE INSERT ON drawer_close
+WHEN EXISTS (SELECT 1 FROM drawer_close c WHERE c.drawer_id = NEW.drawer_id)
+BEGIN SELECT RAISE(ABORT, 'drawer_close is append-only'); END;
+CREATE TRIGGER drawer_count_once BEFORE INSERT ON drawer_count
+WHEN EXISTS (
+    SELECT 1 FROM drawer_count c WHERE c.drawer_id = NEW.drawer_id AND c.moment = NEW.moment AND c.note = NEW.note
+)
+    OR EXISTS (SELECT 1 FROM drawer_close c WHERE c.drawer_id = NEW.drawer_id)
+BEGIN SELECT RAISE(ABORT, 'drawer_count is append-only'); END;
+CREATE TRIGGER receipt_once BEFORE INSERT ON receipt
+WHEN EXISTS (
+    SELECT 1 FROM receipt r WHERE r.form = NEW.form AND r.serial = NEW.serial AND r.value = NEW.value
+)
+BEGIN SELECT RAISE(ABORT, 'receipt is append-only'); END;
+CREATE TRIGGER receipt_excuse_once BEFORE INSERT ON receipt_excuse
+WHEN EXISTS (SELECT 1 FROM receipt_excuse x WHERE x.payment_id = NEW.payment_id)
+BEGIN SELECT RAISE(ABORT, 'receipt_excuse is append-only'); END;
+CREATE TRIGGER bank_line_once BEFORE INSERT ON bank_line
+WHEN EXISTS (SELECT 1 FROM bank_line b WHERE b.digest = NEW.digest)
+BEGIN SELECT RAISE(ABORT, 'bank_line is append-only'); END;
+CREATE TRIGGER deposit_once BEFORE INSERT ON deposit
+WHEN EXISTS (SELECT 1 FROM deposit d WHERE d.operation = NEW.operation)
+BEGIN SELECT RAISE(ABORT, 'deposit is append-only'); END;
+
 INSERT INTO exemption
 SELECT NULL, dossier_id, CASE exempt_group WHEN '' THEN '?' ELSE exempt_group END, exempt_ground, exempt_proof, waived,
     taken_by, taken_at, operation
