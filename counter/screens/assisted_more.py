@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from counter.app import CounterApp
 
 # in the order of their numbers, which never change: hands learn them
-MORE: Final = ("print_consent", "stop", "correct", "code", "who", "dossier")
+MORE: Final = ("print_consent", "stop", "correct", "code", "who", "files", "dossier")
 
 
 class WithMore(CounterScreen[None]):
@@ -60,6 +60,8 @@ class WithMore(CounterScreen[None]):
             await self._stop(case)
         elif picked == "dossier":
             self.app.become("dossier", ref=str(case.view.id))
+        elif picked == "files":
+            self.app.show("attachments", ref=str(case.view.id))
         elif picked == "print_consent":
             await self._print_consent(case)
         elif picked:
@@ -72,7 +74,7 @@ class WithMore(CounterScreen[None]):
         if key == "print_consent":
             known = case.filing is not None and case.filing.standing_at is not None
             return "" if known else t("assisted.more.print_consent.not")
-        return "" if key == "dossier" or key in offers else t(f"assisted.more.{key}.not")
+        return "" if key in ("files", "dossier") or key in offers else t(f"assisted.more.{key}.not")
 
     async def _stop(self, case: Case) -> None:
         """The resident changed their mind: the paper way, nothing is lost."""

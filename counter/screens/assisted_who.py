@@ -95,7 +95,7 @@ class WhoPanel(StepPanel):
         if self.case.rules.no_proxy:
             return t("submission.standing.no_proxy")
         sure = "assisted.who.usual" if ways.confirmed else "assisted.who.usual_unconfirmed"
-        return t(sure, way=t(f"submission.way.{ways.usual}"))
+        return t(sure, way=t(f"assisted.way.{ways.usual}"))
 
     def arrive(self) -> None:
         """A digit answers."""
