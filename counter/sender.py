@@ -14,7 +14,8 @@ from collections.abc import Callable
 from typing import Final
 
 from counter.errors import Problem, StoreError
-from counter.models.outbox import Head, Phase, SenderStanding, Task
+from counter.models.outbox import Head, Phase, Task
+from counter.models.queue import SenderStanding
 from counter.models.states import AttemptOutcome, SyncState
 from counter.models.sync import Held, NotKnown, ProcedureCard, Unknown, Unreachable
 from counter.portal.gateway import Gateway

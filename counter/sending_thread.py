@@ -8,11 +8,11 @@ import threading
 from typing import TYPE_CHECKING, Final
 
 from counter.errors import CounterError, Problem
-from counter.models.outbox import SenderStanding
-from counter.services.office import Office
+from counter.models.queue import SenderStanding
 
 if TYPE_CHECKING:
     from counter.sender import Sender
+    from counter.services.office import Office
 
 PATIENCE: Final = 0.5  # seconds the end of the program waits for a call that is under way
 
@@ -26,7 +26,7 @@ class SendingThread:
         self._sender: Sender | None = None
         self._fault: Problem | None = None
 
-    def begin(self, office: Office) -> None:
+    def begin(self, office: "Office") -> None:
         """Send from now on what this store has for the portal, if the ward's settings say so."""
         self.stop()
         self._fault = None
@@ -57,7 +57,7 @@ class SendingThread:
         if self._sender is not None:
             self._sender.nudge()
 
-    def _run(self, office: Office, stop: threading.Event) -> None:
+    def _run(self, office: "Office", stop: threading.Event) -> None:
         from counter import sender, sending_ways
 
         try:

@@ -18,7 +18,8 @@ from counter.i18n import number, t
 from counter.text import one_line
 
 if TYPE_CHECKING:
-    from counter.models.outbox import OutboxCount, OutboxRow
+    from counter.models.outbox import OutboxRow
+    from counter.models.queue import OutboxCount
     from counter.sender import Sender
 
 _File = Annotated[Path, typer.Argument(metavar="FILE", help="cli.outbox.file")]

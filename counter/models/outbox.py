@@ -106,22 +106,3 @@ class OutboxRow:
     def needs_person(self) -> bool:
         """Whether nothing more happens by itself."""
         return self.state in (SyncState.REFUSED, SyncState.HELD)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OutboxCount:
-    """How much is unsent: dossiers, those of them that wait for a person, and since when."""
-
-    unsent: int = 0
-    held: int = 0
-    since: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SenderStanding:
-    """What the sender does now. `paused` None: it sends; else why it waits, and for how many seconds."""
-
-    running: bool = False
-    paused: Problem | None = None
-    seconds: int = 0
-    needs_person: bool = False

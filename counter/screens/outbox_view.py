@@ -12,7 +12,8 @@ from textual.widgets import Static
 from counter import commands
 from counter.errors import CounterError
 from counter.i18n import number, t
-from counter.models.outbox import OutboxRow, SenderStanding
+from counter.models.outbox import OutboxRow
+from counter.models.queue import SenderStanding
 from counter.rules.rights import Act, may
 from counter.screens.behind_door import BehindDoor
 from counter.screens.intake_facts import Fact, Facts

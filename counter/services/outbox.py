@@ -11,7 +11,8 @@ import uuid
 from counter.errors import Problem, Refused
 from counter.models.catalogue import Channel
 from counter.models.instant import from_micros, instant_or_none, to_micros
-from counter.models.outbox import OutboxCount, OutboxRow
+from counter.models.outbox import OutboxRow
+from counter.models.queue import OutboxCount
 from counter.models.states import OutboxTarget, SyncState
 from counter.models.tables import Dossier
 from counter.rules.rights import Act

@@ -3,14 +3,16 @@
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from counter.errors import NotFound, Problem
 from counter.models.canonical import canonical
 from counter.models.instant import instant_or_none
-from counter.models.outbox import OutboxCount
+from counter.models.queue import OutboxCount
 from counter.models.states import OutboxTarget, SyncState
-from counter.services.connection import Connection
+
+if TYPE_CHECKING:
+    from counter.services.connection import Connection
 
 # The condition of the index `outbox_open`, word for word.
 OPEN: Final = "target <> 'carry' AND state IN ('waiting', 'sending', 'unknown', 'held')"
@@ -40,7 +42,7 @@ class Kept:
         return self.state not in (SyncState.CONFIRMED, SyncState.REFUSED)
 
 
-def kept(connection: Connection, row_id: int) -> Kept:
+def kept(connection: "Connection", row_id: int) -> Kept:
     """One row that the sender or a hand-over file takes. NotFound `outbox.not_found`."""
     row = connection.execute(
         "SELECT id, key, dossier_id, sequence, target, state, payload, attempts, steps_sent, lease"
@@ -53,7 +55,7 @@ def kept(connection: Connection, row_id: int) -> Kept:
     return Kept(ident, key, dossier, sequence, OutboxTarget(target), SyncState(state), *rest)
 
 
-def is_head(connection: Connection, row: Kept) -> bool:
+def is_head(connection: "Connection", row: Kept) -> bool:
     """Whether no earlier row of its dossier is open."""
     earlier = connection.execute(
         f"SELECT 1 {FROM_OPEN} AND target = ? AND dossier_id = ? AND sequence < ? LIMIT 1",
@@ -62,7 +64,7 @@ def is_head(connection: Connection, row: Kept) -> bool:
     return earlier is None
 
 
-def unsure(connection: Connection, row: Kept) -> bool:
+def unsure(connection: "Connection", row: Kept) -> bool:
     """Whether a try of it may have arrived: one with such an answer, or one that a killed program began."""
     tried = connection.execute(
         f"SELECT count(*), coalesce(max({_TOOK_EFFECT}), 0) {_TRIES}",
@@ -84,7 +86,7 @@ def reasons_of(text: str) -> tuple[Problem, ...]:
     return tuple(Problem(field, message_id, params) for field, message_id, params in found)
 
 
-def count_in(connection: Connection) -> OutboxCount:
+def count_in(connection: "Connection") -> OutboxCount:
     """The same in an open snapshot."""
     row = connection.execute(
         f"SELECT count(DISTINCT dossier_id), coalesce(sum(state = 'held'), 0), min(created_at) {FROM_OPEN}"
