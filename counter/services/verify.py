@@ -14,6 +14,7 @@ from counter.models.verify import Check
 from counter.rules.rights import Act
 from counter.services import verify_rows
 from counter.services.connection import Connection
+from counter.services.migrations.script import triggers
 from counter.services.office import Office, act
 from counter.services.store import Store
 from counter.services.verify_guards import GUARDS
@@ -102,10 +103,13 @@ def _foreign_keys(connection: Connection) -> tuple[int, Failures]:
 _KEYS = "SELECT 1 FROM pragma_foreign_key_list(?1)"
 
 
-_ACTING = "SELECT name FROM sqlite_schema WHERE type IN ('trigger', 'view')"
+_ACTING = "SELECT name, sql FROM sqlite_schema WHERE type IN ('trigger', 'view')"
 
 
 def _guards(connection: Connection) -> tuple[int, Failures]:
-    """Every guard is there, and no trigger or view of a stranger: it would run with our writes."""
-    there = {str(row[0]) for row in connection.execute(_ACTING)}
-    return len(there.union(GUARDS)), iter(sorted(there.symmetric_difference(GUARDS)))
+    """Every guard is there and says what it was made with, and no trigger or view of a stranger: it would run
+    with our writes."""
+    there = {str(name): str(text) for name, text in connection.execute(_ACTING)}
+    shipped = triggers()
+    names = there.keys() | shipped.keys() | set(GUARDS)
+    return len(names), iter(sorted(name for name in names if there.get(name, "") != shipped.get(name)))

@@ -31,7 +31,7 @@ from counter.models.states import (
 from counter.models.tables import Staff
 from counter.services import place
 from counter.services.migrations import HEAD, run
-from counter.services.migrations.sql import statements
+from counter.services.migrations.script import statements
 from counter.services.store import Store
 
 ROOT = Path(__file__).parents[2]

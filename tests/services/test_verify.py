@@ -8,8 +8,10 @@ import pytest
 from counter.i18n import LANGUAGES, known, use_language
 from counter.models.verify import Check
 from counter.services.connection import Connection, connect
+from counter.services.migrations.script import triggers
 from counter.services.store import Store
 from counter.services.verify import EXAMPLES, checks, verify
+from counter.services.verify_guards import GUARDS
 from tests.services.made_up import copy_of, office_at, small_ward
 
 
@@ -38,6 +40,10 @@ def test_every_check_has_a_name_in_words(sound: dict[str, Check], lang: str) -> 
         assert all(known(f"verify.check.{name}") for name in sound)
     finally:
         use_language("vi")
+
+
+def test_the_shipped_guards_are_those_every_store_must_have() -> None:
+    assert set(triggers()) == set(GUARDS)
 
 
 def test_an_empty_store_is_whole(store: Store) -> None:
@@ -231,6 +237,13 @@ FAULTS: list[tuple[str, Plant]] = [
     ("guards", sql("DROP TRIGGER payment_no_delete")),
     ("guards", sql("CREATE TRIGGER x AFTER INSERT ON payment BEGIN UPDATE fee_line SET amount = 0; END")),
     ("guards", sql("CREATE VIEW x AS SELECT * FROM resident")),
+    (
+        "guards",  # there by its name, and it guards nothing
+        sql(
+            "DROP TRIGGER payment_no_delete",
+            "CREATE TRIGGER payment_no_delete BEFORE DELETE ON payment BEGIN SELECT 1; END",
+        ),
+    ),
     ("audit_sequence", without_guards("DELETE FROM audit_event WHERE seq = 40")),
     ("audit_sequence", without_guards("DELETE FROM audit_event WHERE seq = 1")),
     (
