@@ -40,6 +40,7 @@ class AttachmentAddScreen(CounterScreen[None]):
 
     app: "CounterApp"
     topic = "attachment_add"
+    CSS_PATH = "attachments.tcss"
 
     def __init__(self, ref: str, paper: str) -> None:
         super().__init__()

@@ -18,6 +18,7 @@ class FolderDialog(CounterScreen[str | None]):
     """One field. `purpose`: "export" or "scan"; for the scanner's an empty folder is none."""
 
     topic = "attachments"
+    CSS_PATH = "attachments.tcss"
 
     def __init__(self, purpose: str, folder: str) -> None:
         super().__init__()
@@ -39,7 +40,7 @@ class FolderDialog(CounterScreen[str | None]):
 
     def body(self) -> Iterable[Widget]:
         """The question, the field."""
-        yield Static(Content(t(f"attachment_screen.folder.{self._purpose}.ask")), markup=False)
+        yield Static(Content(t(f"attachment_screen.folder.{self._purpose}.ask")), id="ask", markup=False)
         yield FormView(
             (
                 Field(

@@ -18,6 +18,15 @@ def of(listing: AttachmentList) -> list[Row]:
     return rows
 
 
+def first_open(listing: AttachmentList) -> int:
+    """The row of the first paper that wants a file; else of the first that has one; else the top."""
+    shown = of(listing)
+    wanting = {paper.key for paper in listing.papers if paper.needed and not paper.files}
+    wanting = wanting or {paper.key for paper in listing.papers if paper.files}
+    places = (n for n, row in enumerate(shown) if is_paper(row.key) and paper_of(row.key) in wanting)
+    return next(places, 0)
+
+
 def is_paper(key: str) -> bool:
     """Whether a row is a paper's."""
     return key.startswith(_PAPER)

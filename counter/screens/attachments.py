@@ -36,6 +36,7 @@ class AttachmentsScreen(CounterScreen[None]):
 
     app: "CounterApp"
     topic = "attachments"
+    CSS_PATH = "attachments.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left", "move(-1)", show=False),
         Binding("right", "move(1)", show=False),
@@ -44,6 +45,7 @@ class AttachmentsScreen(CounterScreen[None]):
 
     def __init__(self, ref: str) -> None:
         super().__init__()
+        self.VERTICAL_BREAKPOINTS = [(0, "-low"), (24, "-tall")]
         self._ref = ref
         self.list: AttachmentList | None = None
         self._copies: dict[int, Path] = {}  # written out since this screen opened
@@ -85,6 +87,7 @@ class AttachmentsScreen(CounterScreen[None]):
         yield Static("", id="ask", markup=False)
         columns = (Column("", 30, grow=3), Column("", 19, grow=1), Column("", 14, from_width=90))
         yield LineList(columns, id="files", header=False, empty=t("attachment_screen.loading"))
+        yield Static("", id="limits", markup=False)
         yield Static("", id="note", markup=False)
 
     # -- content ---------------------------------------------------------------------------------
@@ -115,6 +118,7 @@ class AttachmentsScreen(CounterScreen[None]):
     @work(exclusive=True, group="load")
     async def load(self) -> None:
         """The files as they are now; copies of a dossier that was filed are cleaned away."""
+        before = self.list
         try:
             self.list = await self.app.ask(attachments.listing, self._ref)
             self._ref = str(self.list.dossier_id)
@@ -126,6 +130,10 @@ class AttachmentsScreen(CounterScreen[None]):
                 return
         if self.list is not None:
             self._show(self.list)
+            if before is None:
+                self.query_one("#files", LineList).move_to(rows.first_open(self.list))
+            elif new := [f for f in self.list.files if f.id not in {old.id for old in before.files}]:
+                self.say("attachment_screen.attached", tone="good", name=new[-1].name, pages=new[-1].pages)
 
     def _show(self, listing: AttachmentList) -> None:
         needed = sum(1 for paper in listing.papers if paper.needed)
@@ -140,8 +148,9 @@ class AttachmentsScreen(CounterScreen[None]):
             pages=limits.max_pages,
         )
         sure = t("attachment_screen.unconfirmed") if limits.unconfirmed else ""
-        lines = (said + sure, t("attachment_screen.no_scanner"), t("attachment_screen.no_card"))
-        self.query_one("#note", Static).update(Content("\n".join(lines)))
+        self.query_one("#limits", Static).update(Content(said + sure))
+        advice = (t("attachment_screen.no_scanner"), t("attachment_screen.no_card"))
+        self.query_one("#note", Static).update(Content("\n".join(advice)))
         self.refresh_frame()
         self.hint(t("attachment_screen.hint"))
 

@@ -1,6 +1,7 @@
 """The two jobs of the child: make one file into pages, and join the pages of a paper. Child only."""
 
 import codecs
+import contextlib
 import io
 import logging
 import warnings
@@ -9,7 +10,7 @@ from typing import TypedDict
 
 from PIL import Image, JpegImagePlugin, MpoImagePlugin, PdfImagePlugin, PngImagePlugin, TiffImagePlugin
 
-from counter.papers.digitise import pdfs, pictures
+from counter.papers.digitise import lighter, pdfs, pictures
 from counter.papers.digitise.kinds import kind_of
 from counter.papers.digitise.reasons import NotTaken
 
@@ -30,13 +31,14 @@ else:
 class Job(TypedDict):
     """What the parent wants: a file's pages, or several joined."""
 
-    do: str  # "pages" or "join"
+    do: str  # "pages", "join", or "lighter": one page of a PDF that was found sound
     name: str  # the ending of the file's name, for "pages"
     sizes: list[int]
     dpi: int
     budget: int  # bytes
     most_pages: int
     alone: bool  # the only file of its paper
+    page: int  # from 0, for "lighter"
 
 
 def get_ready() -> None:
@@ -49,7 +51,7 @@ def get_ready() -> None:
     Image.init()
     for name in LATE:
         import_module(f"PIL.{name}")
-    picture = Image.new("RGB", (8, 8))
+    picture = Image.new("RGB", (lighter.SMALLEST, 8))
     for kind in ("JPEG", "PNG", "TIFF"):
         buffer = io.BytesIO()
         picture.save(buffer, kind)
@@ -57,7 +59,9 @@ def get_ready() -> None:
             again.load()
             again.getexif()
     page = pictures.pages_of(buffer.getvalue(), "tiff", dpi=72, budget=100_000, most_pages=1)[0]
-    pdfs.join([pdfs.clean(page, most_pages=1, budget=100_000, alone=True)[0]], 1)
+    sound = pdfs.clean(page, most_pages=1, budget=100_000, alone=True)[0]
+    with contextlib.suppress(NotTaken):  # every step is tried, and none is light enough
+        lighter.lighter_page(pdfs.join([sound], 1)[0], 0, dpi=72, budget=1)
 
 
 def do(job: Job, files: list[bytes]) -> tuple[bytes, int]:
@@ -65,6 +69,10 @@ def do(job: Job, files: list[bytes]) -> tuple[bytes, int]:
     if job["do"] == "join":
         return pdfs.join(files, job["most_pages"])
     data = files[0]
+    if job["do"] == "lighter":
+        return pdfs.safely(
+            lambda: lighter.lighter_page(data, job["page"], dpi=job["dpi"], budget=job["budget"])
+        )
     kind = kind_of(data, job["name"])
     if kind == "pdf":
         return pdfs.clean(data, most_pages=job["most_pages"], budget=job["budget"], alone=job["alone"])

@@ -2,7 +2,7 @@
 
 import io
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from pypdf import PageObject, PdfReader, PdfWriter
 from pypdf.errors import LimitReachedError, PyPdfError
@@ -47,8 +47,13 @@ def clean(data: bytes, *, most_pages: int, budget: int, alone: bool) -> tuple[by
     A signed file is kept byte for byte, so that its signature stays true: only as the one file of a paper.
     NotTaken: encrypted, damaged or cut off, acting, carrying files, a bomb, too many pages, too heavy.
     """
+    return safely(lambda: _clean(data, most_pages, budget, alone))
+
+
+def safely(work: Callable[[], tuple[bytes, int]]) -> tuple[bytes, int]:
+    """Do it; what pypdf raises on a spoiled or hostile file is said as a reason."""
     try:
-        return _clean(data, most_pages, budget, alone)
+        return work()
     except (LimitReachedError, MemoryError, RecursionError):
         raise NotTaken("bomb") from None
     except (PyPdfError, ValueError, LookupError, ImportError, TypeError, AttributeError, AssertionError,
@@ -70,8 +75,8 @@ def _clean(data: bytes, most_pages: int, budget: int, alone: bool) -> tuple[byte
         made = data
     else:
         made = _written(map(_bare, pages))
-    if len(made) > budget:
-        raise NotTaken("heavy")
+    if len(made) > budget:  # the parent may have its pages made lighter, unless it is signed
+        raise NotTaken("heavy", pages=0 if signed else len(pages))
     return made, len(pages)
 
 

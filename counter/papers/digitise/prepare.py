@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from counter.models.attachment import MIB, FileFault, FileLimits, Prepared
@@ -89,11 +90,27 @@ def _all_made(
             alone=of == 1,
         )
         try:
-            made[place] = shop.run(task, [source.data])
+            made[place] = _run(task, source, shop)
             room = max(room - len(made[place][0]), 1)
         except NotTaken as no:
             faults.append(_fault(no, source.name, source))
     return [made[place] for place in sorted(made)], faults
+
+
+def _run(task: Task, source: Source, shop: Workshop) -> Made:
+    """The pages of a file; each page of a scanned PDF that is too heavy is made lighter in a child."""
+    try:
+        return shop.run(task, [source.data])
+    except NotTaken as no:
+        pages = no.params.get("pages", 0)
+        if no.reason != "heavy" or not isinstance(pages, int) or not pages:
+            raise
+    share = int(task.budget * _SLACK) // pages
+    light = [
+        shop.run(replace(task, do="lighter", page=number, budget=share), [source.data])[0]
+        for number in range(pages)
+    ]
+    return shop.run(replace(task, do="join"), light)
 
 
 def _joined(made: list[bytes], limits: FileLimits, shop: Workshop) -> Made:

@@ -34,6 +34,7 @@ class Task:
     most_pages: int
     name: str = ""
     alone: bool = False
+    page: int = 0
 
 
 class _Lost(Exception):
@@ -79,7 +80,9 @@ class Workshop:
 def _talk(child: "subprocess.Popen[bytes]", task: Task, files: list[bytes]) -> tuple[bytes, int]:
     if child.stdin is None or child.stdout is None:
         raise _Lost
-    job = {name: getattr(task, name) for name in ("do", "dpi", "budget", "most_pages", "name", "alone")}
+    job = {
+        name: getattr(task, name) for name in ("do", "dpi", "budget", "most_pages", "name", "alone", "page")
+    }
     body = json.dumps(job | {"sizes": [len(data) for data in files]}).encode()
     with contextlib.suppress(BrokenPipeError):  # it may have said no before it read everything
         child.stdin.write(_LENGTH.pack(len(body)) + body)
