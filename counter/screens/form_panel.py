@@ -1,6 +1,6 @@
 """A place on a screen for one form whose questions change with the answers; what was typed is kept."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from textual import on
@@ -108,11 +108,11 @@ class FormPanel(Vertical, can_focus=False):
         `focus`: the field that gets the keys, by default the first required one that is empty. `as_given`:
         one that shows what it is given, whatever was chosen before.
         """
-        changed: dict[str, str] = {}
+        now, changed = self.form.values(), dict[str, str]()
         if self._anew:
             self._anew = False
         else:
-            now, offered = self.form.values(), {field.key: field.value for field in self.form.fields}
+            offered = {field.key: field.value for field in self.form.fields}
             changed = {key: value for key, value in now.items() if value and value != offered.get(key, "")}
             changed.pop(as_given, "")
             self.typed |= now
@@ -120,12 +120,20 @@ class FormPanel(Vertical, can_focus=False):
             replace(field, value=changed.get(field.key, "") or field.value or self.typed.get(field.key, ""))
             for field in fields
         ]
-        form = LiveForm(kept)
+        before, form = self.form, LiveForm(kept)
         with self.app.batch_update():
-            await self.form.remove()
+            await self.mount(form, after=before)  # until it is there, keys go to the one before it
+            self._hand_on(before, form, now)
             self.form = form
-            await self.mount(form)
-        if focus:
-            form.focus_field(focus)
-        else:
-            form.focus_first()
+            if focus:
+                form.focus_field(focus)
+            else:
+                form.focus_first()
+            await before.remove()
+
+    def _hand_on(self, before: LiveForm, form: LiveForm, known: Mapping[str, str]) -> None:
+        """What was typed while the new form was made: no key of a quick hand is lost."""
+        asked = {field.key for field in form.fields}
+        for key, value in before.values().items():
+            if value != known.get(key, "") and key in asked:
+                form.set_value(key, value)

@@ -14,7 +14,7 @@ import pytest
 
 from counter.i18n import local, utc_now
 from tests.papers.reading import pdf_text
-from tests.pty.program import Counter, practice
+from tests.pty.program import Counter, practice, with_drawer
 
 MOTHER = "046195001234|191234567|Nguyễn Thị Mơ|15031995|Nữ|Tổ 15, Phú Xuân, Huế|05052021"
 FATHER = "046092005678||Trần Văn Bình|02011992|Nam|Tổ 15, Phú Xuân, Huế|05052021"
@@ -224,7 +224,7 @@ def found_at_desk(counter: Counter, text: str, *shown: str) -> None:
 
 @pytest.mark.parametrize(("columns", "rows"), [(80, 24), (100, 30)], ids=["80x24", "100x30"])
 def test_copies_for_cash_within_fifteen_keys(home: Path, columns: int, rows: int) -> None:
-    with practice(home, columns=columns, rows=rows) as counter:
+    with with_drawer(practice(home, columns=columns, rows=rows)) as counter:
         code = copies(Clerk(counter))
         assert counter.struck <= T1_KEYS
         to_desk(counter)
@@ -245,7 +245,7 @@ def test_copies_for_cash_within_fifteen_keys(home: Path, columns: int, rows: int
 @pytest.mark.parametrize(("columns", "rows"), [(80, 24), (100, 30)], ids=["80x24", "100x30"])
 def test_a_birth_filed_for_a_resident_and_handed_over(home: Path, columns: int, rows: int) -> None:
     born = local(utc_now()).date() - timedelta(days=14)
-    with practice(home, columns=columns, rows=rows) as counter:
+    with with_drawer(practice(home, columns=columns, rows=rows)) as counter:
         clerk = Clerk(counter)
         code = birth(clerk, f"{born:%d%m%Y}")
         clerk.do("Esc")

@@ -141,3 +141,15 @@ def practice(home: Path, *, columns: int = 80, rows: int = 24, env: dict[str, st
         counter.close()
         raise
     return counter
+
+
+def with_drawer(counter: Counter) -> Counter:
+    """The same counter with the cashier's drawer open, as at the start of a shift."""
+    counter.type("8", "Enter")
+    counter.wait_until("MỞ NGĂN TIỀN", "Ngăn trước để lại")
+    counter.key("F5")
+    counter.wait_until("Khớp với số để lại")
+    counter.key("F9")
+    counter.wait_until("Ngăn tiền mở", "BÀN LÀM VIỆC")
+    counter.struck = 0
+    return counter

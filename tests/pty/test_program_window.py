@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from counter.services.store import Store
-from tests.pty.program import BINH, MO, Counter, practice
+from tests.pty.program import BINH, MO, Counter, practice, with_drawer
 
 SIZES = ((100, 30), (72, 18), (80, 24))
 ASK_FACE = "Ảnh và mặt người có giống nhau không?"
@@ -137,6 +137,7 @@ def test_the_letters_are_letters_whatever_the_locale(home: Path) -> None:
 
 
 def test_f9_struck_three_times_makes_one_dossier_and_one_payment(counter: Counter, home: Path) -> None:
+    with_drawer(counter)
     before = {table: count(home, table) for table in ("dossier", "payment")}
     to_review_of_copies(counter)
     counter.send("\x1b[20~" * 3)
