@@ -230,7 +230,7 @@ def test_copies_for_cash_within_fifteen_keys(home: Path, columns: int, rows: int
         to_desk(counter)
         found_at_desk(counter, "nguyen thi mo", "1995 · 046195••••34", f"{code} · Nguyễn Thị Mơ")
         found_at_desk(counter, code.replace("-", "").lower(), f"► Hồ sơ {code} · Nguyễn Thị Mơ")
-    (slip,) = (home / "slips").glob("*.pdf")
+    (slip,) = (home / "slips-practice").glob("*.pdf")
     text = pdf_text(slip.read_bytes())
     for said in ("Nguyễn Thị Mơ", "Chứng thực bản sao từ bản chính", "21.000", code, "Bản chính giấy tờ"):
         assert said in text, text
