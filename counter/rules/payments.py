@@ -19,10 +19,11 @@ from counter.models.money import (
     ReversalDraft,
 )
 from counter.rules.secrets import secret_problems
-from counter.text import one_line
+from counter.text import fold, one_line
 
 MOST_CHANGE = 10_000_000  # đồng; more to give back is a typing error
 MOST_STATED = 1_000_000_000
+_NO_MARKS = str.maketrans("", "", " -.")
 REFERENCE = range(4, 41)  # characters of a transaction code, a slip number, a postal item
 
 
@@ -143,6 +144,11 @@ def _reference_problems(means: PaymentMeans, reference: str) -> list[Problem]:
     if len(code) not in REFERENCE or not any(c.isdigit() for c in code):
         return [Problem(field, f"payment.{means}_reference_shape")]
     return []
+
+
+def code_key(reference: str) -> str:
+    """The number of a proof in the form in which two are compared: capitals, no blanks, dots, hyphens."""
+    return fold(one_line(reference)).upper().translate(_NO_MARKS)
 
 
 def kinds(lines: Iterable[QuoteLine], paid: Mapping[str, int], amount: int) -> tuple[tuple[str, int], ...]:

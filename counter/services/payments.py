@@ -35,7 +35,7 @@ from counter.rules import ledger as entries
 from counter.rules import payments
 from counter.rules.rights import Act
 from counter.rules.secrets import secret_problems
-from counter.services import drawer_rows, exemptions, ledger, receipt_rows
+from counter.services import drawer_rows, exemptions, ledger, payment_codes, receipt_rows
 from counter.services.dossier_rows import dossier_row, id_of, keep_quote, person, quote_of, seen_row
 from counter.services.dossier_views import dossier_view
 from counter.services.office import Office, act
@@ -166,6 +166,7 @@ def _problems(
     means: Sequence[MeansDraft],
 ) -> tuple[Problem, ...]:
     found = list(payments.means_problems(means, sum(case.amount for case in cases)))
+    found += payment_codes.problems(transaction, means)
     if draft.payer is not Payer.SELF and not one_line(draft.payer_name):
         found.append(Problem("payer_name", "payment.payer_missing"))
     if draft.receipt is not None:

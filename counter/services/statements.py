@@ -9,7 +9,7 @@ from sqlmodel import Session, select
 from counter.errors import CounterError, Problem, Refused
 from counter.i18n import money, t
 from counter.models.bank import MatchKind, StatementLine, StatementReading
-from counter.models.money import PaymentDraft
+from counter.models.money import PaymentDraft, PaymentMeans
 from counter.models.states import BankStep
 from counter.models.tables import BankLine, TransferRequest
 from counter.models.transfers import BankLineView, Imported
@@ -17,7 +17,7 @@ from counter.rules import ledger as entries
 from counter.rules.bank_match import digests
 from counter.rules.bank_statement import read_statement
 from counter.rules.rights import Act
-from counter.services import accounts, ledger, payments, transfers
+from counter.services import accounts, ledger, payment_codes, payments, transfers
 from counter.services.bank_rows import (
     add_step,
     by_code,
@@ -122,9 +122,8 @@ def pay(office: Office, request_id: int, line_id: int) -> int:
         request, line = session.get_one(TransferRequest, request_id), line_row(session, line_id)
         if request.payment_id is not None:
             return request.payment_id
-        code = line.reference if any(c.isdigit() for c in line.reference) else f"SK{line_id}"
         draft = transfers.payment_draft(
-            session, request, operation=f"bank-{line_id}-{request_id}", reference=code.rjust(4, "0")[:40]
+            session, request, operation=f"bank-{line_id}-{request_id}", reference=_code(office, line)
         )
     return payments.take(
         office,
@@ -138,6 +137,15 @@ def pay(office: Office, request_id: int, line_id: int) -> int:
             request_id=request_id,
         ),
     ).id
+
+
+def _code(office: Office, line: BankLine) -> str:
+    """The transaction code of a line; the line's own number where the bank gave none, or one that is used:
+    a line is money that came, and each is settled once."""
+    code = line.reference.rjust(4, "0")[:40]
+    with office.store.query() as connection:
+        used = payment_codes.paid_with(connection, office.now(), PaymentMeans.TRANSFER, code)
+    return f"SK{line.id}".rjust(4, "0") if used or not any(c.isdigit() for c in line.reference) else code
 
 
 def _keep(office: Office, account_id: int, reading: StatementReading, file_name: str, operation: str) -> int:
