@@ -8,7 +8,7 @@ import typer
 from counter.cli.boundary import DONE
 from counter.cli.run import run_of
 from counter.i18n import day, day_with_weekday, local, money, number, t, utc_now
-from counter.models.money_report import BookMonth, MonthReport, OpenPayment
+from counter.models.money_report import BookMonth, MonthReport, OpenLine, OpenPayment
 from counter.models.till import KindSum
 
 _MOST = 10  # payments that are listed; the JSON has all
@@ -46,6 +46,7 @@ def _lines(report: MonthReport) -> Iterator[str]:
     yield from _standing(report)
     yield from _open("without_receipt", report.without_receipt)
     yield from _open("unmatched", report.unmatched)
+    yield from _bank_lines(report.open_lines)
 
 
 def _group(name: str, sums: Sequence[KindSum], words: str = "") -> Iterator[str]:
@@ -137,6 +138,16 @@ def _standing(report: MonthReport) -> Iterator[str]:
     late = ".late" if standing.late else ""
     state = late if standing.left > 0 else ".none"
     yield t(f"money_report.left{state}", sum=money(standing.left), due=day_with_weekday(standing.due_on))
+
+
+def _bank_lines(lines: Sequence[OpenLine]) -> Iterator[str]:
+    if not lines:
+        return
+    yield ""
+    yield t("money_report.lines", count=number(len(lines)), sum=money(sum(one.amount for one in lines)))
+    for one in lines[:_MOST]:
+        who = one.to_staff or t("month_screen.nobody")
+        yield t("money_report.line", day=day(one.on), sum=money(one.amount), who=who, memo=one.memo)
 
 
 def _open(name: str, payments: Sequence[OpenPayment]) -> Iterator[str]:

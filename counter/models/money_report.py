@@ -75,6 +75,17 @@ class OpenPayment:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OpenLine:
+    """Money of a statement that nobody has said the meaning of yet (dòng sao kê chưa rõ)."""
+
+    line_id: int
+    on: date
+    amount: int
+    memo: str
+    to_staff: str = ""  # who finds out; "" for nobody yet
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MonthReport:
     """A month's fees (báo cáo thu phí, lệ phí). Sums are net of what was given back in the month."""
 
@@ -101,3 +112,4 @@ class MonthReport:
     without_receipt: tuple[OpenPayment, ...]
     unmatched: tuple[OpenPayment, ...]  # transfers of the month that no statement has shown
     unmatched_amount: int
+    open_lines: tuple[OpenLine, ...] = ()  # of the month's statements

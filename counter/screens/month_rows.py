@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from counter.i18n import day, money, number, t
-from counter.models.money_report import BackRow, BookMonth, DifferenceRow, MonthReport, OpenPayment
+from counter.models.money_report import BackRow, BookMonth, DifferenceRow, MonthReport, OpenLine, OpenPayment
 from counter.models.till import KindSum
 from counter.models.transfers import DepositView
 from counter.widgets.rows import Row
@@ -25,6 +25,7 @@ def rows(report: MonthReport) -> tuple[Row, ...]:
         ("deposits", map(_deposit, report.standing.deposits)),
         ("receipts", (_open("receipts", one) for one in report.without_receipt)),
         ("unmatched", (_open("unmatched", one) for one in report.unmatched)),
+        ("lines", map(_line, report.open_lines)),
     )
     return tuple(row for name, lines in sections for row in _section(name, lines))
 
@@ -86,6 +87,16 @@ def _deposit(one: DepositView) -> Row:
     place = t(f"deposit_screen.from.{one.taken_from}")
     words = t("month_screen.deposit", day=day(one.deposited_on), place=place, reference=one.reference)
     return Row(key=f"deposit:{one.id}", cells=(words, "", money(one.amount)), mark="√")
+
+
+def _line(one: OpenLine) -> Row:
+    who = one.to_staff or t("month_screen.nobody")
+    return Row(
+        key=f"line:{one.line_id}",
+        cells=(_dated(one.on, who, one.memo), "", money(one.amount)),
+        mark="!",
+        tone="today",
+    )
 
 
 def _open(name: str, one: OpenPayment) -> Row:

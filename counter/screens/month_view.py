@@ -162,6 +162,7 @@ def _open_count(report: MonthReport) -> int:
     return (
         sum(1 for one in report.without_receipt if not one.excused)
         + len(report.unmatched)
+        + len(report.open_lines)
         + sum(len(book.gaps) for book in report.books)
     )
 
@@ -170,6 +171,7 @@ def _open_words(report: MonthReport) -> str:
     parts = (
         ("receipts", sum(1 for one in report.without_receipt if not one.excused)),
         ("unmatched", len(report.unmatched)),
+        ("lines", len(report.open_lines)),
         ("gaps", sum(len(book.gaps) for book in report.books)),
     )
     told = [t(f"month_screen.todo.{name}", n=count) for name, count in parts if count]

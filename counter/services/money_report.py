@@ -9,7 +9,7 @@ from counter.errors import Problem, Refused
 from counter.i18n import LOCAL_ZONE
 from counter.models.instant import to_micros
 from counter.models.money import PaymentKind
-from counter.models.money_report import BackRow, DifferenceRow, MonthReport, OpenPayment
+from counter.models.money_report import BackRow, DifferenceRow, MonthReport, OpenLine, OpenPayment
 from counter.models.till import KindSum
 from counter.models.transfers import DepositView, MonthStanding
 from counter.rules.deposits import due_on, read_month
@@ -26,6 +26,7 @@ from counter.services.money_report_sql import (
     DEPOSITS,
     DIFFERENCES,
     DRAWERS,
+    OPEN_LINES,
     UNMATCHED,
     WAIVED,
     WITHOUT_RECEIPT,
@@ -82,6 +83,7 @@ def _report(connection: Connection, month: str, at: Span, days: Span, today: dat
         without_receipt=tuple(map(_open, connection.execute(WITHOUT_RECEIPT, at))),
         unmatched=unmatched,
         unmatched_amount=sum(row.amount for row in unmatched),
+        open_lines=tuple(map(_open_line, connection.execute(OPEN_LINES, days))),
     )
 
 
@@ -104,6 +106,13 @@ def _pair(connection: Connection, statement: str, at: Span) -> tuple[int, int]:
 def _together(kind: PaymentKind, rows: tuple[BackRow, ...]) -> KindSum:
     of_it = [row.amount for row in rows if row.kind is kind]
     return KindSum(key=kind.value, count=len(of_it), amount=sum(of_it))
+
+
+def _open_line(row: Row) -> OpenLine:
+    line_id, on, amount, memo, name = row
+    return OpenLine(
+        line_id=int(line_id), on=date.fromisoformat(on), amount=int(amount), memo=memo, to_staff=name
+    )
 
 
 def _codes(text: str | None) -> tuple[str, ...]:

@@ -79,6 +79,13 @@ UNMATCHED = _OPEN.format(
     joined="JOIN payment_means m ON m.payment_id = p.id AND m.means = 'transfer'",
     also="AND NOT EXISTS (SELECT 1 FROM bank_line_step b WHERE b.payment_id = p.id AND b.step = 'matched')",
 )
+OPEN_LINES = (
+    "SELECT l.id, l.booked_on, l.amount, l.memo, coalesce((SELECT s.name FROM bank_line_step b"
+    "  JOIN staff s ON s.id = b.to_staff WHERE b.line_id = l.id ORDER BY b.id DESC LIMIT 1), '')"
+    " FROM bank_line l WHERE l.booked_on >= ?1 AND l.booked_on < ?2"
+    " AND NOT EXISTS (SELECT 1 FROM bank_line_step b WHERE b.line_id = l.id AND b.step IN ('matched', 'settled', 'explained')) ORDER BY l.booked_on, l.id"
+)
+"""Takes two days written YYYY-MM-DD."""
 RECEIPTS = (
     "SELECT r.form, r.serial, r.value, r.number, r.status, v.id IS NOT NULL FROM receipt r"
     " LEFT JOIN payment v ON v.reverses = r.payment_id AND v.kind = 'void'"

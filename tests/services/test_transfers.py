@@ -13,7 +13,16 @@ from counter.models.staff import Role, StaffView
 from counter.models.states import BankStep, RequestState
 from counter.models.transfers import ConfirmDraft, Imported, RequestDraft, RequestView
 from counter.rules import vietqr
-from counter.services import accounts, dossiers, ledger, payments, statement_tasks, statements, transfers
+from counter.services import (
+    accounts,
+    dossiers,
+    ledger,
+    money_report,
+    payments,
+    statement_tasks,
+    statements,
+    transfers,
+)
 from counter.services.office import Office
 from counter.services.store import Store
 from tests.services.journeys import (
@@ -290,3 +299,15 @@ def test_money_of_cards_and_money_that_is_no_fee(
     statement_tasks.is_settlement(office, card.id, "card", "máy quẹt thẻ ngày 23", operation="card")
     statement_tasks.explain(office, interest.id, "lãi tiền gửi", operation="interest")
     assert [held(store, one) for one in (Account.CARD, Account.UNKNOWN, Account.OTHER)] == [0, 0, -700]
+
+
+def test_the_month_tells_of_a_line_that_nobody_knows(
+    office: Office, people: People, account: BankAccount, asked: RequestView
+) -> None:
+    read(office, account, csv(("24/11/2026", 45_000, "khong ro", "FT9")))
+    chief = replace(office, actor=people[Role.SUPERVISOR])
+    [line] = money_report.month(chief, "2026-11").open_lines
+    assert (line.amount, line.memo, line.to_staff) == (45_000, "khong ro", "")
+    statement_tasks.assign(office, line.line_id, people[Role.SUPERVISOR].id, "hỏi ngân hàng", operation="a")
+    assert money_report.month(chief, "2026-11").open_lines[0].to_staff == "Lê Lãnh Đạo"
+    assert money_report.month(chief, "2026-10").open_lines == ()
