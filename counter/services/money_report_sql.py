@@ -83,7 +83,8 @@ OPEN_LINES = (
     "SELECT l.id, l.booked_on, l.amount, l.memo, coalesce((SELECT s.name FROM bank_line_step b"
     "  JOIN staff s ON s.id = b.to_staff WHERE b.line_id = l.id ORDER BY b.id DESC LIMIT 1), '')"
     " FROM bank_line l WHERE l.booked_on >= ?1 AND l.booked_on < ?2"
-    " AND NOT EXISTS (SELECT 1 FROM bank_line_step b WHERE b.line_id = l.id AND b.step IN ('matched', 'settled', 'explained')) ORDER BY l.booked_on, l.id"
+    " AND NOT EXISTS (SELECT 1 FROM bank_line_step b WHERE b.line_id = l.id"
+    "  AND b.step IN ('matched', 'settled', 'explained')) ORDER BY l.booked_on, l.id"
 )
 """Takes two days written YYYY-MM-DD."""
 RECEIPTS = (
