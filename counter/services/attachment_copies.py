@@ -37,16 +37,19 @@ def export(office: Office, ref: str, folder: Path, *, operation: str) -> tuple[P
     listing = attachments.listing(office, ref)
     if not listing.files:
         raise Refused((Problem("folder", "attachment.export.nothing"),))
-    place = folder.expanduser().absolute() / _folder_name(listing.code)
     written: list[Path] = []
     try:
+        place = folder.expanduser().absolute() / _folder_name(listing.code)
         place.mkdir(mode=0o700, exist_ok=True)
+        if place.is_symlink():  # somebody else would say where the copies lie
+            raise NotADirectoryError(place)
         for number, file in enumerate(listing.files, 1):
             path = place / f"{number:02}-{file.name}"
             written.append(path)
             _write(path, attachments.content(office, file.id))
-    except OSError:
-        _delete(written, place)
+    except (OSError, ValueError, RuntimeError):  # a NUL in the path, ~somebody
+        if written:
+            _delete(written, written[0].parent)
         params = {"folder": one_line(str(folder))[:120]}
         raise Refused((Problem("folder", "attachment.export.folder", params),)) from None
     with office.store.write(office.now()) as transaction:

@@ -46,8 +46,12 @@ def get(office: Office) -> str:
 @act(Act.CARRY)
 def save(office: Office, folder: str, *, operation: str) -> str:
     """Set it; "" for none. Refused when it is no folder of this machine."""
-    path = Path(folder.strip()).expanduser() if folder.strip() else None
-    if path is not None and not (path.is_absolute() and path.is_dir()):
+    try:
+        path = Path(folder.strip()).expanduser() if folder.strip() else None
+        there = path is None or (path.is_absolute() and path.is_dir())
+    except (ValueError, RuntimeError):  # a NUL, ~somebody
+        path, there = None, False
+    if not there:
         params = {"folder": one_line(folder)[:120]}
         raise Refused((Problem("folder", "attachment.scan_folder", params),))
     kept = str(path) if path else ""

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import subprocess
 
 MODULE = "counter.papers.digitise.child"
-PATIENCE = 20.0  # seconds by the clock on the wall; the child's own limit of work is 5
+PATIENCE = 30.0  # seconds by the clock on the wall; the child's own limit of work is 5
 _ROOT = Path(__file__).resolve().parents[3]
 _LENGTH = struct.Struct(">I")
 _MOST_TOLD = 10_000  # bytes of JSON in an answer
