@@ -27,7 +27,8 @@ def clean(name: str) -> str:
 
 
 def check(name: str, field: str = "full_name") -> tuple[Problem, ...]:
-    """Every reason why a name cannot be stored: empty, unsafe characters, too long, piled-up marks.
+    """Every reason why a name cannot be stored: empty, unsafe characters, too long, piled-up marks, a scan's
+    broken end ("Huế|05052021").
 
     One word, brackets, apostrophes and code-like text are names as good as any other.
     """
@@ -41,6 +42,8 @@ def check(name: str, field: str = "full_name") -> tuple[Problem, ...]:
         problems.append(Problem(field, "names.long", {"count": len(kept), "limit": MAX_NAME}))
     if _MARK_RUN.search(unicodedata.normalize("NFD", kept[: MAX_NAME * 2])):
         problems.append(Problem(field, "names.marks"))
+    if "|" in kept and any(c.isdecimal() for c in kept):
+        problems.append(Problem(field, "names.scan"))
     return tuple(problems)
 
 

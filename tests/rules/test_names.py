@@ -160,3 +160,9 @@ def test_no_text_makes_a_rule_raise(text: str) -> None:
     names.tone_to_first_vowel(text)
     tcvn3_to_unicode(text)
     vni_to_unicode(text)
+
+
+@pytest.mark.parametrize("name", ["Huế|05052021", "Tổ 15, Phú Xuân, Huế|05052021"])
+def test_the_end_of_a_broken_scan_is_no_name(name: str) -> None:
+    assert [problem.message_id for problem in names.check(name)] == ["names.scan"]
+    assert not names.check(name.replace("|", " "))
