@@ -5,6 +5,7 @@ import os
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, ParamSpec, TypeVar
 
@@ -13,7 +14,8 @@ os.environ.setdefault("TEXTUAL_ANIMATIONS", "none")  # an animation moves the cu
 
 from textual.app import App
 from textual.binding import Binding, BindingType
-from textual.worker import WorkerFailed
+from textual.widget import Widget
+from textual.worker import NoActiveWorker, WorkerFailed, get_current_worker
 
 from counter import commands, ending, i18n, starting
 from counter.commands import Command
@@ -22,6 +24,7 @@ from counter.errors import CounterError
 from counter.i18n import t
 from counter.models.staff import StaffView
 from counter.paths import default_store
+from counter.rules.rights import Act
 from counter.screens import registry
 from counter.sending_thread import SendingThread
 from counter.services import drawer_state, incidents
@@ -37,6 +40,7 @@ if TYPE_CHECKING:
 
 P = ParamSpec("P")
 R = TypeVar("R")
+OVER_LOCK = frozenset({"sign_in", "help"})  # the only screens that open while nobody is signed in
 
 
 class CounterApp(Guarded, theme.Themed, App[None]):
@@ -58,8 +62,9 @@ class CounterApp(Guarded, theme.Themed, App[None]):
         self.actor: StaffView | None = None
         self.staff: tuple[StaffView, ...] = ()
         self.locked = False  # covered: no command but help and leaving
+        self._kept_back: list[Callable[[], None]] = []  # screens that wait behind the lock
         self.drawer = DrawerState.NONE  # read when it can have changed, never for a key
-        self.door = Door()
+        self.door = Door(shut_out=self.lock)
         self.sending = SendingThread()
         theme.register(self)
 
@@ -125,8 +130,24 @@ class CounterApp(Guarded, theme.Themed, App[None]):
     # -- the one door ------------------------------------------------------------------
 
     async def ask(self, service: Service[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
-        """Run a service off the UI thread, once the store is open. Raises what the service raises."""
+        """Run a service off the UI thread, once the store is open. Raises what the service raises.
+
+        A write holds the screen that asks for it until its result is told; a draft's is no such write.
+        """
+        if service.writes and service.act is not Act.SAVE_DRAFT:
+            self._hold_screen()
         return await self.door.ask(self.office, service, *args, **kwargs)
+
+    @staticmethod
+    def _hold_screen() -> None:
+        try:
+            worker = get_current_worker()
+        except NoActiveWorker:
+            return
+        node = worker.node
+        screen = node.screen if isinstance(node, Widget) and node.is_attached else None
+        if isinstance(screen, CounterScreen):
+            screen.hold_for(worker)
 
     async def in_thread(self, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         """Run anything else that may block off the UI thread."""
@@ -151,15 +172,27 @@ class CounterApp(Guarded, theme.Themed, App[None]):
     # -- screens -----------------------------------------------------------------------
 
     def show(self, name: str, **arguments: object) -> None:
-        """Open a screen over the present one."""
+        """Open a screen over the present one; while the counter is locked, once it is open again."""
+        if self._behind_lock(partial(self.show, name, **arguments), name):
+            return
         self.push_screen(registry.make(name, **arguments))
 
     def become(self, name: str, **arguments: object) -> None:
         """Open a screen in place of the present one.
 
-        Not awaited: a worker of the screen that goes would wait for its own end.
+        Not awaited: a worker of the screen that goes would wait for its own end. While the counter is locked
+        it waits, as `show` does: it would take the place of the lock.
         """
+        if self._behind_lock(partial(self.become, name, **arguments), name):
+            return
         self.switch_screen(registry.make(name, **arguments))
+
+    def _behind_lock(self, opening: Callable[[], None], name: str) -> bool:
+        """Keep for later what a recording that ends now wants to show; True when it was kept."""
+        if self.locked and name not in OVER_LOCK:
+            self._kept_back.append(opening)
+            return True
+        return False
 
     def action_command(self, command_id: str) -> None:
         """A key that means the same on every screen."""
@@ -189,7 +222,7 @@ class CounterApp(Guarded, theme.Themed, App[None]):
         if self.machine.practice:
             if isinstance(self.screen, CounterScreen):
                 self.screen.say("command.lock.practice")
-        elif self.actor is not None:
+        elif self.actor is not None and not self.locked:
             self.locked = True
             self.show("sign_in", locked=True, who=self.actor.name)
             self.run_worker(self._sign_out(), name="lock")
@@ -202,6 +235,9 @@ class CounterApp(Guarded, theme.Themed, App[None]):
     def sign_in(self, actor: StaffView) -> None:
         """From now on this person acts."""
         self.actor, self.locked = actor, False
+        kept, self._kept_back = self._kept_back, []
+        for opening in kept:
+            self.call_later(opening)  # once the lock is gone
         self.look_at_drawer()
 
     # -- what the header says of the counter ----------------------------------------------

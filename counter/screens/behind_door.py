@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from counter.app import CounterApp
 
 R = TypeVar("R")
-_OUTSIDE = frozenset({"back", "next_field", "previous_field"})
+_OUTSIDE = frozenset({"try_back", "back", "next_field", "previous_field"})
 
 
 class BehindDoor(CounterScreen[R], Generic[R]):

@@ -1,15 +1,18 @@
 """`CounterScreen`: the frame that every screen fills with a body, its keys and its words."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import ClassVar, Generic, Protocol, TypeVar, runtime_checkable
 
 from textual import events, on
 from textual.app import ComposeResult
+from textual.await_complete import AwaitComplete
 from textual.await_remove import AwaitRemove
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, ScrollableContainer
 from textual.screen import Screen
 from textual.widget import Widget
+from textual.worker import Worker
 
 from counter.i18n import t
 from counter.widgets.digit_keys import DigitKeys
@@ -59,7 +62,7 @@ class CounterScreen(Guarded, DigitKeys, Screen[R], Generic[R]):
         Binding("f9", "try_done", show=False),
         Binding("f10", "more", show=False),
         Binding("f5", "no_suggestion", show=False),
-        Binding("escape", "back", show=False),
+        Binding("escape", "try_back", show=False),
     ]
     DEFAULT_CSS = """
     CounterScreen {
@@ -69,6 +72,8 @@ class CounterScreen(Guarded, DigitKeys, Screen[R], Generic[R]):
     """
 
     _styled_for = ""
+    _recording: Worker[object] | None = None  # the worker of this screen that wrote last
+    _leave: Callable[[], object] | None = None  # a dismissal that came while something lay over it
     gone = False  # on its way out; a worker of the app that still tells of it asks first
 
     def where(self) -> Sequence[str]:
@@ -135,9 +140,39 @@ class CounterScreen(Guarded, DigitKeys, Screen[R], Generic[R]):
     def _on_screen_resume(self, event: events.ScreenResume) -> None:
         self._lie_under(False)
         self.refresh_right()
+        if self._leave is not None:
+            leave, self._leave = self._leave, None
+            leave()
         # Textual styles every widget again; nothing but the theme can have changed meanwhile.
         event.refresh_styles = self._styled_for not in ("", self.app.theme)
         self._styled_for = self.app.theme
+
+    def dismiss(self, result: R | None = None) -> AwaitComplete:
+        """Leave with a result. While something lies over this screen (a lock, help) it leaves once that goes:
+        Textual would take away whatever lies on top.
+        """
+        if self.app.screen is self:
+            return super().dismiss(result)
+        self._leave = partial(self.dismiss, result)
+        return AwaitComplete()
+
+    # --- recording ----------------------------------------------------------------------------------------
+
+    def hold_for(self, worker: Worker[object]) -> None:
+        """This worker writes: until it has told what became of it, Esc does not leave."""
+        self._recording = worker
+
+    @property
+    def recording(self) -> bool:
+        """Whether something is being written from here and its result is not shown yet."""
+        return self._recording is not None and not self._recording.is_finished
+
+    async def action_try_back(self) -> None:
+        """Esc: one step back; while something is written the result is waited for."""
+        if self.recording:
+            self.say("widget.recording", tone="warn")
+        else:
+            await self.run_action("back")
 
     def remove(self) -> AwaitRemove:
         """Leave for good. The workers of the screen end first: they would find its widgets gone."""
