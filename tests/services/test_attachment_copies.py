@@ -10,7 +10,7 @@ from counter.models.attachment import FileLimits
 from counter.models.dossier import DossierView
 from counter.services import attachment_copies, attachments, portal_data, scan_folder
 from counter.services.office import Office
-from tests.services.journeys import birth, received
+from tests.services.journeys import birth, certified_copy, received
 from tests.services.test_attachments import pdf
 
 
@@ -56,7 +56,7 @@ def test_a_folder_that_is_not_there_is_refused_and_nothing_is_written(
     for folder in (tmp_path / "none", tmp_path / "nul\0", Path("/proc")):
         with pytest.raises(Refused):
             attachment_copies.export(office, str(view.id), folder, operation="out")
-    empty = received(office, birth(office, tre_ho_ten="Nguyễn Thị Bé"))
+    empty = received(office, certified_copy(office))
     with pytest.raises(Refused, match="nothing"):
         attachment_copies.export(office, str(empty.id), tmp_path, operation="out")
 
