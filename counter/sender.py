@@ -49,8 +49,10 @@ class Sender:
         self._clock = clock
         self._dice = dice or random.Random()  # noqa: S311  pauses, no secrets
         self._breaker = Breaker()
-        self._queue: list[tuple[float, int, int]] = []  # due, row, dossier
-        self._queued: dict[int, int] = {}  # dossier → its row in the queue
+        self._due: list[tuple[int, int]] = []  # row, dossier: the oldest first
+        self._later: list[tuple[float, int, int]] = []  # due, row, dossier
+        self._queued: set[int] = set()  # dossiers in either
+        self._offline: set[int] = set()  # rows that wait only because the portal could not be reached
         self._failed: dict[int, int] = {}  # row → failures in a row
         self._cards: dict[str, ProcedureCard] = {}
         self._looked: float | None = None
@@ -75,7 +77,7 @@ class Sender:
 
     def waiting(self) -> int:
         """How many dossiers stand in its queue."""
-        return len(self._queue)
+        return len(self._queued)
 
     @property
     def pace(self) -> float:
@@ -99,13 +101,15 @@ class Sender:
         if wait > 0:
             return min(wait, LOOK_AGAIN)
         self._look(now)
-        if not self._queue:
-            return LOOK_AGAIN
-        wait = max(self._next_send - now, self._queue[0][0] - now)
-        if wait > 0:
-            return min(wait, LOOK_AGAIN)
-        _, row_id, dossier_id = heapq.heappop(self._queue)
-        del self._queued[dossier_id]
+        while self._later and self._later[0][0] <= now:
+            _, row_id, dossier_id = heapq.heappop(self._later)
+            heapq.heappush(self._due, (row_id, dossier_id))
+        if not self._due:
+            return min(self._later[0][0] - now, LOOK_AGAIN) if self._later else LOOK_AGAIN
+        if self._next_send > now:
+            return self._next_send - now
+        row_id, dossier_id = heapq.heappop(self._due)
+        self._queued.remove(dossier_id)
         self._next_send = now + self.pace
         self._send(row_id, dossier_id)
         return max(0.0, self._next_send - self._clock())
@@ -125,8 +129,21 @@ class Sender:
                 self._add(head, now)
 
     def _add(self, head: Head, due: float) -> None:
-        self._queued[head.dossier_id] = head.id
-        heapq.heappush(self._queue, (due, head.id, head.dossier_id))
+        self._queued.add(head.dossier_id)
+        if due <= self._clock():
+            heapq.heappush(self._due, (head.id, head.dossier_id))
+        else:
+            heapq.heappush(self._later, (due, head.id, head.dossier_id))
+
+    def _line_is_back(self) -> None:
+        """Whatever waited only for the line goes on in its old order."""
+        kept = [entry for entry in self._later if entry[1] not in self._offline]
+        for _, row_id, dossier_id in self._later:
+            if row_id in self._offline:
+                heapq.heappush(self._due, (row_id, dossier_id))
+        heapq.heapify(kept)
+        self._later = kept
+        self._offline.clear()
 
     def _send(self, row_id: int, dossier_id: int) -> None:
         began = self._office.now()
@@ -148,7 +165,11 @@ class Sender:
             share = self._dice.random()
             self._breaker.failed(verdict.line, self._clock(), share, needs_person=verdict.needs_person)
         else:
+            if self._breaker.opened:
+                self._line_is_back()
             self._breaker.answered()
+        if verdict.outcome is AttemptOutcome.UNREACHABLE:
+            self._offline.add(task.id)
         if verdict.state in (SyncState.CONFIRMED, SyncState.HELD):
             self._failed.pop(task.id, None)
             return None

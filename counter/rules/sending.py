@@ -49,6 +49,11 @@ class Breaker:
     why: Problem | None = None
     needs_person: bool = False
 
+    @property
+    def opened(self) -> bool:
+        """Whether the portal was left alone since it last answered."""
+        return self.needs_person or self.faults >= FAULTS_TO_OPEN
+
     def wait(self, now: float) -> float:
         """Seconds for which nothing may be sent; 0 when something may."""
         return max(0.0, self.until - now)

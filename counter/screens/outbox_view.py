@@ -30,8 +30,8 @@ from counter.widgets.screen import CounterScreen
 if TYPE_CHECKING:
     from counter.app import CounterApp
 
-AGAIN = 2.0  # seconds after which the list is read again while it is looked at
-SHOWN = 1000  # rows that are listed; the line above says how many there are
+AGAIN = 3.0  # seconds after which the list is read again while it is looked at
+SHOWN = 300  # rows that are listed; the line above says how many there are
 
 
 class OutboxScreen(BehindDoor[None]):

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from counter.models.catalogue import Channel
 from counter.models.outbox import OutboxRow
 from counter.models.states import SyncState
 from counter.models.sync import Filed, ProcedureCard
@@ -32,7 +33,7 @@ from tests.portal.outbox_ward import (
     sender_to,
     states,
 )
-from tests.services.journeys import certified_copy, received
+from tests.services.journeys import birth, certified_copy, received
 
 ADD, STEPS, ASK = (frozenset({kind}) for kind in (RequestKind.ADD, RequestKind.STEPS, RequestKind.ASK))
 
@@ -221,6 +222,35 @@ def test_an_outage_is_waited_out_with_pauses_that_grow_to_a_limit(
     sender.close()
     portal.stop()
     assert set(states(counter).values()) == {("confirmed",)}
+    assert told_in_order(counter)[1:] == [2, 3]  # but for the one that found the line again
+
+
+def told_in_order(counter: Office) -> list[int]:
+    """The rows as the portal took them."""
+    with counter.store.query() as connection:
+        rows = connection.execute("SELECT outbox_id FROM outbox_attempt WHERE outcome = 'filed' ORDER BY id")
+        return [row[0] for row in rows]
+
+
+def test_a_procedure_whose_card_never_comes_starves_no_other(
+    counter: Office, ticks: Ticks, portal: PracticePortal
+) -> None:
+    """The oldest waits for a card that the portal never gives; the others have theirs."""
+    late = received(counter, birth(counter, Channel.DIRECT))
+    views = accept(counter, 4)
+    way = gateway_to(portal, ticks)
+    card = way.card(views[0].procedure_code)
+    way.close()
+    assert isinstance(card, ProcedureCard)
+    outbox_sending.keep_card(counter, card)
+    portal.set_faults([Rule(fault=Fault.ERROR_BEFORE, kinds=frozenset({RequestKind.CARD}))])
+    sender = sender_to(portal, counter, ticks)
+    for _ in range(80):
+        ticks.wait(sender.turn())
+    sender.close()
+    found = states(counter)
+    assert found.pop(late.id) == ("waiting",)
+    assert set(found.values()) == {("confirmed",)}
 
 
 def test_never_more_than_the_pace(counter: Office, ticks: Ticks, portal: PracticePortal) -> None:
