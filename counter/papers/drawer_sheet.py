@@ -6,6 +6,7 @@ conventions section 7).
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from counter.i18n import clock
 from counter.models.drawer import ODD
@@ -58,7 +59,7 @@ def drawer_sheet_data(
         books=tuple(book_line(book) for book in sheet.books),
         reversals=tuple(_reversal(payment) for payment in sheet.reversals),
         moves=tuple(_move(move) for move in sheet.moves),
-        exemptions=tuple(sum_line(line) for line in sheet.exemptions),
+        exemptions=tuple(map(waived_line, sheet.exemptions)),
         waived=amount(sum(line.amount for line in sheet.exemptions)),
         unmatched=tuple(_unmatched(payment) for payment in sheet.unmatched),
         excused=tuple(paid_line(payment, one_line(payment.excused)) for payment in sheet.excused),
@@ -83,6 +84,12 @@ def sum_line(line: KindSum, message_id: str = "") -> SumLine:
     """A sum by the words of its key; a key that is words already stands as it is."""
     label = say(message_id) if message_id else one_line(line.key)
     return SumLine(label=label, count=str(line.count), amount=signed(line.amount))
+
+
+def waived_line(line: KindSum) -> SumLine:
+    """What a ground took off; a charge whose amount nobody knew is not told as 0đ."""
+    told = sum_line(line)
+    return told if line.amount else replace(told, amount=say("money_paper.waived_unknown"))
 
 
 def book_line(book: BookUse) -> BookLine:

@@ -18,7 +18,7 @@ def rows(report: MonthReport) -> tuple[Row, ...]:
         ("kind", _sums("kind", report.by_kind, "drawer_screen.by_kind")),
         ("means", _sums("means", report.by_means, "drawer_screen.by_means")),
         ("procedure", _sums("procedure", report.by_procedure)),
-        ("exemptions", _sums("exemptions", report.exemptions)),
+        ("exemptions", map(_waived, report.exemptions)),
         ("back", map(_back, report.given_back)),
         ("differences", map(_difference, report.differences)),
         ("books", map(_book, report.books)),
@@ -42,6 +42,12 @@ def _sums(name: str, sums: Iterable[KindSum], words: str = "") -> Iterator[Row]:
     for one in sums:
         what = t(f"{words}.{one.key or 'unsaid'}") if words else one.key
         yield Row(key=f"{name}:{one.key}", cells=(what, number(one.count), money(one.amount)))
+
+
+def _waived(one: KindSum) -> Row:
+    """A charge whose amount nobody knew is not told as 0đ."""
+    told = money(one.amount) if one.amount else t("month_screen.waived_unknown")
+    return Row(key=f"exemptions:{one.key}", cells=(one.key, number(one.count), told))
 
 
 def _dated(on: date, *words: str) -> str:

@@ -60,7 +60,12 @@ def sheet_of(session: Session, row: Drawer) -> DrawerSheet:
 
 def _by_kind(session: Session, drawer_id: int) -> tuple[KindSum, ...]:
     rows = session.exec(
-        select(PaymentShare.fee_kind, Payment.kind, func.count(), func.sum(PaymentShare.amount))
+        select(
+            PaymentShare.fee_kind,
+            Payment.kind,
+            func.count(col(PaymentShare.payment_id).distinct()),
+            func.sum(PaymentShare.amount),
+        )
         .join(Payment, col(Payment.id) == PaymentShare.payment_id)
         .where(Payment.drawer_id == drawer_id)
         .group_by(PaymentShare.fee_kind, col(Payment.kind))
