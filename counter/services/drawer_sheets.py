@@ -99,12 +99,12 @@ def _by_procedure(session: Session, drawer_id: int) -> tuple[KindSum, ...]:
     return _sums(rows)
 
 
-def _sums(rows: Iterable[tuple[str, PaymentKind, int, int]]) -> tuple[KindSum, ...]:
+def _sums(rows: Iterable[tuple[str, str, int, int]]) -> tuple[KindSum, ...]:
     """Net sums by key: what was given back is taken off, and only payments are counted."""
     sums: dict[str, tuple[int, int]] = {}
     for key, kind, count, amount in rows:
         before, total = sums.get(key, (0, 0))
-        counts = count if kind is PaymentKind.PAYMENT else 0
+        counts = count if kind == PaymentKind.PAYMENT else 0
         sums[key] = (before + counts, total + int(amount))
     return tuple(
         KindSum(key=key, count=count, amount=amount) for key, (count, amount) in sorted(sums.items())
