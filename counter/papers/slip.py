@@ -4,14 +4,18 @@ Source of the fields and their order: one-stop-law 2.3 (real templates of 2018 t
 of Circular 03/2025/TT-VPCP itself was not seen, so layout and labels are template data).
 """
 
+from typing import TypeGuard
+
 from counter.i18n import day, local
 from counter.models.dossier import ContactKind, DossierView, PaperMark, PaperState, ResultWay
+from counter.models.submission import SubmissionView, SyncState
 from counter.papers import qr, words
 from counter.papers.heads import head, identity_of, place_of
 from counter.papers.layout import PaperSettings, paper_settings
 from counter.papers.money import money_of
 from counter.papers.values import Code, Filing, Money, PaperLine, Papers, Return, SlipData, Times
 from counter.papers.words import say
+from counter.rules.filing_words import names_line
 from counter.settings import WardSettings
 from counter.text import one_line
 
@@ -54,6 +58,7 @@ def slip_data(
 def filing_of(view: DossierView, ward: WardSettings) -> Filing:
     """Who files what, and where."""
     name, code = one_line(view.procedure_name), one_line(view.procedure_code)
+    filing = view.submission
     return Filing(
         place=place_of(ward),
         submitter=one_line(view.applicant.full_name),
@@ -63,7 +68,13 @@ def filing_of(view: DossierView, ward: WardSettings) -> Filing:
         phone=_phone(view),
         owner=one_line(view.behalf_of),
         procedure=say("paper.procedure", name=name, code=code) if code else name,
+        names=one_line(names_line(filing, view.applicant.full_name, say)) if _typed_for(filing) else "",
     )
+
+
+def _typed_for(filing: SubmissionView | None) -> TypeGuard[SubmissionView]:
+    """Whether somebody types for the resident: then three names stand on every paper."""
+    return filing is not None and filing.state is not SyncState.NONE and bool(filing.consent_kind)
 
 
 def _code(view: DossierView, code: str, settings: PaperSettings) -> Code:

@@ -44,6 +44,7 @@ class Filing:
     phone: str
     owner: str  # chủ hồ sơ, when not the submitter
     procedure: str  # nội dung yêu cầu giải quyết
+    names: str = ""  # of an assisted filing: the resident, who typed, who decided
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -107,7 +107,9 @@ class CarryPanel(StepPanel):
         return replace(self.case, fields=tuple(self.fields)).status(width)
 
     def arrive(self) -> None:
-        """Where it was left."""
+        """Where it was left; what a program that was killed has left on the clipboard goes."""
+        if any(field.copied for field in self.fields):
+            self.wipe()
         self.screen.set_focus(self.listing)
         first = next((n for n, f in enumerate(self.fields) if not f.copied and not f.skipped), 0)
         self.listing.move_to(first)

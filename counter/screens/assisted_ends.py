@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from textual.widget import Widget
 
 from counter.i18n import clock, day, local, t
-from counter.models.submission import SubmissionView
-from counter.rules.filing_words import goes_by_paper, three_names
+from counter.models.submission import SubmissionView, Submitter
+from counter.rules.filing_words import goes_by_paper, standing_facts, three_names
 from counter.screens.assisted_case import At
 from counter.screens.assisted_panel import StepPanel, line
 from counter.screens.intake_facts import Fact, Facts
@@ -29,6 +29,11 @@ class FiledPanel(StepPanel):
             (
                 Fact(t("assisted.filed.times"), self._times(filing)),
                 *(Fact(label, name) for _, label, name in three_names(filing, view.applicant.full_name)),
+                *(
+                    Fact(label, words)
+                    for key, label, words in standing_facts(filing, view.applicant.full_name)
+                    if key == "standing" and filing.submitter is not Submitter.SELF
+                ),
                 Fact(t("assisted.filed.fee"), money_words(view.money, view.quote.total)),
                 Fact(t("assisted.filed.say"), t("assisted.filed.script")),
                 Fact(t("assisted.filed.next"), t("assisted.filed.slip"), "strong"),

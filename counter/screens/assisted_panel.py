@@ -82,7 +82,14 @@ class StepPanel(Vertical, can_focus=False):
         """The step is closed or covered: nothing of the resident's stays on the clipboard."""
         if self._holds:
             self._holds = False
-            self.app.copy_to_clipboard("")
+            self.wipe()
+
+    def wipe(self) -> None:
+        """Take what was copied off the clipboard. Several terminals, tmux among them, leave it there when the
+        new text is empty: a blank comes first.
+        """
+        self.app.copy_to_clipboard(" ")
+        self.app.copy_to_clipboard("")
 
     def on_unmount(self) -> None:
         """Another step opens, or the program is left."""

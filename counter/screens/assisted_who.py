@@ -150,6 +150,7 @@ class WhoPanel(StepPanel):
             suggestion=suggestion,
             max_length=max_length,
             required=required,
+            width=24 if kind is Kind.DAY else 0,
         )
 
     @on(LineList.RowChosen, "#who")

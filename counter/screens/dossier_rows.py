@@ -155,8 +155,11 @@ def _filing(view: DossierView) -> list[Row]:
     )
     name = view.applicant.full_name
     rows = [_row(key, t(f"dossier_screen.filing.{key}"), text, "") for key, text in facts if text]
+    # three names on every filing, also one that is not sent yet: who is missing is said
+    at = next((n for n, row in enumerate(rows) if row.key not in ("state", "portal_code")), len(rows))
+    rows[at:at] = [_row(key, label, text, "") for key, label, text in three_names(filing, name)]
     rows += [_row(key, label, text, "") for key, label, text in standing_facts(filing, name)]
-    rows += [
+    return rows + [
         _row(key, t(f"submission.fact.{key}"), text, "")
         for key, text in (
             ("consent_by", filing.consent_by),
@@ -166,5 +169,3 @@ def _filing(view: DossierView) -> list[Row]:
         )
         if text
     ]
-    # three names on every filing, also one that is not sent yet: who is missing is said
-    return rows + [_row(key, label, text, "") for key, label, text in three_names(filing, name)]
