@@ -58,6 +58,7 @@ class Sender:
         self._looked: float | None = None
         self._next_send = 0.0
         self._others = False
+        self._nudged = False
 
     # -- for people ------------------------------------------------------------------------
 
@@ -86,8 +87,7 @@ class Sender:
 
     def nudge(self) -> None:
         """Look at the store at the next turn; what a person just mended is tried at once."""
-        self._looked = None
-        self._breaker.answered()
+        self._nudged = True
 
     # -- the loop --------------------------------------------------------------------------
 
@@ -97,6 +97,11 @@ class Sender:
         if self._others:
             return NOT_OURS
         now = self._clock()
+        if self._nudged:
+            self._nudged, self._looked = False, None
+            self._breaker.answered()
+            self._offline.update(row_id for _, row_id, _ in self._later)
+            self._line_is_back()
         wait = self._breaker.wait(now)
         if wait > 0:
             return min(wait, LOOK_AGAIN)

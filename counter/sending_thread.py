@@ -5,9 +5,12 @@ portal nor httpx is imported.
 """
 
 import threading
+from collections.abc import Callable
+from types import TracebackType
 from typing import TYPE_CHECKING, Final
 
 from counter.errors import CounterError, Problem
+from counter.i18n import utc_now
 from counter.models.queue import SenderStanding
 
 if TYPE_CHECKING:
@@ -58,6 +61,17 @@ class SendingThread:
             self._sender.nudge()
 
     def _run(self, office: "Office", stop: threading.Event) -> None:
+        with _Reported(self._broke):
+            self._send(office, stop)
+
+    def _broke(self, error: Exception) -> None:
+        """Anything unforeseen: an incident number, and the counter works on without sending."""
+        from counter.services import incidents
+
+        number = incidents.report(error, utc_now())
+        self._sender, self._fault = None, Problem("", "outbox.broke", {"number": number})
+
+    def _send(self, office: "Office", stop: threading.Event) -> None:
         from counter import sender, sending_ways
 
         try:
@@ -69,3 +83,20 @@ class SendingThread:
         if not stop.is_set():
             self._sender = made
             sender.run(made, stop)
+
+
+class _Reported:
+    """`with` this around a thread: what it dies of is told, never printed over the screen."""
+
+    def __init__(self, tell: Callable[[Exception], None]) -> None:
+        self._tell = tell
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> bool:
+        if isinstance(error, Exception):
+            self._tell(error)
+        return isinstance(error, Exception)

@@ -1,19 +1,23 @@
 """The outbox by keys: who is unsent, why, what to do; the desk says how many; the sender runs behind."""
 
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from counter import sending_ways
 from counter.models.staff import Role
 from counter.models.states import SyncState
 from counter.portal.credentials import PASSWORD, USER
 from counter.portal.practice import PracticePortal, gateways
 from counter.screens.dossier import DossierScreen
 from counter.screens.outbox_view import OutboxDropScreen, OutboxScreen
+from counter.sending_thread import SendingThread
 from counter.services import outbox, setup
 from counter.services.office import Office
+from counter.settings import WardSettings
 from counter.widgets.form import FormView
 from tests.portal.outbox_ward import WARD, portal_with
 from tests.screens.conftest import LARGE_PRINT, Opener, program, said, shown, until
@@ -128,3 +132,23 @@ async def test_sending_is_switched_on_in_the_settings_with_every_problem_at_once
         await until(pilot, lambda: program(pilot).ward.sending == "gateway")
         stored = await program(pilot).in_thread(setup.load_ward, program(pilot).office().store)
         assert stored == program(pilot).ward
+
+
+def test_a_sender_that_breaks_is_an_incident_and_no_end_of_the_program(
+    practice_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(ward: WardSettings, *, practice: bool) -> None:
+        raise RuntimeError("unforeseen")
+
+    monkeypatch.setattr(sending_ways, "gateway", broken)
+    thread = SendingThread()
+    with counter_of(practice_path) as office:
+        thread.begin(sending(office, "http://127.0.0.1:9"))
+        for _ in range(200):
+            if thread.standing().paused is not None:
+                break
+            time.sleep(0.02)
+        thread.stop()
+    paused = thread.standing().paused
+    assert paused is not None
+    assert paused.message_id == "outbox.broke"
