@@ -34,6 +34,7 @@ from counter.settings import MachineSettings, WardSettings
 from counter.widgets import theme
 from counter.widgets.guard import Guarded
 from counter.widgets.screen import CounterScreen
+from counter.widgets.vn_input import forget_secrets
 
 if TYPE_CHECKING:
     from counter.services.opening import Opened
@@ -224,6 +225,8 @@ class CounterApp(Guarded, theme.Themed, App[None]):
                 self.screen.say("command.lock.practice")
         elif self.actor is not None and not self.locked:
             self.locked = True
+            for screen in self.screen_stack:  # a second person's PIN, in a form or in a dialog over it
+                forget_secrets(screen)
             self.show("sign_in", locked=True, who=self.actor.name)
             self.run_worker(self._sign_out(), name="lock")
 

@@ -98,8 +98,13 @@ class FormPanel(Vertical, can_focus=False):
 
     def value(self, key: str) -> str:
         """What stands in a field, tidied; of one that is not asked now, what stood in it last."""
-        self.typed |= self.form.values()
-        return self.typed.get(key, "")
+        now = self.form.values()
+        self._keep(now)
+        return now.get(key, "") or self.typed.get(key, "")
+
+    def _keep(self, values: dict[str, str]) -> None:
+        """For the next form; a PIN is for none but this one."""
+        self.typed |= {key: value for key, value in values.items() if key not in self.form.secrets}
 
     async def ask(self, fields: Sequence[Field], *, focus: str = "", as_given: str = "") -> None:
         """Ask these instead. What was changed by hand stays, whatever a field offers now; a field without a
@@ -115,7 +120,7 @@ class FormPanel(Vertical, can_focus=False):
             offered = {field.key: field.value for field in self.form.fields}
             changed = {key: value for key, value in now.items() if value and value != offered.get(key, "")}
             changed.pop(as_given, "")
-            self.typed |= now
+            self._keep(now)
         kept = [
             replace(field, value=changed.get(field.key, "") or field.value or self.typed.get(field.key, ""))
             for field in fields

@@ -19,7 +19,7 @@ from counter.i18n import t
 from counter.widgets import form_values
 from counter.widgets.error_box import ErrorBox
 from counter.widgets.fast_keys import ScanReceived
-from counter.widgets.fields import Field, read_back, typed_money
+from counter.widgets.fields import Field, Kind, read_back, typed_money
 from counter.widgets.form_inputs import ChoiceField, WordField
 from counter.widgets.form_sheet import Place, Sheet
 from counter.widgets.vn_input import VnInput
@@ -110,6 +110,11 @@ class FormView(Widget):
         """What stands in one field."""
         return self._read(self._by_key[key])
 
+    @property
+    def secrets(self) -> frozenset[str]:
+        """The fields that hold a PIN: nothing of them is kept, not even for Ctrl+Z."""
+        return frozenset(field.key for field in self.fields if field.kind is Kind.PIN)
+
     def day(self, key: str) -> date | None:
         """The day in a field; None when it is none."""
         return form_values.day_of(self._by_key[key], self.today)
@@ -197,7 +202,7 @@ class FormView(Widget):
     def _came(self, event: events.DescendantFocus) -> None:
         place = self._sheet.place_of(event.widget)
         if place is not None:
-            self._before = self._read(place)
+            self._before = "" if place.field.kind is Kind.PIN else self._read(place)
             self._sheet.refresh_place(event.widget)
             self.post_message(self.Entered(self, place.field))
 
@@ -210,7 +215,7 @@ class FormView(Widget):
         value = self._read(place)
         if isinstance(place.widget, VnInput) and not isinstance(place.widget, WordField):
             place.widget.value = value
-        if value != self._left.get(place.field.key, place.field.value):
+        if place.field.kind is not Kind.PIN and value != self._left.get(place.field.key, place.field.value):
             self._undo.append((place.field.key, self._left.get(place.field.key, place.field.value)))
             self._left[place.field.key] = value
         self._sheet.refresh_place(event.widget)

@@ -28,6 +28,7 @@ from counter.widgets.frame import (
     TopBar,
 )
 from counter.widgets.guard import Guarded
+from counter.widgets.vn_input import forget_secrets
 
 R = TypeVar("R")
 
@@ -133,9 +134,11 @@ class CounterScreen(Guarded, DigitKeys, Screen[R], Generic[R]):
         self.refresh_frame()
 
     def _on_screen_suspend(self) -> None:
-        """A dialog lies over this screen: the one focus bar is in the dialog now."""
+        """Under a dialog, which has the one focus bar now; under another screen, no PIN is left behind."""
         if self.app.screen.is_modal:
             self._lie_under(True)
+        else:
+            forget_secrets(self)
 
     def _on_screen_resume(self, event: events.ScreenResume) -> None:
         self._lie_under(False)

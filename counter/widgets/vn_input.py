@@ -8,6 +8,7 @@ from textual.actions import SkipAction
 from textual.binding import Binding, BindingType
 from textual.geometry import Offset
 from textual.validation import ValidationResult
+from textual.widget import Widget
 from textual.widgets import Input
 from textual.widgets.input import Selection
 
@@ -148,6 +149,11 @@ class VnInput(FastKeys[Held], Tinted, Input, inherit_bindings=False):
         offset = super().cursor_screen_offset
         return offset - (1, 0) if self.cursor_at_end else offset
 
+    def forget(self) -> None:
+        """Hold nothing, and nothing that could come back either: a PIN is never left behind."""
+        self._at_focus = Held("", Selection.cursor(0))
+        self.value = ""
+
     def _holding(self) -> Held:
         return Held(self.value, self.selection)
 
@@ -241,6 +247,13 @@ class VnInput(FastKeys[Held], Tinted, Input, inherit_bindings=False):
     def action_paste(self) -> None:
         """Paste what was copied inside the program."""
         self.take_paste(self.app.clipboard)
+
+
+def forget_secrets(screen: Widget) -> None:
+    """Empty every field of a screen whose content is shown as dots."""
+    for field in screen.query(VnInput):
+        if field.password:
+            field.forget()
 
 
 # See `tints`: with Input's four component classes a form opens a third slower. Read by Textual for each

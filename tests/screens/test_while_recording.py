@@ -5,7 +5,6 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
-from textual.pilot import Pilot
 
 from counter.models.dossier import DossierView
 from counter.models.money import MoneyState
@@ -19,12 +18,12 @@ from counter.services.office import Office
 from counter.services.store import Store
 from counter.settings import MachineSettings, WardSettings
 from counter.widgets.big_digits import BigDigits
-from counter.widgets.line_list import LineList
 from tests.conftest import START
 from tests.screens.conftest import CLERK, PIN, Opener, people, program, said, until
 from tests.screens.hands import Hands
 from tests.screens.on_dossiers import counter_of, open_screen, received, stored
 from tests.screens.on_fees import open_fee, taken
+from tests.screens.on_lock import unlock
 from tests.services import journeys
 
 
@@ -97,17 +96,6 @@ def real(tmp_path: Path) -> MachineSettings:
         head = staff.sign_in(store, CLERK, PIN, START)
         journeys.with_drawer(Office(store=store, actor=head, ward=WardSettings(), now=lambda: START))
     return MachineSettings(store=path)
-
-
-async def unlock(pilot: Pilot[None], name: str = CLERK) -> None:
-    """This person types their PIN."""
-    app = program(pilot)
-    await until(pilot, lambda: isinstance(app.screen, SignInScreen) and bool(app.staff))
-    await pilot.pause(0.1)
-    await pilot.press("escape")
-    app.screen.query_one(LineList).move_to([person.name for person in app.staff].index(name))
-    await pilot.press("enter", *PIN, "enter")
-    await until(pilot, lambda: not isinstance(app.screen, SignInScreen))
 
 
 async def test_what_ends_behind_the_lock_does_not_open_it(open_app: Opener, real: MachineSettings) -> None:
