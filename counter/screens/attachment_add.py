@@ -52,6 +52,7 @@ class AttachmentAddScreen(CounterScreen[None]):
         self.chosen: list[Path] = []
         self.faults: tuple[FileFault, ...] = ()
         self.busy = False
+        self._leaving = False
 
     # -- frame -----------------------------------------------------------------------------------
 
@@ -117,6 +118,8 @@ class AttachmentAddScreen(CounterScreen[None]):
             return
         self.look()
         self._show()
+        if any(paper.key == self._paper and paper.key and not paper.needed for paper in self.list.papers):
+            self.say("attachment_screen.add.not_needed", tone="warn")
 
     @work(exclusive=True, group="look")
     async def look(self) -> None:
@@ -186,7 +189,7 @@ class AttachmentAddScreen(CounterScreen[None]):
             self.say("attachment_screen.taken_already", tone="warn", name=sources.shown(path))
             return
         self.chosen.append(path)
-        self.faults = ()
+        self.faults, self._leaving = (), False
         self._show()
         self.say("attachment_screen.taken", tone="good", n=len(self.chosen), name=sources.shown(path))
 
@@ -238,6 +241,16 @@ class AttachmentAddScreen(CounterScreen[None]):
     def _progress(self, done: int, of: int) -> None:
         if self.is_attached and self.busy:
             self.say("attachment_screen.preparing", n=min(done + 1, of), of=of)
+
+    def action_back(self) -> None:
+        """Esc: pages that were chosen are not thrown away by one key."""
+        if self.busy:
+            self.say("attachment_screen.working", tone="warn")
+        elif self.chosen and not self._leaving:
+            self._leaving = True
+            self.say("attachment_screen.leaving", tone="warn", n=len(self.chosen))
+        else:
+            self.dismiss()
 
     # -- F10 and scans ---------------------------------------------------------------------------
 

@@ -163,6 +163,12 @@ class AttachmentsScreen(CounterScreen[None]):
 
     # -- keys ------------------------------------------------------------------------------------
 
+    @on(LineList.RowHighlighted)
+    def highlighted(self, event: LineList.RowHighlighted) -> None:
+        """The keys of a file, also where the key bar has no room for them."""
+        event.stop()
+        self.hint(t("attachment_screen.hint_file" if rows.file_of(event.key) else "attachment_screen.hint"))
+
     @on(LineList.RowChosen)
     def chosen(self, event: LineList.RowChosen) -> None:
         """Enter."""

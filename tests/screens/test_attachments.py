@@ -148,12 +148,40 @@ async def test_the_keys_answer_while_files_are_prepared(
         assert add.faults[0].reason == "bomb"
 
 
+async def test_chosen_pages_are_not_thrown_away_by_one_key(
+    open_app: Opener, birth: DossierView, tmp_path: Path
+) -> None:
+    (tmp_path / "a.pdf").write_bytes(brought.page())
+    async with open_app() as pilot:
+        screen, hands = await opened(pilot, birth)
+        add = await adding(pilot, screen, hands)
+        await hands.type(str(tmp_path / "a.pdf"), leave="enter")
+        await until(pilot, lambda: len(add.chosen) == 1)
+        await hands.press("escape")
+        assert pilot.app.screen is add and "Còn 1 tệp" in said(pilot)
+        await hands.press("escape")
+        await until(pilot, lambda: pilot.app.screen is screen)
+
+
+async def test_a_paper_that_is_only_shown_is_said_to_need_no_picture(
+    open_app: Opener, birth: DossierView
+) -> None:
+    async with open_app() as pilot:
+        screen, hands = await opened(pilot, birth)
+        paper = next(p for p in birth.papers if p.state is PaperState.PRESENTED)
+        go_to(screen, f"paper:{paper.key}")
+        await hands.press("enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, AttachmentAddScreen))
+        await until(pilot, lambda: "không cần tệp" in said(pilot))
+
+
 async def test_order_and_removal(open_app: Opener, two_files: DossierView) -> None:
     async with open_app() as pilot:
         screen, hands = await opened(pilot, two_files)
         assert screen.list is not None
         first, second = (file.id for file in screen.list.files)
         go_to(screen, f"file:{first}")
+        await until(pilot, lambda: "Del gỡ tệp" in said(pilot))
         await hands.press("right")
         await until(pilot, lambda: screen.list is not None and screen.list.files[0].id == second)
         go_to(screen, f"file:{first}")
