@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, ParamSpec, TypeVar
 from textual.app import App
 from textual.worker import active_worker
 
+from counter.errors import Forbidden
+from counter.rules.rights import LEFT
 from counter.services.office import Office, Service
 
 if TYPE_CHECKING:
@@ -29,9 +31,13 @@ def still_wanted(answer: R) -> R:
 
 
 class Door:
-    """The threads that may block. `store` None: not open yet; `ask` waits for it."""
+    """The threads that may block. `store` None: not open yet; `ask` waits for it.
 
-    def __init__(self) -> None:
+    `shut_out` is called when a write finds that its actor may no longer work here.
+    """
+
+    def __init__(self, shut_out: Callable[[], None] = lambda: None) -> None:
+        self._shut_out = shut_out
         self.store: Store | None = None
         self.opened = asyncio.Event()
         self._writer = ThreadPoolExecutor(1, "writer")
@@ -48,6 +54,10 @@ class Door:
             return still_wanted(await self._run(self._readers, call))
         try:
             return still_wanted(await asyncio.shield(self._run(self._writer, call)))
+        except Forbidden as error:
+            if error.message_id == LEFT:
+                self._shut_out()
+            raise
         finally:
             self._rest()
 

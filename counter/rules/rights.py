@@ -34,6 +34,7 @@ class Act(StrEnum):
     FILL_PRACTICE = "fill_practice"
 
 
+LEFT = "right.left"  # the actor was shut out, or got another role, since they signed in
 _EVERYONE = frozenset(Role)
 _COUNTER = frozenset({Role.CLERK, Role.SUPERVISOR})
 _LEADERS = frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR})

@@ -114,17 +114,17 @@ def set_active(office: Office, staff_id: int, active: bool, operation: str) -> S
     with office.store.write(office.now()) as transaction:
         if transaction.earlier(operation) is None:
             one(transaction.connection, staff_id)
-            transaction.connection.execute(
-                "UPDATE staff SET active = ?, version = version + 1 WHERE id = ?", (int(active), staff_id)
-            )
-            if not _leaders(transaction.connection):
-                raise Refused((Problem("active", "staff.last_leader"),))
-            transaction.record(
+            transaction.record(  # first: whoever shuts out themselves is here until then
                 office.actor,
                 "staff.let_in" if active else "staff.shut_out",
                 subject=("staff", staff_id),
                 operation=operation,
             )
+            transaction.connection.execute(
+                "UPDATE staff SET active = ?, version = version + 1 WHERE id = ?", (int(active), staff_id)
+            )
+            if not _leaders(transaction.connection):
+                raise Refused((Problem("active", "staff.last_leader"),))
         return one(transaction.connection, staff_id)
 
 

@@ -5,10 +5,11 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from counter.errors import Conflict
+from counter.errors import Conflict, Forbidden
 from counter.models.canonical import canonical
 from counter.models.instant import to_micros
 from counter.models.staff import StaffView
+from counter.rules.rights import LEFT
 from counter.services import audit
 from counter.services.connection import Connection
 
@@ -31,6 +32,7 @@ class Transaction:
         self._recorded = 0
         self._repeated = False
         self._operations: set[str] = set()
+        self._here: set[int] = set()  # who was found active in this write
 
     @property
     def session(self) -> "Session":
@@ -72,9 +74,11 @@ class Transaction:
         One write may record several events of one operation; their results gather. An empty operation keeps
         none: a repeat must then be harmless (a draft saved again). `actor` None: the program itself.
         Conflict `store.operation_done` when an earlier write did this operation and `earlier` was not asked.
+        Forbidden `right.left` when the actor was shut out, or got another role, since they signed in.
         """
         self.flush()
         self._must_be_open()
+        self._must_be_here(actor)
         audit.append(
             self.connection,
             self.now,
@@ -108,6 +112,15 @@ class Transaction:
         self.connection.rollback()
         if self._session is not None:
             self._session.close()
+
+    def _must_be_here(self, actor: StaffView | None) -> None:
+        """What was known of the actor at their sign-in still holds: one look-up by id in each write."""
+        if actor is None or actor.id in self._here:
+            return
+        row = self.connection.execute("SELECT active, role FROM staff WHERE id = ?", (actor.id,)).fetchone()
+        if row is None or not row[0] or row[1] != actor.role.value:
+            raise Forbidden(LEFT, who=actor.name)
+        self._here.add(actor.id)
 
     def _must_be_open(self) -> None:
         if not self.connection.in_transaction:
