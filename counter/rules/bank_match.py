@@ -20,6 +20,7 @@ from counter.text import fold, one_line
 
 _NOT_PLAIN = re.compile(r"[^a-z0-9]+")
 _BETWEEN = "[^a-z0-9]*"
+_MOST_ALIKE = 1000  # lines of one account that are alike in everything
 _NAMED = 5  # transfers that a reason names
 _MESSAGES: Mapping[MatchKind, str] = {
     MatchKind.OTHER_AMOUNT: "bank.match.other_amount",
@@ -40,11 +41,26 @@ def digests(account_id: int, lines: Sequence[StatementLine]) -> tuple[str, ...]:
     seen: Counter[str] = Counter()
     found = []
     for line in lines:
-        said = [account_id, line.booked_on.isoformat(), line.amount, fold(line.memo), fold(line.reference)]
-        text = canonical(said)
+        text = _said(account_id, line)
         seen[text] += 1
-        found.append(hashlib.sha256(f"{text}#{seen[text]}".encode()).hexdigest())
+        found.append(_digest(text, seen[text]))
     return tuple(found)
+
+
+def is_digest(digest: str, account_id: int, line: StatementLine) -> bool:
+    """Whether a fingerprint is one of this line, whichever of its like it was numbered as."""
+    text = _said(account_id, line)
+    return any(digest == _digest(text, number) for number in range(1, _MOST_ALIKE))
+
+
+def _said(account_id: int, line: StatementLine) -> str:
+    return canonical(
+        [account_id, line.booked_on.isoformat(), line.amount, fold(line.memo), fold(line.reference)]
+    )
+
+
+def _digest(text: str, number: int) -> str:
+    return hashlib.sha256(f"{text}#{number}".encode()).hexdigest()
 
 
 def match(lines: Sequence[StatementLine], asked: Sequence[AskedTransfer]) -> tuple[LineMatch, ...]:

@@ -24,6 +24,7 @@ ACCOUNT = 1
 _GARBLED = 8  # of a thousand transfers come with a memo that nobody was given
 _UNKNOWN = 15  # of a thousand mornings bring money that nobody knows
 _FOUND_AFTER = (3, 12)  # days until a garbled one is found
+_GIVEN_UP = timedelta(minutes=5)
 _FILE = "sao-ke-{day:%Y-%m-%d}.csv"
 
 
@@ -107,6 +108,13 @@ class Bank:
         said: dict[str, str | int] = {"memo": memo, "amount": payment.total, "sum": money(payment.total)}
         result: dict[str, str | int] = {"request_id": number}
         self._journal.note(at, who, ("dossier", ident), "transfer.event.asked", operation, said, result)
+        if state == "cancelled":
+            self._journal.at(at + _GIVEN_UP, partial(self._cancelled, who, ident, memo))
+
+    def _cancelled(self, who: StaffView, dossier: int, memo: str, at: datetime, operation: str) -> None:
+        self._journal.note(
+            at, who, ("dossier", dossier), "transfer.event.cancelled", operation, {"memo": memo}
+        )
 
     def _paid(self, asked: _Asked, payment_id: int) -> str:
         self._request(asked, "paid", payment_id)

@@ -50,6 +50,7 @@ def _all(connection: Connection, practice: bool) -> Iterator[tuple[str, Run]]:
     yield "codes", partial(_rows, connection, "dossier", verify_rows.codes(connection, practice))
     for table in ("resident", "dossier"):
         yield f"search_{table}", partial(_rows, connection, table, verify_rows.search(connection, table))
+    yield "statements", partial(_rows, connection, "bank_line", verify_rows.statements(connection))
     yield "drafts", partial(_rows, connection, "draft", verify_rows.drafts(connection))
 
 

@@ -94,7 +94,16 @@ RULES = (
         # nobody is exempt without ground and proof, and the dossier says of whom; "?" is older than groups
         "SELECT e.id FROM exemption e JOIN dossier d ON d.id = e.dossier_id WHERE e.ground = ''"
         " OR e.proof = '' OR (e.exempt_group <> '?' AND d.exempt_group <> e.exempt_group)"
-        " UNION SELECT min(id) FROM exemption GROUP BY dossier_id HAVING count(*) > 1",
+        " UNION SELECT min(id) FROM exemption GROUP BY dossier_id HAVING count(*) > 1"
+        # what was waived is in the lines, and lines waive only with an exemption or a source that frees all
+        " UNION SELECT e.id FROM exemption e LEFT JOIN (SELECT dossier_id, sum(waived) AS waived"
+        "  FROM fee_line GROUP BY dossier_id) f ON f.dossier_id = e.dossier_id"
+        "  WHERE e.waived > coalesce(f.waived, 0)"
+        " UNION SELECT d.id FROM dossier d LEFT JOIN (SELECT dossier_id, sum(waived) AS waived"
+        "  FROM fee_line GROUP BY dossier_id) f ON f.dossier_id = d.id"
+        "  WHERE d.fee_waived <> coalesce(f.waived, 0)"
+        "  OR ((d.money = 'exempt' OR f.waived > 0) AND d.fee_sources = '[]'"
+        "   AND NOT EXISTS (SELECT 1 FROM exemption e WHERE e.dossier_id = d.id))",
     ),
     Rule(
         "receipts",
@@ -124,6 +133,12 @@ RULES = (
         "SELECT count(*) FROM receipt_book",
         "SELECT id FROM (SELECT id, first, max(last) OVER (PARTITION BY upper(form), upper(serial)"
         "  ORDER BY first, id ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS before FROM receipt_book)"
-        " WHERE first <= before",
+        " WHERE first <= before"
+        # once there are books of a series, or of a paper form, a number is in one of them
+        " UNION SELECT 'receipt ' || r.id FROM receipt r WHERE EXISTS (SELECT 1 FROM receipt_book b"
+        "   WHERE b.form = r.form AND (b.serial = r.serial OR r.form GLOB '[0-9][0-9]BLP*')"
+        "   AND b.registered_at <= r.recorded_at)"
+        "  AND NOT EXISTS (SELECT 1 FROM receipt_book b WHERE b.form = r.form AND b.serial = r.serial"
+        "   AND r.value BETWEEN b.first AND b.last)",
     ),
 )

@@ -2,9 +2,12 @@
 
 from array import array
 from collections.abc import Iterator
+from datetime import date
 from zlib import crc32
 
+from counter.models.bank import StatementLine
 from counter.rules import dossier_code
+from counter.rules.bank_match import is_digest
 from counter.rules.dossier_code import DossierCode
 from counter.services.connection import Connection, Row
 from counter.services.find_rows import terms
@@ -97,3 +100,14 @@ def drafts(connection: Connection) -> Iterator[str]:
         listed = (draft.id, draft.step.value, draft.procedure_code, fold(name))
         if listed != (ident, step, procedure, folded):
             yield ident
+
+
+def statements(connection: Connection) -> Iterator[str]:
+    """Lines of bank statements that are not what was imported: their fingerprint says so."""
+    rows = connection.execute(
+        "SELECT id, account_id, booked_on, amount, memo, reference, digest FROM bank_line ORDER BY id"
+    )
+    for ident, account, day, amount, memo, reference, digest in rows:
+        line = StatementLine(booked_on=date.fromisoformat(day), amount=amount, memo=memo, reference=reference)
+        if not is_digest(digest, account, line):
+            yield str(ident)

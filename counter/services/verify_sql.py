@@ -1,6 +1,6 @@
 """The checks of `counter verify` that one statement can make: how much is tried, the ids of what fails."""
 
-from counter.services import verify_money, verify_till
+from counter.services import verify_money, verify_till, verify_told
 from counter.services.verify_rule import Rule
 
 _DOSSIERS = "SELECT count(*) FROM dossier"
@@ -70,6 +70,7 @@ RULES = (
     ),
     *verify_money.RULES,
     *verify_till.RULES,
+    *verify_told.RULES,
     Rule(
         "results",
         _DOSSIERS,
