@@ -1,0 +1,287 @@
+"""CounterApp: which screen is shown, who acts, the error boundary, and the door to the services."""
+
+import gc
+import os
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar, ParamSpec, TypeVar
+
+os.environ.setdefault("TEXTUAL_FPS", "240")  # halves search-to-paint; read when textual is imported
+os.environ.setdefault("TEXTUAL_ANIMATIONS", "none")  # an animation moves the cursor an input method looks for
+
+from textual.app import App
+from textual.binding import Binding, BindingType
+from textual.widget import Widget
+from textual.worker import NoActiveWorker, WorkerFailed, get_current_worker
+
+from counter import commands, ending, i18n, starting
+from counter.commands import Command
+from counter.door import Door
+from counter.errors import CounterError
+from counter.i18n import t
+from counter.models.staff import StaffView
+from counter.paths import default_store
+from counter.rules.rights import Act
+from counter.screens import registry
+from counter.sending_thread import SendingThread
+from counter.services import drawer_state, incidents
+from counter.services.drawer_state import DrawerState
+from counter.services.office import Office, Service
+from counter.settings import MachineSettings, WardSettings
+from counter.widgets import theme
+from counter.widgets.guard import Guarded
+from counter.widgets.screen import CounterScreen
+from counter.widgets.vn_input import forget_secrets
+
+if TYPE_CHECKING:
+    from counter.services.opening import Opened
+
+P = ParamSpec("P")
+R = TypeVar("R")
+OVER_LOCK = frozenset({"sign_in", "help"})  # the only screens that open while nobody is signed in
+
+
+class CounterApp(Guarded, theme.Themed, App[None]):
+    """The program at one counter. It knows screens and threads, and no word of the business."""
+
+    ENABLE_COMMAND_PALETTE = False
+    # All at once: Textual parses every style again when a screen brings its own file later.
+    CSS_PATH = sorted((Path(__file__).parent / "screens").glob("*.tcss"))
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(c.key, f"command('{c.id}')", show=False, priority=c is commands.LOCK)  # over dialogs too
+        for c in (commands.HELP, commands.FIND, commands.NEW, commands.LOCK, commands.QUIT)
+    ]
+    keep_up = False  # a test that wants the error boundary instead of the error
+
+    def __init__(self, machine: MachineSettings) -> None:
+        super().__init__()
+        self.machine = machine
+        self.ward = WardSettings()
+        self.actor: StaffView | None = None
+        self.staff: tuple[StaffView, ...] = ()
+        self.locked = False  # covered: no command but help and leaving
+        self._kept_back: list[Callable[[], None]] = []  # screens that wait behind the lock
+        self.drawer = DrawerState.NONE  # read when it can have changed, never for a key
+        self.door = Door(shut_out=self.lock)
+        self.sending = SendingThread()
+        theme.register(self)
+
+    # -- start and end ------------------------------------------------------------------
+
+    async def on_mount(self) -> None:
+        """Show the first screen, with the store opened behind it; listen for the end."""
+        if not self.is_headless:
+            ending.hear(self)
+        starting.begin(self)
+
+    def begin(self, opened: "Opened") -> None:
+        """Take an open store into use; from now on `ask` answers."""
+        self.staff, self.actor = opened.staff, opened.actor
+        self.use_ward(opened.ward)
+        self.door.use(opened.store)
+        self.call_after_refresh(self._settle)
+
+    def _settle(self) -> None:
+        """The first frame is out: load what the next keys need, and let memory be tidied again."""
+        gc.enable()
+        self.door.later(registry.warm)
+        self.sending.begin(self.office())
+        self.look_at_drawer()
+
+    async def begin_at(self, name: str, **arguments: object) -> None:
+        """Put this screen in place of the first one, unless it is that; before one asks for nobody."""
+        if getattr(self.screen, "topic", "") != name:
+            await self.switch_screen(registry.make(name, **arguments))
+
+    def use_ward(self, ward: WardSettings) -> None:
+        """Take over changed settings; the language follows at once, and so does the sending."""
+        self.ward = ward
+        if self.door.store is not None:
+            self.sending.begin(self.office())
+        i18n.use_language(self.machine.language or ward.language)
+
+    async def open_practice(self) -> None:
+        """Leave whatever is open and go to the practice store of this machine."""
+        self.sending.stop()
+        await self.door.close_store()
+        self.machine = replace(self.machine, practice=True, store=default_store(practice=True))
+        while len(self.screen_stack) > 2:
+            await self.pop_screen()
+        self.become("desk")
+        await starting.open_store(self)
+
+    async def leave(self) -> None:
+        """End the program when everything typed is kept; what could not be kept was said."""
+        if await self.put_away():
+            self.exit()
+
+    async def put_away(self) -> bool:
+        """Keep what stands in the fields of every open screen; False when something could not be kept."""
+        screens = [screen for screen in self.screen_stack if isinstance(screen, CounterScreen)]
+        return all([await screen.put_away() for screen in screens])
+
+    async def on_unmount(self) -> None:
+        """Finish what is being written, then close the store."""
+        self.sending.stop()
+        await self.door.close()
+
+    # -- the one door ------------------------------------------------------------------
+
+    async def ask(self, service: Service[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """Run a service off the UI thread, once the store is open. Raises what the service raises.
+
+        A write holds the screen that asks for it until its result is told; a draft's is no such write.
+        """
+        if service.writes and service.act is not Act.SAVE_DRAFT:
+            self._hold_screen()
+        return await self.door.ask(self.office, service, *args, **kwargs)
+
+    @staticmethod
+    def _hold_screen() -> None:
+        try:
+            worker = get_current_worker()
+        except NoActiveWorker:
+            return
+        node = worker.node
+        screen = node.screen if isinstance(node, Widget) and node.is_attached else None
+        if isinstance(screen, CounterScreen):
+            screen.hold_for(worker)
+
+    async def in_thread(self, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """Run anything else that may block off the UI thread."""
+        return await self.door.in_thread(function, *args, **kwargs)
+
+    def now(self) -> datetime:
+        """The instant every screen shows times against."""
+        return i18n.utc_now()
+
+    def office(self) -> Office:
+        """What every service is given: this store, this person, this ward."""
+        if self.door.store is None:
+            raise RuntimeError("the store is not open yet")
+        return Office(
+            store=self.door.store,
+            actor=self.actor,
+            ward=self.ward,
+            practice=self.machine.practice,
+            now=self.now,
+        )
+
+    # -- screens -----------------------------------------------------------------------
+
+    def show(self, name: str, **arguments: object) -> None:
+        """Open a screen over the present one; while the counter is locked, once it is open again."""
+        if self._behind_lock(partial(self.show, name, **arguments), name):
+            return
+        self.push_screen(registry.make(name, **arguments))
+
+    def become(self, name: str, **arguments: object) -> None:
+        """Open a screen in place of the present one.
+
+        Not awaited: a worker of the screen that goes would wait for its own end. While the counter is locked
+        it waits, as `show` does: it would take the place of the lock.
+        """
+        if self._behind_lock(partial(self.become, name, **arguments), name):
+            return
+        self.switch_screen(registry.make(name, **arguments))
+
+    def _behind_lock(self, opening: Callable[[], None], name: str) -> bool:
+        """Keep for later what a recording that ends now wants to show; True when it was kept."""
+        if self.locked and name not in OVER_LOCK:
+            self._kept_back.append(opening)
+            return True
+        return False
+
+    def action_command(self, command_id: str) -> None:
+        """A key that means the same on every screen."""
+        self.run_command(next(c for c in commands.COMMANDS if c.id == command_id))
+
+    def run_command(self, command: Command) -> None:
+        """Do what a row of the command table says, from wherever the person is."""
+        if self.locked and command not in (commands.HELP, commands.QUIT):
+            return
+        if command is commands.LOCK:
+            self.lock()
+        elif command is commands.QUIT:
+            self.run_worker(self.leave(), name="leave")
+        elif command is commands.HELP:
+            self.show("help", topic=getattr(self.screen, "topic", "desk"))
+        elif command is commands.FIND:
+            from counter.screens.find import palette
+
+            self.run_worker(palette(self), group="palette")
+        elif command is commands.PRACTICE:
+            self.run_worker(self.open_practice(), group="practice")
+        elif command.screen:
+            self.show(command.screen)
+
+    def lock(self) -> None:
+        """Cover everything, keep what was typed, forget who acts; the work below stays as it is."""
+        if self.machine.practice:
+            if isinstance(self.screen, CounterScreen):
+                self.screen.say("command.lock.practice")
+        elif self.actor is not None and not self.locked:
+            self.locked = True
+            for screen in self.screen_stack:  # a second person's PIN, in a form or in a dialog over it
+                forget_secrets(screen)
+            self.show("sign_in", locked=True, who=self.actor.name)
+            self.run_worker(self._sign_out(), name="lock")
+
+    async def _sign_out(self) -> None:
+        await self.put_away()
+        if self.locked:
+            self.actor = None
+
+    def sign_in(self, actor: StaffView) -> None:
+        """From now on this person acts."""
+        self.actor, self.locked = actor, False
+        kept, self._kept_back = self._kept_back, []
+        for opening in kept:
+            self.call_later(opening)  # once the lock is gone
+        self.look_at_drawer()
+
+    # -- what the header says of the counter ----------------------------------------------
+
+    @property
+    def standing(self) -> tuple[str, ...]:
+        """What holds for the whole counter: whether the drawer is open, never what is in it."""
+        told = self.actor is not None and not self.locked and self.drawer is not DrawerState.NONE
+        return (t(f"drawer_screen.bar.{self.drawer}"),) if told else ()
+
+    def look_at_drawer(self) -> None:
+        """Read again whether the drawer is open: somebody signed in, or it was opened or closed."""
+        self.run_worker(self._look_at_drawer(), group="drawer", exclusive=True)
+
+    async def _look_at_drawer(self) -> None:
+        self.drawer = await self.ask(drawer_state.state) if self.actor else DrawerState.NONE
+        if isinstance(self.screen, CounterScreen):
+            self.screen.refresh_right()
+
+    # -- the error boundary --------------------------------------------------------------
+
+    async def tell(self, error: CounterError) -> None:
+        """Say in a dialog what happened, what was kept, what to do. From a worker only."""
+        from counter.widgets.dialogs import Message
+
+        await self.push_screen_wait(Message.of_error(error))
+
+    def _handle_exception(self, error: Exception) -> None:
+        """Anything unforeseen: an incident number, a log without local variables; the counter stays up."""
+        from counter.widgets.dialogs import Message
+
+        if self.is_headless and not self.keep_up:
+            super()._handle_exception(error)
+            return
+        cause = error.error if isinstance(error, WorkerFailed) else error  # the wrapper knows no place
+        self.push_screen(Message.of_incident(incidents.report(cause, self.now())))
+
+
+def run(machine: MachineSettings) -> int:
+    """Run the program until it is left; returns the exit code."""
+    i18n.use_language(machine.language or i18n.language_from_environment())
+    app = CounterApp(machine)
+    app.run()
+    return app.return_code or 0
