@@ -26,6 +26,7 @@ COMMANDS = (
     "report",
     "practice",
     "portal",
+    "outbox",
     "bank",
     "deposits",
     "verify",
