@@ -48,9 +48,9 @@ class FilingWaysScreen(BehindDoor[None]):
         """One row a procedure."""
         columns = (
             Column(t("assisted.ways.procedure"), 24, grow=2),
-            Column(t("assisted.ways.allowed"), 22, grow=1),
+            Column(t("assisted.ways.allowed"), 17),
             Column(t("assisted.ways.usual"), 12),
-            Column(t("assisted.ways.sure"), 13),
+            Column(t("assisted.ways.col.sure"), 9),
         )
         yield LineList(columns, id="ways", empty=t("assisted.ways.loading"))
 
@@ -79,6 +79,11 @@ class FilingWaysScreen(BehindDoor[None]):
             ),
             mark="√" if ways.confirmed else "?",
         )
+
+    @on(LineList.RowHighlighted, "#ways")
+    def highlighted(self, event: LineList.RowHighlighted) -> None:
+        """The whole name, also where the column is too narrow for it."""
+        self.hint(event.row.cells[0])
 
     @on(LineList.RowChosen, "#ways")
     @work(group="change")

@@ -4,11 +4,11 @@ from counter.errors import Problem
 from counter.i18n import day, local
 from counter.models.submission import FilingWay, StandingDraft, StandingRules, SubmissionView, Submitter
 from counter.models.tables import Dossier, Submission
-from counter.rules.rights import Act
+from counter.rules.rights import Act, may
 from counter.rules.standing import good_until, standing_problems
 from counter.services import filing_ways, portal_data
 from counter.services import submission_changes as changes
-from counter.services.dossier_rows import dossier_row
+from counter.services.dossier_rows import dossier_row, person
 from counter.services.dossier_views import STANDING
 from counter.services.office import Office, act
 from counter.services.submission_checks import settled_problem
@@ -43,6 +43,7 @@ def stand(office: Office, draft: StandingDraft) -> SubmissionView:
         if draft.dated is not None and not alone:
             detail["dated"] = day(draft.dated)
         if draft.way is FilingWay.PAPER:
+            row.decided_by = person(office).id if may(office.actor, Act.SEND) else None
             return detail | changes.back_to_paper(office, transaction, row)
         move(transaction, row, row.state)
         return detail

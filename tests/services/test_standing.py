@@ -146,6 +146,7 @@ def test_paper_at_the_counter_is_never_an_online_filing(office: Office, view: Do
     filed = stand(office, draft_of(office, view, way=FilingWay.PAPER))
     after = dossiers.get(office, str(view.id))
     assert (filed.way, filed.state) == (FilingWay.PAPER, SyncState.NONE)
+    assert (filed.typed_by, filed.decided_by) == ("Nguyễn Thị Tiếp", "Nguyễn Thị Tiếp")
     assert (after.channel, after.sync) == (Channel.DIRECT, SyncState.NONE)
     assert (after.code, after.answers, after.papers) == (view.code, view.answers, view.papers)
 
