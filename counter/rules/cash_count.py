@@ -15,6 +15,7 @@ from counter.models.drawer import ODD, CashCount
 from counter.rules.amounts import NOTES, notes_for
 from counter.text import one_line
 
+CLOCK_STEP = timedelta(minutes=2)  # by so much a clock may be set back while the program runs
 MOST_PIECES = 10_000
 MOST_ODD = 5_000_000
 BOXES = (*NOTES, ODD)  # the boxes of the sheet, in order: the notes in use, then odd money in đồng
@@ -138,8 +139,11 @@ def within_tolerance(difference: int, tolerance: int) -> bool:
 
 
 def too_long_open(opened_at: datetime, now: datetime, hours: int = 24) -> bool:
-    """Whether a drawer has been open for more than so many hours and takes no money. Instants in UTC."""
-    return now - opened_at > timedelta(hours=hours)
+    """Whether a drawer has been open for more than so many hours and takes no money. Instants in UTC.
+
+    One that was opened in the future, by a clock that ran ahead, is too: nobody knows for how long it is open.
+    """
+    return now - opened_at > timedelta(hours=hours) or opened_at - now > CLOCK_STEP
 
 
 def suspects(difference: int, payments: Sequence[CashTaken], most: int = 3) -> tuple[Suspect, ...]:

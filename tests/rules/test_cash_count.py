@@ -164,7 +164,9 @@ OPENED = datetime(2026, 11, 25, 0, 30, tzinfo=UTC)
         (timedelta(hours=24), 24, False),
         (timedelta(hours=24, seconds=1), 24, True),
         (timedelta(hours=9), 8, True),
-        (timedelta(hours=-3), 24, False),  # a clock that was set back closes nobody's drawer
+        (timedelta(minutes=-2), 24, False),  # a clock that was set right closes nobody's drawer
+        (timedelta(minutes=-3), 24, True),  # opened in the future
+        (timedelta(days=-300), 24, True),
     ],
 )
 def test_a_drawer_is_open_too_long_after_a_day(after: timedelta, hours: int, too_long: bool) -> None:
