@@ -1,5 +1,9 @@
 """`counter outbox`: what it lists, sends to a practice portal, hands over, and refuses."""
 
+import os
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -15,10 +19,11 @@ from counter.services.office import Office
 from counter.services.outbox_lease import Lease
 from counter.services.store import Store
 from counter.settings import WardSettings
-from tests.cli.running import Outcome, counter
+from tests.cli.running import ROOT, Outcome, counter
 from tests.conftest import START
 from tests.portal.cases import card_of
 from tests.portal.outbox_ward import WARD, portal_with
+from tests.portal.practice_portal_calls import PROCEDURES
 from tests.services.journeys import certified_copy, received
 
 ACCOUNT = {USER: gateways.USER, PASSWORD: gateways.PASSWORD}
@@ -116,3 +121,23 @@ def test_a_file_that_cannot_be_written_is_said_in_words(tmp_path: Path) -> None:
     assert told.code == 1
     assert "out.jsonl" in told.err
     assert on(path, "export", str(tmp_path / "out.jsonl"), "--json").json["rows"] == 2
+
+
+def test_a_program_killed_while_it_sends_doubles_nothing(tmp_path: Path) -> None:
+    """The portal has taken the dossier and not yet answered when the program is killed."""
+    slow = Rule(fault=Fault.DELAY, kinds=frozenset({RequestKind.ADD}), first=1, seconds=30)
+    with PracticePortal(PROCEDURES, [slow], marked_only=True) as portal:
+        path = made(tmp_path / "practice.db", replace(WARD, sync_address=portal.url, sync_per_second=20))
+        words = [sys.executable, "-m", "counter", "outbox", "send", "--store", str(path)]
+        process = subprocess.Popen(words, env={**os.environ, **ACCOUNT, "PYTHONPATH": str(ROOT)}, cwd=ROOT)
+        with process:
+            deadline = time.monotonic() + 20
+            while portal.state()["created"] == 0 and time.monotonic() < deadline:
+                time.sleep(0.05)
+            process.kill()
+        portal.set_faults([])
+        assert portal.state()["created"] == 1
+        states = [row["state"] for row in on(path, "list", "--json").json]
+        assert states == ["sending", "waiting"]
+        assert on(path, "send", "--once", "--json").json == {"confirmed": 2, "left": 0, "held": 0}
+        assert (portal.state()["created"], portal.state()["doubles"]) == (2, 0)
