@@ -12,6 +12,7 @@ from counter.cli.run import run_of
 from counter.errors import Refused
 from counter.i18n import clock, day, day_with_weekday, local, money, t
 from counter.models.dossier import DossierView, TimelineEntry
+from counter.rules.filing_words import standing_facts, three_names
 
 
 def show(
@@ -67,6 +68,10 @@ def _page(view: DossierView) -> Iterator[str]:
     total = t("cli.quote.no_total") if view.quote.total is None else money(view.quote.total)
     yield t("cli.dossier.money", state=t(f"wording.money.{view.money}", amount=total))
     yield t("cli.dossier.sync", state=t(f"wording.sync.{view.sync}"))
+    if view.submission is not None:
+        who = view.applicant.full_name
+        for _, label, said in (*three_names(view.submission, who), *standing_facts(view.submission, who)):
+            yield t("submission.fact.line", label=label, value=said)
     yield ""
     yield t("cli.show.papers") + ":"
     yield from (f"  - {p.name}: {t(f'cli.paper.{p.state}')}" for p in view.papers)

@@ -82,7 +82,9 @@ class IdentityPanel(StepPanel):
             params = {"who": filing.identity_by, "time": clock(filing.identity_at)}
             return t("assisted.identity.done", **params)
         actor, way = self.case.actor, filing.way if filing else FilingWay.OWN
-        return t(f"assisted.identity.foot.{way}", who=actor.name if actor else "")
+        checks = actor is not None and may(actor, Act.CHECK_IDENTITY)
+        who = actor.name if actor and checks else t("submission.fact.nobody_yet")
+        return t(f"assisted.identity.foot.{way}", who=who)
 
     # -- the card --------------------------------------------------------------------------------
 
