@@ -57,6 +57,9 @@ FAULTS = [
     ("consent/nop-ho.yaml", "phiên bản:", "phien-ban:", "phiên bản"),
     ("portal/cong.yaml", "mã dạng khác: []", 'mã dạng khác: ["("]', "mã dạng khác"),
     ("portal/thu-tu.yaml", "thứ tự:", "thứ-tự:", "thứ-tự"),
+    ("portal/cach-nop.yaml", "[tự định danh, người thay, giấy]", "[tự định danh, thư]", "cho phép"),
+    ("portal/cach-nop.yaml", "thường dùng: tự", "thường dùng: không rõ tự", "thường dùng"),
+    ("portal/cach-nop.yaml", "[tự định danh, người thay, giấy]", "[giấy]", "thường dùng"),
 ]
 
 
@@ -100,3 +103,29 @@ def test_another_form_of_code_is_data(folder: Path) -> None:
     assert isinstance(portal_data.portal_code("DVC20261123ABC", folder), Problem)
     edit(folder, "portal/cong.yaml", "mã dạng khác: []", r"mã dạng khác: ['DVC\d{8}[A-Z]{3}']")
     assert portal_data.portal_code("dvc20261123abc", folder) == "DVC20261123ABC"
+
+
+PRACTICE_CODES = ["TAP.H57-261123-00412", "TẬP-261123-0001", "tập-tam-261123-0001", "H57.TAP-261123-00412"]
+
+
+@pytest.mark.parametrize("code", PRACTICE_CODES)
+def test_a_real_store_takes_no_code_of_the_practice_portal(code: str) -> None:
+    refused = portal_data.portal_code(code)
+    assert isinstance(refused, Problem) and refused.message_id == "submission.code_practice"
+    trained = portal_data.portal_code("TAP.H57-261123-00412", practice=True)
+    assert trained == "TAP.H57-261123-00412"
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("Mã hồ sơ: H57.15-251124-00412", "H57.15-251124-00412"),
+        ("H57.15-251124-00412.\n", "H57.15-251124-00412"),
+        ("“H57.15-251124-00412”", "H57.15-251124-00412"),
+        ("H57.15-251124-0041", "H57.15-251124-0041"),
+        ("nộp xong rồi", "nộp xong rồi"),
+        ("H57.15-251124-0001 H57.15-251124-0002", "H57.15-251124-0001 H57.15-251124-0002"),
+    ],
+)
+def test_the_code_is_found_in_what_was_pasted(text: str, code: str) -> None:
+    assert portal_data.code_within(text) == code
