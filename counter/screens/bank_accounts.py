@@ -14,13 +14,13 @@ from counter.i18n import t
 from counter.models.bank import Bank, BankAccount
 from counter.rules.rights import Act
 from counter.screens.behind_door import BehindDoor
+from counter.screens.covered import Covered
 from counter.services import accounts, banks_data
 from counter.widgets.fields import Field, Kind, Option
 from counter.widgets.form import FormView
 from counter.widgets.frame import Hint
 from counter.widgets.line_list import LineList
 from counter.widgets.rows import Column, Row
-from counter.widgets.screen import CounterScreen
 
 if TYPE_CHECKING:
     from counter.app import CounterApp
@@ -124,9 +124,10 @@ class BankAccountsScreen(BehindDoor[None]):
             self.fill()
 
 
-class AccountScreen(CounterScreen[BankAccount | None]):
+class AccountScreen(Covered[BankAccount | None]):
     """A new account; gives it once it is stored."""
 
+    RIGHT = Act.CHANGE_SETTINGS
     app: "CounterApp"
     topic = "bank_accounts"
 

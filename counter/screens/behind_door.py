@@ -1,38 +1,30 @@
 """A screen that not everybody may enter: who may not sees the locked door, why, and whom to ask."""
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
+from typing import Generic, TypeVar
 
 from textual import on
 from textual.widget import Widget
 
-from counter import commands
-from counter.i18n import t
-from counter.rules.rights import Act, may
-from counter.screens.intake_facts import Fact, Facts
+from counter.screens.covered import OUTSIDE, WAY_BACK, Covered, door
 from counter.widgets.fast_keys import ScanReceived
 from counter.widgets.frame import Hint
-from counter.widgets.screen import CounterScreen
-
-if TYPE_CHECKING:
-    from counter.app import CounterApp
 
 R = TypeVar("R")
-_OUTSIDE = frozenset({"try_back", "back", "next_field", "previous_field"})
 
 
-class BehindDoor(CounterScreen[R], Generic[R]):
+class BehindDoor(Covered[R], Generic[R]):
     """`RIGHT` opens the door. Behind it: `room()`, `keys()`, and `arrive()` once it is mounted.
 
     The services check the right again; the door only says it before anything is typed.
     """
 
-    RIGHT: ClassVar[Act]
-    app: "CounterApp"
+    _built = True  # the room is there
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.allowed = True
+    @property
+    def allowed(self) -> bool:
+        """Whether who is here now may see it; a door that was shut from the start opens for nobody."""
+        return self._built and super().allowed
 
     def room(self) -> Iterable[Widget]:
         """What stands behind the door."""
@@ -47,19 +39,15 @@ class BehindDoor(CounterScreen[R], Generic[R]):
 
     def body(self) -> Iterable[Widget]:
         """The room, or the door."""
-        self.allowed = may(self.app.actor, self.RIGHT)
-        if self.allowed:
+        self._built = self.allowed
+        if self._built:
             yield from self.room()
         else:
-            reason = t(f"right.{self.RIGHT}")
-            yield Facts(
-                (Fact("", ""), Fact("", f"– {reason}", "warn"), Fact("", t("bank_screen.door"), "weak"))
-            )
+            yield door(self.RIGHT)
 
     def hints(self) -> Sequence[Hint]:
         """The keys of the room, and always the way back."""
-        keys = self.keys() if self.allowed else ()
-        return (*keys, Hint("Esc", commands.BACK.label_id), Hint("F1", commands.HELP.label_id))
+        return (*(self.keys() if self.allowed else ()), *WAY_BACK)
 
     def on_mount(self) -> None:
         """Go in, when the door is open."""
@@ -68,7 +56,7 @@ class BehindDoor(CounterScreen[R], Generic[R]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Before a locked door no key acts but the way back."""
-        return super().check_action(action, parameters) and (self.allowed or action in _OUTSIDE)
+        return super().check_action(action, parameters) and (self.allowed or action in OUTSIDE)
 
     @on(ScanReceived)
     def next_person(self, event: ScanReceived) -> None:

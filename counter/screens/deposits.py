@@ -13,6 +13,7 @@ from counter.i18n import day, day_with_weekday, local, money, t
 from counter.models.transfers import DepositDraft, DepositView, Held, MonthStanding
 from counter.rules.rights import Act, may
 from counter.screens.behind_door import BehindDoor
+from counter.screens.covered import Covered
 from counter.screens.deposit_words import alarm, month_words, standing_words
 from counter.screens.fee_forms import plain_number
 from counter.screens.form_panel import FormPanel, LiveForm
@@ -24,7 +25,6 @@ from counter.widgets.form import FormView
 from counter.widgets.frame import Hint
 from counter.widgets.line_list import LineList
 from counter.widgets.rows import Column, Row
-from counter.widgets.screen import CounterScreen
 
 if TYPE_CHECKING:
     from counter.app import CounterApp
@@ -78,7 +78,11 @@ class DepositsScreen(BehindDoor[None]):
     @work(exclusive=True, group="load")
     async def load(self) -> None:
         """Every month that matters."""
-        self.months = await self.app.ask(deposits.standing)
+        try:
+            self.months = await self.app.ask(deposits.standing)
+        except CounterError as error:
+            self.say_error(error)
+            return
         today = local(self.app.now()).date()
         self.query_one("#alarm", Facts).show((Fact("", ""), *alarm(self.months), Fact("", "")))
         rows = [_row(month, standing_words(month, today)) for month in self.months]
@@ -129,9 +133,10 @@ class DepositsScreen(BehindDoor[None]):
             )
 
 
-class DepositScreen(CounterScreen[DepositView | None]):
+class DepositScreen(Covered[DepositView | None]):
     """One deposit; gives it once it is recorded."""
 
+    RIGHT = Act.DEPOSIT
     app: "CounterApp"
     topic = "deposits"
 

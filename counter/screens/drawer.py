@@ -11,13 +11,14 @@ from textual.widgets import Static
 from counter import commands
 from counter.i18n import t
 from counter.models.till import DrawerView
+from counter.rules.rights import Act
+from counter.screens.covered import Covered
 from counter.screens.drawer_words import locked, page_facts
 from counter.screens.intake_facts import Fact, Facts
 from counter.services import drawers
 from counter.widgets.frame import Hint
 from counter.widgets.line_list import LineList
 from counter.widgets.rows import Column, Row
-from counter.widgets.screen import CounterScreen
 
 if TYPE_CHECKING:
     from counter.app import CounterApp
@@ -25,9 +26,10 @@ if TYPE_CHECKING:
 ACTIONS = ("receipts", "in", "out", "hand_over", "past")
 
 
-class DrawerScreen(CounterScreen[None]):
+class DrawerScreen(Covered[None]):
     """Open: its page. Not open: the count of its float comes in its place. Volunteers: a locked door."""
 
+    RIGHT = Act.TAKE_MONEY
     app: "CounterApp"
     topic = "drawer"
 
@@ -68,7 +70,7 @@ class DrawerScreen(CounterScreen[None]):
 
     def on_screen_resume(self) -> None:
         """Something was done meanwhile."""
-        if self.view is not None:
+        if self.view is not None and self.allowed:
             self.load()
 
     @work(exclusive=True, group="load")

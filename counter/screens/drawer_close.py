@@ -14,6 +14,8 @@ from counter.i18n import money, number, t
 from counter.models.drawer import CashCount
 from counter.models.till import DrawerSheet, DrawerView
 from counter.rules.cash_kept import notes_kept
+from counter.rules.rights import Act
+from counter.screens.covered import Covered
 from counter.screens.drawer_compare import AGAIN, CompareScreen
 from counter.screens.drawer_form import FIRST, CountForm, may_leave
 from counter.screens.drawer_words import done_words, locked
@@ -23,15 +25,15 @@ from counter.widgets.fast_keys import ScanReceived
 from counter.widgets.fields import Field, Kind
 from counter.widgets.form import FormView
 from counter.widgets.frame import Hint
-from counter.widgets.screen import CounterScreen
 
 if TYPE_CHECKING:
     from counter.app import CounterApp
 
 
-class DrawerCloseScreen(CounterScreen[None]):
+class DrawerCloseScreen(Covered[None]):
     """Enter goes down the notes, F9 compares with the book; nothing is closed on this screen."""
 
+    RIGHT = Act.TAKE_MONEY
     app: "CounterApp"
     topic = "drawer_close"
     HANDING: ClassVar[bool] = False  # to another cashier

@@ -17,6 +17,7 @@ from counter.models.drawer import CashCount
 from counter.models.money import Approval
 from counter.models.till import ClosingDraft, Comparison, DrawerSheet, DrawerView, SuspectView
 from counter.rules.rights import Act
+from counter.screens.covered import Covered
 from counter.screens.drawer_words import difference_words, others, payment_words, second_fields
 from counter.screens.intake_facts import Fact, Facts
 from counter.services import drawers
@@ -25,7 +26,6 @@ from counter.widgets.form import FormView
 from counter.widgets.frame import Hint
 from counter.widgets.line_list import LineList
 from counter.widgets.rows import Column, Row
-from counter.widgets.screen import CounterScreen
 
 if TYPE_CHECKING:
     from counter.app import CounterApp
@@ -33,9 +33,10 @@ if TYPE_CHECKING:
 AGAIN, NOTES, DIFFERENCE = "again", "notes", "difference"
 
 
-class CompareScreen(CounterScreen[DrawerSheet | str]):
+class CompareScreen(Covered[DrawerSheet | str]):
     """Gives the sheet of the closed drawer, AGAIN or NOTES."""
 
+    RIGHT = Act.TAKE_MONEY
     app: "CounterApp"
     topic = "drawer_close"
 

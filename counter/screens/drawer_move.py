@@ -1,6 +1,7 @@
 """Cash in or out of the drawer that is no fee (thu, chi khác), with its reason."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -12,13 +13,15 @@ from textual.widgets import Static
 from counter import commands
 from counter.errors import CounterError, Refused
 from counter.i18n import money, t
+from counter.models.money import Approval
 from counter.models.till import CashMoveDraft
-from counter.screens.drawer_words import locked, tell_below
+from counter.rules.rights import Act
+from counter.screens.covered import Covered
+from counter.screens.drawer_words import locked, others, second_fields, tell_below
 from counter.services import drawers
 from counter.widgets.fields import Field, Kind, Option
 from counter.widgets.form import FormView
 from counter.widgets.frame import Hint
-from counter.widgets.screen import CounterScreen
 
 if TYPE_CHECKING:
     from counter.app import CounterApp
@@ -26,9 +29,10 @@ if TYPE_CHECKING:
 WAYS = ("in", "out")
 
 
-class DrawerMoveScreen(CounterScreen[None]):
+class DrawerMoveScreen(Covered[None]):
     """In or out, how much, why; F9 records it once."""
 
+    RIGHT = Act.TAKE_MONEY
     app: "CounterApp"
     topic = "drawer"
 
@@ -80,8 +84,13 @@ class DrawerMoveScreen(CounterScreen[None]):
                     hint=t("drawer_screen.move.reason_hint"),
                     max_length=200,
                 ),
+                *(replace(field, required=False) for field in self._second()),
             )
         )
+
+    def _second(self) -> tuple[Field, ...]:
+        """The supervisor, who stands for money out above the tolerance or after a count."""
+        return second_fields(others(self.app, Act.OVERRULE_MONEY, frozenset()), "approver")
 
     def on_mount(self) -> None:
         """The first that is not answered yet."""
@@ -111,6 +120,7 @@ class DrawerMoveScreen(CounterScreen[None]):
             operation=self._operation,
             amount=amount if way == "in" else -amount,
             reason=form.value("reason"),
+            approval=_approval(form.values()),
         )
         try:
             await self.app.ask(drawers.move_cash, draft)
@@ -121,3 +131,10 @@ class DrawerMoveScreen(CounterScreen[None]):
         else:
             tell_below(self, f"drawer_screen.move.done.{way}", sum=money(amount))
             self.dismiss()
+
+
+def _approval(values: dict[str, str]) -> Approval | None:
+    """Whoever typed their PIN; nobody is asked for what needs nobody."""
+    if not values.get("approver_pin"):
+        return None
+    return Approval(name=values.get("approver", ""), pin=values["approver_pin"])

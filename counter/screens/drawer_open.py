@@ -14,6 +14,8 @@ from counter.errors import CounterError
 from counter.i18n import money, t
 from counter.models.drawer import CashCount
 from counter.models.till import KeptFloat, OpeningDraft
+from counter.rules.rights import Act
+from counter.screens.covered import Covered
 from counter.screens.drawer_form import CountForm, may_leave
 from counter.screens.drawer_words import locked, tell_below
 from counter.screens.form_panel import LiveForm
@@ -22,15 +24,15 @@ from counter.services import drawers
 from counter.widgets.fast_keys import ScanReceived
 from counter.widgets.form import FormView
 from counter.widgets.frame import Hint
-from counter.widgets.screen import CounterScreen
 
 if TYPE_CHECKING:
     from counter.app import CounterApp
 
 
-class DrawerOpenScreen(CounterScreen[None]):
+class DrawerOpenScreen(Covered[None]):
     """Enter goes down the notes, F5 takes what was kept, F9 opens."""
 
+    RIGHT = Act.TAKE_MONEY
     app: "CounterApp"
     topic = "drawer"
 

@@ -15,6 +15,7 @@ from counter.i18n import t
 from counter.models.money import Approval, PaymentView
 from counter.models.till import DrawerView
 from counter.rules.rights import Act
+from counter.screens.covered import Covered
 from counter.screens.drawer_words import locked, others, payment_words, second_fields
 from counter.services import drawers, receipts
 from counter.widgets.fields import Field
@@ -22,15 +23,15 @@ from counter.widgets.form import FormView
 from counter.widgets.frame import Hint
 from counter.widgets.line_list import LineList
 from counter.widgets.rows import Column, Row
-from counter.widgets.screen import CounterScreen
 
 if TYPE_CHECKING:
     from counter.app import CounterApp
 
 
-class DrawerReceiptsScreen(CounterScreen[None]):
+class DrawerReceiptsScreen(Covered[None]):
     """Enter records the receipt of the row; F10 the supervisor's reason; F9 goes on to the close."""
 
+    RIGHT = Act.TAKE_MONEY
     WIDE = True
     app: "CounterApp"
     topic = "drawer_receipts"
@@ -137,9 +138,10 @@ class DrawerReceiptsScreen(CounterScreen[None]):
         self.app.become("drawer_close")
 
 
-class ExcuseScreen(CounterScreen[bool]):
+class ExcuseScreen(Covered[bool]):
     """Why a payment has no receipt, by the supervisor with their PIN; True when it was recorded."""
 
+    RIGHT = Act.TAKE_MONEY
     app: "CounterApp"
     topic = "drawer_receipts"
 

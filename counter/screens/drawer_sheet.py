@@ -81,6 +81,11 @@ class DrawerSheetScreen(CounterScreen[None]):
         """Read it."""
         self.load()
 
+    def on_screen_resume(self) -> None:
+        """Somebody else may be here now, who sees their own drawers only."""
+        if self.sheet is not None:
+            self.load()
+
     @work(exclusive=True, group="load")
     async def load(self) -> None:
         """The sheet; Forbidden for others' drawers is told."""

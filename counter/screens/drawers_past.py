@@ -7,7 +7,9 @@ from textual import on, work
 from textual.widget import Widget
 
 from counter import commands
+from counter.errors import CounterError
 from counter.i18n import clock, day, local, t
+from counter.models.staff import StaffView
 from counter.models.till import DrawerRow
 from counter.rules.rights import Act, may
 from counter.screens.drawer_words import difference_words, locked
@@ -33,6 +35,7 @@ class DrawersPastScreen(CounterScreen[None]):
     def __init__(self) -> None:
         super().__init__()
         self.rows: tuple[DrawerRow, ...] = ()
+        self._seen_by: StaffView | None = None
 
     def where(self) -> Sequence[str]:
         """Drawers, whose."""
@@ -63,10 +66,22 @@ class DrawersPastScreen(CounterScreen[None]):
         self.set_focus(self.query_one("#drawers"))
         self.load()
 
+    def on_screen_resume(self) -> None:
+        """Somebody else may be here now, who sees their own drawers only."""
+        if self._seen_by is not None and self._seen_by != self.app.actor:
+            self.query_one("#drawers", LineList).set_rows([])
+            self.refresh_frame()
+            self.load()
+
     @work(exclusive=True, group="load")
     async def load(self) -> None:
         """The first page."""
-        self.rows = await self.app.ask(drawers.listing, PAGE)
+        self._seen_by = self.app.actor
+        try:
+            self.rows = await self.app.ask(drawers.listing, PAGE)
+        except CounterError as error:
+            self.say_error(error)
+            return
         listed = self.query_one("#drawers", LineList)
         listed.set_rows([_row(row) for row in self.rows], more=len(self.rows) == PAGE)
         self.hint(t("drawer_screen.past.hint"))

@@ -14,7 +14,9 @@ from counter.errors import CounterError, Refused
 from counter.i18n import day, local, money, t
 from counter.models.money import OfficialReceipt, PaymentView
 from counter.rules.receipts import old_day
+from counter.rules.rights import Act
 from counter.screens import fee_forms
+from counter.screens.covered import Covered
 from counter.screens.fee_answers import receipt_of
 from counter.screens.fee_forms import Extra
 from counter.screens.form_panel import FormPanel
@@ -25,15 +27,15 @@ from counter.services import receipts
 from counter.widgets.fields import Field
 from counter.widgets.form import FormView
 from counter.widgets.frame import Hint
-from counter.widgets.screen import CounterScreen
 
 if TYPE_CHECKING:
     from counter.app import CounterApp
 
 
-class ReceiptScreen(CounterScreen[PaymentView | None]):
+class ReceiptScreen(Covered[PaymentView | None]):
     """Form symbol, serial, number and day, as they stand on the paper; gives the payment once recorded."""
 
+    RIGHT = Act.TAKE_MONEY
     app: "CounterApp"
     topic = "receipt_books"
 

@@ -15,7 +15,9 @@ from counter.i18n import money, t
 from counter.models.money import OfficialReceipt, Payer
 from counter.models.transfers import ConfirmDraft, RequestView
 from counter.papers.vietqr import grouped
+from counter.rules.rights import Act
 from counter.screens import fee_forms
+from counter.screens.covered import Covered
 from counter.screens.fee_answers import receipt_of
 from counter.screens.fee_code import QrCode
 from counter.screens.fee_forms import Extra
@@ -29,7 +31,6 @@ from counter.widgets.fast_keys import ScanReceived
 from counter.widgets.fields import Field, Kind, Option
 from counter.widgets.form import FormView
 from counter.widgets.frame import Hint, MessageLine
-from counter.widgets.screen import CounterScreen
 
 if TYPE_CHECKING:
     from counter.app import CounterApp
@@ -37,12 +38,13 @@ if TYPE_CHECKING:
 WORDS_WIDTH = 30  # cells that the words beside the code need
 
 
-class VietQrScreen(CounterScreen[Seen | None]):
+class VietQrScreen(Covered[Seen | None]):
     """The request waits from the moment this screen opens; Esc leaves it waiting, F9 says that it was paid.
 
     `part`: it is one means of several; F9 then only gives the transaction code back.
     """
 
+    RIGHT = Act.TAKE_MONEY
     WIDE = True
     app: "CounterApp"
     topic = "fee_vietqr"

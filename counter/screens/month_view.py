@@ -84,7 +84,7 @@ class MonthScreen(BehindDoor[None]):
         try:
             self.report = report = await self.app.ask(money_report.month, asked)
         except CounterError as error:
-            await self.app.tell(error)
+            self.say_error(error)
             return
         self.query_one("#sums", Facts).show(_sums(report, local(self.app.now()).date()))
         self.query_one("#report", LineList).set_rows(rows(report))

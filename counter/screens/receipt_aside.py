@@ -12,6 +12,8 @@ from counter.errors import CounterError, Problem, Refused
 from counter.i18n import t
 from counter.models.receipts import BookView
 from counter.models.states import ReceiptStatus
+from counter.rules.rights import Act
+from counter.screens.covered import Covered
 from counter.screens.form_panel import FormPanel, LiveForm
 from counter.screens.intake_facts import Fact, Facts
 from counter.screens.receipt_words import name_of, range_of, standing, to_explain
@@ -19,7 +21,6 @@ from counter.services import receipts
 from counter.widgets.fields import Field, Kind, Option
 from counter.widgets.form import FormView
 from counter.widgets.frame import Hint
-from counter.widgets.screen import CounterScreen
 
 if TYPE_CHECKING:
     from counter.app import CounterApp
@@ -28,9 +29,10 @@ STATES = (ReceiptStatus.SPOILED, ReceiptStatus.LOST, ReceiptStatus.SKIPPED)
 BOX, WIDE_BOX = 18, 24
 
 
-class AsideScreen(CounterScreen[str]):
+class AsideScreen(Covered[str]):
     """The numbers, what became of them, why; gives what was recorded in words, "" for nothing."""
 
+    RIGHT = Act.TAKE_MONEY
     app: "CounterApp"
     topic = "receipt_books"
 

@@ -11,13 +11,14 @@ from counter import commands
 from counter.errors import CounterError, Problem, Refused
 from counter.i18n import t
 from counter.models.receipts import BookView
+from counter.rules.rights import Act
+from counter.screens.covered import Covered
 from counter.screens.intake_facts import Fact, Facts
 from counter.screens.receipt_words import name_of, range_of
 from counter.services import receipts
 from counter.widgets.fields import Field
 from counter.widgets.form import FormView
 from counter.widgets.frame import Hint
-from counter.widgets.screen import CounterScreen
 
 if TYPE_CHECKING:
     from counter.app import CounterApp
@@ -26,9 +27,10 @@ BOX, WIDE_BOX = 18, 24
 NAMES = {"book_form": "receipt_form", "book_serial": "receipt_serial"}
 
 
-class BookScreen(CounterScreen[str]):
+class BookScreen(Covered[str]):
     """Symbols, first and last number, name; gives what was registered in words, "" for nothing."""
 
+    RIGHT = Act.TAKE_MONEY
     app: "CounterApp"
     topic = "receipt_books"
 

@@ -7,6 +7,7 @@ from textual import on, work
 from textual.binding import Binding, BindingType
 from textual.widget import Widget
 
+from counter.errors import CounterError
 from counter.i18n import local, t
 from counter.models.money import PaymentView
 from counter.models.receipts import BookView
@@ -73,8 +74,12 @@ class ReceiptBooksScreen(BehindDoor[None]):
     @work(exclusive=True, group="load")
     async def load(self) -> None:
         """Books and open payments as they stand."""
-        self.books = await self.app.ask(receipts.books)
-        self.payments = await self.app.ask(receipts.open_receipts)
+        try:
+            self.books = await self.app.ask(receipts.books)
+            self.payments = await self.app.ask(receipts.open_receipts)
+        except CounterError as error:
+            self.say_error(error)
+            return
         alarm = receipt_words.alarm(self.books, len(self.payments))
         self.query_one("#alarm", Facts).show((*alarm, Fact("", "")))
         listing = self.query_one("#books", LineList)

@@ -13,6 +13,7 @@ from counter.i18n import money, t
 from counter.models.money import PaymentView
 from counter.models.staff import StaffView
 from counter.rules.rights import Act, may
+from counter.screens.covered import Covered
 from counter.screens.intake_facts import Fact, Facts
 from counter.screens.receipt_words import whose
 from counter.screens.wording import moment
@@ -20,7 +21,6 @@ from counter.services import receipts
 from counter.widgets.fields import Field
 from counter.widgets.form import FormView
 from counter.widgets.frame import Hint
-from counter.widgets.screen import CounterScreen
 
 if TYPE_CHECKING:
     from counter.app import CounterApp
@@ -31,9 +31,10 @@ def alone(actor: StaffView | None, payment: PaymentView) -> bool:
     return actor is not None and may(actor, Act.OVERRULE_MONEY) and actor.id != payment.taken_by_id
 
 
-class LoneExcuseScreen(CounterScreen[bool]):
+class LoneExcuseScreen(Covered[bool]):
     """One question: why. True when it was recorded."""
 
+    RIGHT = Act.OVERRULE_MONEY
     app: "CounterApp"
     topic = "receipt_books"
 

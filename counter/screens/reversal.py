@@ -12,7 +12,9 @@ from counter import commands
 from counter.errors import CounterError, Refused
 from counter.i18n import t
 from counter.models.money import PaymentKind, PaymentView
+from counter.rules.rights import Act
 from counter.screens import reversal_form as asked
+from counter.screens.covered import Covered
 from counter.screens.form_panel import FormPanel, LiveForm
 from counter.screens.intake_facts import Fact, Facts
 from counter.screens.reversal_done import BackPanel
@@ -22,7 +24,6 @@ from counter.services import payments, reversals
 from counter.widgets.fast_keys import ScanReceived
 from counter.widgets.form import FormView
 from counter.widgets.frame import Hint, MessageLine
-from counter.widgets.screen import CounterScreen
 
 if TYPE_CHECKING:
     from counter.app import CounterApp
@@ -32,9 +33,10 @@ AGAIN = frozenset(
 )  # answers that change what else is asked
 
 
-class ReversalScreen(CounterScreen[bool]):
+class ReversalScreen(Covered[bool]):
     """Everything is said before F9, nothing can be undone after it. True when money went back."""
 
+    RIGHT = Act.TAKE_MONEY
     app: "CounterApp"
     topic = "reversal"
     BINDINGS: ClassVar[list[BindingType]] = [Binding(commands.FEE.key, "fee", show=False)]

@@ -10,20 +10,22 @@ from textual.widget import Widget
 from counter import commands
 from counter.errors import CounterError, Refused
 from counter.i18n import language, t
+from counter.rules.rights import Act
+from counter.screens.covered import Covered
 from counter.screens.setup import ward_fields
 from counter.services import setup
 from counter.widgets.fields import Field, Kind, Option
 from counter.widgets.form import FormView
 from counter.widgets.frame import Hint
-from counter.widgets.screen import CounterScreen
 
 if TYPE_CHECKING:
     from counter.app import CounterApp
 
 
-class SettingsScreen(CounterScreen[None]):
+class SettingsScreen(Covered[None]):
     """One form; F9 saves it whole, with the old values in the audit trail."""
 
+    RIGHT = Act.CHANGE_SETTINGS
     app: "CounterApp"
     topic = "settings"
 

@@ -12,13 +12,14 @@ from counter import commands
 from counter.errors import CounterError, Refused
 from counter.i18n import t
 from counter.models.staff import Role, StaffView
+from counter.rules.rights import Act
+from counter.screens.covered import Covered
 from counter.screens.setup import person_fields, pin_differs
 from counter.services import staff
 from counter.widgets.form import FormView
 from counter.widgets.frame import Hint
 from counter.widgets.line_list import LineList
 from counter.widgets.rows import Column, Row
-from counter.widgets.screen import CounterScreen
 
 if TYPE_CHECKING:
     from counter.app import CounterApp
@@ -26,9 +27,10 @@ if TYPE_CHECKING:
 ROLES = (Role.CLERK, Role.VOLUNTEER, Role.SUPERVISOR, Role.ADMINISTRATOR)
 
 
-class StaffScreen(CounterScreen[None]):
+class StaffScreen(Covered[None]):
     """A list; Enter changes a person, F3 adds one."""
 
+    RIGHT = Act.MANAGE_STAFF
     WIDE = True
     app: "CounterApp"
     topic = "staff"
@@ -111,9 +113,10 @@ class StaffScreen(CounterScreen[None]):
             self.fill()
 
 
-class PersonScreen(CounterScreen[bool]):
+class PersonScreen(Covered[bool]):
     """A new person, or a new PIN for one."""
 
+    RIGHT = Act.MANAGE_STAFF
     app: "CounterApp"
     topic = "staff"
 

@@ -77,8 +77,12 @@ class TransfersScreen(BehindDoor[None]):
     @work(exclusive=True, group="load")
     async def load(self) -> None:
         """Both lists."""
-        self.waiting = await self.app.ask(transfers.waiting)
-        self.lines = await self.app.ask(statements.tasks)
+        try:
+            self.waiting = await self.app.ask(transfers.waiting)
+            self.lines = await self.app.ask(statements.tasks)
+        except CounterError as error:
+            self.say_error(error)
+            return
         self._loaded = True
         for name in PAGES:
             self.query_one(f"#{name}", LineList).empty = t(f"transfer_screen.none.{name}")

@@ -14,6 +14,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.worker import Worker
 
+from counter.errors import CounterError
 from counter.i18n import t
 from counter.widgets.digit_keys import DigitKeys
 from counter.widgets.fast_keys import FieldFull, PasteCut
@@ -211,6 +212,10 @@ class CounterScreen(Guarded, DigitKeys, Screen[R], Generic[R]):
     def say(self, text_id: str, *, tone: str = "", **params: str | int) -> None:
         """Tell the result of an action on the message line; `tone` "warn" or "good" adds a mark."""
         self.query_one(MessageLine).say(t(text_id, **params), tone)
+
+    def say_error(self, error: CounterError) -> None:
+        """Tell on the message line what could not be read: a dialog would bring the same fault again."""
+        self.say(error.message_id, tone="warn", **error.params)
 
     def hint(self, text: str) -> None:
         """Say what the focused field wants, as a text."""
