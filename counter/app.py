@@ -227,6 +227,8 @@ class CounterApp(Guarded, theme.Themed, App[None]):
             self.locked = True
             for screen in self.screen_stack:  # a second person's PIN, in a form or in a dialog over it
                 forget_secrets(screen)
+                if isinstance(screen, CounterScreen):
+                    screen.turn_hint("")  # what was said to one person is not for the next
             self.show("sign_in", locked=True, who=self.actor.name)
             self.run_worker(self._sign_out(), name="lock")
 

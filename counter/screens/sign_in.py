@@ -69,11 +69,17 @@ class SignInScreen(CounterScreen[None]):
 
     def _speak(self) -> None:
         """The words of the card; the store may bring another language."""
-        words = {"title": "sign_in.locked" if self.locked else "sign_in.welcome", "pin-label": "sign_in.pin"}
+        words = {"title": "sign_in.locked" if self.locked else "sign_in.welcome"}
         if self.locked:
             words["kept"] = "sign_in.kept"
         for name, text_id in words.items():
             self.query_one(f"#{name}", Static).update(Content(t(text_id)))
+        self._ask_for(self._chosen)
+
+    def _ask_for(self, person: StaffView | None) -> None:
+        """Whose PIN the box wants: a digit typed there is no choice of another person."""
+        asked = t("sign_in.pin_of", name=person.name) if person else t("sign_in.pin")
+        self.query_one("#pin-label", Static).update(Content(asked))
 
     def on_mount(self) -> None:
         """The names come with the store."""
@@ -112,6 +118,7 @@ class SignInScreen(CounterScreen[None]):
 
     def _choose(self, person: StaffView) -> None:
         self._chosen = person
+        self._ask_for(person)
         self.query_one("#names", LineList).move_to(self.app.staff.index(person))
         pin = self.query_one("#pin", VnInput)
         pin.value = ""
@@ -141,6 +148,9 @@ class SignInScreen(CounterScreen[None]):
 
     def action_back(self) -> None:
         """Esc: choose another person. It never opens what is locked."""
+        self._chosen = None
+        self.query_one("#pin", VnInput).forget()
+        self._ask_for(None)
         self.set_focus(self.query_one("#names"))
         self.hint(t("sign_in.choose"))
 

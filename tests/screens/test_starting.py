@@ -21,6 +21,7 @@ from counter.widgets.form import FormView
 from counter.widgets.vn_input import VnInput
 from tests.conftest import START
 from tests.screens.conftest import CLERK, PIN, USUAL, Opener, people, program, said, shown, until
+from tests.screens.on_lock import lock, unlock
 
 
 @pytest.fixture
@@ -148,10 +149,25 @@ async def test_a_locked_counter_shows_nothing_and_only_a_pin_opens_it(
         await pilot.press("f12")
         await until(pilot, lambda: isinstance(pilot.app.screen, SignInScreen))
         assert program(pilot).actor is None
+        await until(pilot, lambda: f"► Mã PIN của {CLERK}" in shown(pilot))
         await pilot.press("escape", "f3", "f2")
         await pilot.pause(0.1)
         assert isinstance(pilot.app.screen, SignInScreen)
+        assert "► Mã PIN" not in shown(pilot)  # nobody is chosen: a digit chooses
         assert "Quét thẻ" not in shown(pilot)
+
+
+async def test_what_was_refused_before_the_lock_is_not_said_after_it(
+    open_app: Opener, real: MachineSettings
+) -> None:
+    async with open_app(settings=real) as pilot:
+        await unlock(pilot)
+        await pilot.press("5")
+        await until(pilot, lambda: "chưa có việc nào" in said(pilot))
+        await lock(pilot)
+        await unlock(pilot)
+        await pilot.pause(0.1)
+        assert "chưa có việc nào" not in said(pilot)
 
 
 async def test_the_unforeseen_gets_a_number_and_the_counter_stays_up(
