@@ -8,6 +8,7 @@ from textual.widget import Widget
 
 from counter import commands
 from counter.i18n import language, money, t
+from counter.models.catalogue import Channel
 from counter.models.dossier import DossierState
 from counter.models.money import ExemptionView, MoneyState, Payer, PaymentMeans, PaymentView
 from counter.rules.moves import SETTLED
@@ -117,10 +118,12 @@ def _script(done: Settled) -> str:
     if paid is None:
         return t("fee_screen.say.exempt") if done.view.exemptions else ""
     cash = paid.of(PaymentMeans.CASH)
+    way, said = paid.means[0].means.value, dict[str, str]()
     if cash is not None and cash.change is not None:
+        way = "change" if cash.change else "exact"
         said = {"tendered": _spoken(cash.tendered or 0), "change": _spoken(cash.change)}
-        return t("fee_screen.say.change" if cash.change else "fee_screen.say.exact", **said)
-    return t(f"fee_screen.say.{paid.means[0].means}")
+    with_receipt = paid.receipt is not None or way == PaymentMeans.POST
+    return t(f"fee_screen.say.{way}" if with_receipt else f"fee_screen.say.{way}.no_receipt", **said)
 
 
 def _spoken(amount: int) -> str:
@@ -160,4 +163,6 @@ def done_hints(done: Settled) -> Sequence[Hint]:
         found.insert(0, Hint("F9", t("fee_screen.do_rest", amount=money(done.view.left))))
     elif _ready(done):
         found.insert(0, Hint("F4", commands.HAND_OVER.label_id, 5))
+    elif done.view.channel is Channel.ONLINE and done.view.submission is None:
+        found.insert(0, Hint(commands.ASSIST.shown, commands.ASSIST.label_id, 5))
     return (*found, Hint("F10", "fee_screen.again", 10))

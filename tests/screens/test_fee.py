@@ -1,5 +1,6 @@
 """The fee by keys: cash with its change, the receipt, the drawer; what is refused and why."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -277,6 +278,21 @@ async def test_the_slip_of_the_payment_is_printed_and_its_reprint_is_a_copy(
         await until(pilot, lambda: "BẢN SAO 2" in said(pilot), seconds=15)
         assert len(list(tmp_path.rglob("*.pdf"))) == 2
         assert (await paid(pilot, copies)).prints == 2
+
+
+async def test_the_cashier_is_not_told_to_hand_over_a_receipt_that_is_not_there(
+    open_app: Opener, copies: DossierView
+) -> None:
+    async with open_app() as pilot:
+        screen, hands = await open_fee(pilot, copies)
+        await hands.press("3", "0", "f9")
+        assert "đây là biên lai ạ" in " ".join((await taken(pilot, screen)).split())
+        done = screen.done
+        assert done is not None and done.payment is not None
+        screen.shown(replace(done.payment, receipt=None, receipt_later="sổ ở quầy 2"))
+        await pilot.pause(0.1)
+        text = " ".join(shown(pilot).split())
+        assert "đây là biên lai ạ" not in text and "Biên lai cháu gửi cô chú sau ạ" in text
 
 
 async def test_f10_leads_to_void_and_refund(open_app: Opener, copies: DossierView) -> None:
