@@ -80,6 +80,7 @@ class MatchKind(StrEnum):
     OTHER_MEMO = "other_memo"  # the amount of a waiting transfer, a memo that nobody was given
     TWO_MEMOS = "two_memos"  # memos of several transfers in one line
     PAID_ALREADY = "paid_already"  # the memo of a transfer that is paid, or that a line before has paid
+    PAID_OTHERWISE = "paid_otherwise"  # fits, but the fee was settled another way: to be paid back
     CANCELLED = "cancelled"  # the memo of a cancelled transfer
     NOTHING = "nothing"
 

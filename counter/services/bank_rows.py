@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from sqlmodel import Session, col, func, select
 
-from counter.errors import NotFound
+from counter.errors import NotFound, Problem
+from counter.i18n import money
 from counter.models.bank import AskedTransfer, LineMatch, MatchKind, StatementLine
 from counter.models.money import PaymentKind, PaymentMeans
 from counter.models.staff import StaffView
@@ -14,13 +16,16 @@ from counter.models.tables import (
     BankAccountRow,
     BankLine,
     BankLineStep,
+    Dossier,
     Payment,
     PaymentPart,
     Staff,
     TransferRequest,
+    TransferRequestShare,
 )
 from counter.models.transfers import BankLineView
 from counter.rules.bank_match import match
+from counter.rules.moves import SETTLED
 from counter.services.transaction import Transaction
 from counter.text import fold
 
@@ -159,10 +164,34 @@ def line_views(session: Session, lines: Sequence[BankLine]) -> tuple[BankLineVie
     steps = last_steps(session, [row.id or 0 for row in lines])
     accounts = {row.id: row for row in session.exec(select(BankAccountRow))}
     names = dict(session.exec(select(Staff.id, Staff.name)).all())
+    judged = _still_open(session, matches(session, lines))
     return tuple(
         _view(row, found, steps.get(row.id or 0), accounts[row.account_id], names)
-        for row, found in zip(lines, matches(session, lines), strict=True)
+        for row, found in zip(lines, judged, strict=True)
     )
+
+
+def _still_open(session: Session, judged: Sequence[LineMatch]) -> list[LineMatch]:
+    """Say of the lines that fit, and are not tied all the same, why: the fee was settled another way."""
+    fitting = {number for one in judged if one.kind is MatchKind.MATCHED for number in one.requests}
+    settled = set(
+        session.exec(
+            select(TransferRequestShare.request_id)
+            .join(Dossier, col(Dossier.id) == TransferRequestShare.dossier_id)
+            .where(col(TransferRequestShare.request_id).in_(fitting), col(Dossier.money).in_(SETTLED))
+        )
+    )
+    return [
+        _why_fitting(one, paid=bool(settled & set(one.requests))) if one.kind is MatchKind.MATCHED else one
+        for one in judged
+    ]
+
+
+def _why_fitting(one: LineMatch, *, paid: bool) -> LineMatch:
+    told = {"amount": money(one.line.amount), "memo": one.line.memo}
+    name = "paid_otherwise" if paid else "not_tied"
+    kind = MatchKind.PAID_OTHERWISE if paid else MatchKind.MATCHED
+    return replace(one, kind=kind, problem=Problem("line", f"bank.match.{name}", told))
 
 
 def _view(

@@ -12,14 +12,15 @@ from counter.screens.bank_line import BankLineScreen
 from counter.screens.form_panel import FormPanel
 from counter.screens.transfer_seen import TransferSeenScreen
 from counter.screens.transfers_view import TransfersScreen
-from counter.services import dossiers, statements, transfers
+from counter.services import dossiers, payments, statements, transfers
 from counter.widgets.dialogs import Choice, Confirm
 from counter.widgets.error_box import ErrorBox
 from counter.widgets.fast_keys import ScanReceived
 from tests.screens import money_ward
 from tests.screens.conftest import LARGE_PRINT, Opener, program, said, shown, until
 from tests.screens.hands import MOTHER, Hands
-from tests.screens.on_dossiers import act_as, open_screen
+from tests.screens.on_dossiers import act_as, counter_of, open_screen
+from tests.services import journeys
 
 CODE = "FT26327000412"
 
@@ -246,3 +247,21 @@ async def test_in_large_print_nothing_that_matters_is_lost(open_app: Opener, war
         await at(pilot, BankLineScreen)
         text = shown(pilot)
         assert all(part in text for part in ("F9", "Esc", "F1", "5 Không phải phí"))
+
+
+async def test_money_that_came_after_cash_is_said_to_be_paid_back(
+    open_app: Opener, practice_path: Path
+) -> None:
+    with counter_of(practice_path) as office:
+        into = money_ward.account(office)
+        request = money_ward.asked(office, into, journeys.BINH)
+        view = dossiers.get(office, str(request.shares[0].dossier_id))
+        payments.take(journeys.with_drawer(office), journeys.cash(view, 21_000))
+        money_ward.read(office, into, ("24/11/2026", "21000", f"{request.memo} ct", "FT10"))
+    async with open_app() as pilot:
+        await open_screen(pilot, "transfers", page="lines")
+        await until(pilot, lambda: "trả thừa" in shown(pilot))
+        await until(pilot, lambda: "đã thu bằng cách khác" in said(pilot))
+        await Hands(pilot).press("enter")
+        await at(pilot, BankLineScreen)
+        assert "phải hoàn" in " ".join(shown(pilot).split())
