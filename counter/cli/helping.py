@@ -30,6 +30,7 @@ COMMANDS = (
     "bank",
     "deposits",
     "verify",
+    "clock",
     "doctor",
 )
 SHARED = (

@@ -9,6 +9,7 @@ from typer.main import get_command
 from counter.cli import (
     attachments,
     bank,
+    clock,
     deposits,
     doctor,
     dossier,
@@ -46,6 +47,7 @@ _MODULES = (
     bank,
     deposits,
     verify,
+    clock,
     doctor,
 )
 

@@ -8,6 +8,9 @@ from datetime import UTC, datetime, timedelta
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 
+CLOCK_STEP = timedelta(minutes=2)
+"""By so much a machine sets its clock right by itself; more is a clock that was wrong."""
+
 
 def to_micros(instant: datetime) -> int:
     """An aware instant as whole microseconds since 1970 UTC; ValueError for one without a zone."""

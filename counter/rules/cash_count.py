@@ -12,10 +12,10 @@ from enum import StrEnum
 from counter.errors import Problem
 from counter.i18n import money, number
 from counter.models.drawer import ODD, CashCount
+from counter.models.instant import CLOCK_STEP
 from counter.rules.amounts import NOTES, notes_for
 from counter.text import one_line
 
-CLOCK_STEP = timedelta(minutes=2)  # by so much a clock may be set back while the program runs
 MOST_PIECES = 10_000
 MOST_ODD = 5_000_000
 BOXES = (*NOTES, ODD)  # the boxes of the sheet, in order: the notes in use, then odd money in đồng
@@ -141,7 +141,7 @@ def within_tolerance(difference: int, tolerance: int) -> bool:
 def too_long_open(opened_at: datetime, now: datetime, hours: int = 24) -> bool:
     """Whether a drawer has been open for more than so many hours and takes no money. Instants in UTC.
 
-    One that was opened in the future, by a clock that ran ahead, is too: nobody knows for how long it is open.
+    One opened in the future, by a clock that ran ahead, is too: nobody knows since when it is open.
     """
     return now - opened_at > timedelta(hours=hours) or opened_at - now > CLOCK_STEP
 

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Self
 
 from counter.errors import Conflict, StoreError
 from counter.i18n import utc_now
+from counter.services import clock
 from counter.services.connection import (
     Connection,
     begin_immediate,
@@ -78,16 +79,19 @@ class Store:
         return cls(place, key, practice, open_writer(place, key, practice=practice))
 
     @contextmanager
-    def write(self, now: datetime | None = None) -> Iterator[Transaction]:
+    def write(self, now: datetime | None = None, *, any_clock: bool = False) -> Iterator[Transaction]:
         """One write: BEGIN IMMEDIATE to COMMIT. Any exception rolls back.
 
-        StoreError `store.busy` after 5 s of waiting, `store.disk_full` and the like; NothingRecorded when the
-        block recorded no event.
+        StoreError `store.busy` after 5 s of waiting, `store.clock_back` when the clock is behind the newest
+        event (not asked with `any_clock`, for signing in, and in practice, where time is made up),
+        `store.disk_full` and the like; NothingRecorded when the block recorded no event.
         """
         with in_words(self.path), self._my_turn():
             begin_immediate(self._writer, self.path)
             transaction = Transaction(self._writer, self._writing_session, now or utc_now())
             try:
+                if not (any_clock or self.practice):
+                    transaction.now = clock.moment(self._writer, transaction.now)
                 yield transaction
                 transaction.finish()
             finally:

@@ -1,15 +1,10 @@
 """The checks of payments, what was given back, exemptions and official receipts."""
 
-from counter.services.verify_rule import Rule
+from counter.services.verify_rule import TILL_SINCE, Rule, not_ahead
 
 _PAYMENTS = "SELECT count(*) FROM payment"
 _REVERSALS = "SELECT count(*) FROM payment WHERE kind <> 'payment'"
 _RECEIPTS = "SELECT count(*) FROM receipt"
-_WITHOUT_DRAWER = (
-    # cash taken before there were drawers stands in the safe; it is older than the second revision's making
-    "SELECT coalesce(min(at), 0) FROM audit_event"
-    " WHERE event = 'store.migrated' AND json_extract(detail, '$.before') = 1"
-)
 _GAPS = (
     # receipts lost further on than a book was written leave no gap behind them
     "WITH r AS (SELECT b.id AS book, b.serial, b.first, b.width, x.value, x.status FROM receipt_book b"
@@ -66,17 +61,20 @@ RULES = (
         _PAYMENTS,
         # cash went into a drawer that its taker had open then
         "SELECT p.id FROM payment p JOIN payment_means m ON m.payment_id = p.id AND m.means = 'cash'"  # noqa: S608  no text from outside
-        f" WHERE p.drawer_id IS NULL AND p.taken_at >= ({_WITHOUT_DRAWER})"
+        f" WHERE p.drawer_id IS NULL AND p.taken_at >= ({TILL_SINCE})"
         " UNION SELECT p.id FROM payment p JOIN drawer d ON d.id = p.drawer_id"
         "  LEFT JOIN drawer_close c ON c.drawer_id = d.id"
-        "  WHERE d.cashier_id <> p.taken_by OR p.taken_at < d.opened_at OR p.taken_at > c.closed_at",
+        f"  WHERE d.cashier_id <> p.taken_by OR (p.taken_at < d.opened_at AND {not_ahead('d.opened_at')})"
+        f"  OR (p.taken_at > c.closed_at AND {not_ahead('p.taken_at')})",
     ),
     Rule(
         "reversals",
         _REVERSALS,
         # linked to a payment before it, never more than it by dossier or by means, by somebody else's word
-        "SELECT r.id FROM payment r LEFT JOIN payment p ON p.id = r.reverses WHERE r.kind <> 'payment' AND ("
-        "  p.kind IS NOT 'payment' OR p.id >= r.id OR r.taken_at < p.taken_at OR r.reason = ''"
+        "SELECT r.id FROM payment r LEFT JOIN payment p ON p.id = r.reverses"  # noqa: S608  no text from outside
+        " WHERE r.kind <> 'payment' AND ("
+        "  p.kind IS NOT 'payment' OR p.id >= r.id OR r.reason = ''"
+        f"  OR (r.taken_at < p.taken_at AND {not_ahead('p.taken_at')})"
         "  OR r.approved_by IS NULL OR r.approved_by IN (r.taken_by, p.taken_by)"
         "  OR (r.kind = 'void' AND r.total <> -p.total))"
         " UNION SELECT reverses FROM payment WHERE kind <> 'payment' GROUP BY reverses"
@@ -92,13 +90,13 @@ RULES = (
         "exemptions",
         "SELECT count(*) FROM exemption",
         # nobody is exempt without ground and proof, and the dossier says of whom; "?" is older than groups
-        "SELECT e.id FROM exemption e JOIN dossier d ON d.id = e.dossier_id WHERE e.ground = ''"
+        "SELECT e.id FROM exemption e JOIN dossier d ON d.id = e.dossier_id WHERE e.ground = ''"  # noqa: S608  no text from outside
         " OR e.proof = '' OR (e.exempt_group <> '?' AND d.exempt_group <> e.exempt_group)"
         " UNION SELECT min(id) FROM exemption GROUP BY dossier_id HAVING count(*) > 1"
         # what was waived is in the lines, and lines waive only with an exemption or a source that frees all
         " UNION SELECT e.id FROM exemption e LEFT JOIN (SELECT dossier_id, sum(waived) AS waived"
         "  FROM fee_line GROUP BY dossier_id) f ON f.dossier_id = e.dossier_id"
-        "  WHERE e.waived > coalesce(f.waived, 0)"
+        f"  WHERE e.waived > coalesce(f.waived, 0) AND e.accepted_at >= ({TILL_SINCE})"
         " UNION SELECT d.id FROM dossier d LEFT JOIN (SELECT dossier_id, sum(waived) AS waived"
         "  FROM fee_line GROUP BY dossier_id) f ON f.dossier_id = d.id"
         "  WHERE d.fee_waived <> coalesce(f.waived, 0)"

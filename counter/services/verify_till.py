@@ -1,6 +1,6 @@
 """The checks of the ledger, the drawers, the bank and the Treasury: every sum twice, from both sides."""
 
-from counter.services.verify_rule import Rule, differing
+from counter.services.verify_rule import Rule, differing, not_ahead
 
 _ENTRIES = "SELECT count(*) FROM ledger_entry"
 _DRAWERS = "SELECT count(*) FROM drawer"
@@ -101,19 +101,20 @@ RULES = (
         "drawers",
         _DRAWERS,
         # counted by note, one open for each cashier, handed over with what was kept
-        "SELECT d.id FROM drawer d LEFT JOIN drawer_close c ON c.drawer_id = d.id"
+        "SELECT d.id FROM drawer d LEFT JOIN drawer_close c ON c.drawer_id = d.id"  # noqa: S608  no text from outside
         " LEFT JOIN (SELECT drawer_id, sum(note * pieces) AS counted FROM drawer_count"
         "  WHERE moment = 'open' GROUP BY drawer_id) o ON o.drawer_id = d.id"
         " LEFT JOIN (SELECT drawer_id, sum(note * pieces) AS counted FROM drawer_count"
         "  WHERE moment = 'close' GROUP BY drawer_id) n ON n.drawer_id = d.id"
         " WHERE d.float_amount <> coalesce(o.counted, 0) OR c.counted <> coalesce(n.counted, 0)"
         " OR (c.drawer_id IS NULL AND n.drawer_id IS NOT NULL)"
-        " OR c.closed_at < d.opened_at OR c.difference <> c.counted - c.expected"
+        f" OR (c.closed_at < d.opened_at AND {not_ahead('d.opened_at')})"
+        " OR c.difference <> c.counted - c.expected"
         " OR (c.difference <> 0 AND c.reason = '')"
         " OR c.approved_by = d.cashier_id OR c.handed_to = d.cashier_id"
         " UNION SELECT o.id FROM drawer d JOIN drawer o ON o.cashier_id = d.cashier_id AND o.id > d.id"
         "  LEFT JOIN drawer_close c ON c.drawer_id = d.id"
-        "  WHERE c.drawer_id IS NULL OR c.closed_at > o.opened_at"
+        f"  WHERE c.drawer_id IS NULL OR (c.closed_at > o.opened_at AND {not_ahead('c.closed_at')})"
         " UNION SELECT d.id FROM drawer d LEFT JOIN drawer_close c ON c.drawer_id = d.from_drawer"
         "  WHERE d.from_drawer IS NOT NULL"
         "  AND (c.handed_to IS NOT d.cashier_id OR c.kept IS NOT d.float_amount)",

@@ -150,7 +150,7 @@ def test_a_colleagues_draft_is_not_thrown_away(office: Office, volunteer: Office
 
 def test_an_accepted_draft_does_not_come_back_with_a_late_save(office: Office) -> None:
     drafts.save(office, FULL)
-    with office.store.write() as transaction:
+    with office.store.write(office.now()) as transaction:
         drafts.forget(transaction, "d1")
         transaction.record(office.actor, "dossier.accepted", subject=("dossier", 1), operation="d1")
     with pytest.raises(Conflict) as fault:

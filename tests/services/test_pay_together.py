@@ -9,14 +9,14 @@ from tests.services.journeys import BINH, MO, birth, but, cash, certified_copy, 
 
 
 def test_the_same_person_comes_first_and_what_is_settled_is_left_out(office: Office) -> None:
+    yesterday = but(office, now=lambda: office.now() - timedelta(days=1))
+    received(yesterday, but(certified_copy(yesterday, BINH), duplicate_reason="hôm qua"))
     with_drawer(office)
     mine = received(office, certified_copy(office, MO))
-    other = received(office, certified_copy(office, BINH))
+    other = received(office, but(certified_copy(office, BINH), duplicate_reason="hôm nay"))
     settled = received(office, but(certified_copy(office, BINH), duplicate_reason="giấy khác"))
     payments.take(office, cash(settled, 21_000))
     also_mine = received(office, birth(office, Channel.DIRECT))
-    yesterday = but(office, now=lambda: office.now() - timedelta(days=1))
-    received(yesterday, but(certified_copy(yesterday, BINH), duplicate_reason="hôm qua"))
     found = pay_together.candidates(office, mine.id)
     assert [case.dossier_id for case in found] == [also_mine.id, other.id]
     assert [case.left for case in found] == [16_000, 21_000]

@@ -213,6 +213,7 @@ MONEY_FAULTS: list[tuple[str, ...]] = [
     ("money_told", "UPDATE transfer_request SET state = 'cancelled', payment_id = NULL WHERE id = 1"),
     ("money_told", "UPDATE transfer_request SET memo = 'HS KHAC' WHERE id = 1"),
     ("money_told", "UPDATE transfer_request_share SET amount = amount + 1000 WHERE request_id = 1"),
+    ("clock", "UPDATE audit_event SET at = at - 864000000000 WHERE seq = 90"),
     ("operations", "INSERT INTO operation VALUES ('stranger', 'x', NULL, 0, '{}')"),
     ("operations", "UPDATE audit_event SET operation = 'x' WHERE seq = 90"),
     ("statements", "UPDATE bank_line SET memo = 'khác' WHERE id = 1"),

@@ -1,0 +1,37 @@
+"""`counter clock`: whether the clock is behind what was recorded, and the way on when it ran ahead."""
+
+from typing import Annotated
+from uuid import uuid4
+
+import typer
+
+from counter.cli.boundary import DONE, REFUSED
+from counter.cli.run import run_of
+from counter.i18n import t
+
+
+def clock(
+    context: typer.Context,
+    right: Annotated[bool, typer.Option("--right", help="cli.clock.right")] = False,
+) -> int:
+    """Show both; with `--right` a supervisor or the administrator says that the clock is right now."""
+    from counter.services import clock as service
+
+    run = run_of(context)
+    with run.office() as office:
+        now = office.now()
+        if right:
+            newest = service.set_right(office, operation=uuid4().hex)
+            behind = False
+        else:
+            newest = service.ahead(office)
+            behind = newest is not None
+    said = "good" if newest is None else "set" if right else "behind"
+    words = {"now": service.written(now), "newest": service.written(newest) if newest else ""}
+    run.output.show({"state": said, **words}, [t(f"cli.clock.{said}", **words)])
+    return REFUSED if behind else DONE
+
+
+def add_to(app: typer.Typer) -> None:
+    """Put the command into the tree."""
+    app.command("clock", help="cli.clock.help")(clock)
