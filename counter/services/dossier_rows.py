@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 from sqlmodel import Session, col, select
 
 from counter.errors import Conflict, Forbidden, NotFound
+from counter.i18n import clock, known, t
 from counter.models.dossier import Answer, Applicant, PaperMark
 from counter.models.money import Quote, QuoteLine
 from counter.models.staff import StaffView
-from counter.models.tables import Dossier, DossierAnswer, DossierPaper, FeeLine
+from counter.models.tables import AuditEvent, Dossier, DossierAnswer, DossierPaper, FeeLine, Staff
 from counter.services.office import Office
 
 if TYPE_CHECKING:
@@ -35,8 +36,24 @@ def seen_row(session: Session, dossier_id: int, version: int) -> Dossier:
     """The row of a dossier that is to be changed. Conflict when it is no longer the version that was seen."""
     row = dossier_row(session, dossier_id)
     if row.version != version:
-        raise Conflict("dossier.changed", code=row.code, seen=version, now=row.version)
+        raise _changed(session, row, version)
     return row
+
+
+def _changed(session: Session, row: Dossier, version: int) -> Conflict:
+    """Who did what with it just now, as its timeline says it: the loser of a race must know what stands."""
+    last = session.exec(
+        select(AuditEvent, Staff.name)
+        .join(Staff, col(Staff.id) == AuditEvent.staff_id)
+        .where(AuditEvent.subject_kind == "dossier", AuditEvent.subject_id == str(row.id))
+        .order_by(col(AuditEvent.seq).desc())
+        .limit(1)
+    ).first()
+    if last is None or not known(last[0].event):
+        return Conflict("dossier.changed", code=row.code, seen=version, now=row.version)
+    event, who = last
+    what = t(event.event, **{key: str(value) for key, value in event.detail.items()})
+    return Conflict("dossier.changed_by", code=row.code, who=who, at=clock(event.at), what=what)
 
 
 def id_of(row: Dossier) -> int:

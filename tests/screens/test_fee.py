@@ -12,7 +12,7 @@ from counter.screens.fee import FeeScreen
 from counter.screens.fee_forms import Way
 from counter.screens.fee_quote import ChangeView
 from counter.screens.intake import IntakeScreen
-from counter.services import payments
+from counter.services import dossiers, payments
 from counter.widgets.error_box import ErrorBox
 from tests.screens.conftest import LARGE_PRINT, Opener, program, said, shown, until
 from tests.screens.hands import FATHER
@@ -293,6 +293,23 @@ async def test_the_cashier_is_not_told_to_hand_over_a_receipt_that_is_not_there(
         await pilot.pause(0.1)
         text = " ".join(shown(pilot).split())
         assert "đây là biên lai ạ" not in text and "Biên lai cháu gửi cô chú sau ạ" in text
+
+
+async def test_the_loser_of_a_race_reads_who_took_what(
+    open_app: Opener, copies: DossierView, practice_path: Path
+) -> None:
+    async with open_app() as pilot:
+        screen, hands = await open_fee(pilot, copies)
+        await hands.press("3", "0")
+        with counter_of(practice_path) as office:  # the other counter
+            payments.take(
+                office, journeys.cash(dossiers.get(office, str(copies.id)), 21_000, "0001880", "other")
+            )
+        await hands.press("f9")
+        await until(pilot, lambda: pilot.app.screen is not screen)
+        text = " ".join(shown(pilot).replace("│", " ").split())
+        assert "Nguyễn Thị Hoa vừa làm lúc" in text and "Thu tiền mặt 21.000đ" in text
+        assert "thành" not in text
 
 
 async def test_f10_leads_to_void_and_refund(open_app: Opener, copies: DossierView) -> None:
