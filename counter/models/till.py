@@ -41,6 +41,7 @@ class CashMoveDraft:
     operation: str
     amount: int
     reason: str
+    approval: Approval | None = None  # the supervisor's, for money out above the tolerance or after a count
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +52,17 @@ class CashMoveView:
     reason: str
     moved_by: str
     moved_at: datetime
+    approved_by: str = ""
+    after_count: bool = False  # went out after a count was compared with the book
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CountView:
+    """One count of a drawer that was compared with the book. `difference` below 0: missing."""
+
+    counted_at: datetime
+    counted: int
+    difference: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,4 +184,5 @@ class DrawerSheet:
     exemptions: tuple[KindSum, ...]  # by ground; amount is what was waived
     unmatched: tuple[PaymentView, ...]  # transfers not yet seen on a statement
     excused: tuple[PaymentView, ...]  # without an official receipt, with the supervisor's reason
+    counts: tuple[CountView, ...] = ()  # each count that was compared with the book
     copy: int = 0  # how often it was printed before; 0 is the first

@@ -1,4 +1,4 @@
-"""The second person (người duyệt): their own PIN, given at this machine, for what one person may not do alone."""
+"""The second person (người duyệt): their own PIN, given at this machine, for what nobody may do alone."""
 
 from counter.errors import Problem, Refused
 from counter.models.money import Approval
@@ -27,3 +27,18 @@ def approve(
         raise Refused((Problem("approver", "approval.same_person", {"name": person.name}),))
     staff.check_pin(office.store, person.name, approval.pin, office.now(), event="staff.approved")
     return person
+
+
+def approve_on(
+    field: str, office: Office, given: Approval, right: Act, *, but: frozenset[int] = frozenset()
+) -> StaffView:
+    """As `approve`; the problems stand on `field` and `field`_pin."""
+    try:
+        return approve(office, given, right, but=but)
+    except Refused as error:
+        raise Refused(
+            tuple(
+                Problem(f"{field}_pin" if p.field == "pin" else field, p.message_id, p.params)
+                for p in error.problems
+            )
+        ) from error

@@ -11,7 +11,6 @@ from counter.errors import Conflict, Forbidden, Problem, Refused
 from counter.i18n import money
 from counter.models.drawer import CashCount
 from counter.models.ledger import Account
-from counter.models.money import Approval
 from counter.models.staff import StaffView
 from counter.models.tables import Drawer, DrawerClose
 from counter.models.till import ClosingDraft, Comparison, DrawerSheet, SuspectView
@@ -140,28 +139,19 @@ def _second(office: Office, draft: ClosingDraft, cashier_id: int) -> _Second:
     actor = person(office)
     taker, approver = None, None if actor.id == cashier_id else actor
     if draft.hand_to is not None:
-        taker = _pin(office, draft.hand_to, Act.TAKE_MONEY, "hand_to", cashier_id)
+        taker = approval.approve_on(
+            "hand_to", office, draft.hand_to, Act.TAKE_MONEY, but=frozenset({cashier_id})
+        )
         with office.store.read() as session:
             if drawer_rows.open_drawer_of(session, taker.id) is not None:
                 raise Refused((Problem("hand_to", "drawer.already_open", {"name": taker.name}),))
     difference = draft.count.total - draft.expected
     above = not within_tolerance(difference, office.ward.drawer_tolerance)
     if above and approver is None and draft.approval is not None:
-        approver = _pin(office, draft.approval, Act.OVERRULE_MONEY, "approver", cashier_id)
+        approver = approval.approve_on(
+            "approver", office, draft.approval, Act.OVERRULE_MONEY, but=frozenset({cashier_id})
+        )
     return _Second(approver=approver, taker=taker)
-
-
-def _pin(office: Office, given: Approval, right: Act, field: str, cashier_id: int) -> StaffView:
-    """The person whose name and PIN these are; problems are on `field` and `field`_pin."""
-    try:
-        return approval.approve(office, given, right, but=frozenset({cashier_id}))
-    except Refused as error:
-        raise Refused(
-            tuple(
-                Problem(f"{field}_pin" if p.field == "pin" else field, p.message_id, p.params)
-                for p in error.problems
-            )
-        ) from error
 
 
 def _close(

@@ -23,7 +23,7 @@ from counter.models.tables import (
     ReceiptExcuse,
 )
 from counter.models.till import BookUse, DrawerSheet, KindSum
-from counter.services import drawer_views, money_prints, payment_rows
+from counter.services import drawer_counts, drawer_views, money_prints, payment_rows
 from counter.services.drawer_views import CLOSE, counted, drawer_view, name_of
 
 
@@ -54,6 +54,7 @@ def sheet_of(session: Session, row: Drawer) -> DrawerSheet:
         exemptions=_exemptions(session, row, closed.closed_at),
         unmatched=_unmatched(session, ident, closed.closed_at),
         excused=_excused(session, ident),
+        counts=tuple(drawer_counts.trail(session, ident).counts),
         copy=money_prints.printed(session, MoneyPaper.DRAWER_SHEET, ident),
     )
 

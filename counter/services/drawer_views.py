@@ -22,7 +22,7 @@ from counter.models.tables import (
 from counter.models.till import CashMoveView, DrawerRow, DrawerView, KeptFloat
 from counter.rules.cash_count import CashTaken, too_long_open
 from counter.rules.cash_kept import notes_kept
-from counter.services import payment_rows
+from counter.services import drawer_counts, payment_rows
 
 OPEN, CLOSE = "open", "close"
 
@@ -71,8 +71,16 @@ def moves(session: Session, drawer_id: int) -> tuple[CashMoveView, ...]:
         .where(CashMove.drawer_id == drawer_id)
         .order_by(col(CashMove.id))
     )
+    told = drawer_counts.trail(session, drawer_id)
     return tuple(
-        CashMoveView(amount=row.amount, reason=row.reason, moved_by=name, moved_at=row.moved_at)
+        CashMoveView(
+            amount=row.amount,
+            reason=row.reason,
+            moved_by=name,
+            moved_at=row.moved_at,
+            approved_by=told.approved.get(row.operation, ""),
+            after_count=row.operation in told.after,
+        )
         for row, name in rows
     )
 

@@ -3,12 +3,9 @@
 Nothing here needs a network. Each write is one transaction: the drawer's rows, the ledger's entry, the event.
 """
 
-from counter.errors import Forbidden, Problem, Refused
+from counter.errors import Forbidden
 from counter.i18n import money
 from counter.models.drawer import CashCount
-from counter.models.ledger import Account
-from counter.models.staff import StaffView
-from counter.models.tables import CashMove, Drawer
 from counter.models.till import (
     CashMoveDraft,
     ClosingDraft,
@@ -19,19 +16,13 @@ from counter.models.till import (
     KeptFloat,
     OpeningDraft,
 )
-from counter.rules import ledger as entries
 from counter.rules.rights import Act, may
-from counter.rules.secrets import secret_problems
-from counter.services import drawer_closing, drawer_rows, drawer_views, ledger
+from counter.services import drawer_closing, drawer_moves, drawer_rows, drawer_views
 from counter.services.dossier_rows import person
 from counter.services.drawer_sheets import sheet_of
 from counter.services.drawer_views import drawer_row, drawer_view
 from counter.services.drawer_writes import begin
 from counter.services.office import Office, act
-from counter.services.transaction import Transaction
-from counter.text import one_line
-
-MOST_MOVED = 999_999_999  # đồng of one cash move; more is a typing error
 
 
 @act(Act.TAKE_MONEY)
@@ -80,18 +71,10 @@ def last_kept(office: Office) -> KeptFloat | None:
 def move_cash(office: Office, draft: CashMoveDraft) -> DrawerView:
     """Record cash put in (above 0) or taken out (below 0) that is no fee (thu, chi khác).
 
-    Refused: no open drawer, no reason, no sum, or more than the drawer holds.
+    Refused: no open drawer, no reason, no sum, more than the drawer holds, or without the supervisor what
+    goes out after a count or above the ward's tolerance.
     """
-    with office.store.write(office.now()) as transaction:
-        session, actor = transaction.session, person(office)
-        if done := transaction.earlier(draft.operation):
-            return drawer_view(session, drawer_row(session, int(done["drawer_id"])), transaction.now)
-        drawer, found = drawer_rows.for_money(session, actor.id, transaction.now, cash=True)
-        problems = (*found, *_move_problems(draft), *_held_problems(transaction, drawer, draft))
-        if problems or drawer is None:
-            raise Refused(problems)
-        _move(transaction, actor, drawer.id or 0, draft)
-        return drawer_view(session, drawer, transaction.now)
+    return drawer_moves.move(office, draft)
 
 
 @act(Act.TAKE_MONEY)
@@ -137,54 +120,3 @@ def listing(office: Office, limit: int = 50, before: int | None = None) -> tuple
             limit=limit,
             before=before,
         )
-
-
-def _move_problems(draft: CashMoveDraft) -> tuple[Problem, ...]:
-    found = []
-    if not 0 < abs(draft.amount) <= MOST_MOVED:
-        found.append(Problem("amount", "drawer.amount_missing"))
-    if not one_line(draft.reason):
-        found.append(Problem("reason", "drawer.move_reason_missing"))
-    return (*found, *secret_problems({"reason": draft.reason}))
-
-
-def _held_problems(
-    transaction: Transaction, drawer: Drawer | None, draft: CashMoveDraft
-) -> tuple[Problem, ...]:
-    """A drawer gives no more than it holds; how much that is stays unsaid until it is counted."""
-    if drawer is None or drawer.id is None:
-        return ()
-    held = ledger.balance(transaction.connection, Account.CASH, drawer.id)
-    return (Problem("amount", "drawer.too_little_cash"),) if held + draft.amount < 0 else ()
-
-
-def _move(transaction: Transaction, actor: StaffView, drawer_id: int, draft: CashMoveDraft) -> None:
-    """The rows, the ledger's entry and the event of cash that was put in or taken out."""
-    reason = one_line(draft.reason)
-    transaction.session.add(
-        CashMove(
-            drawer_id=drawer_id,
-            amount=draft.amount,
-            reason=reason,
-            moved_by=actor.id,
-            moved_at=transaction.now,
-            operation=draft.operation,
-        )
-    )
-    ledger.post(
-        transaction,
-        actor,
-        "cash_move",
-        entries.cash_move(draft.amount, drawer_id),
-        operation=draft.operation,
-        drawer_id=drawer_id,
-        note=reason,
-    )
-    transaction.record(
-        actor,
-        "drawer.event.cash_in" if draft.amount > 0 else "drawer.event.cash_out",
-        subject=("drawer", drawer_id),
-        operation=draft.operation,
-        detail={"amount": draft.amount, "sum": money(abs(draft.amount)), "reason": reason},
-        result={"drawer_id": drawer_id},
-    )

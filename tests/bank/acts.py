@@ -163,7 +163,8 @@ class Cashier:
 
     def _move(self, ident: str, drawer: int) -> CashMoveDraft:
         amount = self._mind.choice((-20_000, -5_000, 10_000, 100_000))
-        return CashMoveDraft(operation=ident, amount=amount, reason=ident)
+        second = Approval(name=LEADER, pin=PIN) if amount < 0 else None
+        return CashMoveDraft(operation=ident, amount=amount, reason=ident, approval=second)
 
     def _close(self, ident: str, drawer: int) -> ClosingDraft:
         """Counted right, or off by a little."""

@@ -8,13 +8,14 @@ import pytest
 from textual.pilot import Pilot
 
 from counter.models.drawer import CashCount
+from counter.models.money import Approval
 from counter.models.staff import Role
 from counter.models.till import CashMoveDraft, ClosingDraft, OpeningDraft
 from counter.screens.desk import DeskScreen
 from counter.screens.drawer import DrawerScreen
 from counter.screens.drawer_close import DrawerCloseScreen, DrawerHandOverScreen
 from counter.screens.drawer_compare import CompareScreen
-from counter.screens.drawer_form import CountForm
+from counter.screens.drawer_form import CountForm, note_fields
 from counter.screens.drawer_move import DrawerMoveScreen
 from counter.screens.drawer_open import DrawerOpenScreen
 from counter.screens.drawer_receipts import DrawerReceiptsScreen, ExcuseScreen
@@ -23,7 +24,9 @@ from counter.screens.drawers_past import DrawersPastScreen
 from counter.services import drawers, payments, staff
 from counter.services.office import Office
 from counter.widgets.dialogs import Confirm
+from counter.widgets.fields import read_back
 from counter.widgets.line_list import LineList
+from tests.conftest import START
 from tests.screens.conftest import (
     CLERK,
     LARGE_PRINT,
@@ -62,6 +65,8 @@ def shut(practice_path: Path) -> None:
     with counter_of(practice_path) as office:
         staff.add(office, OTHER, Role.CLERK, PIN, "add-clerk")
         staff.add(office, LEADER, Role.SUPERVISOR, PIN, "add-leader")
+        staff.sign_in(office.store, LEADER, PIN, office.now())
+        staff.sign_in(office.store, OTHER, PIN, office.now())
         ident = opened(office, "yesterday")
         drawers.close(
             office,
@@ -75,7 +80,15 @@ def working(practice_path: Path, shut: None) -> None:
     with counter_of(practice_path) as office:
         opened(office)
         paid(office)
-        drawers.move_cash(office, CashMoveDraft(operation="ink", amount=-50_000, reason="mua mực in"))
+        drawers.move_cash(
+            office,
+            CashMoveDraft(
+                operation="ink",
+                amount=-50_000,
+                reason="mua mực in",
+                approval=Approval(name=LEADER, pin=PIN),
+            ),
+        )
 
 
 async def at(pilot: Pilot[None], kind: type[object]) -> None:
@@ -191,6 +204,8 @@ async def test_cash_goes_out_with_a_reason(open_app: Opener, working: None) -> N
         await pilot.press(*"giay in", "f9")
         await until(pilot, lambda: "không đủ" in shown(pilot))
         await pilot.press("ctrl+u", *"20", "f9")
+        await until(pilot, lambda: "cần phụ trách" in shown(pilot))
+        await pilot.press("enter", *PIN, "f9")
         await at(pilot, DrawerScreen)
         assert "Đã ghi chi 20.000đ" in said(pilot)
         await until(pilot, lambda: "chi 20.000đ: giay in" in shown(pilot))
@@ -402,3 +417,13 @@ def test_pictures(
     request.getfixturevalue(ready)
     app = StillApp(request.getfixturevalue("machine"))
     assert snap_compare(app, terminal_size=size, run_before=prepare)
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [("3", "= 1.500.000"), ("10000", "= 5.000.000.000"), ("10001", ""), ("\uff13", ""), ("3a", ""), ("", "")],
+)
+def test_a_sum_is_read_back_only_of_what_f9_takes(typed: str, told: str) -> None:
+    """A full-width 3, or more pieces than a drawer holds, is no sum."""
+    most = note_fields()[0]
+    assert read_back(most, typed, START.date()) == told

@@ -47,6 +47,7 @@ def copies(practice_path: Path) -> DossierView:
     """21.000đ taken in cash by the head of the centre with receipt 0001873; a colleague is there too."""
     with counter_of(practice_path) as office:
         staff.add(office, COLLEAGUE, Role.CLERK, OTHER_PIN, "colleague")
+        staff.sign_in(office.store, COLLEAGUE, OTHER_PIN, office.now())
         journeys.with_drawer(office)
         view = received(office, journeys.certified_copy(office))
         payments.take(office, journeys.cash(view, 30_000))
@@ -177,10 +178,12 @@ async def test_too_little_cash_is_said_without_the_sum_of_the_drawer(
 ) -> None:
     with counter_of(practice_path) as office:
         staff.add(office, COLLEAGUE, Role.CLERK, OTHER_PIN, "colleague")
+        staff.sign_in(office.store, COLLEAGUE, OTHER_PIN, office.now())
         view = received(office, journeys.certified_copy(office))
         journeys.with_drawer(office, 0)
         payments.take(office, journeys.cash(view, 21_000))
-        drawers.move_cash(office, CashMoveDraft(operation="out", amount=-20_000, reason="nộp két"))
+        loose = replace(office, ward=replace(office.ward, drawer_tolerance=20_000))
+        drawers.move_cash(loose, CashMoveDraft(operation="out", amount=-20_000, reason="nộp két"))
     async with open_app() as pilot:
         screen, hands = await opened(pilot)
         await hands.choose(1)
@@ -217,6 +220,7 @@ async def test_a_volunteer_sees_the_locked_door(open_app: Opener, copies: Dossie
 async def test_several_dossiers_ask_whose_share(open_app: Opener, practice_path: Path) -> None:
     with counter_of(practice_path) as office:
         staff.add(office, COLLEAGUE, Role.CLERK, OTHER_PIN, "colleague")
+        staff.sign_in(office.store, COLLEAGUE, OTHER_PIN, office.now())
         journeys.with_drawer(office)
         views = [
             received(office, journeys.certified_copy(office, card)) for card in (journeys.BINH, journeys.MO)

@@ -61,9 +61,13 @@ class Day:
         self.book[role] += 21_000
 
     def move(self, role: Role, office: Office, operation: str) -> None:
-        least = -self.book.get(role, 0) // 1_000
+        least = (
+            -self.book.get(role, 0) // 1_000 if role is Role.CLERK else 1
+        )  # out: by the supervisor's leave
         amount = self.data.draw(st.integers(least, 50).filter(bool)) * 1_000
-        drawers.move_cash(office, CashMoveDraft(operation=operation, amount=amount, reason="khác"))
+        chief = Approval(name=self.other(role).name, pin=PIN) if amount < 0 else None
+        draft = CashMoveDraft(operation=operation, amount=amount, reason="khác", approval=chief)
+        drawers.move_cash(office, draft)
         self.book[role] += amount
 
     def void(self, role: Role, office: Office, operation: str) -> None:

@@ -65,7 +65,8 @@ def taken(office: Office, tendered: int = 30_000, number: str = "0001873", opera
 
 
 def moved(office: Office, amount: int, reason: str = "đổi tiền lẻ", operation: str = "move") -> DrawerView:
-    return drawers.move_cash(office, CashMoveDraft(operation=operation, amount=amount, reason=reason))
+    draft = CashMoveDraft(operation=operation, amount=amount, reason=reason, approval=SUPERVISOR)
+    return drawers.move_cash(office, draft)
 
 
 def closing(view: DrawerView, count: CashCount, expected: int, **changes: object) -> ClosingDraft:

@@ -314,7 +314,8 @@ def test_what_cannot_be_given_back(office: Office, store: Store, taken: PaymentV
 
 
 def test_too_little_cash_in_the_drawer_is_said_without_its_sum(office: Office, taken: PaymentView) -> None:
-    drawers.move_cash(office, CashMoveDraft(operation="out", amount=-505_000, reason="nộp két"))
+    gone = CashMoveDraft(operation="out", amount=-505_000, reason="nộp két", approval=CHIEF)
+    drawers.move_cash(office, gone)
     with pytest.raises(Refused) as told:
         reversals.give_back(office, void(taken))
     assert refused(told) == {("drawer", "payment.too_little_cash")}
