@@ -6,7 +6,7 @@ from counter.errors import Problem
 from counter.i18n import money, number, t
 from counter.models.drawer import ODD, CashCount
 from counter.rules.amounts import NOTES
-from counter.rules.cash_count import BOXES, box, read_count
+from counter.rules.cash_count import BOXES, MOST_ODD, MOST_PIECES, box, read_count
 from counter.screens.form_panel import LiveForm
 from counter.widgets.fields import Field, Kind
 from counter.widgets.screen import CounterScreen
@@ -25,6 +25,7 @@ def note_fields() -> tuple[Field, ...]:
             required=False,
             max_length=6,
             each=note,
+            most=MOST_PIECES,
         )
         for note in NOTES
     )
@@ -36,6 +37,7 @@ def note_fields() -> tuple[Field, ...]:
         required=False,
         max_length=9,
         each=1,
+        most=MOST_ODD,
     )
     return (*notes, odd)
 

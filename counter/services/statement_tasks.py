@@ -4,11 +4,12 @@ from collections.abc import Callable
 
 from counter.errors import Conflict, NotFound, Problem, Refused
 from counter.i18n import money
+from counter.models.staff import StaffView
 from counter.models.states import BankStep, RequestState
 from counter.models.tables import BankLine, Staff, TransferRequest
 from counter.models.transfers import BankLineView
 from counter.rules import ledger as entries
-from counter.rules.rights import Act
+from counter.rules.rights import Act, may
 from counter.rules.secrets import secret_problems
 from counter.services import ledger
 from counter.services.bank_rows import DONE, add_step, last_steps, line_row, line_views, unseen_transfers
@@ -24,8 +25,11 @@ def assign(office: Office, line_id: int, staff_id: int, note: str, *, operation:
     """Somebody finds out what a line is; it stays open under their name."""
 
     def write(transaction: Transaction, line: BankLine) -> None:
-        if transaction.session.get(Staff, staff_id) is None:
+        who = transaction.session.get(Staff, staff_id)
+        if who is None:
             raise NotFound("staff.unknown")
+        if not may(StaffView(id=staff_id, name=who.name, role=who.role, active=who.active), Act.TAKE_MONEY):
+            raise Refused((Problem("who", "bank.assignee", {"name": who.name}),))
         add_step(
             transaction,
             person(office),

@@ -46,7 +46,8 @@ class Field:
     `suggestion`: grey, filled in by F5 or by → in the empty field. `section`: a heading above the field.
     `aside`: already filled from a card; Tab and Enter pass it by, ↑ reaches it. `hint`: for the message line.
     `free`: a choice by words may be answered with other words too. `width`: of the box, 0 for the kind's own.
-    `each`: how many đồng one of a number is worth; the sum is read back.
+    `each`: how many đồng one of a number is worth; the sum is read back. `most`: the largest such number that
+    is taken; of a larger one no sum is read back, as of one that is not in plain digits.
     """
 
     key: str
@@ -63,6 +64,7 @@ class Field:
     free: bool = False
     width: int = 0
     each: int = 0
+    most: int = 9_999_999
 
     @property
     def by_digit(self) -> bool:
@@ -136,8 +138,9 @@ def read_back(field: Field, text: str, today: date) -> str:
         amount = typed_money(text)
         return "" if amount is None else i18n.money(amount)
     if field.each:
-        pieces = text.strip()
-        return f"= {i18n.number(int(pieces) * field.each)}" if pieces.isdecimal() and len(pieces) < 8 else ""
+        plain = re.fullmatch(r"[0-9]{1,9}", text.strip())
+        pieces = int(plain[0]) if plain else field.most + 1
+        return f"= {i18n.number(pieces * field.each)}" if pieces <= field.most else ""
     if field.kind is Kind.CITIZEN_ID:
         return f"{sum(map(str.isdigit, text))}/12"
     day = typed_day(text, today, past=field.kind is Kind.BIRTH) if field.kind in DAYS else None

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
+from counter.errors import Refused
 from counter.models.money import MoneyState
 from counter.models.staff import Role
 from counter.models.states import RequestState
@@ -12,7 +13,7 @@ from counter.screens.bank_line import BankLineScreen
 from counter.screens.form_panel import FormPanel
 from counter.screens.transfer_seen import TransferSeenScreen
 from counter.screens.transfers_view import TransfersScreen
-from counter.services import dossiers, payments, statements, transfers
+from counter.services import dossiers, payments, statement_tasks, statements, transfers
 from counter.widgets.dialogs import Choice, Confirm
 from counter.widgets.error_box import ErrorBox
 from counter.widgets.fast_keys import ScanReceived
@@ -265,3 +266,17 @@ async def test_money_that_came_after_cash_is_said_to_be_paid_back(
         await Hands(pilot).press("enter")
         await at(pilot, BankLineScreen)
         assert "phải hoàn" in " ".join(shown(pilot).split())
+
+
+async def test_a_line_is_given_only_to_somebody_who_takes_money_here(open_app: Opener, ward: Path) -> None:
+    async with open_app() as pilot:
+        await opened(pilot)
+        app = program(pilot)
+        line = (await app.ask(statements.tasks))[0]
+        volunteer = next(person for person in app.staff if person.role is Role.VOLUNTEER)
+        with pytest.raises(Refused) as refused:
+            await app.ask(statement_tasks.assign, line.id, volunteer.id, "hỏi giúp", operation="give")
+        assert refused.value.message_id == "bank.assignee"
+        head = next(person for person in app.staff if person.role is Role.SUPERVISOR)
+        view = await app.ask(statement_tasks.assign, line.id, head.id, "hỏi giúp", operation="give-2")
+        assert view.to_staff == head.name
