@@ -43,6 +43,7 @@ class FeeScreen(CounterScreen[None]):
     topic = "fee"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(commands.HAND_OVER.key, "hand_over", show=False),
+        Binding(commands.ASSIST.key, "assist", show=False),
         Binding("enter", "open_drawer", show=False, priority=True),  # only while it is wanted
     ]
 
@@ -332,6 +333,11 @@ class FeeScreen(CounterScreen[None]):
         view = self.till.view
         if self.done and view is not None and view.state is DossierState.DONE and view.money in SETTLED:
             self.app.become("hand_over", ref=str(view.id))
+
+    def action_assist(self) -> None:
+        """F8: the fee is settled, the filing on the portal comes next; its screen says what bars it."""
+        if self.done and self.till.view is not None:
+            self.app.become("assisted", ref=str(self.till.view.id))
 
     def action_more(self) -> None:
         """F10."""

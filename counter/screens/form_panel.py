@@ -1,7 +1,10 @@
 """A place on a screen for one form whose questions change with the answers; what was typed is kept."""
 
+import asyncio
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
+from time import monotonic
 
 from textual import on
 from textual.containers import Vertical
@@ -9,9 +12,14 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Input
 
+from counter.widgets.burst import HELD_GAP, START_GAP
+from counter.widgets.digit_keys import DigitKeys
+from counter.widgets.fast_keys import FastKeys
 from counter.widgets.fields import Field
 from counter.widgets.form import FormView
 from counter.widgets.form_inputs import ChoiceField
+
+_PATIENCE = 40  # looks at whether a scan has ended; the slowest scanner is done long before
 
 
 class LiveForm(FormView):
@@ -128,6 +136,7 @@ class FormPanel(Vertical, can_focus=False):
         before, form = self.form, LiveForm(kept)
         with self.app.batch_update():
             await self.mount(form, after=before)  # until it is there, keys go to the one before it
+            await self._until_quiet()
             self._hand_on(before, form, now)
             self.form = form
             if focus:
@@ -135,6 +144,18 @@ class FormPanel(Vertical, can_focus=False):
             else:
                 form.focus_first()
             await before.remove()
+
+    async def _until_quiet(self) -> None:
+        """Let a scan end where it began: half of it in one form and half in the next would be no card."""
+        for _ in range(_PATIENCE):
+            source = self.screen.focused or self.screen
+            handed = asyncio.Event()
+            self.app.call_later(source.call_later, handed.set)  # after the keys that have arrived by now
+            with suppress(TimeoutError):
+                await asyncio.wait_for(handed.wait(), HELD_GAP)
+            if not (isinstance(source, FastKeys | DigitKeys) and source.in_burst(monotonic())):
+                return
+            await asyncio.sleep(START_GAP)
 
     def _hand_on(self, before: LiveForm, form: LiveForm, known: Mapping[str, str]) -> None:
         """What was typed while the new form was made: no key of a quick hand is lost."""

@@ -46,6 +46,10 @@ class DigitKeys(_Mixin):
             return True
         return self.end_run() and event.key in ("enter", "tab", "shift+tab")
 
+    def in_burst(self, now: float) -> bool:
+        """Whether more keys of a run may still come: the keys must not be given to another widget yet."""
+        return bool(self._run) and now - self._last < (HELD_GAP if self._scanning else START_GAP)
+
     @property
     def _scanning(self) -> bool:
         """Whether the keys so far may be a card's: its number begins with 0, which chooses nothing."""

@@ -85,6 +85,10 @@ class FastKeys(_Mixin, Generic[S]):
         self._no_room = ""
         self._entered = float("-inf")
 
+    def in_burst(self, now: float) -> bool:
+        """Whether more keys of a run may still come: the keys must not be given to another widget yet."""
+        return self._burst.quick(now)
+
     @abstractmethod
     def _holding(self) -> S:
         """What the field holds now."""

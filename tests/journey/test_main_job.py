@@ -155,7 +155,7 @@ def birth(clerk: Clerk, born: str) -> str:
 
 
 def assisted(clerk: Clerk) -> None:
-    """Who stands here, consent, the three looks, field by field to the portal, read back, sent, the portal's code typed."""
+    """Who stands here, consent, three looks, field by field to the portal, read back, sent, its code."""
     counter = clerk.counter
     clerk.wait("NỘP HỘ", "Ai đang đứng ở quầy?")
     clerk.do("1")
@@ -180,8 +180,7 @@ def assisted(clerk: Clerk) -> None:
     clerk.wait("Sắp NỘP hồ sơ", "NGUYỄN MINH AN")
     clerk.do("F9")
     clerk.wait("Cổng hiện ra gì?")
-    clerk.do("1")
-    clerk.write("Mã hồ sơ trên Cổng", PORTAL_CODE, leave="")
+    clerk.scan(PORTAL_CODE)
     clerk.wait("đúng dạng")
     clerk.do("F9")
     clerk.wait("CÓ MÃ CỔNG", PORTAL_CODE)
@@ -248,8 +247,6 @@ def test_a_birth_filed_for_a_resident_and_handed_over(home: Path, columns: int, 
     with with_drawer(practice(home, columns=columns, rows=rows)) as counter:
         clerk = Clerk(counter)
         code = birth(clerk, f"{born:%d%m%Y}")
-        clerk.do("Esc")
-        clerk.wait("ĐÃ TIẾP NHẬN", "F8 Nộp hộ")
         clerk.do("F8")
         assisted(clerk)
         to_desk(counter)
