@@ -149,6 +149,7 @@ def told(case: Case, accepted: Accepted) -> dict[str, str | int]:
         "code": accepted.code,
         "procedure": case.procedure.code,
         "channel": case.draft.channel,
+        "fee": "?" if accepted.total is None else accepted.total,
     }
     if case.duplicates:
         detail |= {"duplicates": case.duplicates, "reason": case.draft.duplicate_reason}

@@ -111,7 +111,13 @@ class DossierRows:
         last: Values = {"operation": operation, "note": "", "version": 1 + len(taken.life.events)}
         self._rows.add_named("dossier", parts | last)
         case = taken.case
-        detail = {"code": code, "procedure": case.procedure.code, "channel": case.channel.value}
+        fee = case.quote.total
+        detail: dict[str, str | int] = {
+            "code": code,
+            "procedure": case.procedure.code,
+            "channel": case.channel.value,
+            "fee": "?" if fee is None else fee,
+        }
         result: dict[str, str | int] = {"dossier_id": taken.id, "code": code}
         subject, began = ("dossier", taken.id), taken.life.began
         self._journal.note(taken.received, taken.clerk, subject, began, operation, detail, result)

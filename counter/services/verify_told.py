@@ -72,6 +72,17 @@ _TRANSFERS = (
     "  WHERE r.version <> 1 + coalesce(a.n, 0) + (r.state <> 'waiting')"
 )
 
+_FEES = (
+    # a fee is the one that was told at the acceptance, unless something that may change it was told since
+    "SELECT 'dossier ' || d.id FROM audit_event a JOIN dossier d ON d.id = CAST(a.subject_id AS INTEGER)"
+    " WHERE a.event = 'dossier.event.accepted' AND a.subject_kind = 'dossier' AND a.operation = d.operation"
+    "  AND json_extract(a.detail, '$.fee') IS NOT coalesce(d.fee_total, '?')"
+    "  AND json_extract(a.detail, '$.fee') IS NOT NULL AND NOT EXISTS (SELECT 1 FROM audit_event b"
+    "   WHERE b.subject_kind = 'dossier' AND b.subject_id = a.subject_id AND b.seq > a.seq"
+    "   AND (b.event LIKE 'payment.event.exempt%'"
+    "    OR b.event IN ('payment.event.stated', 'payment.event.void')"
+    "    OR b.detail LIKE '%\"stated\":%' OR b.detail LIKE '%\"fee\":%'))"
+)
 _CLOCK = (
     # what people did one after the other; a clock that was said to be right again begins anew
     "SELECT seq FROM (SELECT seq, at, event, lag(at) OVER (ORDER BY seq) AS before FROM audit_event"
@@ -90,10 +101,11 @@ RULES = (
         "money_told",
         "SELECT (SELECT count(*) FROM drawer) + (SELECT count(*) FROM drawer_close)"
         " + (SELECT count(*) FROM cash_move) + (SELECT count(*) FROM payment WHERE kind <> 'payment')"
-        " + (SELECT count(*) FROM exemption) + (SELECT count(*) FROM transfer_request)",
+        " + (SELECT count(*) FROM dossier) + (SELECT count(*) FROM exemption)"
+        " + (SELECT count(*) FROM transfer_request)",
         " UNION ALL ".join(
             f"SELECT * FROM ({part})"  # noqa: S608  no text from outside
-            for part in (_DRAWERS, _REVERSALS, _EXEMPTIONS, _TRANSFERS)
+            for part in (_FEES, _DRAWERS, _REVERSALS, _EXEMPTIONS, _TRANSFERS)
         ),
     ),
     Rule(

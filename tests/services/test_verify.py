@@ -86,6 +86,9 @@ def without_guards(*statements: str, only: str = "") -> Plant:
 
 
 NAMED = {
+    "@owing": "(SELECT max(d.id) FROM dossier d WHERE d.id NOT IN (SELECT dossier_id FROM payment_share)"
+    " AND EXISTS (SELECT 1 FROM audit_event a WHERE a.event = 'dossier.event.accepted'"
+    " AND a.operation = d.operation AND json_extract(a.detail, '$.fee') > 0 AND d.fee_total > 0))",
     "@paid": "(SELECT min(s.dossier_id) FROM payment_share s JOIN payment_means m USING (payment_id)"
     " WHERE m.means = 'cash' AND s.payment_id NOT IN (SELECT reverses FROM payment WHERE reverses > 0))",
     "@filed": "(SELECT min(id) FROM dossier WHERE sync = 'filed')",
@@ -208,6 +211,11 @@ MONEY_FAULTS: list[tuple[str, ...]] = [
     ("money_told", MOVE),
     ("money_told", "UPDATE payment SET approved_by = 4 WHERE id = @back"),
     ("money_told", "UPDATE payment SET reason = 'khác' WHERE id = @back"),
+    (
+        "money_told",  # told at the acceptance, and gone
+        "DELETE FROM fee_line WHERE dossier_id = @owing",
+        "UPDATE dossier SET money = 'none', fee_total = 0 WHERE id = @owing",
+    ),
     ("money_told", "UPDATE exemption SET waived = waived - 1 WHERE id = 1"),
     ("money_told", "UPDATE transfer_request SET state = 'waiting', payment_id = NULL WHERE id = 1"),
     ("money_told", "UPDATE transfer_request SET state = 'cancelled', payment_id = NULL WHERE id = 1"),
