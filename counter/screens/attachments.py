@@ -113,6 +113,7 @@ class AttachmentsScreen(CounterScreen[None]):
     def _let_go(self) -> None:
         if self._holds:
             self._holds = False
+            self.app.copy_to_clipboard(" ")  # tmux does not take an empty text
             self.app.copy_to_clipboard("")
 
     @work(exclusive=True, group="load")

@@ -166,7 +166,7 @@ async def dossier(pilot: Pilot[None]) -> None:
 
 async def assisted(pilot: Pilot[None]) -> None:
     await on_dossiers.open_screen(pilot, "assisted", ref="2")
-    await until(pilot, lambda: "OTP" in shown(pilot))
+    await until(pilot, lambda: "Ai đang đứng ở quầy?" in shown(pilot))
     await pilot.pause(0.1)
 
 
