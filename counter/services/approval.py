@@ -8,6 +8,21 @@ from counter.services import staff
 from counter.services.office import Office
 from counter.text import one_line
 
+# The last event that gave somebody their PIN, and whether they signed in with it since.
+_SET = (
+    "SELECT e.staff_id FROM audit_event e WHERE e.subject_kind = 'staff' AND e.subject_id = ?1"
+    " AND e.event IN ('staff.added', 'staff.pin_set') AND NOT EXISTS (SELECT 1 FROM audit_event s"
+    " WHERE s.subject_kind = 'staff' AND s.subject_id = ?1 AND s.event = 'staff.signed_in' AND s.seq > e.seq)"
+    " ORDER BY e.seq DESC LIMIT 1"
+)
+
+
+def _set_by(office: Office, person: StaffView, actor: StaffView) -> bool:
+    """Whether the actor gave this person their PIN, and they have not signed in with it yet."""
+    with office.store.query() as connection:
+        row = connection.execute(_SET, (str(person.id),)).fetchone()
+    return row is not None and row[0] == actor.id
+
 
 def approve(
     office: Office, approval: Approval, right: Act, *, but: frozenset[int] = frozenset()
@@ -25,6 +40,8 @@ def approve(
     doers = but | ({office.actor.id} if office.actor else set())
     if person.id in doers:
         raise Refused((Problem("approver", "approval.same_person", {"name": person.name}),))
+    if office.actor is not None and _set_by(office, person, office.actor):
+        raise Refused((Problem("approver", "approval.set_by_actor", {"name": person.name}),))
     staff.check_pin(office.store, person.name, approval.pin, office.now(), event="staff.approved")
     return person
 
