@@ -57,6 +57,19 @@ _EXEMPTIONS = (
     "  json_extract(detail, '$.exempt_group'), staff_id FROM audit_event"
     "  WHERE event = 'payment.event.exempt')"
 )
+_TAKEN_AWAY = (
+    # told of, and no row any more
+    "SELECT 'exemption ' || subject_id FROM (SELECT operation, subject_id FROM audit_event"
+    "  WHERE event = 'payment.event.exempt' EXCEPT SELECT operation, CAST(dossier_id AS TEXT) FROM exemption)"
+)
+_EXCUSES = (
+    "SELECT 'payment ' || payment FROM (SELECT json_extract(detail, '$.payment') AS payment, operation,"
+    "  json_extract(detail, '$.reason') FROM audit_event WHERE event = 'payment.event.excused'"
+    "  EXCEPT SELECT payment_id, operation, reason FROM receipt_excuse)"
+    " UNION SELECT 'payment ' || payment_id FROM (SELECT payment_id, operation, reason FROM receipt_excuse"
+    "  EXCEPT SELECT json_extract(detail, '$.payment'), operation, json_extract(detail, '$.reason')"
+    "  FROM audit_event WHERE event = 'payment.event.excused')"
+)
 _TRANSFERS = (
     "SELECT 'transfer ' || memo FROM (SELECT r.memo, s.dossier_id, s.amount FROM transfer_request r"
     "  JOIN transfer_request_share s ON s.request_id = r.id"
@@ -105,7 +118,7 @@ RULES = (
         " + (SELECT count(*) FROM transfer_request)",
         " UNION ALL ".join(
             f"SELECT * FROM ({part})"  # noqa: S608  no text from outside
-            for part in (_FEES, _DRAWERS, _REVERSALS, _EXEMPTIONS, _TRANSFERS)
+            for part in (_FEES, _DRAWERS, _REVERSALS, _EXEMPTIONS, _TAKEN_AWAY, _EXCUSES, _TRANSFERS)
         ),
     ),
     Rule(

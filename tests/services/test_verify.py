@@ -216,6 +216,14 @@ MONEY_FAULTS: list[tuple[str, ...]] = [
         "DELETE FROM fee_line WHERE dossier_id = @owing",
         "UPDATE dossier SET money = 'none', fee_total = 0 WHERE id = @owing",
     ),
+    ("money_told", "DELETE FROM exemption WHERE id = 1"),
+    ("money_told", "UPDATE receipt_excuse SET reason = 'khác'"),
+    (
+        "money_told",
+        "UPDATE receipt_excuse SET payment_id = @cash"
+        " WHERE payment_id = (SELECT max(payment_id) FROM receipt_excuse)",
+    ),
+    ("money_told", "DELETE FROM receipt_excuse"),
     ("money_told", "UPDATE exemption SET waived = waived - 1 WHERE id = 1"),
     ("money_told", "UPDATE transfer_request SET state = 'waiting', payment_id = NULL WHERE id = 1"),
     ("money_told", "UPDATE transfer_request SET state = 'cancelled', payment_id = NULL WHERE id = 1"),
