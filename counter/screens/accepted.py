@@ -20,7 +20,7 @@ from counter.screens.accepted_slip import KINDS, Printed, make
 from counter.screens.dossier_words import who
 from counter.screens.intake_facts import Fact, Facts
 from counter.screens.slip_preview import SlipPreview
-from counter.screens.wording import contact_words, moment, money_words
+from counter.screens.wording import contact_words, moment, owed_words
 from counter.services import dossiers
 from counter.widgets.cells import cut
 from counter.widgets.dialogs import Choice, Item
@@ -202,7 +202,7 @@ class AcceptedScreen(CounterScreen[None]):
         view = self.view
         label = t(WAYS[name].label_id)
         if name == "fee" and view is not None:
-            label = f"{label}: {money_words(view.money, view.quote.total)}"
+            label = f"{label}: {owed_words(view)}"
         return f"{label} – {reason}" if reason and not (name == "fee" and self._settled()) else label
 
     def _settled(self) -> bool:

@@ -11,7 +11,7 @@ from counter.screens.wording import (
     contact_words,
     due_words,
     moment,
-    money_words,
+    owed_words,
     state_words,
     sync_words,
     total_words,
@@ -32,9 +32,7 @@ def head(view: DossierView, now: datetime) -> str:
             " · ".join(filter(None, [view.applicant.full_name, number, contact_words(view.contact), behalf])),
             t("dossier_screen.code", code=code),
             t("dossier_screen.due", due=due, reason=view.appointment.reason),
-            " · ".join(
-                (state_words(view.state), money_words(view.money, view.quote.total), sync_words(view.sync))
-            ),
+            " · ".join((state_words(view.state), owed_words(view), sync_words(view.sync))),
         )
     )
 

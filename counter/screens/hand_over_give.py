@@ -12,7 +12,7 @@ from counter.models.numbers import mask_number
 from counter.rules.moves import hand_over_problem
 from counter.screens.dossier_words import names_on_result
 from counter.screens.intake_facts import Fact
-from counter.screens.wording import moment, money_words
+from counter.screens.wording import moment, owed_words
 from counter.services import dossiers, residents
 from counter.services.office import Office
 from counter.text import fold
@@ -157,7 +157,7 @@ def result_facts(hand: Hand) -> tuple[Fact, ...]:
     names = " · ".join(name.upper() for name in names_on_result(view))
     owing = view.money in (MoneyState.DUE, MoneyState.LATER, MoneyState.UNKNOWN)
     here = view.state is DossierState.DONE
-    fee = money_words(view.money, view.quote.total)
+    fee = owed_words(view)
     return (
         Fact(t("hand_over.names"), names, "strong"),
         Fact(t("hand_over.result"), hand.result or view.procedure_name),

@@ -2,7 +2,7 @@
 
 from counter.i18n import day, money, t
 from counter.models.catalogue import Procedure, TimeLimit, TimeUnit
-from counter.models.dossier import Contact, ContactKind, DossierState, SyncState
+from counter.models.dossier import Contact, ContactKind, DossierState, DossierView, SyncState
 from counter.models.money import MoneyState, Quote
 from counter.papers.words import phone as phone_words
 from counter.screens.times import age as age
@@ -28,6 +28,13 @@ def money_words(state: MoneyState, total: int | None) -> str:
     return t(
         f"wording.money.{state}", amount=money(total) if total is not None else t("wording.amount_unknown")
     )
+
+
+def owed_words(view: DossierView) -> str:
+    """How the fee of a dossier stands; of one that is paid in part what is left, not the whole once more."""
+    if view.payments and view.left and view.left != view.quote.total:
+        return t("wording.money.rest", amount=money(view.left))
+    return money_words(view.money, view.quote.total)
 
 
 def total_words(quote: Quote) -> str:

@@ -1,5 +1,6 @@
 """After acceptance: what is said, the papers, the next person."""
 
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from threading import Event
@@ -14,11 +15,13 @@ from counter.screens.accepted import AcceptedScreen
 from counter.screens.intake import IntakeScreen
 from counter.screens.intake_panel import Place
 from counter.screens.slip_preview import SlipPreview
-from counter.services import dossiers
+from counter.services import dossiers, payments
 from counter.services.office import Office, act
 from counter.widgets.dialogs import Choice, Message
 from tests.screens.conftest import LARGE_PRINT, Opener, shown, until
 from tests.screens.hands import FATHER, MOTHER, Hands
+from tests.screens.on_dossiers import counter_of, open_screen, received
+from tests.services import journeys
 
 
 @pytest.fixture(autouse=True)
@@ -174,3 +177,16 @@ async def test_an_accepted_dossier_is_the_start_of_another(open_app: Opener) -> 
         draft = hands.intake.journey.draft
         assert {a.key: a.value for a in draft.answers}["so_ban_sao"] == "3"
         assert draft.papers[0].state == "asked"
+
+
+async def test_a_fee_that_is_paid_in_part_says_what_is_left(open_app: Opener, practice_path: Path) -> None:
+    with counter_of(practice_path) as office:
+        view = received(office, journeys.certified_copy(office))
+        draft = journeys.cash(view, 10_000)
+        shares = (replace(draft.shares[0], amount=5_000),)
+        payments.take(journeys.with_drawer(office), replace(draft, shares=shares))
+    async with open_app() as pilot:
+        await open_screen(pilot, "accepted", ref=str(view.id))
+        await until(pilot, lambda: "Còn phải thu 16.000đ" in shown(pilot))
+        await open_screen(pilot, "dossier", ref=str(view.id))
+        await until(pilot, lambda: "Còn phải thu 16.000đ" in shown(pilot))
