@@ -1,10 +1,10 @@
 """The numbers of official receipts (biên lai) that are used or left out, inside a write."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
 from counter.errors import Problem
-from counter.i18n import LOCAL_ZONE
+from counter.i18n import LOCAL_ZONE, day_with_weekday
 from counter.models.money import OfficialReceipt
 from counter.models.staff import StaffView
 from counter.models.states import ReceiptStatus
@@ -26,10 +26,17 @@ def today(transaction: Transaction) -> date:
 
 
 def problems(
-    office: Office, transaction: Transaction, receipt: OfficialReceipt, *, skipped_reason: str = ""
+    office: Office,
+    transaction: Transaction,
+    receipt: OfficialReceipt,
+    *,
+    skipped_reason: str = "",
+    taken_at: datetime | None = None,
 ) -> Sequence[Problem]:
     """What is wrong with an official receipt: its symbols, its number, its day, what became of its number
-    before, its book, or the numbers before it that were left out without a reason."""
+    before, its book, or the numbers before it that were left out without a reason.
+
+    `taken_at`: when the money was taken, of a receipt recorded afterwards; none is older than its money."""
     day = today(transaction)
     found = check_receipt(
         receipt.form,
@@ -41,6 +48,10 @@ def problems(
         today=day,
         rules=receipt_rules(),
     )
+    money_day = (taken_at or transaction.now).astimezone(LOCAL_ZONE).date()
+    if receipt.issued_on is not None and receipt.issued_on < money_day:
+        params = {"day": day_with_weekday(money_day)}
+        found = (*found, Problem("receipt_issued_on", "receipt.before_money", params))
     found += secret_problems({"skipped_reason": skipped_reason})
     if found:
         return found

@@ -55,7 +55,9 @@ def record_receipt(
             view = payment_view(session, payment_id)
             if problems := _standing_problems(view):
                 raise Refused(problems)
-            if wrong := receipt_rows.problems(office, transaction, receipt, skipped_reason=skipped_reason):
+            if wrong := receipt_rows.problems(
+                office, transaction, receipt, skipped_reason=skipped_reason, taken_at=view.taken_at
+            ):
                 raise Refused(tuple(wrong))
             _tell(
                 transaction,
