@@ -14,37 +14,35 @@ os.environ.setdefault("TEXTUAL_ANIMATIONS", "none")  # an animation moves the cu
 
 from textual.app import App
 from textual.binding import Binding, BindingType
-from textual.widget import Widget
-from textual.worker import NoActiveWorker, WorkerFailed, get_current_worker
+from textual.worker import WorkerFailed
 
 from counter import commands, ending, i18n, starting
 from counter.commands import Command
 from counter.door import Door
 from counter.errors import CounterError
-from counter.i18n import t
+from counter.locking import Locking, hold_asking_screen
 from counter.models.staff import StaffView
 from counter.paths import default_store
 from counter.rules.rights import Act
 from counter.screens import registry
 from counter.sending_thread import SendingThread
-from counter.services import drawer_state, incidents
+from counter.services import incidents
 from counter.services.drawer_state import DrawerState
 from counter.services.office import Office, Service
 from counter.settings import MachineSettings, WardSettings
+from counter.standing import Standing
 from counter.widgets import theme
 from counter.widgets.guard import Guarded
 from counter.widgets.screen import CounterScreen
-from counter.widgets.vn_input import forget_secrets
 
 if TYPE_CHECKING:
     from counter.services.opening import Opened
 
 P = ParamSpec("P")
 R = TypeVar("R")
-OVER_LOCK = frozenset({"sign_in", "help"})  # the only screens that open while nobody is signed in
 
 
-class CounterApp(Guarded, theme.Themed, App[None]):
+class CounterApp(Guarded, Locking, Standing, theme.Themed, App[None]):
     """The program at one counter. It knows screens and threads, and no word of the business."""
 
     ENABLE_COMMAND_PALETTE = False
@@ -62,8 +60,7 @@ class CounterApp(Guarded, theme.Themed, App[None]):
         self.ward = WardSettings()
         self.actor: StaffView | None = None
         self.staff: tuple[StaffView, ...] = ()
-        self.locked = False  # covered: no command but help and leaving
-        self._kept_back: list[Callable[[], None]] = []  # screens that wait behind the lock
+        self.begin_locking()
         self.drawer = DrawerState.NONE  # read when it can have changed, never for a key
         self.door = Door(shut_out=self.lock)
         self.sending = SendingThread()
@@ -136,19 +133,8 @@ class CounterApp(Guarded, theme.Themed, App[None]):
         A write holds the screen that asks for it until its result is told; a draft's is no such write.
         """
         if service.writes and service.act is not Act.SAVE_DRAFT:
-            self._hold_screen()
+            hold_asking_screen()
         return await self.door.ask(self.office, service, *args, **kwargs)
-
-    @staticmethod
-    def _hold_screen() -> None:
-        try:
-            worker = get_current_worker()
-        except NoActiveWorker:
-            return
-        node = worker.node
-        screen = node.screen if isinstance(node, Widget) and node.is_attached else None
-        if isinstance(screen, CounterScreen):
-            screen.hold_for(worker)
 
     async def in_thread(self, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         """Run anything else that may block off the UI thread."""
@@ -188,13 +174,6 @@ class CounterApp(Guarded, theme.Themed, App[None]):
             return
         self.switch_screen(registry.make(name, **arguments))
 
-    def _behind_lock(self, opening: Callable[[], None], name: str) -> bool:
-        """Keep for later what a recording that ends now wants to show; True when it was kept."""
-        if self.locked and name not in OVER_LOCK:
-            self._kept_back.append(opening)
-            return True
-        return False
-
     def action_command(self, command_id: str) -> None:
         """A key that means the same on every screen."""
         self.run_command(next(c for c in commands.COMMANDS if c.id == command_id))
@@ -217,50 +196,6 @@ class CounterApp(Guarded, theme.Themed, App[None]):
             self.run_worker(self.open_practice(), group="practice")
         elif command.screen:
             self.show(command.screen)
-
-    def lock(self) -> None:
-        """Cover everything, keep what was typed, forget who acts; the work below stays as it is."""
-        if self.machine.practice:
-            if isinstance(self.screen, CounterScreen):
-                self.screen.say("command.lock.practice")
-        elif self.actor is not None and not self.locked:
-            self.locked = True
-            for screen in self.screen_stack:  # a second person's PIN, in a form or in a dialog over it
-                forget_secrets(screen)
-                if isinstance(screen, CounterScreen):
-                    screen.turn_hint("")  # what was said to one person is not for the next
-            self.show("sign_in", locked=True, who=self.actor.name)
-            self.run_worker(self._sign_out(), name="lock")
-
-    async def _sign_out(self) -> None:
-        await self.put_away()
-        if self.locked:
-            self.actor = None
-
-    def sign_in(self, actor: StaffView) -> None:
-        """From now on this person acts."""
-        self.actor, self.locked = actor, False
-        kept, self._kept_back = self._kept_back, []
-        for opening in kept:
-            self.call_later(opening)  # once the lock is gone
-        self.look_at_drawer()
-
-    # -- what the header says of the counter ----------------------------------------------
-
-    @property
-    def standing(self) -> tuple[str, ...]:
-        """What holds for the whole counter: whether the drawer is open, never what is in it."""
-        told = self.actor is not None and not self.locked and self.drawer is not DrawerState.NONE
-        return (t(f"drawer_screen.bar.{self.drawer}"),) if told else ()
-
-    def look_at_drawer(self) -> None:
-        """Read again whether the drawer is open: somebody signed in, or it was opened or closed."""
-        self.run_worker(self._look_at_drawer(), group="drawer", exclusive=True)
-
-    async def _look_at_drawer(self) -> None:
-        self.drawer = await self.ask(drawer_state.state) if self.actor else DrawerState.NONE
-        if isinstance(self.screen, CounterScreen):
-            self.screen.refresh_right()
 
     # -- the error boundary --------------------------------------------------------------
 
