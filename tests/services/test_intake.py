@@ -411,7 +411,7 @@ def test_the_probe_for_half_written_rows_sees_a_write_in_two_pieces(office: Offi
     """The twin: the same failure, but what came before it was committed on its own."""
     draft = everything(office)
     before = contents(store)
-    with store.write() as transaction:
+    with store.write(office.now()) as transaction:
         residents.register_or_update(transaction, office.actor, draft.applicant, draft.contact, operation="a")
     break_at(store, "dossier")
     with pytest.raises(Exception, match="injected"):
