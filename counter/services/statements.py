@@ -201,8 +201,14 @@ def _match(office: Office, line_id: int, payment_id: int | None, requests: tuple
     """Match one line; False when something stands in the way, so that it stays a task."""
     try:
         paid = payment_id if payment_id is not None else pay(office, requests[0], line_id)
-    except CounterError:  # the dossier was paid another way meanwhile: a person looks at it
+        _tie_once(office, line_id, paid)
+    except CounterError:  # paid another way, or seen on another line meanwhile: a person looks at it
         return False
+    return True
+
+
+def _tie_once(office: Office, line_id: int, paid: int) -> None:
+    """Refused `bank.payment_seen` when another line is that payment's already."""
     operation = f"bank-match-{line_id}"
     with office.store.write(office.now()) as transaction:
         if transaction.earlier(operation) is None:
@@ -210,7 +216,6 @@ def _match(office: Office, line_id: int, payment_id: int | None, requests: tuple
                 raise Refused((Problem("line", "bank.payment_seen"),))
             line = line_row(transaction.session, line_id)
             tie(office, transaction, line, paid, operation=operation, note="")
-    return True
 
 
 def _is_unseen(session: Session, payment_id: int) -> bool:

@@ -243,6 +243,16 @@ def test_a_typed_code_is_found_on_the_statement(
     assert held(store, Account.TRANSFER) == 0
 
 
+def test_two_lines_of_one_payment_leave_the_second_to_a_person(
+    office: Office, account: BankAccount, copy: DossierView
+) -> None:
+    draft = paying(cash(copy, 0), means=PaymentMeans.TRANSFER, tendered=None, reference=CODE)
+    payments.take(office, draft)
+    twice = csv(("24/11/2026", 21_000, "khong ghi gi", CODE), ("24/11/2026", 21_000, "lan hai", CODE))
+    found = read(office, account, twice)
+    assert (found.matched, found.open) == (1, 1)
+
+
 @pytest.mark.parametrize(
     ("memo", "amount", "kind"),
     [
