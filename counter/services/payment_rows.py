@@ -117,10 +117,9 @@ def paid_by_kind(session: Session, dossier_id: int) -> dict[str, int]:
 
 
 def touched(session: Session, dossier_id: int) -> bool:
-    """Whether anything was taken or exempted for a dossier, even what was given back since."""
-    share = select(PaymentShare.payment_id).where(PaymentShare.dossier_id == dossier_id).limit(1)
+    """Whether something stands taken or exempted for a dossier; a voided payment stands no more."""
     freed = select(Exemption.id).where(Exemption.dossier_id == dossier_id).limit(1)
-    return session.exec(share).first() is not None or session.exec(freed).first() is not None
+    return bool(paid_by_kind(session, dossier_id)) or session.exec(freed).first() is not None
 
 
 def share_kinds(session: Session, payment_id: int) -> list[PaymentShare]:

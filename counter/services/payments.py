@@ -21,9 +21,11 @@ from counter.models.money import (
     PaymentDraft,
     PaymentMeans,
     PaymentView,
+    Quote,
 )
 from counter.models.states import RequestState
 from counter.models.tables import (
+    Dossier,
     Drawer,
     Payment,
     PaymentPart,
@@ -35,12 +37,12 @@ from counter.rules import ledger as entries
 from counter.rules import payments
 from counter.rules.rights import Act
 from counter.rules.secrets import secret_problems
-from counter.services import drawer_rows, exemptions, ledger, payment_codes, receipt_rows
+from counter.services import drawer_rows, exemptions, fees, ledger, payment_codes, receipt_rows
 from counter.services.dossier_rows import dossier_row, id_of, keep_quote, person, quote_of, seen_row
 from counter.services.dossier_views import dossier_view
 from counter.services.office import Office, act
 from counter.services.payment_cases import Case, asked, cases_of, due_view, must_be_open
-from counter.services.payment_rows import payment_view
+from counter.services.payment_rows import paid_by_kind, payment_view, touched
 from counter.services.transaction import Transaction
 from counter.text import one_line
 
@@ -117,7 +119,7 @@ def state(
         if transaction.earlier(operation) is None:
             row = seen_row(session, dossier_id, version)
             must_be_open(row)
-            told = asked(office, session, row)
+            told, before = _unstated(office, session, row), row.fee_total
             if problems := payments.stated_problems(told, amount, source):
                 raise Refused(problems)
             keep_quote(session, row, payments.stated(told, amount, source))
@@ -125,12 +127,19 @@ def state(
                 row.money = fee_rules.money_state(quote_of(session, row))
             row.version += 1
             session.add(row)
+            detail: dict[str, str | int] = {
+                "stated": amount,
+                "sum": money(amount),
+                "source": one_line(source),
+            }
+            if before is not None:
+                detail["before"] = before - _known(told)
             transaction.record(
                 person(office),
                 "payment.event.stated",
                 subject=("dossier", dossier_id),
                 operation=operation,
-                detail={"stated": amount, "sum": money(amount), "source": one_line(source)},
+                detail=detail,
             )
         return dossier_view(session, dossier_row(session, dossier_id), practice=office.practice)
 
@@ -149,6 +158,21 @@ def later(office: Office, dossier_id: int, *, operation: str, version: int) -> D
                 person(office), "payment.event.later", subject=("dossier", dossier_id), operation=operation
             )
         return dossier_view(session, dossier_row(session, dossier_id), practice=office.practice)
+
+
+def _unstated(office: Office, session: Session, row: Dossier) -> Quote:
+    """The quote without a sum that a clerk stated before, while nothing stands paid: a typing error is
+    stated anew."""
+    told = asked(office, session, row)
+    if told.total is None or paid_by_kind(session, id_of(row)):
+        return told
+    group = row.exempt_group if touched(session, id_of(row)) else ""
+    fresh = fees.reckon(office, row, group, row.channel)
+    return fresh if fresh.total is None else told
+
+
+def _known(quote: Quote) -> int:
+    return sum(line.amount or 0 for line in quote.lines)
 
 
 # -- the pieces of `take` ---------------------------------------------------------------------
