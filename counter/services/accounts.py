@@ -6,6 +6,7 @@ from counter.errors import NotFound, Problem, Refused
 from counter.models.bank import BankAccount
 from counter.models.tables import BankAccountRow
 from counter.rules.rights import Act
+from counter.rules.secrets import secret_problems
 from counter.rules.vietqr import plain_memo
 from counter.rules.vietqr_fields import valid_account, valid_bin
 from counter.services.dossier_rows import person
@@ -34,6 +35,7 @@ def add(office: Office, bin: str, number: str, holder: str, label: str, *, opera
         problems.append(Problem("number", "account.number"))
     if not plain_memo(holder) or len(holder) > _MOST:
         problems.append(Problem("holder", "account.holder"))
+    problems += secret_problems({"holder": holder, "label": label})
     if problems:
         raise Refused(tuple(problems))
     with office.store.write(office.now()) as transaction:

@@ -13,6 +13,7 @@ from counter.models.transfers import DepositDraft, DepositView, Held, MonthStand
 from counter.rules import ledger as entries
 from counter.rules.deposits import due_on, month_of, read_month
 from counter.rules.rights import Act
+from counter.rules.secrets import secret_problems
 from counter.services import ledger
 from counter.services.connection import Connection
 from counter.services.dossier_rows import person
@@ -136,7 +137,7 @@ def _problems(connection: Connection, draft: DepositDraft, today: date) -> tuple
         found.append(Problem("reference", "deposit.reference"))
     if draft.deposited_on > today:
         found.append(Problem("deposited_on", "deposit.day_ahead"))
-    return tuple(found)
+    return (*found, *secret_problems({"reference": draft.reference}))
 
 
 def _add(transaction: Transaction, actor: StaffView, draft: DepositDraft) -> Deposit:

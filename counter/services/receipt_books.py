@@ -38,8 +38,9 @@ def register_book(
         problems = _symbol_problems(office, transaction, form, serial)
         if not isinstance(read, Book):
             problems += read
+        problems = (*problems, *secret_problems({"book_name": name}))
         if problems or not isinstance(read, Book):
-            raise Refused((*problems, *secret_problems({"book_name": name})))
+            raise Refused(problems)
         return view_of(office, connection, _register(office, transaction, read, operation))
 
 

@@ -24,6 +24,7 @@ from counter.models.tables import Dossier, Staff, TransferRequest, TransferReque
 from counter.models.transfers import ConfirmDraft, RequestDraft, RequestView
 from counter.rules import vietqr
 from counter.rules.rights import Act
+from counter.rules.secrets import secret_problems
 from counter.services import accounts, payments
 from counter.services.banks_data import bank_of
 from counter.services.dossier_rows import dossier_row, id_of, person
@@ -145,6 +146,8 @@ def name_payer(
                 raise Conflict("transfer.not_waiting", memo=row.memo)
             if payer is not Payer.SELF and not one_line(payer_name):
                 raise Refused((Problem("payer_name", "payment.payer_missing"),))
+            if problems := secret_problems({"payer_name": payer_name}):
+                raise Refused(problems)
             shares = _share_rows(session, request_id)
             own = session.get_one(Dossier, shares[0].dossier_id).applicant_name
             row.payer_relation, row.payer_name = payer, one_line(payer_name) or own
@@ -219,7 +222,7 @@ def _problems(session: Session, draft: RequestDraft, amount: int) -> tuple[Probl
         found.append(Problem("payer_name", "payment.payer_missing"))
     if wrong := vietqr.amount_problem(amount):
         found.append(wrong)
-    return tuple(found)
+    return (*found, *secret_problems({"payer_name": draft.payer_name}))
 
 
 def _write(

@@ -321,3 +321,15 @@ def test_the_month_tells_of_a_line_that_nobody_knows(
     statement_tasks.assign(office, line.line_id, people[Role.SUPERVISOR].id, "hỏi ngân hàng", operation="a")
     assert money_report.month(chief, "2026-11").open_lines[0].to_staff == "Lê Lãnh Đạo"
     assert money_report.month(chief, "2026-10").open_lines == ()
+
+
+def test_no_secret_is_kept_in_a_name_or_a_label(
+    office: Office, people: People, account: BankAccount, copy: DossierView
+) -> None:
+    given_away = "m\u200bật khẩu 482913"
+    draft = but(asking(account, copy), payer=Payer.RELATIVE, payer_name=given_away)
+    with pytest.raises(Refused, match=r"secret\.refused"):
+        transfers.ask(office, draft)
+    chief = replace(office, actor=people[Role.SUPERVISOR])
+    with pytest.raises(Refused, match=r"secret\.refused"):
+        accounts.add(chief, "970436", "0123456789", "UBND", given_away, operation="label")
