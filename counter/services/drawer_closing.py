@@ -72,7 +72,10 @@ def close(office: Office, draft: ClosingDraft) -> DrawerSheet:
         cashier_id = _open_row(office, session, draft.drawer_id).cashier_id
         problems = _problems(office, session, draft, cashier_id)
     with office.store.query() as connection:
-        _same_sum(connection, draft)
+        other = ledger.balance(connection, Account.CASH, draft.drawer_id) != draft.expected
+    if other:
+        compare(office, draft.drawer_id, draft.count)  # this count leaves its event too
+        raise Conflict("drawer.changed", seen=money(draft.expected))
     if problems:
         raise Refused(problems)
     second = _second(office, draft, cashier_id)
@@ -88,10 +91,10 @@ def close(office: Office, draft: ClosingDraft) -> DrawerSheet:
 
 
 def _same_sum(connection: Connection, draft: ClosingDraft) -> None:
-    """Conflict when the drawer should hold another sum than the clerk was shown."""
+    """Conflict when the drawer should hold another sum than the clerk was shown; which one stays unsaid."""
     expected = ledger.balance(connection, Account.CASH, draft.drawer_id)
     if expected != draft.expected:
-        raise Conflict("drawer.changed", seen=money(draft.expected), now=money(expected))
+        raise Conflict("drawer.changed", seen=money(draft.expected))
 
 
 def _done(session: Session, draft: ClosingDraft) -> DrawerSheet | None:

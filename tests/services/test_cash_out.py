@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from counter.errors import Refused
+from counter.errors import Conflict, Refused
 from counter.models.drawer import CashCount
 from counter.models.money import Approval
 from counter.models.staff import Role, StaffView
@@ -98,3 +98,13 @@ def test_the_sheet_tells_every_count_and_what_went_out_after_one(office: Office)
     )  # fmt: skip
     assert [(count.counted, count.difference) for count in sheet.counts] == [(490_000, -9_000), (490_000, 0)]
     assert [move.after_count for move in sheet.moves] == [False, True]
+
+
+def test_a_close_by_a_guessed_sum_is_a_count_and_tells_no_sum(office: Office) -> None:
+    ident, count = drawer(office).id, CashCount.of([(1_000, 490)])
+    guess = ClosingDraft(operation="close", drawer_id=ident, count=count, kept=0, expected=490_000)
+    with pytest.raises(Conflict) as error:
+        drawers.close(office, guess)
+    assert "500.000đ" not in map(str, error.value.params.values())
+    with pytest.raises(Refused, match=r"drawer\.move_after_count"):
+        out(office, 1_000)
