@@ -23,6 +23,7 @@ def test_a_part_says_what_is_left_and_a_void_that_it_is_void(practice_path: Path
     with counter_of(practice_path) as office:
         journeys.with_drawer(office)
         staff.add(office, "Trần Thị Duyệt", Role.SUPERVISOR, PIN, "second")
+        staff.sign_in(office.store, "Trần Thị Duyệt", PIN, office.now())  # their PIN is known to them alone
         view = received(office, journeys.certified_copy(office))
         share = ShareDraft(dossier_id=view.id, version=view.version, amount=10_000)
         part = payments.take(office, journeys.but(journeys.cash(view, 10_000), shares=(share,)))

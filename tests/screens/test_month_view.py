@@ -77,7 +77,7 @@ async def test_every_question_of_the_report_is_answered(open_app: Opener) -> Non
         await opened(pilot)
         report = await program(pilot).ask(money_report.month, "2026-11")
         heads = [row.key for row in rows(report) if row.tone == "head"]
-        assert len(heads) == 10 == len(set(heads))
+        assert len(heads) == 11 == len(set(heads))
         keys = [row.key for row in rows(report)]
         assert len(keys) == len(set(keys))
 
