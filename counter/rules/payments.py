@@ -11,6 +11,7 @@ from counter.i18n import money
 from counter.models.money import (
     ExemptionDraft,
     MeansDraft,
+    Payer,
     PaymentKind,
     PaymentMeans,
     PaymentView,
@@ -22,6 +23,7 @@ from counter.rules.secrets import secret_problems
 from counter.text import fold, one_line
 
 MOST_CHANGE = 10_000_000  # đồng; more to give back is a typing error
+MOST_NAME = 200  # letters of a payer's name
 MOST_STATED = 1_000_000_000
 _NO_MARKS = str.maketrans("", "", " -.")
 REFERENCE = range(4, 41)  # characters of a transaction code, a slip number, a postal item
@@ -92,6 +94,16 @@ def stated_problems(quote: Quote, amount: int | None, source: str) -> tuple[Prob
     if not one_line(source):
         found.append(Problem("stated_source", "payment.stated_source_missing"))
     return (*found, *secret_problems({"stated_source": source}))
+
+
+def payer_problems(payer: Payer, name: str) -> tuple[Problem, ...]:
+    """What is wrong with who pays: nobody named for another, a name too long, a secret in its place."""
+    found = list(secret_problems({"payer_name": name}))
+    if payer is not Payer.SELF and not one_line(name):
+        found.append(Problem("payer_name", "payment.payer_missing"))
+    if len(one_line(name)) > MOST_NAME:
+        found.append(Problem("payer_name", "payment.payer_long", {"most": MOST_NAME}))
+    return tuple(found)
 
 
 def part_problems(amount: int | None, left: int) -> tuple[Problem, ...]:

@@ -17,7 +17,6 @@ from counter.models.money import (
     ExemptionDraft,
     MeansDraft,
     MoneyState,
-    Payer,
     PaymentDraft,
     PaymentMeans,
     PaymentView,
@@ -191,8 +190,7 @@ def _problems(
 ) -> tuple[Problem, ...]:
     found = list(payments.means_problems(means, sum(case.amount for case in cases)))
     found += payment_codes.problems(transaction, means)
-    if draft.payer is not Payer.SELF and not one_line(draft.payer_name):
-        found.append(Problem("payer_name", "payment.payer_missing"))
+    found += payments.payer_problems(draft.payer, draft.payer_name)
     if draft.receipt is not None:
         found += receipt_rows.problems(
             office, transaction, draft.receipt, skipped_reason=draft.skipped_reason
@@ -202,7 +200,6 @@ def _problems(
     texts = {
         "receipt_later": draft.receipt_later,
         "skipped_reason": draft.skipped_reason,
-        "payer_name": draft.payer_name,
     }
     return (*found, *secret_problems(texts))
 

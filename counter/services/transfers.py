@@ -22,9 +22,9 @@ from counter.models.money import (
 from counter.models.states import RequestState
 from counter.models.tables import Dossier, Staff, TransferRequest, TransferRequestShare
 from counter.models.transfers import ConfirmDraft, RequestDraft, RequestView
+from counter.rules import payments as rules
 from counter.rules import vietqr
 from counter.rules.rights import Act
-from counter.rules.secrets import secret_problems
 from counter.services import accounts, payments
 from counter.services.banks_data import bank_of
 from counter.services.dossier_rows import dossier_row, id_of, person
@@ -144,9 +144,7 @@ def name_payer(
         if transaction.earlier(operation) is None:
             if row.state is not RequestState.WAITING or row.version != version:
                 raise Conflict("transfer.not_waiting", memo=row.memo)
-            if payer is not Payer.SELF and not one_line(payer_name):
-                raise Refused((Problem("payer_name", "payment.payer_missing"),))
-            if problems := secret_problems({"payer_name": payer_name}):
+            if problems := rules.payer_problems(payer, payer_name):
                 raise Refused(problems)
             shares = _share_rows(session, request_id)
             own = session.get_one(Dossier, shares[0].dossier_id).applicant_name
@@ -218,11 +216,10 @@ def _problems(session: Session, draft: RequestDraft, amount: int) -> tuple[Probl
     found = []
     if not accounts.row_of(session, draft.account_id).active:
         found.append(Problem("account_id", "account.off"))
-    if draft.payer is not Payer.SELF and not one_line(draft.payer_name):
-        found.append(Problem("payer_name", "payment.payer_missing"))
+    found += rules.payer_problems(draft.payer, draft.payer_name)
     if wrong := vietqr.amount_problem(amount):
         found.append(wrong)
-    return (*found, *secret_problems({"payer_name": draft.payer_name}))
+    return tuple(found)
 
 
 def _write(

@@ -93,7 +93,8 @@ def test_somebody_who_saw_the_dossier_before_is_told(office: Office, copy: Dossi
     payments.later(office, copy.id, operation="later", version=copy.version)
     with pytest.raises(Conflict) as told:
         payments.take(office, cash(copy, 30_000))
-    assert (told.value.params["seen"], told.value.params["now"]) == (copy.version, copy.version + 1)
+    assert told.value.message_id == "dossier.changed_by"
+    assert (told.value.params["who"], told.value.params["what"]) == ("Nguyễn Thị Tiếp", "Hẹn thu phí sau")
 
 
 def test_only_a_clerk_takes_money(office: Office, people: People, copy: DossierView) -> None:
@@ -125,6 +126,10 @@ WRONG: dict[str, tuple[Change, str]] = {
         "payment.part_range",
     ),
     "the same dossier twice": (lambda d: replace(d, shares=d.shares * 2), "payment.dossiers"),
+    "a payer's name without end": (
+        lambda d: replace(d, payer=Payer.CHILD, payer_name="a" * 5_000),
+        "payment.payer_long",
+    ),
     "somebody else who has no name": (lambda d: replace(d, payer=Payer.CHILD), "payment.payer_missing"),
     "a stated sum for a known fee": (
         lambda d: stating(d, 5_000, "bảng niêm yết"),
