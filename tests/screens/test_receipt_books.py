@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
+from counter.i18n import local
 from counter.models.catalogue import Channel
 from counter.models.money import OfficialReceipt, PaymentView
 from counter.models.receipts import BookView
@@ -192,7 +193,7 @@ async def test_a_number_passed_over_is_asked_about(open_app: Opener, book: Path)
         ]
 
 
-async def test_a_day_long_ago_is_asked_about_once(open_app: Opener, book: Path) -> None:
+async def test_a_day_before_the_money_is_asked_about_and_refused(open_app: Opener, book: Path) -> None:
     async with open_app() as pilot:
         screen, hands = await opened(pilot)
         await hands.press("enter")
@@ -203,6 +204,9 @@ async def test_a_day_long_ago_is_asked_about_once(open_app: Opener, book: Path) 
         form._panel.form.set_value("receipt_day", "01/02/2026")
         await hands.press("f9")
         await until(pilot, lambda: "Xem lại ngày trên biên lai" in said(pilot))
+        await hands.press("f9")
+        await until(pilot, lambda: "Biên lai lập trước ngày thu tiền" in shown(pilot))
+        form._panel.form.set_value("receipt_day", f"{local(program(pilot).now()):%d/%m/%Y}")
         await hands.press("f9")
         await back(pilot, screen, "biên lai 0001852")
 
