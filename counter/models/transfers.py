@@ -125,7 +125,7 @@ class MonthStanding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NearView:
-    """A transfer that a bank line of the same amount may be the money of. `payment_id` None: still waiting."""
+    """A transfer that a bank line of the same amount may be of. `payment_id` None: still waiting."""
 
     request_id: int | None
     memo: str  # of the request; of a payment without one its transaction code

@@ -182,7 +182,7 @@ class Cashier:
 
 
 def anew(office: Office, intent: Intent) -> Intent:
-    """What a program does that forgot what it had sent: the same wish as a new operation on fresh versions."""
+    """What a program does that forgot what it sent: the same wish as a new operation on fresh versions."""
     draft, operation = intent.draft, f"{intent.id}-again"
     if isinstance(draft, PaymentDraft):
         try:
