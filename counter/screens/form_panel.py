@@ -72,6 +72,7 @@ class FormPanel(Vertical, can_focus=False):
         super().__init__(id=id)
         self.typed: dict[str, str] = {}
         self._anew = False
+        self._one_at_a_time = asyncio.Lock()
         self.form = LiveForm(fields)
 
     def compose(self) -> Iterable[Widget]:
@@ -121,6 +122,11 @@ class FormPanel(Vertical, can_focus=False):
         `focus`: the field that gets the keys, by default the first required one that is empty. `as_given`:
         one that shows what it is given, whatever was chosen before.
         """
+        async with self._one_at_a_time:  # a scan may bring other questions while the first are still coming
+            await self._until_quiet()  # before anything is changed: this may be cancelled by a newer question
+            await self._ask(fields, focus, as_given)
+
+    async def _ask(self, fields: Sequence[Field], focus: str, as_given: str) -> None:
         now, changed = self.form.values(), dict[str, str]()
         if self._anew:
             self._anew = False
@@ -136,7 +142,6 @@ class FormPanel(Vertical, can_focus=False):
         before, form = self.form, LiveForm(kept)
         with self.app.batch_update():
             await self.mount(form, after=before)  # until it is there, keys go to the one before it
-            await self._until_quiet()
             self._hand_on(before, form, now)
             self.form = form
             if focus:
