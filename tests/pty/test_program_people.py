@@ -81,8 +81,9 @@ def test_a_volunteer_prepares_and_a_clerk_takes_over_and_accepts(counter: Counte
     counter.wait_until("! Tiếp nhận là việc của cán bộ")
     assert "ĐÃ TIẾP NHẬN" not in counter.text
     counter.key("F12")
-    counter.wait_until("Quầy đang khoá", HEAD, VOLUNTEER, CLERK)
+    counter.wait_until("Quầy đang khoá", HEAD, VOLUNTEER, CLERK, f"Mã PIN của {VOLUNTEER}")
     counter.key("Esc")
+    counter.wait_until("Quầy đang khoá", gone=f"Mã PIN của {VOLUNTEER}")
     sign_in(counter, CLERK)
     counter.wait_until("Đọc lại cho người dân nghe", gone="Quầy đang khoá")
 
