@@ -29,6 +29,8 @@ def approve(
 ) -> StaffView:
     """Who approves, after their PIN was found right; takes about 250 ms, so never inside a write.
 
+    In practice nobody has a PIN: whoever is named approves, so that a learner meets the whole way.
+
     Refused: nobody named, a wrong PIN (slowed down as at a sign-in), somebody without the right, or one of
     those who did the thing (`but`, and the actor). The try is in the audit trail.
     """
@@ -40,6 +42,8 @@ def approve(
     doers = but | ({office.actor.id} if office.actor else set())
     if person.id in doers:
         raise Refused((Problem("approver", "approval.same_person", {"name": person.name}),))
+    if office.practice:
+        return person
     if office.actor is not None and _set_by(office, person, office.actor):
         raise Refused((Problem("approver", "approval.set_by_actor", {"name": person.name}),))
     staff.check_pin(office.store, person.name, approval.pin, office.now(), event="staff.approved")

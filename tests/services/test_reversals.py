@@ -47,6 +47,7 @@ from tests.services.journeys import (
     received,
     with_drawer,
 )
+from tests.services.made_up import copy_of, office_at, small_ward
 
 People = dict[Role, StaffView]
 PIN = "246810"
@@ -494,3 +495,25 @@ def stands(office: Office, store: Store, left: int) -> None:
     assert min(*kept, in_cash) >= 0
     assert sum(kept) + in_cash == left
     assert unbalanced(store) == []
+
+
+def test_in_practice_whoever_is_named_approves(tmp_path: Path) -> None:
+    """Nobody there has a PIN, and a learner must meet the whole way; a stranger still approves nothing."""
+    with Store.open(copy_of(small_ward(), tmp_path), practice=True) as store:
+        chief = next(p for p in staff.names(store) if p.role is Role.SUPERVISOR)
+        office = with_drawer(replace(office_at(store), actor=chief))
+        view = received(office, certified_copy(office))
+        first = payments.take(office, replace(cash(view, 21_000), receipt=None, receipt_later="tập"))
+        second = next(p for p in staff.names(store) if p.role is Role.CLERK)
+        draft = ReversalDraft(
+            operation="back",
+            payment_id=first.id,
+            kind=PaymentKind.VOID,
+            reason="thu sai",
+            approval=Approval(name=chief.name, pin=""),
+        )
+        with pytest.raises(Refused) as told:
+            reversals.give_back(office, draft)
+        assert told.value.message_id == "approval.same_person"
+        named = replace(draft, approval=Approval(name=second.name, pin=""))
+        assert reversals.give_back(office, named).approved_by == second.name
