@@ -74,7 +74,7 @@ class BankLineScreen(BehindDoor[None]):
             return
         self.refresh_frame()
         if self._way == "payment":
-            await self._panel.ask(self._fields(), focus="way")
+            await self._panel.ask(self._fields(), focus=self._panel.focused_key)
 
     # -- the questions ---------------------------------------------------------------------
 
@@ -128,6 +128,11 @@ class BankLineScreen(BehindDoor[None]):
             width=WIDE,
         )
 
+    def _next(self) -> str:
+        """What the hands do once it is said what the line is; the reason when nothing else is empty."""
+        asked = [field.key for field in self._fields() if field.kind is not Kind.NOTE]
+        return next((key for key in asked[1:] if not self._panel.value(key)), asked[-1])
+
     @on(FormView.Entered)
     def entered(self, event: FormView.Entered) -> None:
         """What the field wants."""
@@ -135,10 +140,11 @@ class BankLineScreen(BehindDoor[None]):
 
     @on(LiveForm.Live)
     async def told(self, event: LiveForm.Live) -> None:
-        """Another answer to the first question asks other things."""
+        """Another answer to the first question asks other things: the keys go on to what is empty there, or
+        the next digit would be taken for another answer and words for nothing."""
         if event.key == "way" and event.typed != self._way:
             self._way = event.typed
-            await self._panel.ask(self._fields(), focus="way")
+            await self._panel.ask(self._fields(), focus=self._next())
             self.refresh_frame()
 
     # -- writing ---------------------------------------------------------------------------

@@ -139,7 +139,7 @@ async def test_a_line_is_given_to_a_name(open_app: Opener, ward: Path) -> None:
     async with open_app() as pilot:
         hands = await opened(pilot, "2", "enter")
         await at(pilot, BankLineScreen)
-        await hands.choose(1)
+        await hands.press("1")
         await until(pilot, lambda: "Giao cho" in shown(pilot))
         assert "Lê Minh Khôi" not in shown(pilot)  # a volunteer has nothing to do with money
         await hands.choose(1)
@@ -157,7 +157,7 @@ async def test_a_line_is_the_money_of_a_code_that_waits(open_app: Opener, ward: 
     async with open_app() as pilot:
         hands = await opened(pilot, "2", "down", "down", "enter")
         await at(pilot, BankLineScreen)
-        await hands.choose(2)
+        await hands.press("2")
         await until(pilot, lambda: "chờ tiền" in shown(pilot))
         await hands.choose(2)
         await hands.type("con gái gọi điện")
@@ -170,11 +170,28 @@ async def test_a_line_is_the_money_of_a_code_that_waits(open_app: Opener, ward: 
         assert "Sao kê chưa rõ (2)" in shown(pilot)
 
 
+async def test_after_what_it_is_the_keys_go_to_the_next_question(open_app: Opener, ward: Path) -> None:
+    async with open_app() as pilot:
+        hands = await opened(pilot, "2", "down", "enter")
+        await at(pilot, BankLineScreen)
+        panel = pilot.app.screen.query_one("#form", FormPanel)
+        await hands.press("1")
+        await until(pilot, lambda: panel.focused_key == "who")
+        await hands.press("2", "1")  # names, not another kind
+        assert panel.value("way") == "assign" and panel.value("who")
+        await hands.press("up", "5")
+        await until(pilot, lambda: panel.focused_key == "note")
+        await hands.type("lãi tiền gửi")
+        await hands.press("up", "3")
+        await until(pilot, lambda: panel.value("way") == "card" and panel.focused_key == "note")
+        assert panel.value("note") == "lãi tiền gửi"
+
+
 async def test_another_amount_is_never_paired(open_app: Opener, ward: Path) -> None:
     async with open_app() as pilot:
         hands = await opened(pilot, "2", "enter")
         await at(pilot, BankLineScreen)
-        await hands.choose(2)
+        await hands.press("2")
         await until(pilot, lambda: "Không có khoản nào 20.000đ" in shown(pilot))
         await hands.type("chắc là của bà Mơ")
         await hands.press("f9")
@@ -191,7 +208,7 @@ async def test_card_money_post_money_and_what_is_no_fee(
     async with open_app() as pilot:
         hands = await opened(pilot, "2", "down", "enter")
         await at(pilot, BankLineScreen)
-        await hands.choose(digit)
+        await hands.press(str(digit))
         await until(pilot, lambda: pilot.app.focused is not None and len(asked_now(pilot)) == 2)
         await hands.type("lãi tiền gửi")
         await hands.press("f9")
