@@ -39,6 +39,11 @@ class Change:
     remainder: int
 
 
+def is_whole(amount: int) -> bool:
+    """Whether a number is whole đồng: from outside the screens a fraction or a truth value may come."""
+    return type(amount) is int
+
+
 def parse_amount(text: str, field: str = "amount") -> TypedAmount | Problem:
     """A sum of money as typed; a Problem that asks when it is not plainly one."""
     typed = text.strip(" ")

@@ -12,6 +12,7 @@ from counter.models.money import (
     ExemptionDraft,
     MeansDraft,
     Payer,
+    PaymentDraft,
     PaymentKind,
     PaymentMeans,
     PaymentView,
@@ -19,6 +20,7 @@ from counter.models.money import (
     QuoteLine,
     ReversalDraft,
 )
+from counter.rules.amounts import is_whole
 from counter.rules.secrets import secret_problems
 from counter.text import fold, one_line
 
@@ -89,7 +91,9 @@ def stated_problems(quote: Quote, amount: int | None, source: str) -> tuple[Prob
     found = []
     if quote.total is not None:
         found.append(Problem("stated_amount", "payment.amount_known"))
-    if not 0 <= amount <= MOST_STATED:
+    if not is_whole(amount):
+        found.append(Problem("stated_amount", "fee.amount.not_whole"))
+    elif not 0 <= amount <= MOST_STATED:
         found.append(Problem("stated_amount", "payment.stated_range", {"most": money(MOST_STATED)}))
     if not one_line(source):
         found.append(Problem("stated_source", "payment.stated_source_missing"))
@@ -104,6 +108,16 @@ def payer_problems(payer: Payer, name: str) -> tuple[Problem, ...]:
     if len(one_line(name)) > MOST_NAME:
         found.append(Problem("payer_name", "payment.payer_long", {"most": MOST_NAME}))
     return tuple(found)
+
+
+def whole_problems(draft: PaymentDraft) -> tuple[Problem, ...]:
+    """Sums of a payment that are no whole đồng."""
+    sums = [("amount", share.amount) for share in draft.shares]
+    sums += [("stated_amount", share.stated_amount) for share in draft.shares]
+    sums += [("means", part.amount) for part in draft.means]
+    sums += [("tendered", part.tendered) for part in draft.means]
+    wrong = dict.fromkeys(field for field, amount in sums if amount is not None and not is_whole(amount))
+    return tuple(Problem(field, "fee.amount.not_whole") for field in wrong)
 
 
 def part_problems(amount: int | None, left: int) -> tuple[Problem, ...]:

@@ -9,6 +9,7 @@ from counter.models.staff import StaffView
 from counter.models.tables import CashMove, Drawer
 from counter.models.till import CashMoveDraft, DrawerView
 from counter.rules import ledger as entries
+from counter.rules.amounts import is_whole
 from counter.rules.rights import Act
 from counter.rules.secrets import secret_problems
 from counter.services import approval, drawer_counts, drawer_rows, ledger
@@ -81,7 +82,7 @@ def _second(office: Office, draft: CashMoveDraft) -> StaffView | None:
 
 def _move_problems(draft: CashMoveDraft) -> tuple[Problem, ...]:
     found = []
-    if not 0 < abs(draft.amount) <= MOST_MOVED:
+    if not is_whole(draft.amount) or not 0 < abs(draft.amount) <= MOST_MOVED:
         found.append(Problem("amount", "drawer.amount_missing"))
     if not one_line(draft.reason):
         found.append(Problem("reason", "drawer.move_reason_missing"))

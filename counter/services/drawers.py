@@ -3,7 +3,7 @@
 Nothing here needs a network. Each write is one transaction: the drawer's rows, the ledger's entry, the event.
 """
 
-from counter.errors import Forbidden
+from counter.errors import Forbidden, Problem, Refused
 from counter.i18n import money
 from counter.models.drawer import CashCount
 from counter.models.till import (
@@ -16,6 +16,7 @@ from counter.models.till import (
     KeptFloat,
     OpeningDraft,
 )
+from counter.rules.count_checks import count_problems, float_problems
 from counter.rules.rights import Act, may
 from counter.services import drawer_closing, drawer_moves, drawer_rows, drawer_views
 from counter.services.dossier_rows import person
@@ -29,8 +30,10 @@ from counter.services.office import Office, act
 def open_drawer(office: Office, draft: OpeningDraft) -> DrawerView:
     """Open the actor's drawer with the float that was counted by note; a second press returns the same one.
 
-    Refused `drawer.already_open`: one drawer for each cashier.
+    Refused `drawer.already_open`: one drawer for each cashier; or a count that nobody can make.
     """
+    _must_be_money(draft.count)
+    _refuse(float_problems("notes", draft.count.total))
     with office.store.write(office.now()) as transaction:
         session = transaction.session
         if done := transaction.earlier(draft.operation):
@@ -82,8 +85,9 @@ def compare(office: Office, drawer_id: int, count: CashCount) -> Comparison:
     """A count against the book: the expected sum appears only here, after the count (đếm mù).
 
     Each count is an event in the audit trail. Forbidden for another cashier's drawer, but for a supervisor;
-    Refused `drawer.closed_already`.
+    Refused `drawer.closed_already`, or a count that nobody can make.
     """
+    _must_be_money(count)
     return drawer_closing.compare(office, drawer_id, count)
 
 
@@ -95,6 +99,8 @@ def close(office: Office, draft: ClosingDraft) -> DrawerSheet:
     tolerance, without the supervisor, a kept sum that the counted notes do not make. Conflict
     `drawer.changed` when the expected sum is another than the clerk was shown: count again.
     """
+    _must_be_money(draft.count)
+    _refuse(float_problems("kept", draft.kept))
     return drawer_closing.close(office, draft)
 
 
@@ -120,3 +126,12 @@ def listing(office: Office, limit: int = 50, before: int | None = None) -> tuple
             limit=limit,
             before=before,
         )
+
+
+def _must_be_money(count: CashCount) -> None:
+    _refuse(count_problems(count))
+
+
+def _refuse(problems: tuple[Problem, ...]) -> None:
+    if problems:
+        raise Refused(problems)

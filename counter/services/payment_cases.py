@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from counter.errors import Problem, Refused
 from counter.models.dossier import DossierState
-from counter.models.money import DueView, Quote, ShareDraft
+from counter.models.money import DueView, PaymentDraft, Quote, ShareDraft
 from counter.models.tables import Dossier
 from counter.rules import payments
 from counter.rules.moves import OPEN, SETTLED
@@ -38,6 +38,12 @@ def must_be_open(row: Dossier) -> None:
         raise Refused((Problem("money", f"payment.settled.{row.money}", {"code": row.short_code}),))
     if row.state not in OPEN and row.state is not DossierState.DONE:
         raise Refused((Problem("state", "payment.dossier_ended", {"code": row.short_code}),))
+
+
+def must_be_whole(draft: PaymentDraft) -> None:
+    """Refused when a sum of a payment is no whole đồng."""
+    if problems := payments.whole_problems(draft):
+        raise Refused(problems)
 
 
 def asked(office: Office, session: Session, row: Dossier) -> Quote:

@@ -40,7 +40,7 @@ from counter.services import drawer_rows, exemptions, fees, ledger, payment_code
 from counter.services.dossier_rows import dossier_row, id_of, keep_quote, person, quote_of, seen_row
 from counter.services.dossier_views import dossier_view
 from counter.services.office import Office, act
-from counter.services.payment_cases import Case, asked, cases_of, due_view, must_be_open
+from counter.services.payment_cases import Case, asked, cases_of, due_view, must_be_open, must_be_whole
 from counter.services.payment_rows import paid_by_kind, payment_view, touched
 from counter.services.transaction import Transaction
 from counter.text import one_line
@@ -64,6 +64,7 @@ def due(office: Office, dossier_ids: Sequence[int]) -> tuple[DueView, ...]:
 def take(office: Office, draft: PaymentDraft) -> PaymentView:
     """Record a payment once. Refused with every reason at once; Conflict when a dossier changed meanwhile;
     a second press returns the first payment."""
+    must_be_whole(draft)
     office.catalogue.all()  # read before the write begins
     with office.store.write(office.now()) as transaction:
         session = transaction.session
