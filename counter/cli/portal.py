@@ -1,8 +1,6 @@
 """`counter portal practice`: a portal on this machine to practise with and to send to in tests."""
 
-import signal
 import sys
-import threading
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated
@@ -12,6 +10,7 @@ import typer
 from counter.cli.boundary import DONE
 from counter.cli.output import Output
 from counter.cli.run import run_of
+from counter.cli.until_told import UntilTold
 from counter.i18n import t
 
 _Port = Annotated[
@@ -53,7 +52,7 @@ def practice(
         marked_only=True,
     )
     output = run_of(context).output
-    with portal, _UntilTold() as told:
+    with portal, UntilTold() as told:
         _tell(output, portal.url, seed)
         told.wait()
     output.note(t("practice_portal.stopped"))
@@ -78,21 +77,6 @@ def _tell(output: Output, url: str, seed: int) -> None:
     output.show({"practice": True, "url": url, "paths": adapter | province, "seed": seed}, lines)
     if sys.stdout is not None:
         sys.stdout.flush()
-
-
-class _UntilTold:
-    """`with` gives an event that Ctrl+C and SIGTERM set; both are the ordinary end of this command."""
-
-    def __enter__(self) -> threading.Event:
-        told = threading.Event()
-        self._before = {
-            number: signal.signal(number, lambda *_: told.set()) for number in (signal.SIGINT, signal.SIGTERM)
-        }
-        return told
-
-    def __exit__(self, *_: object) -> None:
-        for number, handler in self._before.items():
-            signal.signal(number, handler)
 
 
 def add_to(app: typer.Typer) -> None:
