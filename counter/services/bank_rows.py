@@ -91,17 +91,20 @@ def add_step(
     transaction.flush()
 
 
-def unseen_transfers(session: Session) -> list[tuple[Payment, PaymentPart]]:
-    """The transfer payments that no line of a statement was matched with; voided ones left out."""
+def unseen_transfers(session: Session, payment_id: int | None = None) -> list[tuple[Payment, PaymentPart]]:
+    """The transfer payments that no line of a statement was matched with, or one of them if it is named;
+    voided ones left out."""
     seen = select(BankLineStep.payment_id).where(BankLineStep.payment_id == Payment.id)
     back = select(Payment.reverses).where(
         Payment.kind == PaymentKind.VOID, col(Payment.reverses).is_not(None)
     )
+    one = col(Payment.id).is_not(None) if payment_id is None else col(Payment.id) == payment_id
     return list(
         session.exec(
             select(Payment, PaymentPart)
             .join(PaymentPart, col(PaymentPart.payment_id) == Payment.id)
             .where(
+                one,
                 Payment.kind == PaymentKind.PAYMENT,
                 PaymentPart.means == PaymentMeans.TRANSFER,
                 ~seen.exists(),

@@ -48,7 +48,7 @@ def is_payment(office: Office, line_id: int, payment_id: int, note: str, *, oper
     """A person says that a line is the money of a transfer payment. Refused when the amounts differ."""
 
     def write(transaction: Transaction, line: BankLine) -> None:
-        parts = [part for payment, part in unseen_transfers(transaction.session) if payment.id == payment_id]
+        parts = [part for _, part in unseen_transfers(transaction.session, payment_id)]
         if not parts:
             raise Refused((Problem("payment", "bank.payment_seen"),))
         if parts[0].amount != line.amount:

@@ -6,7 +6,7 @@ code was typed. Everything else waits for a person (`tasks`), who says what it i
 
 from sqlmodel import Session, select
 
-from counter.errors import CounterError, Problem, Refused
+from counter.errors import Conflict, Problem, Refused
 from counter.i18n import money, t
 from counter.models.bank import MatchKind, StatementLine, StatementReading
 from counter.models.money import PaymentDraft, PaymentMeans
@@ -198,11 +198,16 @@ def _add(
 
 
 def _match(office: Office, line_id: int, payment_id: int | None, requests: tuple[int, ...]) -> bool:
-    """Match one line; False when something stands in the way, so that it stays a task."""
+    """Match one line; False when the payment stands in the way, so that it stays a task.
+
+    Refused where no money may be taken at all, because the cashier's drawer is open for too long.
+    """
     try:
         paid = payment_id if payment_id is not None else pay(office, requests[0], line_id)
         _tie_once(office, line_id, paid)
-    except CounterError:  # paid another way, or seen on another line meanwhile: a person looks at it
+    except (Refused, Conflict) as error:  # paid another way, or seen on another line meanwhile
+        if any(problem.field == "drawer" for problem in getattr(error, "problems", ())):
+            raise
         return False
     return True
 
@@ -219,4 +224,4 @@ def _tie_once(office: Office, line_id: int, paid: int) -> None:
 
 
 def _is_unseen(session: Session, payment_id: int) -> bool:
-    return any(payment.id == payment_id for payment, _ in unseen_transfers(session))
+    return bool(unseen_transfers(session, payment_id))

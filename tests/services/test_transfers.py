@@ -25,6 +25,7 @@ from counter.services import (
 )
 from counter.services.office import Office
 from counter.services.store import Store
+from tests.conftest import Clock
 from tests.services.journeys import (
     MO,
     but,
@@ -210,6 +211,26 @@ def test_a_line_with_memo_and_amount_is_the_payment(
     assert after.payments[0].means[0].reference == "FT1234567"
     assert after.payments[0].receipt is None and after.payments[0].receipt_later
     assert (held(store, Account.BANK), held(store, Account.TRANSFER)) == (21_000, 0)
+
+
+def test_a_drawer_open_too_long_is_told_and_the_lines_are_kept(
+    office: Office,
+    people: People,
+    clock: Clock,
+    account: BankAccount,
+    asked: RequestView,
+    copy: DossierView,
+) -> None:
+    with_drawer(office)
+    clock.ahead(hours=25)
+    data = csv(("24/11/2026", 21_000, asked.memo, "FT1"))
+    with pytest.raises(Refused) as told:
+        read(office, account, data)
+    assert told.value.message_id == "drawer.open_too_long"
+    [task] = statements.tasks(office)
+    assert (task.amount, again(office, copy).money) == (21_000, MoneyState.DUE)
+    chief = replace(office, actor=people[Role.SUPERVISOR])
+    assert statements.match_open(chief) == 1  # somebody with no such drawer
 
 
 def test_a_memo_on_another_account_is_no_payment(
