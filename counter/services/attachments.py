@@ -195,7 +195,7 @@ def remove(office: Office, attachment_id: int, reason: str, *, operation: str) -
 
 def _row(session: Session, attachment_id: int) -> Attachment:
     row = session.get(Attachment, attachment_id)
-    if row is None or row.removed_at is not None:
+    if row is None:
         raise NotFound("attachment.not_found")
     return row
 
@@ -207,7 +207,7 @@ def _detail(row: Attachment) -> dict[str, str | int]:
 def _rows(session: Session, dossier_id: int) -> Iterable[Attachment]:
     return session.exec(
         select(Attachment)
-        .where(Attachment.dossier_id == dossier_id, col(Attachment.removed_at).is_(None))
+        .where(Attachment.dossier_id == dossier_id)
         .order_by(col(Attachment.position), col(Attachment.id))
     )
 

@@ -76,9 +76,7 @@ def _agency(office: Office, row: Dossier) -> str:
 def _papers(session: Session, row: Dossier) -> tuple[SyncPaper, ...]:
     """What was handed in, each file beside its paper. A paper that was shown and given back is none."""
     rows = session.exec(
-        select(Attachment)
-        .where(Attachment.dossier_id == row.id, col(Attachment.removed_at).is_(None))
-        .order_by(col(Attachment.position))
+        select(Attachment).where(Attachment.dossier_id == row.id).order_by(col(Attachment.position))
     ).all()
     found: list[SyncPaper] = []
     for mark in papers_of(session, id_of(row)):

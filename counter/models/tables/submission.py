@@ -130,5 +130,4 @@ class Attachment(SQLModel, table=True):
     source_name: str = ""
     added_by: int = Field(foreign_key="staff.id")
     added_at: datetime = Field(sa_type=Instant)
-    removed_at: datetime | None = Field(default=None, sa_type=Instant)
     operation: str

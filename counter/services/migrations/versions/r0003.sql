@@ -62,7 +62,6 @@ CREATE TABLE attachment (
     source_name TEXT NOT NULL,
     added_by INTEGER NOT NULL REFERENCES staff (id),
     added_at INTEGER NOT NULL,
-    removed_at INTEGER,
     operation TEXT NOT NULL CHECK (operation <> '')
 ) STRICT;
 CREATE INDEX attachment_dossier ON attachment (dossier_id, position);
