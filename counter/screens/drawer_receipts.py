@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
-from uuid import uuid4
 
 from textual import on, work
 from textual.content import Content
@@ -10,16 +9,13 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from counter import commands
-from counter.errors import CounterError, Problem, Refused
 from counter.i18n import t
-from counter.models.money import Approval, PaymentView
+from counter.models.money import PaymentView
 from counter.models.till import DrawerView
 from counter.rules.rights import Act
 from counter.screens.covered import Covered
-from counter.screens.drawer_words import locked, others, payment_words, second_fields
-from counter.services import drawers, receipts
-from counter.widgets.fields import Field
-from counter.widgets.form import FormView
+from counter.screens.drawer_words import locked, payment_words
+from counter.services import drawers
 from counter.widgets.frame import Hint
 from counter.widgets.line_list import LineList
 from counter.widgets.rows import Column, Row
@@ -118,6 +114,7 @@ class DrawerReceiptsScreen(Covered[None]):
     @work(group="record")
     async def more(self, payment: PaymentView) -> None:
         """The receipt, the supervisor's reason, or the dossier."""
+        from counter.screens.receipt_excuse import ExcuseScreen
         from counter.widgets.dialogs import Choice, Item
 
         items = tuple(
@@ -136,88 +133,3 @@ class DrawerReceiptsScreen(Covered[None]):
     def action_done(self) -> None:
         """F9: every payment has its receipt."""
         self.app.become("drawer_close")
-
-
-class ExcuseScreen(Covered[bool]):
-    """Why a payment has no receipt, by the supervisor with their PIN; True when it was recorded."""
-
-    RIGHT = Act.TAKE_MONEY
-    app: "CounterApp"
-    topic = "drawer_receipts"
-
-    def __init__(self, payment: PaymentView) -> None:
-        super().__init__()
-        self.payment = payment
-        self._operation = uuid4().hex
-
-    def where(self) -> Sequence[str]:
-        """Of which payment."""
-        _, whose, total = payment_words(self.payment)
-        return (t("drawer_screen.excuse.title"), whose, total)
-
-    def hints(self) -> Sequence[Hint]:
-        """Record it, or leave without."""
-        return (
-            Hint("F9", "drawer_screen.excuse.verb"),
-            Hint("Esc", commands.BACK.label_id),
-            Hint("F1", commands.HELP.label_id),
-        )
-
-    def body(self) -> Iterable[Widget]:
-        """The reason, the supervisor, their PIN."""
-        yield Static(Content(t("drawer_screen.excuse.question")), id="question", markup=False)
-        supervisors = others(self.app, Act.OVERRULE_MONEY, frozenset({self.payment.taken_by_id}))
-        yield FormView(
-            (
-                Field(
-                    key="reason",
-                    label=t("drawer_screen.reason"),
-                    hint=t("drawer_screen.excuse.reason_hint"),
-                    max_length=200,
-                ),
-                *second_fields(supervisors, "approver"),
-            )
-        )
-
-    def on_mount(self) -> None:
-        """The reason."""
-        self.query_one(FormView).focus_first()
-
-    @on(FormView.Entered)
-    def entered(self, event: FormView.Entered) -> None:
-        """What the field wants."""
-        self.hint(event.hint)
-
-    def action_back(self) -> None:
-        """Esc: nothing was recorded."""
-        self.dismiss(False)
-
-    def action_done(self) -> None:
-        """F9."""
-        self.record()
-
-    @work(group="record")
-    async def record(self) -> None:
-        """Write it, once."""
-        form = self.query_one(FormView)
-        if problems := form.problems():
-            form.set_errors(problems)
-            return
-        values = form.values()
-        approval = Approval(name=values.get("approver", ""), pin=values.get("approver_pin", ""))
-        try:
-            await self.app.ask(
-                receipts.excuse, self.payment.id, form.value("reason"), approval, self._operation
-            )
-        except Refused as refused:
-            form.set_errors([_at_field(problem) for problem in refused.problems])
-        except CounterError as error:
-            await self.app.tell(error)
-        else:
-            self.dismiss(True)
-
-
-def _at_field(problem: Problem) -> Problem:
-    """The approver's PIN has another name on this form."""
-    field = {"pin": "approver_pin", "name": "approver"}.get(problem.field, problem.field)
-    return Problem(field, problem.message_id, problem.params)

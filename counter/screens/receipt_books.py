@@ -190,10 +190,7 @@ class ReceiptBooksScreen(BehindDoor[None]):
         )
 
     async def _excuse(self, payment: PaymentView) -> str:
-        from counter.screens.drawer_receipts import ExcuseScreen
-        from counter.screens.receipt_excuse import LoneExcuseScreen, alone
+        from counter.screens.receipt_excuse import excuse_screen
 
-        lone = alone(self.app.actor, payment)
-        form = LoneExcuseScreen(payment) if lone else ExcuseScreen(payment)
-        excused = await self.app.push_screen_wait(form)
+        excused = await self.app.push_screen_wait(excuse_screen(self.app.actor, payment))
         return t("receipt_screen.excused", whose=receipt_words.whose(payment)) if excused else ""

@@ -1,4 +1,4 @@
-"""Why a payment has no official receipt, said by a supervisor alone about what somebody else took."""
+"""Why a payment has no official receipt: a supervisor's reason, with their PIN or under their own name."""
 
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
@@ -10,13 +10,13 @@ from textual.widget import Widget
 from counter import commands
 from counter.errors import CounterError, Refused
 from counter.i18n import money, t
-from counter.models.money import PaymentView
+from counter.models.money import Approval, PaymentView
 from counter.models.staff import StaffView
 from counter.rules.rights import Act, may
 from counter.screens.covered import Covered
+from counter.screens.drawer_words import others, second_fields
 from counter.screens.intake_facts import Fact, Facts
-from counter.screens.receipt_words import whose
-from counter.screens.wording import moment
+from counter.screens.receipt_words import payment_facts, whose
 from counter.services import receipts
 from counter.widgets.fields import Field
 from counter.widgets.form import FormView
@@ -26,17 +26,12 @@ if TYPE_CHECKING:
     from counter.app import CounterApp
 
 
-def alone(actor: StaffView | None, payment: PaymentView) -> bool:
-    """Whether this person may excuse it without a second PIN: a supervisor, of what another one took."""
-    return actor is not None and may(actor, Act.OVERRULE_MONEY) and actor.id != payment.taken_by_id
+class ExcuseScreen(Covered[bool]):
+    """Why, and the supervisor with their PIN; True when it was recorded."""
 
-
-class LoneExcuseScreen(Covered[bool]):
-    """One question: why. True when it was recorded."""
-
-    RIGHT = Act.OVERRULE_MONEY
+    RIGHT = Act.TAKE_MONEY
     app: "CounterApp"
-    topic = "receipt_books"
+    topic = "drawer_receipts"
 
     def __init__(self, payment: PaymentView) -> None:
         super().__init__()
@@ -48,7 +43,7 @@ class LoneExcuseScreen(Covered[bool]):
         return (t("receipt_screen.excuse.title"), whose(self.payment), money(self.payment.total))
 
     def hints(self) -> Sequence[Hint]:
-        """Record it under one's own name, or leave without."""
+        """Record it, or leave without."""
         return (
             Hint("F9", "receipt_screen.excuse.verb"),
             Hint("Esc", commands.BACK.label_id),
@@ -56,18 +51,9 @@ class LoneExcuseScreen(Covered[bool]):
         )
 
     def body(self) -> Iterable[Widget]:
-        """What it is about, whose name it bears, the reason."""
-        payment = self.payment
-        actor = self.app.actor.name if self.app.actor else ""
+        """What it is about, the reason, who answers for it."""
         yield Facts(
-            (
-                Fact("", t("receipt_screen.excuse.question")),
-                Fact(t("receipt_screen.payment"), f"{money(payment.total)} · {whose(payment)}", "strong"),
-                Fact(t("receipt_screen.taken"), f"{moment(payment.taken_at)} · {payment.taken_by}"),
-                Fact(t("receipt_screen.why"), payment.receipt_later),
-                Fact("", f"! {t('receipt_screen.excuse.no_undo', name=actor)}", "warn"),
-                Fact("", ""),
-            )
+            (Fact("", t("receipt_screen.excuse.question")), *payment_facts(self.payment), *self._warning())
         )
         yield FormView(
             (
@@ -77,8 +63,17 @@ class LoneExcuseScreen(Covered[bool]):
                     hint=t("receipt_screen.excuse.reason.hint"),
                     max_length=200,
                 ),
+                *self._second(),
             )
         )
+
+    def _warning(self) -> tuple[Fact, ...]:
+        return ()
+
+    def _second(self) -> tuple[Field, ...]:
+        """The supervisor, who is not the one who took the money."""
+        supervisors = others(self.app, Act.OVERRULE_MONEY, frozenset({self.payment.taken_by_id}))
+        return second_fields(supervisors, "approver")
 
     def on_mount(self) -> None:
         """The reason."""
@@ -104,11 +99,40 @@ class LoneExcuseScreen(Covered[bool]):
         if problems := form.problems():
             form.set_errors(problems)
             return
+        approval = self._approval(form.values())
         try:
-            await self.app.ask(receipts.excuse, self.payment.id, form.value("reason"), None, self._operation)
+            await self.app.ask(
+                receipts.excuse, self.payment.id, form.value("reason"), approval, self._operation
+            )
         except Refused as refused:
             form.set_errors(refused.problems)
         except CounterError as error:
             await self.app.tell(error)
         else:
             self.dismiss(True)
+
+    def _approval(self, values: dict[str, str]) -> Approval | None:
+        return Approval(name=values.get("approver", ""), pin=values.get("approver_pin", ""))
+
+
+class LoneExcuseScreen(ExcuseScreen):
+    """The same by a supervisor about what somebody else took: no second PIN, their own name."""
+
+    RIGHT = Act.OVERRULE_MONEY
+    topic = "receipt_books"
+
+    def _warning(self) -> tuple[Fact, ...]:
+        actor = self.app.actor.name if self.app.actor else ""
+        return (Fact("", f"! {t('receipt_screen.excuse.no_undo', name=actor)}", "warn"),)
+
+    def _second(self) -> tuple[Field, ...]:
+        return ()
+
+    def _approval(self, values: dict[str, str]) -> Approval | None:
+        return None
+
+
+def excuse_screen(actor: StaffView | None, payment: PaymentView) -> ExcuseScreen:
+    """The form for who is at the keys: a supervisor excuses alone what another one took."""
+    lone = actor is not None and may(actor, Act.OVERRULE_MONEY) and actor.id != payment.taken_by_id
+    return LoneExcuseScreen(payment) if lone else ExcuseScreen(payment)

@@ -114,12 +114,16 @@ def details(book: BookView) -> tuple[Fact, ...]:
 
 
 def payment_details(payment: PaymentView) -> tuple[Fact, ...]:
-    """The marked payment."""
+    """The marked payment, and what to do about it."""
+    return (*payment_facts(payment), Fact("", t("receipt_screen.record_it"), "weak"))
+
+
+def payment_facts(payment: PaymentView) -> tuple[Fact, ...]:
+    """A payment without a receipt: whose, when and by whom it was taken, why there was none."""
     return (
         Fact(t("receipt_screen.payment"), f"{money(payment.total)} · {whose(payment)}", "strong"),
         Fact(t("receipt_screen.taken"), f"{moment(payment.taken_at)} · {payment.taken_by}"),
         Fact(t("receipt_screen.why"), payment.receipt_later),
-        Fact("", t("receipt_screen.record_it"), "weak"),
     )
 
 

@@ -153,7 +153,8 @@ def _supervisor(office: Office, view: PaymentView, approval: Approval | None) ->
     """Who answers for it; never the one who took the money."""
     actor = person(office)
     if approval is not None:
-        return approvals.approve(office, approval, Act.OVERRULE_MONEY, but=frozenset({view.taken_by_id}))
+        taker = frozenset({view.taken_by_id})
+        return approvals.approve_on("approver", office, approval, Act.OVERRULE_MONEY, but=taker)
     if not may(actor, Act.OVERRULE_MONEY):
         raise Refused((Problem("approver", "approval.name_missing"),))
     if actor.id == view.taken_by_id:
