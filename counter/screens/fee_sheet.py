@@ -27,6 +27,7 @@ class FeeSheet:
     def __init__(self, till: Till) -> None:
         self.till = till
         self._asked_about = -1  # the sum handed over that was asked about because it is far too much
+        self._stated_asked = -1  # the same of the sum read from the posted table
         self.quote = QuoteLines(id="quote")
         self.cases = CaseLines(id="cases")
         self.panel = FormPanel(till.fields(), id="form")
@@ -76,12 +77,22 @@ class FeeSheet:
 
     def far_too_much(self) -> str:
         """Ask once about a sum that is more likely typed wrong than handed over; "" when it is not."""
+        if question := self.far_stated():
+            return question
         counted, due = self.counted, self.due
         given = counted.tendered or 0
         if self.till.way is not Way.CASH or not counted.far or given == self._asked_about:
             return ""
         self._asked_about = given
         return t("fee_screen.far", tendered=money(given), due=money(due if isinstance(due, int) else 0))
+
+    def far_stated(self) -> str:
+        """Ask once about a posted amount that hardly any fee has; "" when it is not one."""
+        said = (self.stated or 0) if self.till.unknown and self.till.way in fee_forms.TAKES else 0
+        if said <= fee_answers.FAR_STATED or said == self._stated_asked:
+            return ""
+        self._stated_asked = said
+        return t("fee_screen.far_stated", amount=money(said))
 
     def hints(self, actor: StaffView | None) -> tuple[Hint, ...]:
         """The keys while the fee is open."""

@@ -49,6 +49,9 @@ async def by_vietqr(screen: "FeeScreen") -> None:
     if isinstance(due, Problem):
         screen.query_one(MessageLine).say(t(due.message_id, **due.params), "warn")
         return
+    if question := screen.sheet.far_stated():
+        screen.query_one(MessageLine).say(question, "warn")
+        return
     account = await _account(app, known)
     if account is None:
         return
@@ -85,6 +88,9 @@ async def part_by_vietqr(screen: "FeeScreen") -> None:
     known = await app.ask(accounts.listing)
     if not amount or not known:
         screen.say("fee_screen.qr.no_part" if known else "fee_screen.no_account", tone="warn")
+        return
+    if question := screen.sheet.far_stated():
+        screen.query_one(MessageLine).say(question, "warn")
         return
     account = await _account(app, known)
     if account is None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
-from counter.models.dossier import DossierView
+from counter.models.dossier import DossierView, IntakeDraft
 from counter.models.money import MoneyState, Payer, PaymentMeans
 from counter.models.states import RequestState
 from counter.screens.fee import FeeScreen
@@ -14,6 +14,7 @@ from counter.screens.fee_code import QrCode
 from counter.screens.fee_forms import Way
 from counter.screens.fee_vietqr import VietQrScreen
 from counter.services import accounts, transfers
+from counter.services.office import Office
 from counter.widgets.error_box import ErrorBox
 from tests.papers.reading import qr_text
 from tests.papers.test_qr import painted
@@ -228,3 +229,22 @@ async def test_without_an_account_the_code_is_only_typed(open_app: Opener, pract
         await hands.type("7")
         await hands.press("f9")
         assert "ĐÃ NHẬN 21.000đ" in await taken(pilot, screen)
+
+
+async def test_a_code_for_a_posted_amount_that_no_fee_has_is_asked_about_once(
+    open_app: Opener, practice_path: Path
+) -> None:
+    def make(office: Office) -> IntakeDraft:
+        accounts.add(office, "970436", "113366668888", "UBND PHUONG MAU", "VCB", operation="account")
+        return journeys.late_birth(office, copies="0")
+
+    view = one(practice_path, make, BOOK)
+    async with open_app() as pilot:
+        screen, hands = await open_fee(pilot, view)
+        await hands.type("3000000", leave="tab")
+        await hands.press("f5", "up", "up", "2")
+        await until(pilot, lambda: "Mức niêm yết 3.000.000đ?" in said(pilot))
+        await until(pilot, lambda: screen.panel.focused_key == "stated_amount")
+        assert await program(pilot).ask(transfers.waiting) == ()
+        await hands.press("up", "2")
+        await until(pilot, lambda: isinstance(pilot.app.screen, VietQrScreen))
