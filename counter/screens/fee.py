@@ -208,6 +208,11 @@ class FeeScreen(CounterScreen[None]):
 
     # -- taking --------------------------------------------------------------------------------
 
+    async def action_try_done(self) -> None:
+        """F9; while something is to be typed the keys go there."""
+        self.sheet.go_to_problem()
+        await super().action_try_done()
+
     def action_done(self) -> None:
         """F9."""
         if self.done is None:
@@ -223,11 +228,8 @@ class FeeScreen(CounterScreen[None]):
             pass
         if self._busy or self.done or self.till.view is None:
             return
-        if reason := self.sheet.why_not(self.app.actor):
+        if reason := self.sheet.why_not(self.app.actor) or self.sheet.far_too_much():
             self.query_one(MessageLine).say(reason, "warn")
-            return
-        if question := self.sheet.far_too_much():
-            self.query_one(MessageLine).say(question, "warn")
             return
         self._busy = True
         try:

@@ -66,9 +66,21 @@ class FeeSheet:
         """The sum put together from several means."""
         return fee_answers.parts_of(self.panel.values(), self.due)
 
+    @property
+    def problem(self) -> Problem | None:
+        """What is still to be typed, or typed otherwise."""
+        number = self.panel.value(f"{self.till.way}_reference")
+        return self.till.problem(self.due, self.counted, self.parts, number)
+
     def why_not(self, actor: StaffView | None) -> str:
         """Why F9 does nothing now; empty when it does."""
-        return self.till.why_not(actor, self.due, self.counted, self.parts)
+        return self.till.why_not(actor, self.due, self.problem)
+
+    def go_to_problem(self) -> None:
+        """The keys go where something is to be typed: else it would be typed behind what stands there."""
+        problem = self.problem
+        if self.panel.display and problem is not None and problem.field in self.panel.keys:
+            self.panel.form.focus_field(problem.field)
 
     @property
     def needs_drawer(self) -> str:
@@ -103,6 +115,7 @@ class FeeSheet:
     def show(self, actor: StaffView | None) -> None:
         """Show what the answers come to so far."""
         till = self.till
+        self._offer_due()
         opened = may(actor, Act.TAKE_MONEY)
         self.panel.display = opened
         self.change.display = opened and till.way is Way.CASH
@@ -118,6 +131,13 @@ class FeeSheet:
             self.facts.show(below(till, self.chosen, self.parts))
         self._show_due()
 
+    def _offer_due(self) -> None:
+        """F5 in the empty box of the cash is exactly what is taken now, also of a part or a stated sum."""
+        if self.till.way is Way.CASH and "tendered" in self.panel.keys:
+            due = self.due
+            exact = fee_forms.plain_number(due) if isinstance(due, int) and due else ""
+            self.panel.form.set_suggestion("tendered", exact)
+
     def _offer_rest(self) -> None:
         """F5 in an empty part fills in what has no means yet."""
         if "cash_part" in self.panel.keys:
@@ -132,10 +152,13 @@ class FeeSheet:
             self.cases.show(till.cases)
         elif till.quote is not None and till.view is not None:
             shown = chosen.freed if chosen else till.quote
+            part = Extra.PART in till.extras
+            if isinstance(due, Problem) and due.field == "amount":  # not typed yet: of what it is a part
+                part, due = False, till.due({k: v for k, v in self.panel.values().items() if k != "amount"})
             known = shown.total if chosen else None if isinstance(due, Problem) else due
             paid = till.cases[0].paid
             rest = bool(chosen or till.view.exemptions or paid)
-            label = "part_due" if Extra.PART in till.extras else "rest_due" if rest else "due"
+            label = "part_due" if part else "rest_due" if rest else "due"
             self.quote.show(till.view.procedure_name, shown, known, label=f"fee_screen.{label}", paid=paid)
 
     def share_rows(self) -> None:

@@ -136,7 +136,19 @@ class Till:
             return "drawer.open_too_long"
         return "drawer.none_open" if self.drawer is None and self.way is Way.CASH else ""
 
-    def why_not(self, actor: StaffView | None, due: int | Problem, counted: Counted, parts: Parts) -> str:
+    def problem(self, due: int | Problem, counted: Counted, parts: Parts, number: str) -> Problem | None:
+        """What is still to be typed, or typed otherwise; `number`: of the slip, the item or the transfer."""
+        if self.way is Way.MIXED:
+            return parts.problem
+        if self.way not in fee_forms.BY_REFERENCE:
+            return counted.problem if self.way is Way.CASH else None
+        if counted.problem is not None and counted.problem.field != "tendered":
+            return counted.problem
+        if number or due == 0:
+            return None
+        return Problem(f"{self.way}_reference", f"payment.{self.way}_reference_missing")
+
+    def why_not(self, actor: StaffView | None, due: int | Problem, problem: Problem | None) -> str:
         """Why F9 does nothing now; empty when it does, and while the dossier is not read: then it waits."""
         if self.view is None:
             return ""
@@ -148,13 +160,6 @@ class Till:
             return t("payment.dossier_ended")
         if shut := self.needs_drawer(due):
             return t(shut)
-        problem: Problem | None = None
-        if self.way is Way.MIXED:
-            problem = parts.problem
-        elif self.way in fee_forms.TAKES:
-            problem = counted.problem
-            if self.way is not Way.CASH and problem is not None and problem.field == "tendered":
-                problem = None
         return t(problem.message_id, **problem.params) if problem else ""
 
     # -- keys --------------------------------------------------------------------------------------

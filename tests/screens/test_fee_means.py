@@ -7,6 +7,7 @@ import pytest
 from counter.models.dossier import DossierView
 from counter.models.money import MoneyState, Payer, PaymentMeans
 from counter.screens.fee_forms import Way
+from counter.screens.fee_quote import QuoteLines
 from counter.screens.intake_facts import Facts
 from counter.widgets.error_box import ErrorBox
 from tests.screens.conftest import Opener, said, shown, until
@@ -32,11 +33,13 @@ async def test_a_card_and_the_post_need_the_number_of_their_proof(
     async with open_app() as pilot:
         screen, hands = await open_fee(pilot, copies)
         await hands.press("up", digit)
-        await until(pilot, lambda: screen.till.way is way)
-        await hands.press("f9")
-        await until(pilot, lambda: screen.query_one(ErrorBox).display)
-        assert screen.done is None
+        await until(pilot, lambda: screen.till.way is way and f"{way}_reference" in screen.panel.keys)
+        await until(pilot, lambda: "–F9" in shown(pilot))  # no number yet
+        await hands.press("down", "f9")
+        await until(pilot, lambda: screen.panel.focused_key == f"{way}_reference")
+        assert "số" in said(pilot) and screen.done is None
         await hands.type("052817")
+        await until(pilot, lambda: "–F9" not in shown(pilot))
         await hands.press("tab")
         await hands.type("7")
         await hands.press("f9")
@@ -113,6 +116,27 @@ async def test_a_part_leaves_the_rest_due(open_app: Opener, copies: DossierView)
         view = await stored(pilot, copies)
         assert view.money is MoneyState.PAID
         assert [entry.total for entry in view.payments] == [10_000, 11_000]
+
+
+async def test_a_part_is_of_a_known_sum_and_offers_itself(open_app: Opener, copies: DossierView) -> None:
+    async with open_app() as pilot:
+        screen, hands = await open_fee(pilot, copies)
+        await hands.press("f10", "2")
+        await until(pilot, lambda: "amount" in screen.panel.keys)
+        quote = screen.query_one("#quote", QuoteLines)
+        await until(pilot, lambda: (quote.label, quote.due) == ("fee_screen.due", 21_000))
+        assert "chưa có mức thu" not in shown(pilot)
+        await hands.press("1", "0")
+        assert (quote.label, quote.due) == ("fee_screen.part_due", 10_000)
+        await hands.press("f9")
+        assert "Gõ số tiền" in said(pilot) and screen.panel.focused_key == "tendered"
+        await hands.press("f5")
+        assert screen.panel.value("tendered") == "10.000"
+        await hands.press("tab")
+        await hands.type("9")
+        await hands.press("f9")
+        await taken(pilot, screen)
+        assert (await paid(pilot, copies)).tendered == 10_000
 
 
 async def test_somebody_else_pays(open_app: Opener, copies: DossierView) -> None:

@@ -221,9 +221,10 @@ async def test_without_an_account_the_code_is_only_typed(open_app: Opener, pract
     async with open_app() as pilot:
         screen, hands = await open_fee(pilot, view)
         await hands.press("up", "2")
-        await until(pilot, lambda: screen.till.way is Way.TRANSFER)
+        await until(pilot, lambda: screen.panel.focused_key == "transfer_reference")
+        await until(pilot, lambda: "–F9" in shown(pilot))
         await hands.press("f9")
-        await until(pilot, lambda: screen.query_one(ErrorBox).display)
+        assert "Ghi mã giao dịch" in said(pilot)
         await hands.type("FT25328 1234")
         await hands.press("tab")
         await hands.type("7")
