@@ -11,11 +11,11 @@ from dataclasses import replace
 from counter.i18n import clock
 from counter.models.drawer import ODD
 from counter.models.money import MeansView, PaymentMeans, PaymentView
-from counter.models.till import BookUse, CashMoveView, DrawerSheet, KindSum
+from counter.models.till import BookUse, CashMoveView, CountView, DrawerSheet, KindSum
 from counter.papers import words
 from counter.papers.heads import ward_head
 from counter.papers.payment_slip import means_line, payer_words, slip_number
-from counter.papers.values import BookLine, DrawerSheetData, EntryLine, SumLine
+from counter.papers.values import BookLine, CountLine, DrawerSheetData, EntryLine, SumLine
 from counter.papers.words import amount, say
 from counter.rules.words import money_words
 from counter.settings import WardSettings
@@ -49,6 +49,7 @@ def drawer_sheet_data(
         difference=difference_words(sheet.difference),
         difference_reason=one_line(sheet.reason),
         approved_by=one_line(sheet.approved_by),
+        counts=tuple(_count(number, count) for number, count in enumerate(sheet.counts, start=1)),
         kept=amount(sheet.kept),
         to_safe=amount(sheet.to_safe),
         handed_to=one_line(sheet.handed_to),
@@ -153,14 +154,27 @@ def _reversal(payment: PaymentView) -> EntryLine:
     )
 
 
+def _count(number: int, count: CountView) -> CountLine:
+    return CountLine(
+        number=str(number),
+        at=words.moment(count.counted_at),
+        counted=amount(count.counted),
+        difference=difference_words(count.difference),
+    )
+
+
 def _move(move: CashMoveView) -> EntryLine:
+    """Cash that is no fee. What went out once the count was compared could hide what is missing: it is said,
+    and who approved it stands beside who moved it."""
+    direction = "in" if move.amount > 0 else "out_after_count" if move.after_count else "out"
+    by, approved = one_line(move.moved_by), one_line(move.approved_by)
     return EntryLine(
         number="",
         at=clock(move.moved_at),
-        what=say(f"money_paper.move.{'in' if move.amount > 0 else 'out'}"),
+        what=say(f"money_paper.move.{direction}"),
         amount=signed(move.amount),
         reason=one_line(move.reason),
-        who=one_line(move.moved_by),
+        who=say("money_paper.back_who", by=by, approved=approved) if approved else by,
     )
 
 

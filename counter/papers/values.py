@@ -251,6 +251,16 @@ class EntryLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CountLine:
+    """One count of a drawer that was compared with the book before its close."""
+
+    number: str
+    at: str
+    counted: str
+    difference: str  # khớp, thừa or thiếu
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DrawerSheetData:
     """The hand-over sheet of a closed drawer (phiếu bàn giao ngăn tiền)."""
 
@@ -269,6 +279,7 @@ class DrawerSheetData:
     difference: str  # khớp, thừa or thiếu
     difference_reason: str
     approved_by: str
+    counts: tuple[CountLine, ...]  # every one that was made: counting until it fits shows
     kept: str
     to_safe: str
     handed_to: str

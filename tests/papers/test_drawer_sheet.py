@@ -9,7 +9,7 @@ import pytest
 
 from counter.models.drawer import ODD, CashCount
 from counter.models.money import MeansView, PaymentKind, PaymentMeans
-from counter.models.till import BookUse, CashMoveView, DrawerSheet, DrawerView, KindSum
+from counter.models.till import BookUse, CashMoveView, CountView, DrawerSheet, DrawerView, KindSum
 from counter.papers import typeset
 from counter.papers.drawer_sheet import difference_words, drawer_sheet_data, signed
 from counter.papers.values import DrawerSheetData
@@ -75,6 +75,10 @@ def sheet(**changes: Any) -> DrawerSheet:
         ),
         exemptions=(KindSum(key="Luật Hộ tịch Điều 11", count=2, amount=16_000),),
         unmatched=(payment(10_000, PaymentMeans.TRANSFER, id=8),),
+        counts=(
+            CountView(counted_at=RECEIVED, counted=COUNT.total - 200_000, difference=-209_000),
+            CountView(counted_at=RECEIVED + timedelta(minutes=4), counted=COUNT.total, difference=-9_000),
+        ),
         excused=(payment(8_000, id=9, receipt=None, receipt_later="Hết quyển", excused="Mất điện"),),
     )
     return replace(base, **changes)
@@ -132,6 +136,32 @@ def test_voids_and_refunds_name_number_sum_reason_and_both_people() -> None:
     assert (first.number, first.what, first.amount) == ("PH-2", "Huỷ khoản PT-1, 254-K", "16.000đ")
     assert (first.reason, first.who) == ("Thu sai số tiền", "Lê Thị Bình; người duyệt Trần Văn Lãnh")
     assert (second.number, second.what) == ("HT-3", "Hoàn trả của PT-1, 254-K")
+
+
+def test_every_count_is_told_with_what_it_was_against_the_book() -> None:
+    data = drawer_sheet_data(sheet(), WARD)
+    assert [(line.number, line.counted, line.difference) for line in data.counts] == [
+        ("1", "872.700đ", "thiếu 209.000đ"),
+        ("2", "1.072.700đ", "thiếu 9.000đ"),
+    ]
+    page = "".join(pages(data))
+    assert "Các lần đếm trong ca" in page and "thiếu 209.000đ" in page
+    assert "Các lần đếm" not in "".join(pages(drawer_sheet_data(sheet(counts=()), WARD)))
+
+
+def test_cash_out_after_a_count_is_marked_and_its_approver_named() -> None:
+    def out(**changes: Any) -> CashMoveView:
+        base = CashMoveView(amount=-200_000, reason="Mua tem", moved_by="Lê Thị Bình", moved_at=RECEIVED)
+        return replace(base, **changes)
+
+    moves = (out(), out(approved_by="Trần Văn Lãnh"), out(approved_by="Trần Văn Lãnh", after_count=True))
+    data = drawer_sheet_data(sheet(moves=moves), WARD)
+    assert [(line.what, line.who) for line in data.moves] == [
+        ("Chi ra", "Lê Thị Bình"),
+        ("Chi ra", "Lê Thị Bình; người duyệt Trần Văn Lãnh"),
+        ("Chi ra sau khi đếm", "Lê Thị Bình; người duyệt Trần Văn Lãnh"),
+    ]
+    assert squeezed("Chi ra sau khi đếm") in squeezed("".join(pages(data)))
 
 
 def test_of_a_payment_by_two_means_only_the_transfer_is_unmatched() -> None:
