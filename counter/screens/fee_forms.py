@@ -95,7 +95,7 @@ def _money(way: Way, due: int | None) -> tuple[Field, ...]:
     found: list[Field] = []
     for name in MIXED:
         found.append(_part_of(name))
-        found.append(_tendered(None, required=False) if name == "cash" else _reference(name, required=False))
+        found.append(_tendered(None, required=False) if name == "cash" else _reference(name))
     return tuple(found)
 
 
@@ -120,12 +120,12 @@ def _part_of(name: str) -> Field:
     )
 
 
-def _reference(name: str, *, required: bool = True) -> Field:
+def _reference(name: str) -> Field:
+    """The number of the proof: of a part that is paid in this way it is asked as well."""
     return Field(
         key=f"{name}_reference",
         label=t(f"fee_screen.{name}_reference"),
         hint=t(f"fee_screen.{name}_reference.hint"),
-        required=required,
         max_length=CODE,
         width=30,
     )
@@ -204,7 +204,7 @@ def receipt_fields(
         book = f"{receipt.form} {receipt.serial}" if receipt else ""
         found[0] = replace(found[0], label=t("fee_screen.receipt_of", book=book))
     if Extra.SKIPPED in extras:
-        found.append(_words("skipped_reason"))
+        found.append(_words("skipped_reason", required=True))
     if later:
         found.append(_words("receipt_later"))
     return tuple(found)
@@ -222,12 +222,12 @@ def _box(key: str, value: str) -> Field:
     )
 
 
-def _words(key: str) -> Field:
+def _words(key: str, *, required: bool = False) -> Field:
     return Field(
         key=key,
         label=t(f"fee_screen.{key}"),
         hint=t(f"fee_screen.{key}.hint"),
-        required=False,
+        required=required,
         max_length=120,
     )
 

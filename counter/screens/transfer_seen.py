@@ -100,7 +100,7 @@ class TransferSeenScreen(BehindDoor[None]):
     async def record(self) -> None:
         """Write the payment, once."""
         form, values = self._panel.form, self._panel.values()
-        if problems := form.problems():
+        if problems := tuple(p for p in form.problems() if p.field != "skipped_reason"):  # no gap, no reason
             form.set_errors(problems)
             return
         draft = replace(

@@ -59,6 +59,8 @@ async def test_two_means_in_one_payment(open_app: Opener, copies: DossierView) -
         await until(pilot, lambda: screen.till.way is Way.MIXED)
         await hands.type("20")
         assert "Còn 1.000đ chưa có cách trả" in shown(pilot)
+        [line] = [line for line in shown(pilot).splitlines() if "Mã giao dịch" in line]
+        assert "không bắt buộc" not in line
         assert "–F9" in shown(pilot)
         await hands.press("tab")
         await hands.type("50")
