@@ -12,11 +12,9 @@ from counter.models.sync import (
     Held,
     Known,
     NotKnown,
-    Outcome,
     ProcedureCard,
     SyncCodes,
     SyncDossier,
-    SyncStep,
     Unreachable,
 )
 from counter.portal import messages, procedure_card, replies, strict
@@ -29,7 +27,6 @@ from counter.portal.ways import (
     Lost,
     Way,
     contradiction,
-    forgotten,
     json_headers,
     known,
     odd,
@@ -54,6 +51,8 @@ class AdapterSettings:
 class AdapterGateway(Way):
     """The exchange's adapter: a session in the body of every call, TraCuuHoSo before every sending."""
 
+    SILENT = True
+
     def __init__(
         self,
         transport: Transport,
@@ -77,34 +76,12 @@ class AdapterGateway(Way):
         """It has TraCuuHoSo."""
         return True
 
-    def send(
-        self,
-        dossier: SyncDossier,
-        steps: Sequence[SyncStep] = (),
-        *,
-        card: ProcedureCard | None,
-        taken: int = 0,
-        key: str = "",
-    ) -> Outcome:
-        """Ask, then add or update, then the steps. See `Gateway.send`."""
-        message = self.message(dossier, card)
-        if isinstance(message, Held):
-            return message
+    def look_up(self, dossier: SyncDossier) -> bool | Held | Unreachable:
+        """TraCuuHoSo for the dossier; nothing of it has gone out yet."""
         found = self.ask(messages.wire_code(dossier))
-        if not isinstance(found, Known | NotKnown):
-            return unsent(found)
-        if isinstance(found, Known) and (held := contradiction(found.state, dossier.state)):
-            return held
-        updating = isinstance(found, Known)
-        reply = self._tell(message, updating, key)
-        if isinstance(reply, Reply) and reply.exists and not updating:
-            updating, reply = True, self._tell(message, True, key)
-        if not isinstance(reply, Reply):
-            return reply
-        if updating and reply.code != DONE and reply.missing:
-            return forgotten(reply)
-        failed = replies.verdict(reply, silent=True)
-        return failed or self.filed(dossier, steps, updated=updating, taken=taken, key=key)
+        if isinstance(found, Known):
+            return contradiction(found.state, dossier.state) or True
+        return False if isinstance(found, NotKnown) else unsent(found)
 
     def ask(self, code: str) -> Asked:
         """TraCuuHoSo: a result means that it is known. Held for an answer about another dossier, or two."""
@@ -137,7 +114,8 @@ class AdapterGateway(Way):
         account = row.get("TECHNICALID") if isinstance(row, dict) else None
         return account if isinstance(account, str) and account.strip() else odd(reply)
 
-    def _tell(self, message: HoSo, updating: bool, key: str) -> Reply | Lost:
+    def tell(self, message: HoSo, updating: bool, key: str) -> Reply | Lost:
+        """DongBoHoSoMC."""
         params: dict[str, Json] = {"isUpdating": "True" if updating else "False", "data": [message]}
         return self._call("DongBoHoSoMC", params, key=key)
 

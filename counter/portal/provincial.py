@@ -8,18 +8,16 @@ from counter.models.sync import (
     Failure,
     Held,
     NotKnown,
-    Outcome,
     ProcedureCard,
     SyncCodes,
     SyncDossier,
-    SyncStep,
     Unknown,
 )
 from counter.portal import replies, strict
 from counter.portal.messages import DEFAULT_CODES, HoSo, TienDo
-from counter.portal.replies import DONE, Reply
+from counter.portal.replies import Reply
 from counter.portal.transport import Answer, Transport
-from counter.portal.ways import Lost, Way, forgotten, json_headers, reply_in
+from counter.portal.ways import Lost, Way, json_headers, reply_in
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +35,8 @@ class ProvincialGateway(Way):
     It cannot be asked: after an unknown outcome the same is sent again, and "đã tồn tại" is the answer.
     """
 
+    SILENT = False
+
     def __init__(
         self,
         transport: Transport,
@@ -53,29 +53,9 @@ class ProvincialGateway(Way):
         """It has no TraCuuHoSo."""
         return False
 
-    def send(
-        self,
-        dossier: SyncDossier,
-        steps: Sequence[SyncStep] = (),
-        *,
-        card: ProcedureCard | None,
-        taken: int = 0,
-        key: str = "",
-    ) -> Outcome:
-        """Add or update, then the steps. See `counter.portal.gateway.Gateway.send`."""
-        message = self.message(dossier, card)
-        if isinstance(message, Held):
-            return message
-        updating = False
-        reply = self._tell(self._settings.add_path, message, key)
-        if isinstance(reply, Reply) and reply.exists:
-            updating, reply = True, self._tell(self._settings.update_path, message, key)
-        if not isinstance(reply, Reply):
-            return reply
-        if updating and reply.code != DONE and reply.missing:
-            return forgotten(reply)
-        failed = replies.verdict(reply, silent=False)
-        return failed or self.filed(dossier, steps, updated=updating, taken=taken, key=key)
+    def look_up(self, dossier: SyncDossier) -> bool:
+        """It cannot be asked: every sending begins as new."""
+        return False
 
     def ask(self, code: str) -> Unknown:
         """The gateway has no such question."""
@@ -85,7 +65,9 @@ class ProvincialGateway(Way):
         """The gateway gives no card; it must come from elsewhere."""
         return Held(reasons=(Problem("card", "portal.card.none", {"code": procedure_code[:20]}),))
 
-    def _tell(self, path: str, message: HoSo, key: str) -> Reply | Lost:
+    def tell(self, message: HoSo, updating: bool, key: str) -> Reply | Lost:
+        """URLCapNhat or URLThemMoi."""
+        path = self._settings.update_path if updating else self._settings.add_path
         return reply_in(self.transport.post(path, strict.write([message]), json_headers(key, {})))
 
     def send_piece(self, piece: Sequence[TienDo], key: str) -> Failure | None:

@@ -5,7 +5,7 @@ import re
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Final
+from typing import ClassVar, Final
 
 from counter.errors import Problem, Refused
 from counter.models.states import DossierState
@@ -15,6 +15,7 @@ from counter.models.sync import (
     Held,
     Known,
     NotKnown,
+    Outcome,
     ProcedureCard,
     StepsSent,
     SyncCodes,
@@ -37,7 +38,9 @@ Lost = Held | Unknown | Unreachable
 
 
 class Way(ABC):
-    """What both ways share: the messages, the practice border, the steps by tens."""
+    """What both ways share: the messages, the practice border, a sending, the steps by tens."""
+
+    SILENT: ClassVar[bool]  # a 0 without any words is enough
 
     def __init__(self, transport: Transport, codes: SyncCodes, practice: bool) -> None:
         if practice and not transport.stays_here:
@@ -59,6 +62,40 @@ class Way(ABC):
             return Held(reasons=(Problem("", "portal.hold.practice"),))
         return messages.hoso(dossier, card, codes=self._codes)
 
+    def send(
+        self,
+        dossier: SyncDossier,
+        steps: Sequence[SyncStep] = (),
+        *,
+        card: ProcedureCard | None,
+        taken: int = 0,
+        key: str = "",
+    ) -> Outcome:
+        """Tell the dossier, then its steps once it is taken. See `counter.portal.gateway.Gateway.send`."""
+        message = self.message(dossier, card)
+        if isinstance(message, Held):
+            return message
+        updating = self.look_up(dossier)
+        if not isinstance(updating, bool):
+            return updating
+        reply = self.tell(message, updating, key)
+        if isinstance(reply, Reply) and reply.exists and not updating:
+            updating, reply = True, self.tell(message, True, key)
+        if not isinstance(reply, Reply):
+            return reply
+        if updating and reply.code != DONE and reply.missing:
+            return forgotten(reply)
+        failed = replies.verdict(reply, silent=self.SILENT)
+        return failed or self._filed(dossier, steps, updated=updating, taken=taken, key=key)
+
+    @abstractmethod
+    def look_up(self, dossier: SyncDossier) -> bool | Held | Unreachable:
+        """Whether the portal is known to have the dossier; held where its state cannot become ours."""
+
+    @abstractmethod
+    def tell(self, message: HoSo, updating: bool, key: str) -> Reply | Lost:
+        """One call that adds or updates the dossier."""
+
     def send_steps(
         self, dossier: SyncDossier, steps: Sequence[SyncStep], *, taken: int = 0, key: str = ""
     ) -> StepsSent:
@@ -78,7 +115,7 @@ class Way(ABC):
     def send_piece(self, piece: Sequence[TienDo], key: str) -> Failure | None:
         """One call with at most ten steps; None when all of them were taken."""
 
-    def filed(
+    def _filed(
         self, dossier: SyncDossier, steps: Sequence[SyncStep], *, updated: bool, taken: int, key: str
     ) -> Filed:
         """What came of a dossier that was taken, once its steps are told too."""
