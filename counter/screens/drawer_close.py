@@ -1,9 +1,9 @@
 """Closing the drawer (chốt ngăn tiền): a blind count by note; only after it what the book says (ux B11)."""
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
-from textual import on, work
+from textual import work
 from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
@@ -14,28 +14,19 @@ from counter.i18n import money, number, t
 from counter.models.drawer import CashCount
 from counter.models.till import DrawerSheet, DrawerView
 from counter.rules.cash_kept import notes_kept
-from counter.rules.rights import Act
-from counter.screens.covered import Covered
 from counter.screens.drawer_compare import AGAIN, CompareScreen
-from counter.screens.drawer_form import FIRST, CountForm, may_leave
+from counter.screens.drawer_form import FIRST, CountForm, CountScreen
 from counter.screens.drawer_words import done_words, locked
-from counter.screens.form_panel import LiveForm
 from counter.services import drawers
-from counter.widgets.fast_keys import ScanReceived
 from counter.widgets.fields import Field, Kind
-from counter.widgets.form import FormView
 from counter.widgets.frame import Hint
 
-if TYPE_CHECKING:
-    from counter.app import CounterApp
 
-
-class DrawerCloseScreen(Covered[None]):
+class DrawerCloseScreen(CountScreen):
     """Enter goes down the notes, F9 compares with the book; nothing is closed on this screen."""
 
-    RIGHT = Act.TAKE_MONEY
-    app: "CounterApp"
     topic = "drawer_close"
+    AT_END = "drawer_screen.close.at_end"
     HANDING: ClassVar[bool] = False  # to another cashier
 
     def __init__(self) -> None:
@@ -104,43 +95,6 @@ class DrawerCloseScreen(Covered[None]):
             done = t("drawer_screen.shift", done=done_words(view))
             self.query_one("#shift", Static).update(Content(done))
             self.refresh_frame()
-
-    def tell(self) -> None:
-        """The sum so far: what was counted, and never what should be there."""
-        total = self.query_one(CountForm).total
-        self.query_one("#total", Static).update(Content(t("drawer_screen.counted", sum=money(total))))
-
-    @on(LiveForm.Live)
-    def live(self, event: LiveForm.Live) -> None:
-        """Every key is reckoned."""
-        event.stop()
-        self.tell()
-
-    @on(FormView.Entered)
-    def entered(self, event: FormView.Entered) -> None:
-        """What the box wants."""
-        self.hint(event.hint)
-
-    @on(FormView.AtEnd)
-    def at_end(self) -> None:
-        """Enter in the last box closes nothing."""
-        self.say("drawer_screen.close.at_end")
-
-    @on(ScanReceived)
-    def scanned(self, event: ScanReceived) -> None:
-        """A card is for later."""
-        event.stop()
-        self.say("drawer_screen.scan_later", tone="warn")
-
-    def action_back(self) -> None:
-        """Esc: it stays open."""
-        self.leave()
-
-    @work(group="leave")
-    async def leave(self) -> None:
-        """Go, once it is sure that the count is not wanted."""
-        if await may_leave(self):
-            self.dismiss()
 
     def action_done(self) -> None:
         """F9."""

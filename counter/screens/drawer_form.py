@@ -1,15 +1,26 @@
 """Counting a drawer by note: one box a note for the number of pieces, the sum beside it as it is typed."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on, work
+from textual.content import Content
+from textual.widgets import Static
 
 from counter.errors import Problem
 from counter.i18n import money, number, t
 from counter.models.drawer import ODD, CashCount
 from counter.rules.amounts import NOTES
 from counter.rules.cash_count import BOXES, MOST_ODD, MOST_PIECES, box, read_count
+from counter.rules.rights import Act
+from counter.screens.covered import Covered
 from counter.screens.form_panel import LiveForm
+from counter.widgets.fast_keys import ScanReceived
 from counter.widgets.fields import Field, Kind
-from counter.widgets.screen import CounterScreen
+from counter.widgets.form import FormView
+
+if TYPE_CHECKING:
+    from counter.app import CounterApp
 
 FIRST = box(NOTES[0])
 
@@ -72,17 +83,55 @@ class CountForm(LiveForm):
             self.set_value(box(note), str(count[note]) if count[note] else "")
 
 
-async def may_leave(screen: CounterScreen[None]) -> bool:
-    """Whether a screen with a count may go: what was counted is not kept, so it asks first."""
-    if not screen.query_one(CountForm).total:
-        return True
-    from counter.widgets.dialogs import Confirm
+class CountScreen(Covered[None]):
+    """A drawer counted by note: the sum follows the keys, and Esc asks before a count is lost."""
 
-    return await screen.app.push_screen_wait(
-        Confirm(
-            t("drawer_screen.leave.title"),
-            (t("drawer_screen.leave.lost"),),
-            verb_id="drawer_screen.leave.verb",
-            stay_id="drawer_screen.count_verb",
-        )
-    )
+    RIGHT = Act.TAKE_MONEY
+    AT_END: ClassVar[str]  # the message for Enter in the last box, which records nothing
+    app: "CounterApp"
+
+    def tell(self) -> None:
+        """The sum so far: what was counted, and never what should be there."""
+        total = self.query_one(CountForm).total
+        self.query_one("#total", Static).update(Content(t("drawer_screen.counted", sum=money(total))))
+
+    @on(LiveForm.Live)
+    def live(self, event: LiveForm.Live) -> None:
+        """Every key is reckoned."""
+        event.stop()
+        self.tell()
+
+    @on(FormView.Entered)
+    def entered(self, event: FormView.Entered) -> None:
+        """What the box wants."""
+        self.hint(event.hint)
+
+    @on(FormView.AtEnd)
+    def at_end(self) -> None:
+        """Enter in the last box."""
+        self.say(self.AT_END)
+
+    @on(ScanReceived)
+    def scanned(self, event: ScanReceived) -> None:
+        """A card is for later."""
+        event.stop()
+        self.say("drawer_screen.scan_later", tone="warn")
+
+    def action_back(self) -> None:
+        """Esc: the drawer stays as it is."""
+        self.leave()
+
+    @work(group="leave")
+    async def leave(self) -> None:
+        """Go; a count is not kept, so whoever made one is asked first."""
+        from counter.widgets.dialogs import Confirm
+
+        if not self.query_one(CountForm).total or await self.app.push_screen_wait(
+            Confirm(
+                t("drawer_screen.leave.title"),
+                (t("drawer_screen.leave.lost"),),
+                verb_id="drawer_screen.leave.verb",
+                stay_id="drawer_screen.count_verb",
+            )
+        ):
+            self.dismiss()

@@ -1,10 +1,9 @@
 """Opening the drawer (mở ngăn tiền): the float is counted by note, or is the sum that was kept (ux B11)."""
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from textual import on, work
+from textual import work
 from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
@@ -14,27 +13,18 @@ from counter.errors import CounterError
 from counter.i18n import money, t
 from counter.models.drawer import CashCount
 from counter.models.till import KeptFloat, OpeningDraft
-from counter.rules.rights import Act
-from counter.screens.covered import Covered
-from counter.screens.drawer_form import CountForm, may_leave
+from counter.screens.drawer_form import CountForm, CountScreen
 from counter.screens.drawer_words import locked, tell_below
-from counter.screens.form_panel import LiveForm
 from counter.screens.times import moment
 from counter.services import drawers
-from counter.widgets.fast_keys import ScanReceived
-from counter.widgets.form import FormView
 from counter.widgets.frame import Hint
 
-if TYPE_CHECKING:
-    from counter.app import CounterApp
 
-
-class DrawerOpenScreen(Covered[None]):
+class DrawerOpenScreen(CountScreen):
     """Enter goes down the notes, F5 takes what was kept, F9 opens."""
 
-    RIGHT = Act.TAKE_MONEY
-    app: "CounterApp"
     topic = "drawer"
+    AT_END = "drawer_screen.open.at_end"
 
     def __init__(self) -> None:
         super().__init__()
@@ -91,41 +81,19 @@ class DrawerOpenScreen(Covered[None]):
 
     def tell(self) -> None:
         """The sum so far, and whether it is what was kept."""
-        total = self.query_one(CountForm).total
-        self.query_one("#total", Static).update(Content(t("drawer_screen.counted", sum=money(total))))
+        super().tell()
         if self.kept is None:
             return
         words = t(
             "drawer_screen.kept", sum=money(self.kept.amount), who=self.kept.cashier,
             when=moment(self.kept.kept_at),
         )  # fmt: skip
+        total = self.query_one(CountForm).total
         off = total - self.kept.amount
         if total:
             way = "same" if not off else "more" if off > 0 else "less"
             words = f"{t(f'drawer_screen.kept.{way}', sum=money(abs(off)))}\n{words}"
         self.query_one("#shift", Static).update(Content(words))
-
-    @on(LiveForm.Live)
-    def live(self, event: LiveForm.Live) -> None:
-        """Every key is reckoned."""
-        event.stop()
-        self.tell()
-
-    @on(FormView.Entered)
-    def entered(self, event: FormView.Entered) -> None:
-        """What the box wants."""
-        self.hint(event.hint)
-
-    @on(FormView.AtEnd)
-    def at_end(self) -> None:
-        """Enter in the last box opens nothing."""
-        self.say("drawer_screen.open.at_end")
-
-    @on(ScanReceived)
-    def scanned(self, event: ScanReceived) -> None:
-        """A card is for later."""
-        event.stop()
-        self.say("drawer_screen.scan_later", tone="warn")
 
     def action_no_suggestion(self) -> None:
         """F5: as many of each note as were kept."""
@@ -134,16 +102,6 @@ class DrawerOpenScreen(Covered[None]):
             return
         self.query_one(CountForm).fill(self.kept.count)
         self.say("drawer_screen.kept.filled", sum=money(self.kept.amount))
-
-    def action_back(self) -> None:
-        """Esc: it stays shut."""
-        self.leave()
-
-    @work(group="leave")
-    async def leave(self) -> None:
-        """Go, once it is sure that the count is not wanted."""
-        if await may_leave(self):
-            self.dismiss()
 
     def action_more(self) -> None:
         """F10: the drawers of before."""
