@@ -11,11 +11,12 @@ from counter.services.connection import Connection
 from counter.services.transaction import Transaction
 
 CARD_DAYS = 90  # a terminal counts its slips anew after a while; a bank's code is never given twice
+CODE_KEY = "upper(replace(replace(replace(m.reference, ' ', ''), '-', ''), '.', ''))"  # as rules' code_key
 _SAME = (
-    "SELECT d.short_code FROM payment_means m JOIN payment p ON p.id = m.payment_id"
+    "SELECT d.short_code FROM payment_means m JOIN payment p ON p.id = m.payment_id"  # noqa: S608  no text from outside
     " JOIN payment_share s ON s.payment_id = p.id JOIN dossier d ON d.id = s.dossier_id"
     " WHERE m.means = ? AND m.amount > 0 AND p.taken_at >= ?"
-    " AND upper(replace(replace(replace(m.reference, ' ', ''), '-', ''), '.', '')) = ?"
+    f" AND {CODE_KEY} = ?"
     " AND NOT EXISTS (SELECT 1 FROM payment v WHERE v.reverses = p.id AND v.kind = 'void')"
     " ORDER BY p.id, s.position LIMIT 1"
 )

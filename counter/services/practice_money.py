@@ -86,6 +86,7 @@ class Purse:
     def __init__(self, rng: random.Random, habits: Habits) -> None:
         self._rng, self._habits = rng, habits
         self._means = Shares(habits.means)
+        self._given: set[str] = set()  # numbers of proofs: each pays once
 
     def payment(
         self,
@@ -142,7 +143,10 @@ class Purse:
         if means is PaymentMeans.CASH:
             return cash(amount, self._rng.choice(_NOTES))
         form, codes = _CODES[means]
-        return Part(means=means, amount=amount, reference=form.format(self._rng.randrange(codes)))
+        while (reference := form.format(self._rng.randrange(codes))) in self._given:
+            pass
+        self._given.add(reference)
+        return Part(means=means, amount=amount, reference=reference)
 
     def _chance(self, of_a_hundred: int) -> bool:
         return self._rng.randrange(100) < of_a_hundred

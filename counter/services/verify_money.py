@@ -1,5 +1,6 @@
 """The checks of payments, what was given back, exemptions and official receipts."""
 
+from counter.services.payment_codes import CARD_DAYS, CODE_KEY
 from counter.services.verify_rule import TILL_SINCE, Rule, not_ahead
 
 _PAYMENTS = "SELECT count(*) FROM payment"
@@ -55,6 +56,18 @@ RULES = (
         # money belongs to a dossier that has lines for it, each kind of fee to a line of that kind
         "SELECT s.payment_id FROM payment_share s WHERE NOT EXISTS (SELECT 1 FROM fee_line f"
         "  WHERE f.dossier_id = s.dossier_id AND s.fee_kind IN ('', f.kind))",
+    ),
+    Rule(
+        "payment_codes",
+        "SELECT count(*) FROM payment_means WHERE means <> 'cash' AND amount > 0",
+        # one number of a proof pays once; a terminal counts its slips anew after a while
+        "SELECT id FROM (SELECT p.id, p.taken_at, m.means,"  # noqa: S608  no text from outside
+        f"  lag(p.taken_at) OVER (PARTITION BY m.means, {CODE_KEY} ORDER BY p.id) AS before"
+        "  FROM payment_means m JOIN payment p ON p.id = m.payment_id"
+        f"  WHERE m.means <> 'cash' AND m.amount > 0 AND {CODE_KEY} <> ''"
+        "  AND NOT EXISTS (SELECT 1 FROM payment v WHERE v.reverses = p.id AND v.kind = 'void'))"
+        f" WHERE taken_at >= ({TILL_SINCE}) AND before IS NOT NULL"
+        f"  AND (means <> 'card' OR taken_at - before <= {CARD_DAYS} * 86400000000)",
     ),
     Rule(
         "payment_drawers",

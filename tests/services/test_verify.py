@@ -94,6 +94,10 @@ NAMED = {
     "@filed": "(SELECT min(id) FROM dossier WHERE sync = 'filed')",
     "@cash": "(SELECT min(payment_id) FROM payment_means WHERE means = 'cash' AND amount > 0)",
     "@transfer": "(SELECT min(payment_id) FROM payment_means WHERE means = 'transfer' AND amount > 0)",
+    "@code": "(SELECT reference FROM payment_means WHERE means = 'transfer' AND amount > 0"
+    " AND payment_id NOT IN (SELECT reverses FROM payment WHERE kind = 'void') ORDER BY payment_id LIMIT 1)",
+    "@also": "(SELECT max(payment_id) FROM payment_means WHERE means = 'transfer' AND amount > 0"
+    " AND payment_id NOT IN (SELECT reverses FROM payment WHERE kind = 'void'))",
     "@back": "(SELECT min(id) FROM payment WHERE kind <> 'payment')",
     "@void": "(SELECT min(id) FROM payment WHERE kind = 'void')",
     "@matched": "(SELECT min(line_id) FROM bank_line_step WHERE step = 'matched')",
@@ -146,6 +150,12 @@ MONEY_FAULTS: list[tuple[str, ...]] = [
     ),
     ("payment_fees", "DELETE FROM fee_line WHERE dossier_id = @paid"),
     ("payment_fees", "UPDATE fee_line SET kind = 'post' WHERE dossier_id = @paid"),
+    ("payment_codes", "UPDATE payment_means SET reference = @code WHERE payment_id = @also"),
+    (
+        "payment_codes",
+        "UPDATE payment_means SET reference = lower(substr(@code, 1, 4) || ' ' || substr(@code, 5))"
+        " WHERE payment_id = @also",
+    ),
     ("payment_drawers", "UPDATE payment SET drawer_id = NULL WHERE id = @cash"),
     ("payment_drawers", "UPDATE payment SET taken_at = taken_at - 86400000000 WHERE id = @cash"),
     ("payment_drawers", "UPDATE drawer SET cashier_id = 5 WHERE id = 3"),
