@@ -312,13 +312,24 @@ class DeskScreen(CounterScreen[None]):
             self._go(command.screen, ref=ref)
         elif command is commands.HAND_OVER:
             self._go(command.screen)
+        elif command is commands.FEE:
+            self.first_owing()
         else:
             self.say("desk_screen.pick_first", tone="warn", key=command.shown)
+
+    @work(group="more")
+    async def first_owing(self) -> None:
+        """To take a fee where the ► row has none: the first dossier that waits for money."""
+        from counter.screens import desk_more  # not needed for the first frame
+
+        await desk_more.to_owing(self)
 
     def run_command(self, command: Command) -> None:
         """A command of the menu or the palette."""
         if reason := self._locked(command):
             self.warn(reason)
+        elif command is commands.FEE and desk_rows.owes_nothing(self.view.rows, self._current_dossier()):
+            self.first_owing()
         elif command in (commands.HAND_OVER, commands.FEE, commands.ASSIST):
             self.action_on_dossier(command.id)
         elif command is commands.PRACTICE and self.practice:

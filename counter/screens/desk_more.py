@@ -9,13 +9,18 @@ from counter import commands
 from counter.commands import Command
 from counter.i18n import t
 from counter.rules.rights import Act, may
+from counter.screens import desk_rows
 from counter.screens.deposit_words import due_words
 from counter.services import deposit_due
+from counter.services import desk as desk_service
 from counter.widgets.dialogs import Choice, Item
+from counter.widgets.line_list import LineList
 from counter.widgets.screen import CounterScreen
+from counter.widgets.vn_input import VnInput
 
 if TYPE_CHECKING:
     from counter.app import CounterApp
+    from counter.screens.desk import DeskScreen
 
 LINE = "deposit-due"
 
@@ -50,3 +55,19 @@ async def tell_deposit(app: "CounterApp", desk: CounterScreen[None]) -> None:
     else:
         line = Static(words, id=LINE, markup=False, classes="-late" if due.late else "-soon")
         await desk.mount(line, after="#figures")
+
+
+async def to_owing(desk: "DeskScreen") -> None:
+    """Go to the first dossier of the list that waits for money; to one further down by its code."""
+    key = commands.FEE.shown
+    found = next((row for row in desk.view.rows if desk_rows.owing(row)), None)
+    if found is not None:
+        work = desk.query_one("#work", LineList)
+        work.move_to(next(n for n, row in enumerate(work.rows) if row.key == f"{found.kind}:{found.id}"))
+        desk.say("desk_screen.first_owing", code=found.short_code, key=key)
+        return
+    page = await desk.app.ask(desk_service.desk, limit=1, lane="owing")
+    if page.rows:
+        desk.query_one("#box", VnInput).value = page.rows[0].short_code
+    else:
+        desk.say("desk_screen.pick_first", tone="warn", key=key)

@@ -13,6 +13,7 @@ from counter.widgets.rows import Column, Row
 
 _TONES = {"late": "late", "today": "today", "ready": "done", "drafts": "dim"}
 _PER_LINE = 5
+_TAKE = frozenset({"desk.next.take_money", "desk.next.ask_amount"})
 
 
 def work_columns() -> tuple[Column, ...]:
@@ -40,6 +41,16 @@ def hit_columns() -> tuple[Column, ...]:
 def work_rows(rows: Sequence[DeskRow], now: datetime) -> tuple[Row, ...]:
     """The rows as they stand on the screen: mark and words say what the colour says."""
     return tuple(_work_row(row, now) for row in rows)
+
+
+def owing(row: DeskRow) -> bool:
+    """Whether the next thing to do with a row is to take its fee."""
+    return row.next_action in _TAKE
+
+
+def owes_nothing(rows: Sequence[DeskRow], ref: str) -> bool:
+    """Whether a dossier of the list is known to have nothing to take: the lanes before these may owe too."""
+    return any(row.id == ref and row.kind == "dossier" and row.lane in ("ready", "later") for row in rows)
 
 
 def _work_row(row: DeskRow, now: datetime) -> Row:

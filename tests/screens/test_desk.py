@@ -4,6 +4,7 @@ from pathlib import Path
 
 from counter.models.dossier import Applicant, IntakeDraft, Step
 from counter.screens.desk import DeskScreen
+from counter.screens.fee import FeeScreen
 from counter.services import drafts
 from counter.widgets.fast_keys import ScanReceived
 from counter.widgets.line_list import LineList
@@ -85,3 +86,32 @@ async def test_a_scanned_slip_opens_its_dossier(open_app: Opener, practice_path:
         slip = f"{code}|2.000815|046092005678|Giấy tiếp nhận|counter|2026-11-23"
         pilot.app.screen.post_message(ScanReceived(box, slip, expected=True))
         await until(pilot, lambda: "Diễn biến" in shown(pilot) and "Tiếp nhận hồ sơ" in shown(pilot))
+
+
+async def test_the_fee_by_its_number_goes_to_the_first_dossier_that_owes(
+    open_app: Opener, practice_path: Path
+) -> None:
+    with counter_of(practice_path) as office:
+        owing = received(office, journeys.certified_copy(office))
+        begun = IntakeDraft(
+            id="b" * 32,
+            step=Step.PAPERS,
+            applicant=Applicant(full_name="Lý Thị Cúc"),
+            procedure_code="1.001193",
+        )
+        drafts.save(office, begun)
+    async with open_app() as pilot:
+        work = pilot.app.screen.query_one("#work", LineList)
+        await until(pilot, lambda: work.current is not None and work.current.key.startswith("draft"))
+        await pilot.press("3", "enter")
+        await until(pilot, lambda: work.current is not None and work.current.key == f"dossier:{owing.id}")
+        assert f"Hồ sơ {owing.short_code} chờ thu" in said(pilot)
+        await pilot.press("3", "enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, FeeScreen))
+
+
+async def test_where_nothing_owes_the_number_of_the_fee_asks_for_a_dossier(open_app: Opener) -> None:
+    async with open_app() as pilot:
+        await until(pilot, lambda: "chưa nộp Cổng" in shown(pilot))
+        await pilot.press("3", "enter")
+        await until(pilot, lambda: "Chọn hồ sơ bằng" in said(pilot))
