@@ -35,6 +35,7 @@ from tests.screens.conftest import (
     SMALL,
     USUAL,
     Opener,
+    ask_for_pins,
     program,
     said,
     shown,
@@ -276,6 +277,7 @@ async def test_a_difference_names_where_to_look_and_needs_a_choice(open_app: Ope
 
 async def test_above_the_tolerance_the_supervisor_types_their_pin(open_app: Opener, working: None) -> None:
     async with open_app() as pilot:
+        ask_for_pins(pilot)
         await closing(pilot)
         await counted(pilot, "", "", "", "5", "", "20", "2", "1", kept="0")
         await pilot.press("f9")

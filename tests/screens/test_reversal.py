@@ -24,6 +24,7 @@ from tests.screens.conftest import (
     USUAL,
     Opener,
     StillApp,
+    ask_for_pins,
     program,
     said,
     shown,
@@ -107,6 +108,18 @@ async def test_a_void_names_the_receipt_and_shows_the_money(open_app: Opener, co
         await until(pilot, lambda: isinstance(pilot.app.screen, FeeScreen))
 
 
+async def test_its_slip_is_called_what_it_is(open_app: Opener, copies: DossierView) -> None:
+    async with open_app() as pilot:
+        screen, hands = await opened(pilot)
+        await hands.choose(1)
+        await hands.choose(2)
+        await approve(hands)
+        await hands.press("f9")
+        await done(pilot, screen)
+        await hands.press("f9")
+        await until(pilot, lambda: said(pilot).startswith("Phiếu huỷ khoản thu: "))
+
+
 async def test_enter_gives_nothing_back(open_app: Opener, copies: DossierView) -> None:
     async with open_app() as pilot:
         screen, hands = await opened(pilot)
@@ -146,6 +159,7 @@ async def test_a_refund_of_a_part_keeps_the_fee_paid(open_app: Opener, copies: D
 
 async def test_a_wrong_pin_is_said_and_everything_typed_stays(open_app: Opener, copies: DossierView) -> None:
     async with open_app() as pilot:
+        ask_for_pins(pilot)
         screen, hands = await opened(pilot)
         await hands.choose(1)
         await hands.choose(1)
