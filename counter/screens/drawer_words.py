@@ -105,30 +105,28 @@ def page_facts(view: DrawerView, now: datetime) -> Sequence[Fact]:
     return tuple(facts)
 
 
-def second_fields(people: Sequence[StaffView], key: str) -> tuple[Field, ...]:
+def second_fields(people: Sequence[StaffView], key: str, area: str = "drawer_screen") -> tuple[Field, ...]:
     """Another person's name and PIN, given at this machine; alone, the name stands there already.
 
-    Nobody who may: a line says so.
+    Nobody who may: a line says so. `area`: of the messages.
     """
     if not people:
-        return (
-            Field(key=key, label=f"! {t(f'drawer_screen.{key}.nobody')}", kind=Kind.NOTE, required=False),
-        )
+        return (Field(key=key, label=f"! {t(f'{area}.{key}.nobody')}", kind=Kind.NOTE, required=False),)
     options = tuple(Option(person.name, person.name) for person in people)
     return (
         Field(
             key=key,
-            label=t(f"drawer_screen.{key}"),
+            label=t(f"{area}.{key}"),
             kind=Kind.CHOICE,
             options=options,
             value=options[0].key if len(options) == 1 else "",
-            hint=t(f"drawer_screen.{key}.hint"),
+            hint=t(f"{area}.{key}.hint"),
         ),
         Field(
             key=f"{key}_pin",
-            label=t("drawer_screen.pin"),
+            label=t(f"{area}.pin"),
             kind=Kind.PIN,
-            hint=t("drawer_screen.pin.hint"),
+            hint=t(f"{area}.pin.hint"),
             max_length=12,
             width=14,
         ),

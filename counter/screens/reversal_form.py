@@ -1,6 +1,5 @@
 """What is asked to give money back, and how the screen says what will happen."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -9,6 +8,7 @@ from counter.i18n import money, number, t
 from counter.models.money import Approval, PaymentKind, PaymentMeans, PaymentView, ReversalDraft
 from counter.models.staff import StaffView
 from counter.rules.rights import Act, may
+from counter.screens.drawer_words import second_fields
 from counter.screens.intake_facts import Fact
 from counter.screens.times import moment, short_name
 from counter.widgets.fields import Field, Kind, Option, typed_money
@@ -112,8 +112,8 @@ def why_not(case: Case, actor: StaffView | None) -> str:
 def at_field(problem: Problem, case: Case) -> Problem:
     """A problem of the service at the field it is typed in here."""
     reason = "reason_other" if case.values.get(case.reason_key) == "other" else case.reason_key
-    names = {"pin": "approver_pin", "name": "approver", "reason": reason}
-    return Problem(names.get(problem.field, problem.field), problem.message_id, problem.params)
+    field = reason if problem.field == "reason" else problem.field
+    return Problem(field, problem.message_id, problem.params)
 
 
 # -- what is asked ------------------------------------------------------------------------------
@@ -147,7 +147,7 @@ def fields(case: Case) -> tuple[Field, ...]:
                 width=BOX,
             )
         )
-    return (*found, *_second(case.approvers))
+    return (*found, *second_fields(case.approvers, "approver", "reversal"))
 
 
 def _kind(payment: PaymentView) -> Field:
@@ -196,29 +196,6 @@ def _reason(kind: PaymentKind) -> Field:
         kind=Kind.CHOICE,
         options=tuple(Option(one, t(f"reversal.reason.{one}")) for one in REASONS[kind]),
         hint=t("reversal.reason.hint"),
-    )
-
-
-def _second(people: Sequence[StaffView]) -> tuple[Field, ...]:
-    """The second person's name and PIN; alone, the name stands there already."""
-    options = tuple(Option(person.name, person.name) for person in people)
-    return (
-        Field(
-            key="approver",
-            label=t("reversal.approver"),
-            kind=Kind.CHOICE,
-            options=options,
-            value=options[0].key if len(options) == 1 else "",
-            hint=t("reversal.approver.hint"),
-        ),
-        Field(
-            key="approver_pin",
-            label=t("reversal.pin"),
-            kind=Kind.PIN,
-            hint=t("reversal.pin.hint"),
-            max_length=12,
-            width=14,
-        ),
     )
 
 

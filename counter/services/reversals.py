@@ -51,7 +51,8 @@ def give_back(office: Office, draft: ReversalDraft) -> PaymentView:
             return done
     if problems := payments.reversal_problems(draft, first):
         raise Refused(problems)
-    second = approval.approve(office, draft.approval, Act.APPROVE_MONEY, but=frozenset({first.taken_by_id}))
+    taker = frozenset({first.taken_by_id})
+    second = approval.approve_on("approver", office, draft.approval, Act.APPROVE_MONEY, but=taker)
     with office.store.write(office.now()) as transaction:
         session = transaction.session
         if done_before := transaction.earlier(draft.operation):
