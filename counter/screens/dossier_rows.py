@@ -109,7 +109,10 @@ def _exemption(one: ExemptionView) -> Row:
 def _payment(view: DossierView, payment: PaymentView) -> Row:
     """A payment, a void or a refund: what of it was for this dossier."""
     mine = sum(share.amount for share in payment.shares if share.dossier_id == view.id)
-    words = " · ".join(filter(None, (_what(payment), _receipt(payment), _standing(payment))))
+    parts = (_what(payment), _receipt(payment), _standing(payment))
+    if payment.voided:  # first: what ends a row may be cut off
+        parts = (parts[2], *parts[:2])
+    words = " · ".join(filter(None, parts))
     mark = "√" if payment.kind is PaymentKind.PAYMENT and not payment.voided else "×"
     return _row(f"pay{payment.id}", money(mine), words, payment.taken_by, mark=mark)
 

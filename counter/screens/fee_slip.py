@@ -81,5 +81,5 @@ async def print_out(screen: Printing, payment: PaymentView) -> None:
         return
     if not screen.gone:
         screen.shown(printed)
-        told = "fee_screen.slip.copy" if copy > 1 else "fee_screen.slip.kept"
+        told = "fee_screen.slip.copy" if copy > 1 else f"fee_screen.slip.kept.{payment.kind}"
         screen.say(told, tone="good", copy=copy, file=path.name, folder=str(path.parent))
