@@ -196,7 +196,7 @@ def view(session: Session, row: TransferRequest) -> RequestView:
         bank=bank.known_as if bank else account.bin,
         payload=vietqr.build(vietqr.code_for(account, row.amount, row.memo)),
         state=row.state,
-        shares=tuple(_share_view(session, share) for share in _share_rows(session, row.id or 0)),
+        shares=_share_views(session, row.id or 0),
         payer=row.payer_relation,
         payer_name=row.payer_name,
         asked_by=asker.name if asker else "",
@@ -267,12 +267,20 @@ def _share_rows(session: Session, request_id: int) -> list[TransferRequestShare]
     )
 
 
-def _share_view(session: Session, share: TransferRequestShare) -> ShareView:
-    dossier = session.get_one(Dossier, share.dossier_id)
-    return ShareView(
-        dossier_id=share.dossier_id,
-        short_code=dossier.short_code,
-        applicant=dossier.applicant_name,
-        procedure=dossier.procedure_name,
-        amount=share.amount,
+def _share_views(session: Session, request_id: int) -> tuple[ShareView, ...]:
+    rows = session.exec(
+        select(TransferRequestShare.amount, Dossier)
+        .join(Dossier, col(Dossier.id) == TransferRequestShare.dossier_id)
+        .where(TransferRequestShare.request_id == request_id)
+        .order_by(col(TransferRequestShare.position))
+    )
+    return tuple(
+        ShareView(
+            dossier_id=dossier.id or 0,
+            short_code=dossier.short_code,
+            applicant=dossier.applicant_name,
+            procedure=dossier.procedure_name,
+            amount=amount,
+        )
+        for amount, dossier in rows
     )
