@@ -68,9 +68,9 @@ def match_open(office: Office) -> int:
     with office.store.read() as session:
         lines, unseen = open_lines(session), unseen_transfers(session)
         found = [
-            (line.id or 0, by_code(line, unseen), match.requests)
+            (line.id or 0, code, match.requests)
             for line, match in zip(lines, matches(session, lines), strict=True)
-            if match.kind is MatchKind.MATCHED or by_code(line, unseen) is not None
+            if (code := by_code(line, unseen)) is not None or match.kind is MatchKind.MATCHED
         ]
     return sum(_match(office, line, payment, requests) for line, payment, requests in found)
 
