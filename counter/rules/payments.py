@@ -84,8 +84,7 @@ def exemption_problems(draft: ExemptionDraft, found: Sequence[str]) -> tuple[Pro
 def stated_problems(quote: Quote, amount: int | None, source: str) -> tuple[Problem, ...]:
     """What is wrong with a sum read from the posted table, or missing where the data knows none.
 
-    A sum of 0 is no sum but a waiver: it needs the ground of an exemption, or the data that says so, and then
-    the data knows the sum.
+    0 is a sum as good as any: a council may set a charge to nothing, and the text that says so is its source.
     """
     if amount is None:
         if quote.total is None:
@@ -97,9 +96,7 @@ def stated_problems(quote: Quote, amount: int | None, source: str) -> tuple[Prob
         found.append(Problem("stated_amount", "payment.amount_known"))
     if not is_whole(amount):
         found.append(Problem("stated_amount", "fee.amount.not_whole"))
-    elif not amount:
-        found.append(Problem("stated_amount", "payment.stated_zero"))
-    elif not 0 < amount <= MOST_STATED:
+    elif not 0 <= amount <= MOST_STATED:
         found.append(Problem("stated_amount", "payment.stated_range", {"most": money(MOST_STATED)}))
     if not one_line(source):
         found.append(Problem("stated_source", "payment.stated_source_missing"))

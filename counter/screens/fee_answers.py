@@ -32,9 +32,9 @@ def waived_words(waived: int) -> str:
 
 
 def typed_amount(text: str, field: str) -> TypedAmount | Problem:
-    """A sum as typed; of a charge whose amount is not known "0" would be a waiver without a ground."""
-    if field == "stated_amount" and (typed := text.strip()) and not typed.strip("0"):
-        return Problem(field, "payment.stated_zero")
+    """A sum as typed; "0" is one where a charge can be nothing."""
+    if field == "stated_amount" and text.strip() == "0":
+        return TypedAmount(0)
     return parse_amount(text, field)
 
 

@@ -77,6 +77,8 @@ class Recorder:
                 payments.later, till.view.id, operation=self._operation, version=till.view.version
             )
             done = Settled(view=view)
+        elif due == 0 and till.unknown:
+            done = await self._nothing(app, till.view, panel)
         else:
             done = await self._pay(app, till, till.view, panel, due)
         self._operation = uuid4().hex
@@ -99,6 +101,18 @@ class Recorder:
         )
         payment = await app.ask(payments.take, draft)
         return Settled(view=await app.ask(dossiers.get, str(view.id)), payment=payment)
+
+    async def _nothing(self, app: "CounterApp", view: DossierView, panel: FormPanel) -> Settled:
+        """The posted table says that nothing is charged."""
+        stated = await app.ask(
+            payments.state,
+            view.id,
+            0,
+            panel.value("stated_source"),
+            operation=self._operation,
+            version=view.version,
+        )
+        return Settled(view=stated)
 
     async def _exempt(self, app: "CounterApp", till: Till, view: DossierView, panel: FormPanel) -> Settled:
         problems = panel.form.problems()

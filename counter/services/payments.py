@@ -123,7 +123,7 @@ def state(
             if problems := payments.stated_problems(told, amount, source):
                 raise Refused(problems)
             keep_quote(session, row, payments.stated(told, amount, source))
-            if row.money is not MoneyState.LATER:
+            if row.money is not MoneyState.LATER or not amount:
                 row.money = fee_rules.money_state(quote_of(session, row))
             row.version += 1
             session.add(row)

@@ -164,12 +164,6 @@ def test_a_stated_sum_has_a_range(amount: int) -> None:
     assert [p.message_id for p in found] == ["payment.stated_range"]
 
 
-def test_nobody_states_a_sum_of_nothing() -> None:
-    """0 would waive a fee without a ground."""
-    found = payments.stated_problems(quoted(line("a", None), line("b", 8_000)), 0, "bảng niêm yết")
-    assert [(p.field, p.message_id) for p in found] == [("stated_amount", "payment.stated_zero")]
-
-
 # -- giving back ------------------------------------------------------------------------------
 
 

@@ -1,7 +1,5 @@
 """A mistyped sum and a voided payment can be set right while nothing stands paid."""
 
-from dataclasses import replace
-
 import pytest
 
 from counter.errors import Refused
@@ -50,17 +48,6 @@ def test_a_mistyped_sum_is_stated_anew(office: Office) -> None:
     assert view.quote.total == 38_000 and view.money is MoneyState.DUE
     assert view.timeline[-1].detail["before"] == "300000"
     assert payments.take(office, cash(view, 50_000)).total == 38_000
-
-
-def test_a_sum_of_nothing_is_no_statement_but_an_exemption(office: Office) -> None:
-    view = received(office, late_birth(office))
-    draft = cash(view, 50_000)
-    draft = replace(draft, shares=(replace(draft.shares[0], stated_amount=0, stated_source="bảng"),))
-    for act in (lambda: said(office, view, 0), lambda: payments.take(office, draft)):
-        with pytest.raises(Refused) as told:
-            act()
-        assert told.value.message_id == "payment.stated_zero"
-    assert again(office, view) == view
 
 
 def test_also_after_a_void_but_not_once_it_is_paid(office: Office, people: People) -> None:
