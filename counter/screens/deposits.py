@@ -251,6 +251,7 @@ class DepositScreen(Covered[DepositView | None]):
         if problems := form.problems():
             form.set_errors(problems)
             return
+        form.set_errors(())  # what was wrong is mended: it does not stay behind the question
         draft = self._draft(form)
         if draft is None or not await self.app.push_screen_wait(self._sure(draft)):
             return

@@ -243,5 +243,5 @@ def _suspect_rows(suspect: SuspectView) -> tuple[Row, Row]:
     reason = t(suspect.message_id, **suspect.params)
     return (
         Row(str(payment.id), (at, "  ".join((*parts, whose)), total)),
-        Row(f"why-{payment.id}", (f"← {reason}",), tone="head"),
+        Row(f"why-{payment.id}", (f"{' ' * 7}← {reason}",), tone="head"),  # under the payment
     )

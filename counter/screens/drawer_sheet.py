@@ -174,8 +174,9 @@ def _facts(sheet: DrawerSheet) -> tuple[Fact, ...]:
     facts += _sums("drawer_screen.sheet.means", "drawer_screen.by_means", sheet.by_means)
     facts += _sums("drawer_screen.sheet.kinds", "drawer_screen.by_kind", sheet.by_kind)
     for n, book in enumerate(sheet.books):
+        numbers = book.first if book.first == book.last else f"{book.first}–{book.last}"
         words = t(
-            "drawer_screen.sheet.book", form=book.form, serial=book.serial, first=book.first, last=book.last,
+            "drawer_screen.sheet.book", form=book.form, serial=book.serial, numbers=numbers,
             used=book.used, voided=len(book.voided),
         )  # fmt: skip
         facts.append(

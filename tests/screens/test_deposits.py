@@ -101,6 +101,12 @@ async def test_more_than_is_left_is_refused_and_what_was_typed_stays(open_app: O
         await until(pilot, lambda: pilot.app.screen.query_one(ErrorBox).display)
         text = shown(pilot)
         assert "còn phải nộp 21.000đ" in text and "30.000" in text and "GNT 0412" in text
+        form = pilot.app.screen
+        await pilot.press("ctrl+u")
+        await hands.type("20")
+        await hands.press("f9")
+        await until(pilot, lambda: isinstance(pilot.app.screen, Confirm))
+        assert not form.query_one(ErrorBox).display  # it does not stay behind the question
 
 
 @pytest.mark.parametrize(
