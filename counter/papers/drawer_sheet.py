@@ -28,19 +28,18 @@ def drawer_sheet_data(
     sheet: DrawerSheet, ward: WardSettings, *, copy: int | None = None, practice: bool = False
 ) -> DrawerSheetData:
     """The sheet of a drawer. `copy` is which print this is; None: the one after those counted so far."""
-    drawer = sheet.drawer
+    drawer, cashier = sheet.drawer, one_line(sheet.drawer.cashier)
     closed_at = drawer.closed_at or drawer.opened_at
-    cashier, closer = one_line(drawer.cashier), one_line(sheet.closed_by)
     title, number = say("money_paper.title.drawer"), say("money_paper.number.drawer", number=drawer.id)
-    which = sheet.copy + 1 if copy is None else copy
+    copy = sheet.copy + 1 if copy is None else copy
     return DrawerSheetData(
         issued_at=closed_at,
-        head=ward_head(ward, title=title, code=number, copy=which, practice=practice, at=closed_at),
+        head=ward_head(ward, title=title, code=number, copy=copy, practice=practice, at=closed_at),
         cashier=cashier,
         place=one_line(drawer.counter_name),
         opened=words.moment(drawer.opened_at),
         closed=words.moment(closed_at),
-        closed_by=closer if closer != cashier else "",
+        closed_by=_other(one_line(sheet.closed_by), cashier),
         notes=_notes(sheet),
         counted=amount(sheet.counted_total),
         counted_words=money_words(sheet.counted_total),
@@ -49,7 +48,7 @@ def drawer_sheet_data(
         difference=difference_words(sheet.difference),
         difference_reason=one_line(sheet.reason),
         approved_by=one_line(sheet.approved_by),
-        counts=tuple(_count(number, count) for number, count in enumerate(sheet.counts, start=1)),
+        counts=tuple(_count(nth, count) for nth, count in enumerate(sheet.counts, start=1)),
         kept=amount(sheet.kept),
         to_safe=amount(sheet.to_safe),
         handed_to=one_line(sheet.handed_to),
@@ -65,6 +64,10 @@ def drawer_sheet_data(
         unmatched=tuple(_unmatched(payment) for payment in sheet.unmatched),
         excused=tuple(paid_line(payment, one_line(payment.excused)) for payment in sheet.excused),
     )
+
+
+def _other(name: str, known: str) -> str:
+    return name if name != known else ""
 
 
 def signed(value: int) -> str:
