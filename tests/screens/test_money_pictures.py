@@ -91,7 +91,7 @@ async def line_to_pair(pilot: Pilot[None]) -> None:
     await lines(pilot)
     await press(pilot, "down", "down", "enter")
     await until(pilot, lambda: "Q2" in shown(pilot))
-    await press(pilot, "2", "enter")
+    await press(pilot, "2")
     await until(pilot, lambda: "222-24R" in shown(pilot))
 
 
