@@ -33,6 +33,7 @@ from counter.settings import MachineSettings, WardSettings
 from counter.standing import Standing
 from counter.widgets import theme
 from counter.widgets.guard import Guarded
+from counter.widgets.keys_in_order import KeysInOrder
 from counter.widgets.screen import CounterScreen
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 
-class CounterApp(Guarded, Locking, Standing, theme.Themed, App[None]):
+class CounterApp(Guarded, KeysInOrder, Locking, Standing, theme.Themed, App[None]):
     """The program at one counter. It knows screens and threads, and no word of the business."""
 
     ENABLE_COMMAND_PALETTE = False
@@ -61,6 +62,7 @@ class CounterApp(Guarded, Locking, Standing, theme.Themed, App[None]):
         self.actor: StaffView | None = None
         self.staff: tuple[StaffView, ...] = ()
         self.begin_locking()
+        self.begin_keys()
         self.drawer = DrawerState.NONE  # read when it can have changed, never for a key
         self.door = Door(shut_out=self.lock)
         self.sending = SendingThread()

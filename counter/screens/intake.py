@@ -238,6 +238,7 @@ class IntakeScreen(MoreToDo):
     @work(group="scan")
     async def scanned(self, event: ScanReceived) -> None:
         """A card: for the first step; on other pages for the page, or for the next person."""
+        await self._opened.wait()
         page = self.page
         if page is None or await page.scanned(event):
             return

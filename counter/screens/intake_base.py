@@ -67,7 +67,7 @@ class IntakeBase(CounterScreen[None]):
         self._saved: IntakeDraft | None = None
         self._in_conflict = False
         self._unsaved = False  # the last save failed, and it was said
-        self._ahead: list[events.Key] = []
+        self._opened = asyncio.Event()  # the first page is there
 
     # --- frame --------------------------------------------------------------------------------------------
 
@@ -107,17 +107,17 @@ class IntakeBase(CounterScreen[None]):
 
     # --- typing ahead -------------------------------------------------------------------------------------
 
+    @property
+    def opening(self) -> bool:
+        """Whether a page is being made, and keys wait for it."""
+        return self.page is None or self._turning.locked()
+
     def on_key(self, event: events.Key) -> None:
-        """While a page opens nothing has the keys: they wait for it, in their order."""
-        if self.page is None or self._turning.locked():
-            self._ahead.append(event)
+        """A key that was on its way when the page began to turn."""
+        if self.opening:
+            self.app.keep_key(event, self)
             event.stop()
             event.prevent_default()
-
-    def _hand_over_keys(self) -> None:
-        ahead, self._ahead = self._ahead, []
-        for event in ahead:
-            self.app.post_message(events.Key(event.key, event.character))
 
     # --- pages --------------------------------------------------------------------------------------------
 
@@ -142,7 +142,8 @@ class IntakeBase(CounterScreen[None]):
                 self.query_one(MessageLine).say(SILENCE)  # what was said of the page before is over
                 self.hint(page.message())
                 page.arrive()
-        self._hand_over_keys()
+        self._opened.set()
+        self.app.keys_again()
         self.keep()
 
     def page_of(self, step: Step) -> Place:

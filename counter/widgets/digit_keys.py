@@ -50,6 +50,10 @@ class DigitKeys(_Mixin):
         """Whether more keys of a run may still come: the keys must not be given to another widget yet."""
         return bool(self._run) and now - self._last < (HELD_GAP if self._scanning else START_GAP)
 
+    def forget_run(self) -> None:
+        """What came was the beginning of a scan that went on elsewhere."""
+        self._run = ""
+
     @property
     def _scanning(self) -> bool:
         """Whether the keys so far may be a card's: its number begins with 0, which chooses nothing."""

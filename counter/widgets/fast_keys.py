@@ -89,6 +89,12 @@ class FastKeys(_Mixin, Generic[S]):
         """Whether more keys of a run may still come: the keys must not be given to another widget yet."""
         return self._burst.quick(now)
 
+    def forget_run(self) -> None:
+        """Hold again what stood here before the last run: it was the beginning of a scan."""
+        if self._burst.before is not None:
+            self._hold(self._burst.before)
+        self._burst = Burst()
+
     @abstractmethod
     def _holding(self) -> S:
         """What the field holds now."""
