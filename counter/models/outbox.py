@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from counter.errors import Problem
-from counter.models.states import OutboxTarget, SyncState
+from counter.models.states import DossierState, OutboxTarget, SyncState
 from counter.models.sync import SyncDossier, SyncStep
 
 
@@ -51,6 +51,35 @@ class Task:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """A dossier of which the portal was told all, and that is asked for from time to time (hỏi lại Cổng).
+
+    `dossier` is what was told last; `theirs`: the last state that the portal named, if any; `odd`: answers in
+    a row that do not agree with it.
+    """
+
+    id: int  # of its last row
+    dossier_id: int
+    dossier: SyncDossier
+    theirs: DossierState | None = None
+    odd: int = 0
+
+    @property
+    def ours(self) -> DossierState:
+        """The state that was told last."""
+        return self.dossier.state
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Watched:
+    """What is asked for from time to time, for a person: how many dossiers, and when it was last done."""
+
+    dossiers: int = 0
+    asked_at: datetime | None = None
+    asked: int = 0  # in that round
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Handed:
     """A row that stands in a hand-over file. `answered`: keys of its messages that were acknowledged."""
 
@@ -84,7 +113,8 @@ class FileAnswer:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutboxRow:
     """One row for a person. `state`: waiting, sending, unknown, filed (taken, not all confirmed), refused,
-    held, confirmed. `why` in the order it was found; `behind`: an earlier row of the dossier is open.
+    held, confirmed. `why` in the order it was found; `behind`: an earlier row of the dossier is open;
+    `filing`: somebody is filing it on the portal, and it waits for what comes of that.
     """
 
     id: int
@@ -101,6 +131,7 @@ class OutboxRow:
     why: tuple[Problem, ...] = ()
     next_at: datetime | None = None  # shown only: the sender goes by a clock that nobody can set
     behind: bool = False
+    filing: bool = False
 
     @property
     def needs_person(self) -> bool:

@@ -1,12 +1,15 @@
 """The outbox (hàng chờ gửi): what the portal must still be told, written with what it tells of.
 
-A row is written in the transaction that accepts or moves a dossier, when the ward's sending is switched on.
-Each dossier has a lane of its own, in the order of `sequence`: the first open row alone may be sent. What it
-tells is made before its first try and stays the same under its key for life. A dossier that is filed on the
-portal itself (type-along) has no such row: the portal would have it twice.
+A row is written in the transaction that accepts or moves a dossier or takes its money, when the ward's
+sending is switched on. Each dossier has a lane of its own, in the order of `sequence`: the first open row
+alone may be sent. What it tells is made before its first try and stays the same under its key for life.
+
+A dossier that is filed on the portal itself (nộp hộ) is never told as a dossier, the portal would have it
+twice; its steps are told under the portal's code, once that code is here (national-sync 2.2, 4).
 """
 
 import uuid
+from collections.abc import Iterable
 
 from counter.errors import Problem, Refused
 from counter.models.catalogue import Channel
@@ -21,7 +24,17 @@ from counter.services.connection import Connection, Row
 from counter.services.dossier_rows import id_of, person
 from counter.services.office import Office, act
 from counter.services.outbox_lease import somebody_sends
-from counter.services.outbox_rows import OPEN, Kept, count_in, kept, reasons_of, reasons_text, unsure
+from counter.services.outbox_rows import (
+    FILING,
+    OPEN,
+    Kept,
+    count_in,
+    kept,
+    portal_code_of,
+    reasons_of,
+    reasons_text,
+    unsure,
+)
 from counter.services.transaction import Transaction
 from counter.text import one_line
 
@@ -32,14 +45,41 @@ _INSERT = (
     " 'waiting', 0, '', ?, ?, '', '[]', 0 FROM outbox WHERE dossier_id = ?"
 )
 
+_LAST = (
+    "SELECT o.payload, o.last_error, d.channel FROM outbox o JOIN dossier d ON d.id = o.dossier_id"
+    " WHERE o.dossier_id = ? AND o.target = ? ORDER BY o.sequence DESC LIMIT 1"
+)
+
 
 def tell(office: Office, transaction: Transaction, row: Dossier) -> None:
-    """The dossier was accepted or moved: the portal is to be told. In the write that does it."""
+    """The dossier was accepted, moved or filed: the portal is to be told. In the write that does it.
+
+    Of one that is filed on the portal nothing can be told before its code is here; then all its steps are.
+    """
     target = _TARGETS.get(office.ward.sending)
-    if target is None or row.channel is Channel.ONLINE:
+    if target is None:
         return
     transaction.flush()
+    if row.channel is Channel.ONLINE and not portal_code_of(transaction.connection, id_of(row)):
+        return
     _add(transaction, id_of(row), target)
+
+
+def tell_money(office: Office, transaction: Transaction, dossier_ids: Iterable[int]) -> None:
+    """Money of these dossiers was taken or given back: the portal is to be told, in the write that does it.
+
+    Only of a dossier that was told before: what is not made yet tells the money by itself. Steps carry no
+    money, so of one that is filed on the portal there is nothing to tell.
+    """
+    target = _TARGETS.get(office.ward.sending)
+    if target is None:
+        return
+    transaction.flush()
+    connection = transaction.connection
+    for dossier_id in dict.fromkeys(dossier_ids):
+        last = connection.execute(_LAST, (dossier_id, target.value)).fetchone()
+        if last is not None and last[0] != "{}" and last[1] != "dropped" and last[2] != Channel.ONLINE:
+            _add(transaction, dossier_id, target)
 
 
 def _add(transaction: Transaction, dossier_id: int, target: OutboxTarget) -> None:
@@ -62,7 +102,8 @@ SELECT o.id, o.dossier_id, d.code, d.short_code, d.applicant_name, d.procedure_n
   o.state, o.created_at, o.attempts, o.reasons, o.next_at,
   (SELECT a.outcome FROM outbox_attempt a WHERE a.outbox_id = o.id ORDER BY a.id DESC LIMIT 1),
   EXISTS (SELECT 1 FROM outbox_attempt a WHERE a.outbox_id = o.id AND a.outcome = 'filed'),
-  row_number() OVER (PARTITION BY o.target, o.dossier_id ORDER BY o.sequence) > 1
+  row_number() OVER (PARTITION BY o.target, o.dossier_id ORDER BY o.sequence) > 1,
+  {FILING.replace("outbox.", "o.")}
 FROM outbox o INDEXED BY outbox_open JOIN dossier d ON d.id = o.dossier_id
 WHERE o.{OPEN.replace("state", "o.state")} ORDER BY o.state <> 'held', o.id LIMIT ?
 """  # noqa: S608  constants only
@@ -77,7 +118,7 @@ def listing(office: Office, *, limit: int = 1000) -> tuple[OutboxRow, ...]:
 
 def _view(row: "Row") -> OutboxRow:
     ident, dossier, code, short, name, procedure, target, sequence, state, made, tries, why, *rest = row
-    next_at, last, filed, behind = rest
+    next_at, last, filed, behind, filing = rest
     return OutboxRow(
         id=ident,
         dossier_id=dossier,
@@ -93,6 +134,7 @@ def _view(row: "Row") -> OutboxRow:
         why=reasons_of(why),
         next_at=instant_or_none(next_at),
         behind=bool(behind),
+        filing=bool(filing),
     )
 
 
@@ -109,7 +151,8 @@ def _shown(state: SyncState, last: str | None, filed: bool) -> SyncState:
 @act(Act.SEND)
 def retry(office: Office, row_id: int, *, operation: str) -> None:
     """Let it be sent again. What surely never arrived is told as the dossier stands now, mended; what may
-    have arrived is told the same again under its key; and what was refused after that, anew behind it.
+    have arrived is told the same again under its key; and what was refused after that, or what the portal
+    had and has otherwise now, anew behind it.
 
     Refused when it is closed already.
     """
@@ -119,7 +162,7 @@ def retry(office: Office, row_id: int, *, operation: str) -> None:
         connection = transaction.connection
         row = _free_row(office, connection, row_id)
         arrived = unsure(connection, row)
-        if arrived and _last_outcome(connection, row) == "refused":
+        if arrived and _over(connection, row):
             _close(transaction, row, "replaced")
             _add(transaction, row.dossier_id, row.target)
         else:
@@ -180,11 +223,14 @@ def _free_row(office: Office, connection: Connection, row_id: int) -> Kept:
     return row
 
 
-def _last_outcome(connection: Connection, row: Kept) -> str:
+def _over(connection: Connection, row: Kept) -> bool:
+    """Whether its key is used up: refused at last, or confirmed and then found otherwise at the portal."""
     found = connection.execute(
-        "SELECT outcome FROM outbox_attempt WHERE outbox_id = ? ORDER BY id DESC LIMIT 1", (row.id,)
+        "SELECT outcome = 'refused' OR coalesce(json_extract(detail, '$.looked'), 0) FROM outbox_attempt"
+        " WHERE outbox_id = ? ORDER BY id DESC LIMIT 1",
+        (row.id,),
     ).fetchone()
-    return str(found[0]) if found else ""
+    return bool(found and found[0])
 
 
 def _close(transaction: Transaction, row: Kept, word: str) -> None:

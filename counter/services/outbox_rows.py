@@ -17,6 +17,14 @@ if TYPE_CHECKING:
 # The condition of the index `outbox_open`, word for word.
 OPEN: Final = "target <> 'carry' AND state IN ('waiting', 'sending', 'unknown', 'held')"
 FROM_OPEN: Final = f"FROM outbox INDEXED BY outbox_open WHERE {OPEN}"
+# Somebody files it on the portal at this moment (nộp hộ): whether it is told whole or by its steps alone is
+# known when that ends. What went out already is seen through.
+FILING: Final = (
+    "payload = '{}' AND EXISTS (SELECT 1 FROM submission s WHERE s.dossier_id = outbox.dossier_id"
+    " AND s.state IN ('prepared', 'waiting', 'sending', 'unknown', 'held'))"
+)
+_ROW: Final = "FROM outbox WHERE id = ?"
+_TOLD: Final = "FROM outbox o WHERE o.dossier_id = ? AND o.target <> 'carry'"
 _TRIES: Final = "FROM outbox_attempt WHERE outbox_id = ?"
 _TOOK_EFFECT: Final = "outcome IN ('filed', 'known', 'unknown') OR json_extract(detail, '$.sent') = 1"
 
@@ -62,6 +70,32 @@ def is_head(connection: "Connection", row: Kept) -> bool:
         (row.target.value, row.dossier_id, row.sequence),
     ).fetchone()
     return earlier is None
+
+
+def portal_code_of(connection: "Connection", dossier_id: int) -> str:
+    """The code that the portal gave when the dossier was filed there (nộp hộ); "" while there is none."""
+    row = connection.execute(
+        "SELECT portal_code FROM submission WHERE dossier_id = ? AND state IN ('filed', 'confirmed')"
+        " ORDER BY id DESC LIMIT 1",
+        (dossier_id,),
+    ).fetchone()
+    return str(row[0]) if row else ""
+
+
+def being_filed(connection: "Connection", row: Kept) -> bool:
+    """Whether a row waits for what comes of a filing by hand."""
+    found = connection.execute(f"SELECT 1 {_ROW} AND {FILING}", (row.id,)).fetchone()
+    return found is not None
+
+
+def may_be_there(connection: "Connection", dossier_id: int) -> bool:
+    """Whether the portal has the dossier from this counter, or may have it."""
+    row = connection.execute(
+        f"SELECT 1 {_TOLD} AND (o.state IN ('confirmed', 'sending', 'unknown')"
+        f" OR (SELECT max({_TOOK_EFFECT}) {_TRIES.replace('?', 'o.id')}) = 1)",
+        (dossier_id,),
+    ).fetchone()
+    return row is not None
 
 
 def unsure(connection: "Connection", row: Kept) -> bool:

@@ -7,7 +7,7 @@ from counter.i18n import clock, day, local, t
 from counter.models.outbox import OutboxRow
 from counter.models.states import OutboxTarget, SyncState
 
-_STATES = ("theirs", "ours")
+_STATES = ("before", "theirs", "ours")
 
 
 def said(problem: Problem) -> str:
@@ -31,7 +31,9 @@ def state(row: OutboxRow) -> str:
 
 def advice(row: OutboxRow) -> str:
     """What to do."""
-    return t(f"outbox.do.{'behind' if row.behind and not row.needs_person else _word(row)}")
+    if row.needs_person:
+        return t(f"outbox.do.{_word(row)}")
+    return t(f"outbox.do.{'behind' if row.behind else 'filing' if row.filing else _word(row)}")
 
 
 def moment(at: datetime) -> str:

@@ -36,7 +36,7 @@ from counter.rules import ledger as entries
 from counter.rules import payments
 from counter.rules.rights import Act
 from counter.rules.secrets import secret_problems
-from counter.services import drawer_rows, exemptions, fees, ledger, payment_codes, receipt_rows
+from counter.services import drawer_rows, exemptions, fees, ledger, outbox, payment_codes, receipt_rows
 from counter.services.dossier_rows import dossier_row, id_of, keep_quote, person, quote_of, seen_row
 from counter.services.dossier_views import dossier_view
 from counter.services.office import Office, act
@@ -81,6 +81,7 @@ def take(office: Office, draft: PaymentDraft) -> PaymentView:
         row = _write(transaction, person(office).id, draft, cases, means, drawer)
         _post(office, transaction, row, cases, means)
         _record(office, transaction, draft, cases, means, row.id or 0)
+        outbox.tell_money(office, transaction, (id_of(case.row) for case in cases))
         if draft.receipt is not None:
             receipt_rows.add(
                 transaction,

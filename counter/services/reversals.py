@@ -22,7 +22,7 @@ from counter.rules import ledger as entries
 from counter.rules import payments
 from counter.rules.moves import OPEN
 from counter.rules.rights import Act
-from counter.services import approval, drawer_rows, ledger
+from counter.services import approval, drawer_rows, ledger, outbox
 from counter.services.dossier_rows import dossier_row, person
 from counter.services.office import Office, act
 from counter.services.payment_rows import (
@@ -97,6 +97,7 @@ def _give_back(
         drawer_id=drawer_id,
     )
     _record(transaction, actor, second, draft, kinds, ident)
+    outbox.tell_money(office, transaction, (dossier for dossier, _, _ in kinds))
     return payment_view(session, ident)
 
 
