@@ -40,6 +40,9 @@ def export(office: Office, path: Path) -> HandedOver:
             stopped.add(task.dossier_id)
             verdict = Verdict(outcome=AttemptOutcome.HELD, state=SyncState.HELD, reasons=found.reasons)
             outbox_sending.settle(office, task, verdict, began=began)
+        elif not found:  # nothing that the portal does not have already
+            known = Verdict(outcome=AttemptOutcome.KNOWN, state=SyncState.CONFIRMED, taken=task.taken)
+            outbox_sending.settle(office, task, known, began=began)
         elif task.dossier_id not in stopped:
             entries += found
             rows.append(task.id)
@@ -52,17 +55,17 @@ def export(office: Office, path: Path) -> HandedOver:
 
 def _entries(office: Office, task: Task) -> list[Entry] | Held:
     dossier, steps = task.frozen.dossier, task.frozen.steps
-    hoso = messages.hoso(dossier, outbox_sending.card(office, dossier.procedure_code))
+    hoso = None  # what was filed on the portal is told by its steps alone
+    if not dossier.portal_code:
+        hoso = messages.hoso(dossier, outbox_sending.card(office, dossier.procedure_code))
     told = messages.progress(dossier, steps, taken=task.taken)
     reasons = [reason for made in (hoso, told) if isinstance(made, Held) for reason in made.reasons]
     if isinstance(hoso, Held) or isinstance(told, Held):
         return Held(reasons=tuple(reasons))
-    return [
-        Entry(kind=MessageKind.HO_SO, key=task.key, message=hoso),
-        *(
-            Entry(kind=MessageKind.TIEN_DO, key=f"{task.key}-{number}", message=message)
-            for number, message in enumerate(told, start=task.taken + 1)
-        ),
+    first = [Entry(kind=MessageKind.HO_SO, key=task.key, message=hoso)] if hoso else []
+    return first + [
+        Entry(kind=MessageKind.TIEN_DO, key=f"{task.key}-{number}", message=message)
+        for number, message in enumerate(told, start=task.taken + 1)
     ]
 
 
@@ -122,7 +125,8 @@ def _keys(office: Office, row: Handed) -> dict[str, str]:
     """The keys of a row's messages, each with its MaHoSo."""
     code = messages.wire_code(row.frozen.dossier)
     numbers = range(row.frozen.taken + 1, len(row.frozen.steps) + 1)
-    return {row.key: code} | {f"{row.key}-{number}": code for number in numbers}
+    whole = {} if row.frozen.dossier.portal_code else {row.key: code}
+    return whole | {f"{row.key}-{number}": code for number in numbers}
 
 
 def _reasons(answer: Acknowledged) -> tuple[Problem, ...]:

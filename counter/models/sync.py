@@ -135,7 +135,11 @@ class SyncResult:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SyncDossier:
-    """Everything that is told of one dossier (hồ sơ). Instants are aware; `due_at` None: not known."""
+    """Everything that is told of one dossier (hồ sơ). Instants are aware; `due_at` None: not known.
+
+    `portal_code`: the code that the portal itself gave, of a dossier that was filed there (nộp hộ). It has
+    the dossier already, so only the steps are told, under that code.
+    """
 
     code: str  # the official one, for life
     procedure_code: str
@@ -148,6 +152,7 @@ class SyncDossier:
     result_way: ResultWay
     provisional: bool = False
     practice: bool = False  # goes to a practice portal, and nowhere else
+    portal_code: str = ""
     filed_at: datetime | None = None  # when the person filed; None: when it was received
     due_at: datetime | None = None
     ready_at: datetime | None = None

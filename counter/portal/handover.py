@@ -27,7 +27,7 @@ from counter.errors import Problem, Refused
 from counter.models.sync import Held
 from counter.models.sync import Refused as PortalRefused
 from counter.portal import fields, replies, strict
-from counter.portal.messages import PRACTICE_MARK, HoSo, moment
+from counter.portal.messages import HoSo, for_practice, moment
 from counter.portal.strict import Json
 from counter.rules.dossier_code import unit_problem
 from counter.text import one_line
@@ -136,7 +136,7 @@ def _entry_problems(entries: Iterable[Entry], practice: bool) -> Iterable[Proble
         yield from fields.validate(entry.message, _TABLES[entry.kind])
         if not entry.key or entry.key in seen:
             yield Problem("key", "portal.handover.key_twice", {"line": number})
-        if entry.code.startswith(PRACTICE_MARK) is not practice:
+        if for_practice(entry.code) is not practice:
             yield Problem("practice", "portal.hold.practice")
         seen.add(entry.key)
 

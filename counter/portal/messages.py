@@ -29,7 +29,7 @@ from counter.portal.checks import code_problem, consistent, steps_consistent
 from counter.portal.coding import Coder
 from counter.portal.strict import Json
 from counter.rules.secrets import looks_like_secret
-from counter.text import one_line
+from counter.text import fold, one_line
 
 HoSo = dict[str, Json]
 TienDo = dict[str, Json]
@@ -38,6 +38,7 @@ CHANNELS: Final = {Channel.DIRECT: "1", Channel.ONLINE: "2", Channel.POST: "3"}
 _WAYS: Final = {ResultWay.COUNTER: "0", ResultWay.POST: "1"}  # an online result has no value of its own
 _ID_KINDS: Final = {NumberKind.CCCD: ("1", 12), NumberKind.CMND9: ("2", 9)}
 PRACTICE_MARK: Final = "TẬP-"
+PRACTICE_UNIT: Final = "TAP"
 DEFAULT_ACTOR: Final = "Chuyên viên"
 DEFAULT_CODES: Final = SyncCodes()
 
@@ -57,8 +58,16 @@ def status(state: DossierState) -> str:
     return str(int(state))
 
 
+def for_practice(code: str) -> bool:
+    """Whether a MaHoSo is one of practice: marked, or given by a practice portal (TAP.H57-…)."""
+    return any(fold(group).upper() == PRACTICE_UNIT for group in code.partition("-")[0].split("."))
+
+
 def wire_code(dossier: SyncDossier) -> str:
-    """MaHoSo: the official code; with a mark in front that no real portal takes, in practice."""
+    """MaHoSo: the portal's own code where it gave one, else the official code; with a mark in front that no
+    real portal takes, in practice."""
+    if dossier.portal_code:
+        return one_line(dossier.portal_code)
     return PRACTICE_MARK + dossier.code if dossier.practice else dossier.code
 
 
@@ -68,7 +77,13 @@ def wire_code(dossier: SyncDossier) -> str:
 def hoso(
     dossier: SyncDossier, card: ProcedureCard | None, *, codes: SyncCodes = DEFAULT_CODES
 ) -> HoSo | Held:
-    """The HoSo of a dossier, which fits every field and says one thing throughout; or why it is held."""
+    """The HoSo of a dossier, which fits every field and says one thing throughout; or why it is held.
+
+    What was filed on the portal itself is never told as a dossier: the portal would have it twice.
+    """
+    if dossier.portal_code:
+        known = {"code": wire_code(dossier)[:60]}
+        return Held(reasons=(Problem("MaHoSo", "portal.hold.filed_there", known),))
     if card is None or card.code != dossier.procedure_code:
         return Held(
             reasons=(Problem("MaTTHC", "portal.hold.no_card", {"code": dossier.procedure_code[:20]}),)
@@ -248,12 +263,19 @@ def tiendo(dossier: SyncDossier, step: SyncStep) -> TienDo | Held:
         "NgayKetThucTheoQuyDinh": moment(step.due_at),
     }
     reasons = list(_secrets({"NoiDungXuLy": step.text}))
-    if dossier.provisional and not dossier.practice:
-        reasons.append(Problem("MaHoSo", "portal.hold.provisional", {"code": dossier.code[:60]}))
-    elif (problem := code_problem(dossier.code, moment(dossier.received_at))) and _counts(problem, dossier):
-        reasons.append(problem)
+    reasons += _step_code(dossier)
     reasons += fields.validate(message, fields.TIEN_DO)
     return Held(reasons=tuple(reasons)) if reasons else message
+
+
+def _step_code(dossier: SyncDossier) -> Iterable[Problem]:
+    """What is wrong with our own code; one that the portal gave has a form and a day of its own."""
+    if dossier.portal_code:
+        return
+    if dossier.provisional and not dossier.practice:
+        yield Problem("MaHoSo", "portal.hold.provisional", {"code": dossier.code[:60]})
+    elif (problem := code_problem(dossier.code, moment(dossier.received_at))) and _counts(problem, dossier):
+        yield problem
 
 
 def progress(dossier: SyncDossier, steps: Sequence[SyncStep], *, taken: int = 0) -> tuple[TienDo, ...] | Held:

@@ -179,7 +179,7 @@ def asked(task: Task, found: Asked) -> Verdict:
         return _known(task, found.state)
     if isinstance(found, NotKnown):
         why = Problem("answer", "outbox.why.forgotten", {"code": found.code})
-        return _not_yet(task, AttemptOutcome.UNKNOWN, why, {"not_known": 1})
+        return not_yet(task, AttemptOutcome.UNKNOWN, why, {"not_known": 1})
     if isinstance(found, Held):
         return _held(AttemptOutcome.HELD, task, found.reasons, sent=True)
     return Verdict(  # nothing was to be done, so nothing is unsure
@@ -201,7 +201,7 @@ def _known(task: Task, theirs: DossierState | None) -> Verdict:
         )
     why = Problem("state", "outbox.why.state_differs", {"theirs": int(theirs), "ours": int(ours)})
     if ours in later(theirs):
-        return _not_yet(task, AttemptOutcome.KNOWN, why, detail)
+        return not_yet(task, AttemptOutcome.KNOWN, why, detail)
     return Verdict(
         outcome=AttemptOutcome.KNOWN,
         state=SyncState.HELD,
@@ -212,7 +212,7 @@ def _known(task: Task, theirs: DossierState | None) -> Verdict:
     )
 
 
-def _not_yet(task: Task, outcome: AttemptOutcome, why: Problem, detail: dict[str, str | int]) -> Verdict:
+def not_yet(task: Task, outcome: AttemptOutcome, why: Problem, detail: dict[str, str | int]) -> Verdict:
     """The portal may need a while; a person looks when it stays so."""
     stays = task.unknowns + 1 >= MOST_ASKED
     return Verdict(

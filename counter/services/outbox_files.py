@@ -15,7 +15,7 @@ from counter.models.states import AttemptOutcome, SyncState
 from counter.services import sync_rows
 from counter.services.dossier_rows import person
 from counter.services.office import Office
-from counter.services.outbox_rows import FROM_OPEN, kept, reasons_text
+from counter.services.outbox_rows import FILING, FROM_OPEN, kept, reasons_text
 from counter.services.outbox_sending import freeze
 
 
@@ -26,7 +26,8 @@ def take(office: Office) -> tuple[Task, ...]:
     """
     with office.store.query() as connection:
         rows = connection.execute(
-            f"SELECT id, dossier_id, state {FROM_OPEN} AND target = 'file' ORDER BY dossier_id, sequence"
+            f"SELECT id, dossier_id, state {FROM_OPEN} AND target = 'file' AND NOT ({FILING})"
+            " ORDER BY dossier_id, sequence"
         ).fetchall()
     stopped = {dossier for _, dossier, state in rows if state == SyncState.HELD}
     ready = [i for i, d, s in rows if d not in stopped and s in (SyncState.WAITING, SyncState.UNKNOWN)]

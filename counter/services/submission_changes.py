@@ -11,7 +11,7 @@ from counter.models.submission import SyncState
 from counter.models.tables import Submission, SubmissionField
 from counter.rules import forms
 from counter.rules.forms import Checked
-from counter.services import fees, portal_data
+from counter.services import fees, outbox, portal_data
 from counter.services.dossier_rows import dossier_row, person
 from counter.services.office import Office
 from counter.services.submission_checks import current_fields
@@ -70,6 +70,7 @@ def file(office: Office, transaction: Transaction, row: Submission, code: str, a
     if dossier.channel is not Channel.ONLINE:
         detail |= fees.refit(office, transaction.session, dossier, Channel.ONLINE)
         transaction.session.add(dossier)
+    outbox.tell(office, transaction, dossier)
     return detail
 
 
@@ -78,10 +79,11 @@ def back_to_paper(office: Office, transaction: Transaction, row: Submission) -> 
     move(transaction, row, SyncState.NONE)
     dossier = dossier_row(transaction.session, row.dossier_id)
     dossier.sync_since = None
-    detail: Detail = {}
-    if dossier.channel is Channel.ONLINE:
-        detail = fees.refit(office, transaction.session, dossier, Channel.DIRECT)
+    online = dossier.channel is Channel.ONLINE
+    detail = fees.refit(office, transaction.session, dossier, Channel.DIRECT) if online else {}
     transaction.session.add(dossier)
+    if online:
+        outbox.tell(office, transaction, dossier)
     return detail
 
 

@@ -21,7 +21,7 @@ from counter.rules.moves import OPEN
 from counter.rules.portal_fields import digest, portal_fields
 from counter.rules.secrets import secret_problems
 from counter.rules.standing import expired
-from counter.services import attachments, portal_data
+from counter.services import attachments, outbox_rows, portal_data
 from counter.services.dossier_rows import answers_of, applicant_of, id_of, papers_of
 from counter.services.dossier_views import contact_of, submission_view
 from counter.services.dossiers import takes_online
@@ -55,6 +55,13 @@ def begin_problems(office: Office, row: Dossier) -> tuple[Problem, ...]:
     if not takes_online(office, row.procedure_code):
         found.append(Problem("procedure", "submission.no_online"))
     return tuple(found)
+
+
+def told_problems(transaction: Transaction, dossier_id: int) -> tuple[Problem, ...]:
+    """Why it may not be filed on the portal by hand: this counter sent it there, it would be there twice."""
+    if outbox_rows.may_be_there(transaction.connection, dossier_id):
+        return (Problem("state", "submission.told"),)
+    return ()
 
 
 def settled_problem(row: Submission) -> Problem | None:

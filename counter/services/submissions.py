@@ -115,7 +115,7 @@ def begin(office: Office, dossier_id: int, *, operation: str, version: int) -> S
     with office.store.write(office.now()) as transaction:
         if transaction.earlier(operation) is None:
             row = seen_row(transaction.session, dossier_id, version)
-            refuse(checks.begin_problems(office, row))
+            refuse(checks.begin_problems(office, row) + checks.told_problems(transaction, dossier_id))
             open_filing(transaction, person(office), row)
             row.version += 1
             tell(office, transaction, "submission.event.begun", ("dossier", dossier_id), operation, {})

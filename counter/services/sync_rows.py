@@ -1,5 +1,6 @@
 """From the rows of a dossier to what is told of it (`counter.models.sync`): as it stands, nothing made up."""
 
+from datetime import datetime
 from functools import lru_cache
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -8,12 +9,14 @@ from sqlmodel import Session, col, select
 
 from counter.errors import NotFound
 from counter.i18n import t_in
+from counter.models.catalogue import Channel
 from counter.models.dossier import ContactKind, DossierState, PaperState
 from counter.models.ledger import Account
 from counter.models.money import PaymentMeans
 from counter.models.outbox import Frozen
+from counter.models.states import SyncState
 from counter.models.sync import ProcedureCard, SyncDossier, SyncFee, SyncOwner, SyncPaper, SyncStep
-from counter.models.tables import Attachment, Dossier, Staff
+from counter.models.tables import Attachment, Dossier, Staff, Submission
 from counter.services.connection import Connection
 from counter.services.dossier_rows import applicant_of, dossier_row, id_of, papers_of, quote_of
 from counter.services.dossiers import PRACTICE_MARK
@@ -27,6 +30,7 @@ def frozen(office: Office, session: Session, connection: Connection, dossier_id:
     """The dossier and its steps as they stand now. NotFound `dossier.not_found`."""
     row = dossier_row(session, dossier_id)
     fees = _fees(session, connection, row)
+    filing = _filing(session, row)
     return Frozen(
         dossier=SyncDossier(
             code=row.code.removeprefix(PRACTICE_MARK),
@@ -40,6 +44,8 @@ def frozen(office: Office, session: Session, connection: Connection, dossier_id:
             result_way=row.result_way,
             provisional=row.provisional,
             practice=office.practice,
+            portal_code=filing.portal_code if filing else "",
+            filed_at=filing.filed_at if filing else None,
             due_at=row.due_at,
             ready_at=row.ready_at,
             returned_at=row.returned_at,
@@ -47,8 +53,28 @@ def frozen(office: Office, session: Session, connection: Connection, dossier_id:
             fees=fees,
             ledger_total=_booked(connection, id_of(row)),
         ),
-        steps=_steps(session, row),
+        steps=_steps(session, row, _reception(row, filing)),
     )
+
+
+def _filing(session: Session, row: Dossier) -> Submission | None:
+    """The filing by which the portal has it, where it was filed there (nộp hộ)."""
+    if row.channel is not Channel.ONLINE:
+        return None
+    found = select(Submission).where(
+        Submission.dossier_id == row.id, col(Submission.state).in_((SyncState.FILED, SyncState.CONFIRMED))
+    )
+    return session.exec(found.order_by(col(Submission.id).desc())).first()
+
+
+def _reception(row: Dossier, filing: Submission | None) -> datetime:
+    """When it was received. What is filed on the portal from here is received there with the filing, which
+    comes after the resident stood at the counter; nothing is received before it is filed (rule 9.2)."""
+    filed = filing.filed_at if filing else None
+    ended = row.ready_at or row.returned_at
+    if filed is None or filed <= row.received_at or (ended is not None and ended <= filed):
+        return row.received_at
+    return filed
 
 
 def _owner(row: Dossier) -> SyncOwner:
@@ -109,7 +135,7 @@ def _fees(session: Session, connection: Connection, row: Dossier) -> tuple[SyncF
     found: list[SyncFee] = []
     for kind, amount in paid:
         here = quoted.get(kind, ())
-        owed = [(line.amount or 0) - line.waived for line in here]
+        owed = [line.amount or 0 for line in here]  # what is left after a waiver
         if amount and sum(owed) == amount:
             found += [
                 SyncFee(name=line.label, kind=kind, amount=due, unit_amount=line.unit_amount, means=means)
@@ -143,7 +169,7 @@ def _booked(connection: Connection, dossier_id: int) -> int:
     return int(row[0]) if row else 0
 
 
-def _steps(session: Session, row: Dossier) -> tuple[SyncStep, ...]:
+def _steps(session: Session, row: Dossier, received_at: datetime) -> tuple[SyncStep, ...]:
     """What happened, in order. The wire knows whole seconds that rise: two of one second are one step."""
 
     def name(staff_id: int | None) -> str:
@@ -151,7 +177,7 @@ def _steps(session: Session, row: Dossier) -> tuple[SyncStep, ...]:
         return person.name if person else ""
 
     happened = (
-        ("received", row.received_at, DossierState.RECEIVED, name(row.received_by)),
+        ("received", received_at, DossierState.RECEIVED, name(row.received_by)),
         ("ready", row.ready_at, DossierState.DONE, ""),
         ("returned", row.returned_at, DossierState.RETURNED, name(row.returned_by)),
     )

@@ -107,6 +107,11 @@ class PracticePortal:
         """The address without a slash at its end."""
         return f"http://{HOST}:{self._port}"
 
+    @property
+    def book(self) -> Book:
+        """What it holds; changed only under its lock."""
+        return self._desk.book
+
     def state(self) -> dict[str, Json]:
         """What /practice/state says: dossiers with counts, doubles, every request."""
         return control.state(self._desk)
