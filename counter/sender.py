@@ -1,7 +1,8 @@
 """The sender: joins the outbox of the store with a gateway of the portal. One for each store, one thread.
 
 It takes the first open row of a dossier, tells it, tells its steps, asks what the portal has, and goes on
-with the next; a row that fails waits alone. Due times, pauses and the pace are reckoned on a clock that
+with the next; a row that fails waits alone. With nothing to send it asks from time to time what the portal
+has of the open dossiers (`counter.sender_looks`). Due times, pauses and the pace are reckoned on a clock that
 nobody can set (`clock`, monotonic); what the store keeps of them is for people to see. Nothing waits for the
 sender: the store is held for milliseconds, never during a call.
 """
@@ -14,13 +15,14 @@ from collections.abc import Callable
 from typing import Final
 
 from counter.errors import Problem, StoreError
-from counter.models.outbox import Head, Phase, Task
+from counter.models.outbox import Head, Task
 from counter.models.queue import SenderStanding
 from counter.models.states import AttemptOutcome, SyncState
-from counter.models.sync import Held, NotKnown, ProcedureCard, Unknown, Unreachable
 from counter.portal.gateway import Gateway
 from counter.rules import sending
 from counter.rules.sending import Breaker, Verdict
+from counter.sender_looks import Looks
+from counter.sender_trial import Trial
 from counter.services import outbox_sending
 from counter.services.office import Office
 from counter.services.outbox_lease import Lease
@@ -54,7 +56,9 @@ class Sender:
         self._queued: set[int] = set()  # dossiers in either
         self._offline: set[int] = set()  # rows that wait only because the portal could not be reached
         self._failed: dict[int, int] = {}  # row → failures in a row
-        self._cards: dict[str, ProcedureCard] = {}
+        self._trial = Trial(office, gateway)
+        dice = random.Random(self._dice.random())  # noqa: S311  its own, so that a look changes no pause
+        self._looks = Looks(office, gateway, self._breaker, self._answered, clock, dice)
         self._looked: float | None = None
         self._next_send = 0.0
         self._others = False
@@ -110,13 +114,24 @@ class Sender:
             _, row_id, dossier_id = heapq.heappop(self._later)
             heapq.heappush(self._due, (row_id, dossier_id))
         if not self._due:
-            return min(self._later[0][0] - now, LOOK_AGAIN) if self._later else LOOK_AGAIN
+            return self._idle(now)
         if self._next_send > now:
             return self._next_send - now
         row_id, dossier_id = heapq.heappop(self._due)
         self._queued.remove(dossier_id)
         self._next_send = now + self.pace
         self._send(row_id, dossier_id)
+        return max(0.0, self._next_send - self._clock())
+
+    def _idle(self, now: float) -> float:
+        """Nothing is to be sent: ask the portal what it has, at the same pace, if that is due."""
+        rest = min(self._later[0][0] - now, LOOK_AGAIN) if self._later else LOOK_AGAIN
+        if self._next_send > now:
+            return min(self._next_send - now, rest)
+        wait = self._looks.turn(now)
+        if wait is not None:
+            return min(wait, rest)
+        self._next_send = now + self.pace
         return max(0.0, self._next_send - self._clock())
 
     def close(self) -> None:
@@ -154,9 +169,10 @@ class Sender:
         began = self._office.now()
         task = outbox_sending.claim(self._office, row_id, self.lease.name)
         if task is not None:
-            verdict = self._judge(task)
+            verdict = self._trial.judge(task)
             again = self._after(task, verdict)
-            outbox_sending.settle(self._office, task, verdict, began=began, again_in=again)
+            look = self._looks.begin(row_id) if verdict.state is SyncState.CONFIRMED else None
+            outbox_sending.settle(self._office, task, verdict, began=began, again_in=again or look)
             if again is not None:
                 self._add(Head(id=row_id, dossier_id=dossier_id, state=verdict.state), self._clock() + again)
                 return
@@ -164,15 +180,19 @@ class Sender:
         if head is not None:
             self._add(head, self._clock())
 
+    def _answered(self) -> None:
+        """The portal answered: the line is there."""
+        if self._breaker.opened:
+            self._line_is_back()
+        self._breaker.answered()
+
     def _after(self, task: Task, verdict: Verdict) -> float | None:
         """Seconds until the row is due again, None when it is not; and what the breaker makes of it."""
         if verdict.line is not None:
             share = self._dice.random()
             self._breaker.failed(verdict.line, self._clock(), share, needs_person=verdict.needs_person)
         else:
-            if self._breaker.opened:
-                self._line_is_back()
-            self._breaker.answered()
+            self._answered()
         if verdict.outcome is AttemptOutcome.UNREACHABLE:
             self._offline.add(task.id)
         if verdict.state in (SyncState.CONFIRMED, SyncState.HELD):
@@ -183,42 +203,6 @@ class Sender:
             return 0.0
         failures = self._failed[task.id] = self._failed.get(task.id, 0) + 1
         return sending.pause(failures, self._dice.random())
-
-    # -- one try ---------------------------------------------------------------------------
-
-    def _judge(self, task: Task) -> Verdict:
-        gateway, dossier = self._gateway, task.frozen.dossier
-        if task.told_before:
-            return Verdict(outcome=AttemptOutcome.KNOWN, state=SyncState.CONFIRMED, taken=task.taken)
-        if task.phase is Phase.CONFIRM:
-            return sending.asked(task, gateway.ask(_wire_code(task)))
-        steps = task.frozen.steps
-        if task.phase is Phase.STEPS:
-            sent = gateway.send_steps(dossier, steps, taken=task.taken, key=task.key)
-            return sending.stepped(task, sent, asks=gateway.asks)
-        card = self._card(dossier.procedure_code)
-        if not isinstance(card, ProcedureCard):
-            return sending.told(task, card, asks=gateway.asks)
-        outcome = gateway.send(dossier, steps, card=card, taken=task.taken, key=task.key)
-        return sending.told(task, outcome, asks=gateway.asks)
-
-    def _card(self, code: str) -> ProcedureCard | Held | Unreachable:
-        """The card as it was kept, else the portal's, fetched once. While it is fetched nothing is sent."""
-        if code in self._cards:
-            return self._cards[code]
-        kept = outbox_sending.card(self._office, code)
-        if kept is not None:
-            self._cards[code] = kept
-            return kept
-        found = self._gateway.card(code)
-        if isinstance(found, ProcedureCard):
-            outbox_sending.keep_card(self._office, found)
-            return found
-        if isinstance(found, NotKnown):
-            return Held(reasons=(Problem("card", "outbox.why.no_card", {"code": code[:20]}),))
-        if isinstance(found, Unknown):
-            return Unreachable(reason=found.reason)
-        return Held(reasons=found.reasons) if isinstance(found, Held) else found
 
 
 def run(sender: Sender, stop: threading.Event) -> None:
@@ -245,9 +229,3 @@ def run_once(sender: Sender, wait: Callable[[float], None] = time.sleep) -> bool
         return sender.lease.take()
     finally:
         sender.close()
-
-
-def _wire_code(task: Task) -> str:
-    from counter.portal.messages import wire_code
-
-    return wire_code(task.frozen.dossier)

@@ -9,11 +9,13 @@ from textual import on, work
 from textual.widget import Widget
 
 from counter.errors import CounterError, Refused
-from counter.i18n import t
+from counter.i18n import number, t
+from counter.models.outbox import Watched
+from counter.rules.portal_state import LOOK_EVERY, LOOKS_A_ROUND
 from counter.rules.rights import Act
 from counter.screens.behind_door import BehindDoor
 from counter.screens.intake_facts import Fact, Facts
-from counter.services import setup
+from counter.services import outbox_looks, outbox_words, setup
 from counter.settings import WardSettings
 from counter.widgets.fields import Field, Kind, Option
 from counter.widgets.form import FormView
@@ -59,11 +61,21 @@ class SendingSettingsScreen(BehindDoor[None]):
     def room(self) -> Iterable[Widget]:
         """Where the account belongs, the fields."""
         yield Facts((Fact("", t("outbox_screen.settings_account"), "weak"), Fact("", "")))
+        yield Facts(id="looks")
         yield FormView(tuple(_fields(self.app.ward)))
 
     def arrive(self) -> None:
         """The first field."""
         self.query_one(FormView).focus_first()
+        self.tell_looks()
+
+    @work(exclusive=True, group="looks")
+    async def tell_looks(self) -> None:
+        """What is asked for at the portal from time to time, and when that was last done."""
+        ward = self.app.ward
+        asks = ward.sending == "gateway" and ward.sync_variant == "adapter"
+        watched = await self.app.ask(outbox_looks.standing) if asks else None
+        self.query_one("#looks", Facts).show(tuple(_looks(ward, watched)))
 
     @on(FormView.Entered)
     def entered(self, event: FormView.Entered) -> None:
@@ -95,6 +107,22 @@ class SendingSettingsScreen(BehindDoor[None]):
             self.app.use_ward(saved)
             self._operation = uuid4().hex
             self.say("settings_screen.saved", tone="good")
+            self.tell_looks()
+
+
+def _looks(ward: WardSettings, watched: Watched | None) -> Iterable[Fact]:
+    if ward.sending != "gateway":
+        return
+    if watched is None:
+        yield Fact("", t("outbox_screen.looks_none"), "weak")
+    else:
+        how = {"minutes": number(round(LOOK_EVERY / 60)), "most": number(LOOKS_A_ROUND)}
+        last = t("outbox_screen.looks_never")
+        if watched.asked_at is not None:
+            at = outbox_words.moment(watched.asked_at)
+            last = t("outbox_screen.looks_last", time=at, n=number(watched.asked))
+        yield Fact("", t("outbox_screen.looks", n=number(watched.dossiers), **how) + " " + last, "weak")
+    yield Fact("", "")
 
 
 def _fields(ward: WardSettings) -> Iterable[Field]:

@@ -19,7 +19,16 @@ from counter.rules.sending import Verdict
 from counter.services import sync_rows
 from counter.services.connection import Connection
 from counter.services.office import Office
-from counter.services.outbox_rows import FROM_OPEN, Kept, is_head, kept, reasons_text, unsure
+from counter.services.outbox_rows import (
+    FILING,
+    FROM_OPEN,
+    Kept,
+    being_filed,
+    is_head,
+    kept,
+    reasons_text,
+    unsure,
+)
 from counter.services.transaction import Transaction
 
 LEASE_SHOWN = timedelta(minutes=5)  # how long a sending takes at most, for people that look; no rule uses it
@@ -31,7 +40,7 @@ def heads(office: Office) -> tuple[Head, ...]:
     with office.store.query() as connection:
         rows = connection.execute(
             f"SELECT id, dossier_id, state, min(sequence) {FROM_OPEN} AND target = 'gateway'"
-            " GROUP BY dossier_id"
+            f" AND NOT ({FILING}) GROUP BY dossier_id"
         ).fetchall()
     found = (Head(id=i, dossier_id=d, state=SyncState(s)) for i, d, s, _ in rows)
     return tuple(sorted((h for h in found if h.state is not SyncState.HELD), key=lambda head: head.id))
@@ -42,7 +51,7 @@ def head_of(office: Office, dossier_id: int) -> Head | None:
     with office.store.query() as connection:
         row = connection.execute(
             f"SELECT id, state {FROM_OPEN} AND target = 'gateway' AND dossier_id = ?"
-            " ORDER BY sequence LIMIT 1",
+            f" AND NOT ({FILING}) ORDER BY sequence LIMIT 1",
             (dossier_id,),
         ).fetchone()
     if row is None or row[1] == SyncState.HELD:
@@ -59,6 +68,8 @@ def claim(office: Office, row_id: int, lease: str) -> Task | None:
         connection = transaction.connection
         row = kept(connection, row_id)
         if not row.is_open or row.state is SyncState.HELD or not is_head(connection, row):
+            raise _NotOurs
+        if being_filed(connection, row):
             raise _NotOurs
         task = _task(office, transaction, row)
         connection.execute(
@@ -91,6 +102,8 @@ def _task(office: Office, transaction: Transaction, row: Kept) -> Task:
     phase = Phase.TELL
     if filed:
         phase = Phase.CONFIRM if taken >= len(made.steps) else Phase.STEPS
+    elif made.dossier.portal_code:
+        phase = Phase.STEPS  # the portal has the dossier: it was filed there
     return Task(
         id=row.id,
         dossier_id=row.dossier_id,
@@ -108,15 +121,18 @@ def freeze(office: Office, transaction: Transaction, row: Kept) -> Frozen:
     """What a row tells, as its dossier stands in this write."""
     connection = transaction.connection
     made = sync_rows.frozen(office, transaction.session, connection, row.dossier_id)
-    return replace(made, taken=min(_taken_before(connection, row), len(made.steps)))
+    before = _taken_before(connection, row, made.dossier.portal_code)
+    return replace(made, taken=min(before, len(made.steps)))
 
 
-def _taken_before(connection: Connection, row: Kept) -> int:
-    """Steps of the dossier that went out with earlier rows: a dossier's steps only grow."""
+def _taken_before(connection: Connection, row: Kept, portal_code: str) -> int:
+    """Steps that went out with earlier rows under the same code: a dossier's steps only grow."""
     found = connection.execute(
         "SELECT coalesce(max(steps_sent), 0) FROM outbox"
-        " WHERE dossier_id = ? AND sequence < ? AND target = ?",
-        (row.dossier_id, row.sequence, row.target.value),
+        " WHERE dossier_id = ? AND sequence < ? AND target = ?"
+        " AND coalesce(json_extract(payload, '$.dossier.portal_code'), '') = ?"
+        " AND NOT (last_error = 'replaced' AND ? <> '')",  # its steps are to be told anew
+        (row.dossier_id, row.sequence, row.target.value, portal_code, portal_code),
     ).fetchone()
     return int(found[0]) if found else 0
 
@@ -174,6 +190,8 @@ def settle(
 
 def _leave(transaction: Transaction, task: Task, verdict: Verdict, again_in: float | None) -> None:
     done = verdict.state is SyncState.CONFIRMED
+    if done and verdict.outcome is AttemptOutcome.KNOWN and task.frozen.dossier.portal_code:
+        _confirm_filing(transaction, task)
     shown = None if again_in is None else to_micros(transaction.now + timedelta(seconds=again_in))
     first = verdict.reasons[0].message_id if verdict.reasons else ""
     transaction.connection.execute(
@@ -195,6 +213,23 @@ def _leave(transaction: Transaction, task: Task, verdict: Verdict, again_in: flo
         word = "refused"
     subject = ("dossier", task.dossier_id) if told else ("outbox", task.id)
     transaction.record(None, f"outbox.event.{word}", subject=subject, operation="")
+
+
+def _confirm_filing(transaction: Transaction, task: Task) -> None:
+    """The portal itself says that it has what was filed there (nộp hộ). No version is counted on: nothing
+    changes that a person could have been about to write."""
+    connection, now = transaction.connection, to_micros(transaction.now)
+    code = task.frozen.dossier.portal_code
+    found = connection.execute(
+        "UPDATE submission SET state = 'confirmed', since = ? WHERE dossier_id = ? AND portal_code = ?"
+        " AND state = 'filed' RETURNING id",
+        (now, task.dossier_id, code),
+    ).fetchall()
+    if found:
+        connection.execute(
+            "UPDATE dossier SET sync = 'confirmed', sync_since = ? WHERE id = ? AND sync = 'filed'",
+            (now, task.dossier_id),
+        )
 
 
 # -- the portal's cards ------------------------------------------------------------------------
