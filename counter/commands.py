@@ -55,6 +55,7 @@ DRAWER_HAND_OVER = Command(
 )
 DRAWERS_PAST = Command(id="drawers_past", key="", shown="", right=Act.TAKE_MONEY, screen="drawers_past")
 STAFF = Command(id="staff", key="", shown="", right=Act.MANAGE_STAFF, screen="staff", digit=6)
+OWN_PIN = Command(id="own_pin", key="", shown="", right=Act.OWN_PIN, screen="own_pin")
 SETTINGS = Command(id="settings", key="", shown="", right=Act.CHANGE_SETTINGS, screen="settings", digit=7)
 RECEIPT_BOOKS = Command(id="receipt_books", key="", shown="", right=Act.TAKE_MONEY, screen="receipt_books")
 TRANSFERS = Command(id="transfers", key="", shown="", right=Act.TAKE_MONEY, screen="transfers")
@@ -67,7 +68,7 @@ PRACTICE = Command(id="practice", key="", shown="", digit=9)
 COMMANDS = (
     HELP, FIND, NEW, HAND_OVER, SUGGEST, FEE, ASSIST, DONE, MORE, LOCK, BACK, QUIT, STAFF, SETTINGS,
     DRAWER, DRAWER_CLOSE, DRAWER_MOVE, DRAWER_HAND_OVER, DRAWERS_PAST,
-    RECEIPT_BOOKS, TRANSFERS, DEPOSITS, MONTH, OUTBOX, ACCOUNTS, PRACTICE,
+    RECEIPT_BOOKS, TRANSFERS, DEPOSITS, MONTH, OUTBOX, ACCOUNTS, OWN_PIN, PRACTICE,
 )  # fmt: skip
 
 

@@ -28,6 +28,7 @@ class Act(StrEnum):
     MOVE = "move"  # result is ready
     HAND_OVER = "hand_over"
     PRINT = "print"
+    OWN_PIN = "own_pin"  # change the own PIN
     MANAGE_STAFF = "manage_staff"
     CHANGE_SETTINGS = "change_settings"
     VERIFY = "verify"
@@ -56,6 +57,7 @@ RIGHTS: dict[Act, frozenset[Role]] = {
     Act.MOVE: _COUNTER,
     Act.HAND_OVER: _COUNTER,
     Act.PRINT: _EVERYONE,
+    Act.OWN_PIN: _EVERYONE,
     Act.MANAGE_STAFF: _LEADERS,
     Act.CHANGE_SETTINGS: _LEADERS,
     Act.VERIFY: _EVERYONE,

@@ -1,6 +1,7 @@
 """Names, PINs and how long a wrong PIN has to wait."""
 
 import re
+from itertools import pairwise
 
 from counter.errors import Problem
 from counter.text import one_line
@@ -12,8 +13,11 @@ _PIN = re.compile(r"[0-9]{4,12}")
 
 
 def pin_problems(pin: str, field: str = "pin") -> tuple[Problem, ...]:
-    """A PIN is 4 to 12 digits."""
-    return () if _PIN.fullmatch(pin) else (Problem(field, "staff.pin_shape"),)
+    """A new PIN is 4 to 12 digits, and none that is guessed first: one digit only, or digits in a row."""
+    if not _PIN.fullmatch(pin):
+        return (Problem(field, "staff.pin_shape"),)
+    steps = {(int(after) - int(before)) % 10 for before, after in pairwise(pin)}
+    return (Problem(field, "staff.pin_easy"),) if len(steps) == 1 and steps <= {0, 1, 9} else ()
 
 
 def name_problems(name: str, field: str = "name") -> tuple[Problem, ...]:

@@ -30,6 +30,7 @@ SCREENS: Final = {
     "receipt_books": "receipt_books:ReceiptBooksScreen",
     "help": "help:HelpScreen",
     "staff": "staff:StaffScreen",
+    "own_pin": "own_pin:OwnPinScreen",
     "settings": "settings:SettingsScreen",
     "bank_accounts": "bank_accounts:BankAccountsScreen",
     "filing_ways": "filing_ways:FilingWaysScreen",

@@ -1,12 +1,13 @@
 """Who works at the counter: signing in, adding people, changing a PIN. Plain SQL: a start waits."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from counter.errors import NotFound, Problem, Refused
 from counter.models.canonical import canonical
 from counter.models.instant import from_micros, to_micros
 from counter.models.staff import Role, StaffView
-from counter.rules.rights import RIGHTS, Act
+from counter.rules.rights import RIGHTS, Act, require
 from counter.rules.sign_in import MAX_WAIT_SECONDS, name_problems, pin_problems, wait_seconds
 from counter.services.office import Office, act
 from counter.services.store import Connection, Store, Transaction
@@ -106,6 +107,32 @@ def set_pin(office: Office, staff_id: int, pin: str, operation: str) -> StaffVie
         )
         transaction.record(office.actor, "staff.pin_set", subject=("staff", staff_id), operation=operation)
         return person
+
+
+@act(Act.OWN_PIN)
+def change_own_pin(office: Office, now: str, new: str, operation: str) -> StaffView:
+    """Change the PIN of whoever acts, who alone knows it from then on. `now` is the one so far.
+
+    Refused: the new one (`new`) has no shape, is easily guessed or is the old one; the old one (`now`) is wrong
+    or was tried too often.
+    """
+    from counter.services import pins
+
+    actor = require(office.actor, Act.OWN_PIN)
+    same = (Problem("new", "staff.pin_same"),) if now == new else ()
+    if problems := pin_problems(new, "new") or same:
+        raise Refused(problems)
+    try:
+        check_pin(office.store, actor.name, now, office.now(), event="staff.pin_shown")
+    except Refused as refused:
+        raise Refused(tuple(replace(problem, field="now") for problem in refused.problems)) from None
+    hashed = pins.hash_pin(new)
+    with office.store.write(office.now()) as transaction:
+        transaction.connection.execute(
+            "UPDATE staff SET pin_hash = ?, version = version + 1 WHERE id = ?", (hashed, actor.id)
+        )
+        transaction.record(actor, "staff.own_pin", subject=("staff", actor.id), operation=operation)
+        return actor
 
 
 @act(Act.MANAGE_STAFF)

@@ -205,3 +205,53 @@ def test_a_check_costs_what_was_decided() -> None:
     """Above OWASP's floor of 46 MiB and one pass; that it takes 250 ms is shown by a benchmark, not here."""
     assert SHIPPED.memory_kib >= 47_104
     assert SHIPPED.passes >= 1
+
+
+def test_people_change_their_own_pin_with_the_one_so_far(leader: Office) -> None:
+    clerk = staff.add(leader, "Phạm Văn Mới", Role.CLERK, "4711", "op")
+    own = replace(leader, actor=clerk)
+    assert staff.change_own_pin(own, "4711", "90210733", "own") == clerk
+    assert staff.sign_in(leader.store, clerk.name, "90210733", START) == clerk
+    with pytest.raises(Refused) as fault:
+        staff.sign_in(leader.store, clerk.name, "4711", START)
+    assert problems(fault) == [("pin", "staff.pin_wrong")]
+    assert ("staff.own_pin", clerk.id) in events(leader.store)
+
+
+@pytest.mark.parametrize(
+    ("now", "new", "told"),
+    [
+        ("4712", "90210733", ("now", "staff.pin_wrong")),
+        ("4711", "4711", ("new", "staff.pin_same")),
+        ("4711", "12", ("new", "staff.pin_shape")),
+        ("4711", "3456", ("new", "staff.pin_easy")),
+    ],
+)
+def test_an_own_pin_is_not_changed(leader: Office, now: str, new: str, told: tuple[str, str]) -> None:
+    clerk = staff.add(leader, "Phạm Văn Mới", Role.CLERK, "4711", "op")
+    with pytest.raises(Refused) as fault:
+        staff.change_own_pin(replace(leader, actor=clerk), now, new, "own")
+    assert problems(fault) == [told]
+    later = START + timedelta(seconds=MAX_WAIT_SECONDS)
+    assert staff.sign_in(leader.store, clerk.name, "4711", later) == clerk
+
+
+def test_wrong_tries_at_the_own_pin_slow_down_like_those_at_the_door(leader: Office) -> None:
+    """An unlocked screen is no place to guess the PIN that opens it tomorrow."""
+    own = replace(leader, actor=staff.add(leader, "Phạm Văn Mới", Role.CLERK, "4711", "op"))
+    told = []
+    for new in ("90210733", "90210734", "90210735"):
+        with pytest.raises(Refused) as fault:
+            staff.change_own_pin(own, "0815", new, new)
+        told += problems(fault)
+    assert told[-1] == ("now", "staff.wait")
+
+
+@pytest.mark.parametrize("pin", ["0000", "1111111", "1234", "123456", "654321", "890123", "2109"])
+def test_a_pin_that_is_guessed_first_is_not_taken(pin: str) -> None:
+    assert [p.message_id for p in pin_problems(pin)] == ["staff.pin_easy"]
+
+
+@pytest.mark.parametrize("pin", ["1357", "4711", "1233", "1211", "112233", "198755"])
+def test_other_pins_are(pin: str) -> None:
+    assert not pin_problems(pin)
