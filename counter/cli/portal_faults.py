@@ -43,6 +43,7 @@ FAULTS: Final = {
     "nhận một nửa": Fault.HALF,
     "lùi trạng thái": Fault.BACKWARDS,
     "nói mã khác": Fault.OTHER_CODE,
+    "tên giấy tờ khác": Fault.OTHER_NAMES,
     "mất trả lời": Fault.LOSE_ANSWER,
     "cắt đường": Fault.RESET,
     "im lặng": Fault.HANG,

@@ -4,13 +4,13 @@ A code that somebody chose counts only when the card has it; where nobody chose,
 match is taken, none or several hold the message: a code is never made up and never guessed.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from counter.errors import Problem
 from counter.models.catalogue import Channel
-from counter.models.sync import CardPaper, ProcedureCard, SyncFee, SyncPaper, SyncResult
-from counter.text import fold, one_line
+from counter.models.sync import ProcedureCard, SyncFee, SyncPaper, SyncResult
+from counter.rules.card_codes import fee_code, paper_code
+from counter.text import one_line
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,36 +25,21 @@ class Coder:
         """MaThanhPhanHoSo; "" for a paper that is none of the official list."""
         if not paper.component:
             return ""
-        code = _code_of(paper.code, paper.name, self.card.papers)
+        code = paper_code(paper.code, paper.name, self.card.papers)
         return code or self._missing("TaiLieuNop", "portal.hold.paper_code", paper.name)
 
     def result(self, result: SyncResult) -> str:
         """MaGiayToKetQua, of the result of that name; where the card has one result, of that."""
         known = self.card.results
         only = known[0].code if len(known) == 1 and not result.code else ""
-        code = _code_of(result.code, result.name, known) or only
+        code = paper_code(result.code, result.name, known) or only
         return code or self._missing("DanhSachGiayToKetQua", "portal.hold.result_code", result.name)
 
     def fee(self, fee: SyncFee) -> str:
         """MaPhiLePhi: the card's fee on this channel that costs the same a unit, where just one does."""
-        here = [known for known in self.card.fees if known.channel is self.channel]
-        if fee.code:
-            found = {known.code for known in here if known.code == fee.code}
-        else:
-            found = {k.code for k in here if fee.unit_amount is not None and k.amount == fee.unit_amount}
-        if len(found) == 1 and (code := found.pop()):
-            return code
-        return self._missing("DanhSachLePhi", "portal.hold.fee_code", fee.name)
+        code = fee_code(fee.code, fee.unit_amount, self.channel, self.card.fees)
+        return code or self._missing("DanhSachLePhi", "portal.hold.fee_code", fee.name)
 
     def _missing(self, name: str, message_id: str, what: str) -> str:
         self.reasons.append(Problem(name, message_id, {"name": one_line(what)[:120]}))
         return ""
-
-
-def _code_of(chosen: str, name: str, known: Iterable[CardPaper]) -> str:
-    found = {entry.code for entry in known if _means(entry, chosen, name)}
-    return found.pop() if len(found) == 1 else ""
-
-
-def _means(entry: CardPaper, chosen: str, name: str) -> bool:
-    return entry.code == chosen if chosen else fold(entry.name) == fold(name)

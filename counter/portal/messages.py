@@ -91,7 +91,7 @@ def hoso(
     coder = Coder(card, dossier.channel)
     reasons = coder.reasons
     reasons += _secrets(_free_texts(dossier))
-    reasons += _own_reasons(dossier)
+    reasons += _own_reasons(dossier, card)
     reasons += lists.reasons(dossier)
     message = (
         _head(dossier, card)
@@ -204,9 +204,11 @@ def _supplement(row: SyncSupplement, coder: Coder, codes: SyncCodes) -> dict[str
     }
 
 
-def _own_reasons(dossier: SyncDossier) -> Iterable[Problem]:
+def _own_reasons(dossier: SyncDossier, card: ProcedureCard) -> Iterable[Problem]:
     if dossier.provisional and not dossier.practice:
         yield Problem("MaHoSo", "portal.hold.provisional", {"code": dossier.code[:60]})
+    if not card.sector_code:
+        yield Problem("MaLinhVuc", "portal.hold.sector", {"code": card.code[:20]})
     if dossier.result_way not in _WAYS:
         yield Problem("HinhThuc", "portal.hold.result_way")
     if problem := _number_problem(dossier.owner):

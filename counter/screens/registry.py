@@ -34,6 +34,7 @@ SCREENS: Final = {
     "settings": "settings:SettingsScreen",
     "bank_accounts": "bank_accounts:BankAccountsScreen",
     "filing_ways": "filing_ways:FilingWaysScreen",
+    "portal_codes": "portal_codes:PortalCodesScreen",
     "transfers": "transfers_view:TransfersScreen",
     "transfer_seen": "transfer_seen:TransferSeenScreen",
     "bank_line": "bank_line:BankLineScreen",

@@ -1,5 +1,7 @@
 """From the rows of a dossier to what is told of it (`counter.models.sync`): as it stands, nothing made up."""
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
 from itertools import groupby
@@ -12,7 +14,7 @@ from counter.i18n import t_in
 from counter.models.catalogue import Channel
 from counter.models.dossier import ContactKind, DossierState, PaperState
 from counter.models.ledger import Account
-from counter.models.money import PaymentMeans
+from counter.models.money import PaymentMeans, QuoteLine
 from counter.models.outbox import Frozen
 from counter.models.states import SyncState
 from counter.models.sync import ProcedureCard, SyncDossier, SyncFee, SyncOwner, SyncPaper, SyncStep
@@ -21,6 +23,7 @@ from counter.services.connection import Connection
 from counter.services.dossier_rows import applicant_of, dossier_row, id_of, papers_of, quote_of
 from counter.services.dossiers import PRACTICE_MARK
 from counter.services.office import Office
+from counter.services.portal_codes_data import chosen_in
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
@@ -29,7 +32,8 @@ if TYPE_CHECKING:
 def frozen(office: Office, session: Session, connection: Connection, dossier_id: int) -> Frozen:
     """The dossier and its steps as they stand now. NotFound `dossier.not_found`."""
     row = dossier_row(session, dossier_id)
-    fees = _fees(session, connection, row)
+    codes = chosen_in(connection, row.procedure_code)
+    fees = _fees(session, connection, row, codes.fees)
     filing = _filing(session, row)
     return Frozen(
         dossier=SyncDossier(
@@ -49,7 +53,7 @@ def frozen(office: Office, session: Session, connection: Connection, dossier_id:
             due_at=row.due_at,
             ready_at=row.ready_at,
             returned_at=row.returned_at,
-            papers=_papers(session, row),
+            papers=_papers(session, row, codes.papers),
             fees=fees,
             ledger_total=_booked(connection, id_of(row)),
         ),
@@ -99,7 +103,7 @@ def _agency(office: Office, row: Dossier) -> str:
     return office.ward.authority_name if procedure.decided_at_commune else procedure.authority
 
 
-def _papers(session: Session, row: Dossier) -> tuple[SyncPaper, ...]:
+def _papers(session: Session, row: Dossier, codes: Mapping[str, str]) -> tuple[SyncPaper, ...]:
     """What was handed in, each file beside its paper. A paper that was shown and given back is none."""
     rows = session.exec(
         select(Attachment).where(Attachment.dossier_id == row.id).order_by(col(Attachment.position))
@@ -108,21 +112,28 @@ def _papers(session: Session, row: Dossier) -> tuple[SyncPaper, ...]:
     for mark in papers_of(session, id_of(row)):
         files = [file for file in rows if file.paper_key == mark.key]
         if files:
-            found += [_paper(mark.name, file) for file in files]
+            found += [_paper(mark.name, file, code=codes.get(mark.key, "")) for file in files]
         elif mark.state is PaperState.SUBMITTED:
-            found.append(SyncPaper(name=mark.name))
+            found.append(SyncPaper(name=mark.name, code=codes.get(mark.key, "")))
     listed = {mark.key for mark in papers_of(session, id_of(row))}
     others = [file for file in rows if file.paper_key not in listed]
     return (*found, *(_paper(file.name, file, component=False) for file in others))
 
 
-def _paper(name: str, file: Attachment, *, component: bool = True) -> SyncPaper:
+def _paper(name: str, file: Attachment, *, component: bool = True, code: str = "") -> SyncPaper:
     return SyncPaper(
-        name=name, component=component, file_id=str(file.id or 0), file_name=file.name, digitised=True
+        name=name,
+        component=component,
+        code=code,
+        file_id=str(file.id or 0),
+        file_name=file.name,
+        digitised=True,
     )
 
 
-def _fees(session: Session, connection: Connection, row: Dossier) -> tuple[SyncFee, ...]:
+def _fees(
+    session: Session, connection: Connection, row: Dossier, codes: Mapping[str, str]
+) -> tuple[SyncFee, ...]:
     """What was paid, refunds taken off; line by line where the quote explains the sum, else one of a kind."""
     dossier_id = id_of(row)
     paid = connection.execute(
@@ -138,15 +149,20 @@ def _fees(session: Session, connection: Connection, row: Dossier) -> tuple[SyncF
         owed = [line.amount or 0 for line in here]  # what is left after a waiver
         if amount and sum(owed) == amount:
             found += [
-                SyncFee(name=line.label, kind=kind, amount=due, unit_amount=line.unit_amount, means=means)
+                replace(_fee(line, kind, due, codes), means=means)
                 for line, due in zip(here, owed, strict=True)
                 if due
             ]
         elif amount:
-            unit = here[0].unit_amount if len(here) == 1 else None
-            name = here[0].label if len(here) == 1 else row.procedure_name
-            found.append(SyncFee(name=name, kind=kind, amount=amount, unit_amount=unit, means=means))
+            whole = SyncFee(name=row.procedure_name, kind=kind, amount=amount)
+            one = _fee(here[0], kind, amount, codes) if len(here) == 1 else whole
+            found.append(replace(one, means=means))
     return tuple(found)
+
+
+def _fee(line: QuoteLine, kind: str, amount: int, codes: Mapping[str, str]) -> SyncFee:
+    code = codes.get(line.fee_id, "") if line.fee_id else ""
+    return SyncFee(name=line.label, kind=kind, amount=amount, unit_amount=line.unit_amount, code=code)
 
 
 def _means(connection: Connection, dossier_id: int) -> PaymentMeans | None:

@@ -36,13 +36,17 @@ class Cards:
             for code, p in self.procedures.items()
         }
 
-    def card(self, code: str) -> Json:
-        """`result` of LayThuTuc: one card, or nothing for a procedure that the portal does not know."""
+    def card(self, code: str, *, other_names: bool = False) -> Json:
+        """`result` of LayThuTuc: one card, or nothing for a procedure that the portal does not know.
+
+        `other_names`: the papers have names of the portal's own, so that none is found by its name.
+        """
         p = self.procedures.get(code)
         if p is None:
             return []
+        own = " (theo mẫu của Cổng)" if other_names else ""
         papers: list[Json] = [
-            {"MAGIAYTO": _paper_code(p, n), "TENGIAYTO": paper.name, "TENMAUDON": "", "URL": ""}
+            {"MAGIAYTO": _paper_code(p, n), "TENGIAYTO": paper.name + own, "TENMAUDON": "", "URL": ""}
             for n, paper in enumerate(p.papers, start=1)
         ]
         return [

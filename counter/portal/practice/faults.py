@@ -54,6 +54,7 @@ class Fault(StrEnum):
     HALF = "half"  # half of the steps are taken, then an error
     BACKWARDS = "backwards"  # names an earlier state than the true one
     OTHER_CODE = "other_code"  # names another dossier than was asked for
+    OTHER_NAMES = "other_names"  # the card calls the papers of a procedure by other names than ours
     # The work is done, the answer goes wrong.
     LOSE_ANSWER = "lose_answer"  # the line closes without an answer
     RESET = "reset"  # the same with a TCP reset

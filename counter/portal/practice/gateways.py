@@ -94,7 +94,12 @@ class Gateways:
                 lambda fault: _adapter(taking.steps(rows, key=request.key, fault=fault)),
             )
         if request.path == INTEGRATION and service == "LayThuTuc":
-            return RequestKind.CARD, "", lambda _: _result(cards.card(_text(body, "maTTHC")))
+            wanted = _text(body, "maTTHC")
+            return (
+                RequestKind.CARD,
+                "",
+                lambda fault: _result(cards.card(wanted, other_names=fault is Fault.OTHER_NAMES)),
+            )
         if request.path == SHARE and service == "TraCuuTechID":
             return RequestKind.LISTS, "", lambda _: _result(_tech_id(_text(body, "mstorcmnd")))
         listed = cards.listed(service) if request.path == SHARE else None

@@ -1,0 +1,188 @@
+"""Which entry of the portal's card our papers and fees are (mã giấy tờ của Cổng): the ward's own choice.
+
+The card is searched for the same name or the same price; only what is not found so needs a choice. A choice
+counts while the card has its code. Without one a message is held, and goes on once the choice is made.
+"""
+
+import json
+
+from counter.errors import NotFound, Problem, Refused
+from counter.models.canonical import canonical
+from counter.models.card_codes import ChosenCodes, CodeKind, CodeRow, CodeSheet
+from counter.models.catalogue import Channel, Procedure
+from counter.models.instant import from_micros, to_micros
+from counter.models.states import SyncState
+from counter.models.sync import ProcedureCard
+from counter.rules import card_codes
+from counter.rules.rights import Act
+from counter.services import sync_rows
+from counter.services.connection import Connection
+from counter.services.dossier_rows import person
+from counter.services.office import Office, act
+from counter.services.outbox_rows import FROM_OPEN, kept, unsure
+from counter.services.portal_codes_data import SETTING, chosen_in
+from counter.services.transaction import Transaction
+
+_PROCEDURE = "(SELECT procedure_code FROM dossier WHERE dossier.id = dossier_id)"
+HELD_FOR = frozenset({"portal.hold.paper_code", "portal.hold.fee_code"})
+
+
+# -- looking -----------------------------------------------------------------------------------
+
+
+@act(Act.READ, writes=False)
+def listing(office: Office) -> tuple[CodeSheet, ...]:
+    """Every procedure: first those that hold a dossier up, then those with something missing."""
+    procedures = office.catalogue.all()
+    with office.store.query() as connection:
+        held = _held(connection)
+        sheets = [_sheet(connection, procedure, held) for procedure in procedures]
+    return tuple(sorted(sheets, key=lambda sheet: (-sheet.held, -sheet.missing, sheet.name)))
+
+
+@act(Act.READ, writes=False)
+def sheet(office: Office, procedure_code: str) -> CodeSheet:
+    """One procedure. NotFound for one that the catalogue does not have."""
+    procedure = office.catalogue.get(procedure_code)
+    with office.store.query() as connection:
+        return _sheet(connection, procedure, _held(connection))
+
+
+def _sheet(connection: Connection, procedure: Procedure, held: dict[str, int]) -> CodeSheet:
+    chosen = chosen_in(connection, procedure.code)
+    row = connection.execute(
+        "SELECT card, fetched_at FROM portal_card WHERE procedure_code = ?", (procedure.code,)
+    ).fetchone()
+    card = sync_rows.card_of(row[0]) if row else None
+    return CodeSheet(
+        procedure_code=procedure.code,
+        name=procedure.name,
+        rows=tuple(_rows(procedure, chosen, card)),
+        papers=card.papers if card else (),
+        fees=card.fees if card else (),
+        fetched_at=from_micros(row[1]) if row else None,
+        held=held.get(procedure.code, 0),
+    )
+
+
+def _rows(procedure: Procedure, chosen: ChosenCodes, card: ProcedureCard | None) -> list[CodeRow]:
+    rows = []
+    for paper in procedure.papers:
+        mine = chosen.papers.get(paper.key, "")
+        code = card_codes.paper_code(mine, paper.name, card.papers) if card else ""
+        rows.append(CodeRow(kind=CodeKind.PAPER, key=paper.key, name=paper.name, chosen=mine, code=code))
+    for fee in procedure.fees:
+        if fee.kind not in ("phi", "le_phi") or (fee.amount is None and not fee.tiers):
+            continue
+        mine, channel = chosen.fees.get(fee.id, ""), fee.channel or Channel.DIRECT
+        if channel is Channel.ONLINE:
+            continue  # a dossier that is filed online is not told, and so is not its fee
+        code = card_codes.fee_code(mine, fee.amount, channel, card.fees) if card else ""
+        rows.append(CodeRow(kind=CodeKind.FEE, key=fee.id, name=fee.name, chosen=mine, code=code))
+    return rows
+
+
+def _held(connection: Connection) -> dict[str, int]:
+    """How many rows are held for want of a code, by procedure."""
+    found: dict[str, int] = {}
+    for code, _ in held_rows(connection):
+        found[code] = found.get(code, 0) + 1
+    return found
+
+
+def held_rows(connection: Connection) -> list[tuple[str, int]]:
+    """Procedure and row of everything that is held for want of a code."""
+    rows = connection.execute(f"SELECT {_PROCEDURE}, id, reasons {FROM_OPEN} AND state = 'held'")
+    return [
+        (code, ident) for code, ident, why in rows if HELD_FOR & {reason[1] for reason in json.loads(why)}
+    ]
+
+
+# -- choosing ----------------------------------------------------------------------------------
+
+
+@act(Act.CHANGE_SETTINGS)
+def choose(
+    office: Office, procedure_code: str, kind: CodeKind, key: str, code: str, *, operation: str
+) -> int:
+    """Say which entry of the card a paper or fee is ("" : search by name again); what was held only for want
+    of a code goes on. How many do.
+
+    Refused: no card is here, or it has no such code. NotFound: the procedure has no such paper or fee.
+    """
+    procedure = office.catalogue.get(procedure_code)
+    with office.store.write(office.now()) as transaction:
+        if done := transaction.earlier(operation):
+            return int(done["freed"])
+        connection = transaction.connection
+        found = _sheet(connection, procedure, {})
+        row = next((row for row in found.rows if (row.kind, row.key) == (kind, key)), None)
+        if row is None:
+            raise NotFound("portal_codes.unknown_key", key=key[:60])
+        known = found.papers if kind is CodeKind.PAPER else found.fees
+        if code and code not in {entry.code for entry in known}:
+            raise Refused((Problem("code", "portal_codes.not_on_card", {"code": code[:60]}),))
+        _keep(office, transaction, procedure.code, kind, key, code)
+        freed = _free(transaction, procedure.code)
+        transaction.record(
+            person(office),
+            "portal_codes.event.chosen",
+            subject=("procedure", procedure.code),
+            operation=operation,
+            detail={"name": row.name[:120], "before": row.chosen, "after": code},
+            result={"freed": freed},
+        )
+        return freed
+
+
+def _keep(
+    office: Office, transaction: Transaction, procedure_code: str, kind: CodeKind, key: str, code: str
+) -> None:
+    connection = transaction.connection
+    chosen = chosen_in(connection, procedure_code)
+    part = chosen.papers if kind is CodeKind.PAPER else chosen.fees
+    part[key] = code  # "" also stands, over what is shipped
+    connection.execute(
+        "INSERT INTO setting (key, value, updated_at, updated_by) VALUES (?, ?, ?, ?)"
+        " ON CONFLICT (key) DO UPDATE SET value = excluded.value, updated_at = excluded.updated_at,"
+        " updated_by = excluded.updated_by",
+        (
+            SETTING + procedure_code,
+            canonical({"papers": chosen.papers, "fees": chosen.fees}),
+            to_micros(transaction.now),
+            person(office).id,
+        ),
+    )
+
+
+def _free(transaction: Transaction, procedure_code: str) -> int:
+    """Let go on what was held only for want of a code and surely never went out; it is made anew."""
+    freed = 0
+    for code, row_id in held_rows(transaction.connection):
+        if code == procedure_code and not unsure(
+            transaction.connection, kept(transaction.connection, row_id)
+        ):
+            transaction.connection.execute(
+                "UPDATE outbox SET state = ?, payload = '{}', reasons = '[]', last_error = '', next_at = NULL"
+                " WHERE id = ?",
+                (SyncState.WAITING.value, row_id),
+            )
+            freed += 1
+    return freed
+
+
+@act(Act.CHANGE_SETTINGS)
+def fetch_again(office: Office, procedure_code: str, *, operation: str) -> None:
+    """Forget the portal's card of a procedure: the next sending fetches it anew."""
+    with office.store.write(office.now()) as transaction:
+        if transaction.earlier(operation) is None:
+            transaction.connection.execute(
+                "DELETE FROM portal_card WHERE procedure_code = ?", (procedure_code,)
+            )
+            _free(transaction, procedure_code)
+            transaction.record(
+                person(office),
+                "portal_codes.event.fetch_again",
+                subject=("procedure", procedure_code),
+                operation=operation,
+            )
