@@ -60,9 +60,22 @@ def tell(office: Office, transaction: Transaction, row: Dossier) -> None:
     if target is None:
         return
     transaction.flush()
-    if row.channel is Channel.ONLINE and not portal_code_of(transaction.connection, id_of(row)):
-        return
+    if row.channel is Channel.ONLINE:
+        code = portal_code_of(transaction.connection, id_of(row))
+        if not code:
+            return
+        _close_other_codes(transaction, id_of(row), code)
     _add(transaction, id_of(row), target)
+
+
+def _close_other_codes(transaction: Transaction, dossier_id: int, code: str) -> None:
+    """A code that was misread is mended: what waits under the wrong one is not told any more."""
+    transaction.connection.execute(
+        "UPDATE outbox SET state = 'refused', done_at = ?, last_error = 'replaced', next_at = NULL"
+        " WHERE dossier_id = ? AND target <> 'carry' AND state IN ('waiting', 'unknown', 'held')"
+        " AND coalesce(json_extract(payload, '$.dossier.portal_code'), '') NOT IN ('', ?)",
+        (to_micros(transaction.now), dossier_id, code),
+    )
 
 
 def tell_money(office: Office, transaction: Transaction, dossier_ids: Iterable[int]) -> None:
