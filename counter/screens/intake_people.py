@@ -1,28 +1,31 @@
 """Intake's first step as intentions: a card was read, a person was chosen or typed, a procedure was named."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from textual import on, work
 
-from counter.errors import CounterError
+from counter.errors import CounterError, NotFound
 from counter.i18n import day, t
-from counter.models.dossier import Applicant, Contact, IdentityCheck
+from counter.models.dossier import Applicant, Contact, DraftView, IdentityCheck
 from counter.models.identity import Card
 from counter.models.resident import Recognised, ResidentView
 from counter.rules.cards import read_scan
 from counter.screens import intake_steps
-from counter.screens.intake_base import IntakeBase
+from counter.screens.intake_base import NAME_SHOWN, IntakeBase, ago
 from counter.screens.intake_find import FindPanel
 from counter.screens.intake_panel import Place, said
 from counter.screens.intake_person import PersonPanel
+from counter.screens.intake_procedure import title
 from counter.screens.wording import due_words
-from counter.services import residents, units_data
+from counter.services import drafts, residents, units_data
 from counter.services.open_dossiers import open_dossiers
 from counter.text import one_line
 from counter.widgets.cells import cut
 from counter.widgets.dialogs import Choice, Item
 
-RESCAN, BY_HAND, SOMEBODY_ELSE = "rescan", "by_hand", "else"
+RESCAN, BY_HAND, SOMEBODY_ELSE, ANOTHER = "rescan", "by_hand", "else", "another"
+OFFERED = 4  # drafts of one person
 TOLD = ("full_name", "dob", "gender", "address")  # differences worth a look
 READ_SHOWN = 60  # cells of a payload that could not be read
 
@@ -44,7 +47,10 @@ class People(IntakeBase):
             return
         if card is None:
             return
-        await self._take(Applicant.of_card(card))
+        applicant = Applicant.of_card(card)
+        if await self._go_on_with_draft(applicant):
+            return
+        await self._take(applicant)
         self.journey.warnings, self.journey.repaired = warnings, scan.repaired
         await self.turn_to(Place.CHECK)
 
@@ -88,6 +94,48 @@ class People(IntakeBase):
             known = await self._ask_likely(applicant, recognised)
         await self._become(applicant, known)
         self.journey.notes = _notes(recognised) if known is not None else ()
+
+    async def _go_on_with_draft(self, applicant: Applicant) -> bool:
+        """Offer what was begun for this person and left; True when it is taken up in place of this one.
+
+        A draft that only says who it was is gone on with unasked: every scan would leave another one.
+        """
+        if self._saved is not None or self.journey.draft.procedure_code:
+            return False
+        found = await self.app.ask(drafts.of_person, applicant, but=self.journey.draft.id)
+        begun = [view for view in found if view.draft.procedure_code]
+        chosen = await self._choose_draft(begun[:OFFERED]) if begun else None
+        if chosen is not None:
+            self.finished = True
+            self.app.become("intake", draft_id=chosen)
+            return True
+        actor = self.app.actor
+        for view in found:
+            if actor is not None and view.owner_id == actor.id and not view.draft.procedure_code:
+                self.journey.draft = replace(self.journey.draft, id=view.id)
+                break
+        return False
+
+    async def _choose_draft(self, begun: Sequence[DraftView]) -> str | None:
+        now = self.app.now()
+        items = []
+        for view in begun:
+            name = cut(await self._named(view.draft.procedure_code), NAME_SHOWN)
+            when = ago(view.saved_at, now)
+            items.append(
+                Item(view.id, t("intake_screen.drafts.one", procedure=name, who=view.owner, when=when))
+            )
+        items.append(Item(ANOTHER, t("intake_screen.drafts.another")))
+        lines = (t("intake_screen.drafts.said", name=begun[0].draft.applicant.full_name),)
+        chosen = await self.app.push_screen_wait(Choice(t("intake_screen.drafts.title"), items, lines=lines))
+        return None if chosen in (None, ANOTHER) else chosen
+
+    async def _named(self, code: str) -> str:
+        """What a procedure is called at the counter; its code when it is gone from the data."""
+        try:
+            return title(await self.app.in_thread(self.app.office().catalogue.get, code))
+        except NotFound:
+            return code
 
     async def _become(self, applicant: Applicant, known: ResidentView | None) -> None:
         before = self.journey.draft
@@ -136,8 +184,11 @@ class People(IntakeBase):
         except CounterError as error:
             await self.app.tell(error)
             return
+        applicant = intake_steps.of_resident(known)
+        if await self._go_on_with_draft(applicant):
+            return
         self.journey.warnings, self.journey.repaired, self.journey.notes = (), False, ()
-        await self._become(intake_steps.of_resident(known), known)
+        await self._become(applicant, known)
         await self.turn_to(Place.CHECK)
 
     @on(FindPanel.Known)

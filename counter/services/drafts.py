@@ -4,7 +4,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from counter.errors import Conflict, Forbidden, NotFound, StoreError
-from counter.models.dossier import DraftView, IntakeDraft
+from counter.models.dossier import Applicant, DraftView, IntakeDraft
 from counter.models.instant import from_micros, to_micros
 from counter.models.staff import StaffView
 from counter.rules.rights import Act, require
@@ -15,6 +15,7 @@ from counter.text import fold, one_line
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
 
+MOST_OF_ONE = 20
 _ROWS = (
     "SELECT d.id, d.body, s.name, d.owner_id, d.saved_at, d.version"
     " FROM draft d JOIN staff s ON s.id = d.owner_id"
@@ -71,6 +72,28 @@ def listing(office: Office, limit: int = 50) -> tuple[DraftView, ...]:
             f"{_ROWS} ORDER BY d.owner_id <> ?, d.saved_at DESC LIMIT ?", (actor.id, limit)
         )
         return tuple(map(_view, rows))
+
+
+@act(Act.READ, writes=False)
+def of_person(office: Office, person: Applicant, *, but: str) -> tuple[DraftView, ...]:
+    """The drafts of one person, newest first, without the draft `but`.
+
+    The same person: the same identity number; where one of the two has none, the same name and day of birth.
+    """
+    with office.store.query() as connection:
+        rows = connection.execute(
+            f"{_ROWS} WHERE d.id <> ?"
+            " AND (d.folded = ? OR json_extract(d.body, '$.applicant.citizen_id') = ?)"
+            " ORDER BY d.saved_at DESC LIMIT ?",
+            (but, fold(one_line(person.full_name)), person.citizen_id or None, MOST_OF_ONE),
+        )
+        return tuple(view for view in map(_view, rows) if _same(view.draft.applicant, person))
+
+
+def _same(one: Applicant, other: Applicant) -> bool:
+    if one.citizen_id and other.citizen_id:
+        return one.citizen_id == other.citizen_id
+    return one.dob is not None and one.dob == other.dob
 
 
 @act(Act.TAKE_OVER_DRAFT)

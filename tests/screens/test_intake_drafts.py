@@ -293,3 +293,39 @@ async def test_the_resident_sees_only_their_own(open_app: Opener) -> None:
         assert facts.size.height <= 12
         await hands.press("escape")
         await hands.at(Place.CHECK)
+
+
+async def test_a_card_scanned_twice_leaves_one_draft(open_app: Opener) -> None:
+    async with open_app() as pilot:
+        for _ in range(2):
+            hands = Hands(pilot)
+            await hands.begin(MOTHER)
+            await hands.at(Place.CHECK)
+            await until(pilot, lambda hands=hands: hands.intake._saved is not None)
+            await hands.press("escape", "escape")
+            await until(pilot, lambda: isinstance(pilot.app.screen, DeskScreen))
+        assert len(await saved(pilot)) == 1
+
+
+async def test_a_card_offers_what_was_begun_for_its_holder(open_app: Opener) -> None:
+    async with open_app() as pilot:
+        hands = Hands(pilot)
+        await hands.begin(MOTHER, procedure="ks")
+        await hands.at(Place.CHECK)
+        await hands.press("1")
+        await hands.at(Place.PAPERS)
+        await until(pilot, lambda: hands.intake._saved == hands.intake.journey.draft)
+        begun = hands.intake.journey.draft.id
+        hands.intake.dismiss()
+        await hands.begin(MOTHER)
+        await until(pilot, lambda: isinstance(pilot.app.screen, Choice))
+        assert "Làm tiếp: Đăng ký khai sinh" in shown(pilot)
+        await hands.press("2")
+        await hands.at(Place.CHECK)
+        assert hands.intake.journey.draft.id != begun
+        hands.intake.dismiss()
+        await hands.begin(MOTHER)
+        await until(pilot, lambda: isinstance(pilot.app.screen, Choice))
+        await hands.press("1")
+        await hands.at(Place.PAPERS)
+        assert hands.intake.journey.draft.id == begun

@@ -192,3 +192,21 @@ def test_whatever_was_typed_comes_back(
     )
     drafts.save(office, typed)
     assert drafts.load(office, "d1").draft == typed
+
+
+@pytest.mark.parametrize(
+    ("who", "found"),
+    [
+        (FULL.applicant, True),
+        (replace(FULL.applicant, full_name="ĐẶNG THỊ ÚT EM"), True),  # a name written otherwise, one number
+        (replace(FULL.applicant, citizen_id=""), True),  # no number: name and day of birth
+        (replace(FULL.applicant, citizen_id="", dob=None), False),
+        (replace(FULL.applicant, citizen_id="046160009999"), False),  # a namesake born the same day
+        (replace(FULL.applicant, citizen_id="", full_name="Đặng Thị Ất"), False),
+    ],
+)
+def test_the_drafts_of_one_person(office: Office, who: Applicant, found: bool) -> None:
+    drafts.save(office, FULL)
+    drafts.save(office, replace(FULL, id="d2", applicant=Applicant(full_name="Lê Văn Ai")))
+    assert [view.id for view in drafts.of_person(office, who, but="")] == ["d1"] * found
+    assert drafts.of_person(office, who, but="d1") == ()
