@@ -4,19 +4,25 @@ the ledger need not balance, or a search would miss rows."""
 APPEND_ONLY = (
     "audit_event", "payment", "payment_means", "payment_share", "exemption", "drawer", "drawer_close",
     "drawer_count", "cash_move", "receipt_book", "receipt", "receipt_excuse", "bank_line", "bank_line_step",
-    "deposit", "ledger_entry", "ledger_line", "outbox_attempt",
+    "deposit", "ledger_entry", "ledger_line", "outbox_attempt", "dossier_move", "supplement",
+    "supplement_item", "supplement_answer", "decision", "handing", "handing_item", "collected",
+    "lent_original", "lent_back", "extra_demand", "guidance", "certification", "certification_struck",
+    "notice",
 )  # fmt: skip
 """Tables whose rows are never changed or deleted."""
 
 IN_ORDER = (
     "audit_event", "payment", "exemption", "drawer", "cash_move", "receipt_book", "receipt", "bank_line",
-    "bank_line_step", "deposit", "ledger_entry", "outbox_attempt",
+    "bank_line_step", "deposit", "ledger_entry", "outbox_attempt", "dossier_move", "supplement",
+    "decision", "handing", "lent_original", "extra_demand", "guidance", "certification", "notice",
 )  # fmt: skip
 """Of these, those whose ids only grow: none is put in between, none replaced."""
 
 ONCE = (
     "payment", "payment_means", "payment_share", "drawer_close", "drawer_count", "receipt", "receipt_excuse",
-    "bank_line", "deposit",
+    "bank_line", "deposit", "dossier_move", "supplement", "supplement_item", "supplement_answer",
+    "decision", "handing", "handing_item", "collected", "lent_original", "lent_back", "extra_demand",
+    "guidance", "certification", "certification_struck",
 )  # fmt: skip
 """Of these, those with a key that is not such an id: REPLACE would take the row with the same key away."""
 
@@ -31,4 +37,8 @@ GUARDS = (
     "ledger_entry_balanced",
     "ledger_line_before_entry",
     "ledger_line_open_drawer",
+    "dossier_move_follows",
+    "decision_next",
+    "handing_next",
+    "certification_next",
 )

@@ -16,12 +16,27 @@ from sqlmodel import SQLModel
 
 from counter.errors import StoreError
 from counter.models.dossier import ContactKind, PapersHeld, PaperState, ResultWay, Step, SyncState
+from counter.models.life import (
+    AskedBy,
+    Certified,
+    DecisionKind,
+    Direction,
+    GuidanceWay,
+    MoneyAfter,
+    MoveName,
+    NoticeWay,
+    Outcome,
+    Policy,
+    Signed,
+    Stage,
+)
 from counter.models.money import MoneyState, Payer, PaymentKind, PaymentMeans
 from counter.models.numbers import NumberKind
 from counter.models.staff import Role
 from counter.models.states import (
     AttemptOutcome,
     BankStep,
+    CollectorKind,
     FilingWay,
     OutboxTarget,
     ReceiptStatus,
@@ -135,6 +150,21 @@ WORDS = [
     ("outbox", "target", OutboxTarget),
     ("outbox_attempt", "outcome", AttemptOutcome),
     ("submission", "state", SyncState),
+    ("dossier_move", "name", MoveName),
+    ("dossier_move", "held_before", PapersHeld),
+    ("dossier_move", "held_after", PapersHeld),
+    ("supplement", "stage", Stage),
+    ("supplement", "policy", Policy),
+    ("decision", "kind", DecisionKind),
+    ("decision", "asked_by", AskedBy),
+    ("decision", "money", MoneyAfter),
+    ("handing", "direction", Direction),
+    ("handing_item", "outcome", Outcome),
+    ("collected", "collector", CollectorKind),
+    ("collected", "signed", Signed),
+    ("guidance", "way", GuidanceWay),
+    ("certification", "kind", Certified),
+    ("notice", "way", NoticeWay),
 ]
 
 
@@ -146,7 +176,7 @@ def test_a_check_lists_the_words_of_its_enumeration(
         row = connection.execute("SELECT sql FROM sqlite_schema WHERE name = ?", (table,)).fetchone()
     assert row is not None
     listed = row[0].split(f"{column} IN (")[1].split(")")[0]
-    assert [word.strip(" '") for word in listed.split(",")] == [word.value for word in words]
+    assert [word.strip(" '\n") for word in listed.split(",")] == [word.value for word in words]
 
 
 @pytest.mark.parametrize(

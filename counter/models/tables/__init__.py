@@ -17,7 +17,16 @@ Text that is not there is '', NULL means "not known" or "not yet".
               ├─ submission ── submission_field
               ├─ outbox ── outbox_attempt   key unique; open rows in lanes by (target, dossier_id, sequence)
               ├─ attachment ── attachment_content
+              ├─ dossier_move       every move since revision 4; the last one says where the dossier stands
+              │     ├─ supplement ─┬─ supplement_item
+              │     │              └─ supplement_answer
+              │     ├─ decision     refusal, stop, withdrawal, extension; numbered by kind and year
+              │     ├─ handing_item ── handing    the hand-over lists, and so the control slip
+              │     ├─ collected    who took the result
+              │     └─ notice       who was told, how
+              ├─ lent_original ── lent_back
               └─ print_record
+    extra_demand, guidance, certification ── certification_struck    registers; a dossier may be named
     drawer ───┬─ drawer_count, drawer_close, cash_move
               └─ payment, ledger_line (account 'cash')
     receipt_book                    form, serial, first..last: the books that numbers are taken from
@@ -27,7 +36,7 @@ Text that is not there is '', NULL means "not known" or "not yet".
     deposit, money_print, portal_card
     staff, setting, draft, day_counter
     audit_event, operation          the event and the result of every write; events are only added
-All of the money is only added: a trigger refuses every change; see revision 2.
+All of the money and of a dossier's life is only added: a trigger refuses every change; see revisions 2, 4.
 
 Search: `find_resident` and `find_dossier` (FTS5, rowid = id, column `folded`), fed by triggers:
     WHERE id IN (SELECT rowid FROM find_dossier WHERE find_dossier MATCH '"nguyen" "ho"*'
@@ -59,6 +68,23 @@ from counter.models.tables.dossier import (
     Visit,
 )
 from counter.models.tables.journal import AuditEvent, Draft, Operation
+from counter.models.tables.life import (
+    Certification,
+    CertificationStruck,
+    Collected,
+    Decision,
+    DossierMove,
+    ExtraDemand,
+    Guidance,
+    Handing,
+    HandingItem,
+    LentBack,
+    LentOriginal,
+    Notice,
+    Supplement,
+    SupplementAnswer,
+    SupplementItem,
+)
 from counter.models.tables.money import (
     Exemption,
     FeeLine,
@@ -104,20 +130,32 @@ __all__ = [
     "BankLine",
     "BankLineStep",
     "CashMove",
+    "Certification",
+    "CertificationStruck",
+    "Collected",
     "DayCounter",
+    "Decision",
     "Deposit",
     "Dossier",
     "DossierAnswer",
+    "DossierMove",
     "DossierPaper",
     "Draft",
     "Drawer",
     "DrawerClose",
     "DrawerCount",
     "Exemption",
+    "ExtraDemand",
     "FeeLine",
+    "Guidance",
+    "Handing",
+    "HandingItem",
     "LedgerEntry",
     "LedgerLine",
+    "LentBack",
+    "LentOriginal",
     "MoneyPrint",
+    "Notice",
     "Operation",
     "Outbox",
     "OutboxAttempt",
@@ -137,6 +175,9 @@ __all__ = [
     "Staff",
     "Submission",
     "SubmissionField",
+    "Supplement",
+    "SupplementAnswer",
+    "SupplementItem",
     "TransferRequest",
     "TransferRequestShare",
     "Visit",

@@ -117,6 +117,7 @@ class DossierPaper(SQLModel, table=True):
     state: PaperState = Field(sa_type=Word(PaperState))
     originals: int = 0
     copies: int = 0
+    certified: int = 0  # certified copies (bản chứng thực)
 
 
 class DossierAnswer(SQLModel, table=True):
