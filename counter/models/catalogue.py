@@ -30,6 +30,14 @@ class TimeUnit(StrEnum):
     MONTH = "month"
 
 
+class SupplementPolicy(StrEnum):
+    """What a request for supplement (yêu cầu bổ sung) does to the appointment once it is answered."""
+
+    RESTART = "restart"  # tính lại từ đầu: Decree 61/2018 Art. 19.4
+    PAUSE = "pause"  # lùi bằng thời gian chờ: what a provincial system does
+    NONE = "none"  # giữ nguyên ngày hẹn
+
+
 class Confidence(StrEnum):
     """How sure the research was of a group of facts."""
 
@@ -108,6 +116,8 @@ class TimeLimit:
     extension_unit: TimeUnit | None = None
     by_channel: dict[Channel, int | None] = field(default_factory=dict)  # the portal's rows, to compare only
     note: str | None = None
+    supplement: SupplementPolicy = SupplementPolicy.RESTART
+    channel_limits: "dict[Channel, TimeLimit]" = field(default_factory=dict)  # where they differ by law
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,11 +4,13 @@ Days off: Bộ luật Lao động 2019 Điều 112 (statutory holidays), Điều
 day is made up on the next working day), Nghị quyết 28/2026/QH16 (24/11, outside Điều 112 and so not made up).
 What the Prime Minister fixes each year (Tết, the second day of 2/9) and the swaps for officials come from a
 notice, kept per year in `data/calendar`; a year without one is reckoned from the law and marked uncertain.
+What the head of the centre adds lies over the files (`with_days`). "Open for reception" (mở nhận hồ sơ) and
+"counts as a working day" (tính là ngày làm việc) are two things: a Saturday morning may be only the first.
 """
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, time, timedelta
 from enum import StrEnum
 from functools import lru_cache
@@ -30,6 +32,12 @@ class DayKind(StrEnum):
     COMPENSATION = "compensation"  # nghỉ bù: a holiday fell on a rest day
     SWAPPED_OFF = "swapped_off"  # nghỉ hoán đổi
     SWAPPED_WORKED = "swapped_worked"  # làm bù: a Saturday or Sunday worked
+    RECEPTION = "reception"  # mở nhận hồ sơ: open, and counts for no deadline
+    CLOSED = "closed"  # không nhận hồ sơ: shut, and counts as it would
+
+
+ONLY_RECEPTION = frozenset({DayKind.RECEPTION, DayKind.CLOSED})
+"""Kinds that say whether the door is open, and leave the counting of days alone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +68,8 @@ class WorkCalendar:
     rules: Mapping[date, DayRule] = field(default_factory=dict)
     years: frozenset[int] = frozenset()  # with a file
     noticed: frozenset[int] = frozenset()  # whose days off are all decided
+    notices: Mapping[int, str] = field(default_factory=dict)  # the notice of each year, with its number
+    doors: Mapping[date, DayRule] = field(default_factory=dict)  # days of a kind in ONLY_RECEPTION
 
     @property
     def last_noticed_year(self) -> int:
@@ -72,8 +82,9 @@ class WorkCalendar:
 
     def status(self, day: date) -> DayStatus:
         """What this day is, and how sure that is."""
-        rules = self.rules if day.year in self.years else statutory(day.year)
-        rule = rules.get(day)
+        rule = self.rules.get(day)
+        if rule is None and day.year not in self.years:
+            rule = statutory(day.year).get(day)
         weekend = day.isoweekday() > 5
         if rule is None:
             return DayStatus(not weekend, "weekend" if weekend else "work", None, self.known(day))
@@ -84,6 +95,33 @@ class WorkCalendar:
     def is_working(self, day: date) -> bool:
         """Whether the day counts as a working day (ngày làm việc)."""
         return self.status(day).working
+
+    def receives(self, day: date, *, saturdays: bool = False) -> bool:
+        """Whether dossiers are received that day, as far as days go; `saturdays`: ordinary ones too."""
+        door = self.doors.get(day)
+        if door is not None:
+            return door.kind is DayKind.RECEPTION
+        status = self.status(day)
+        return status.working or (saturdays and day.isoweekday() == 6 and status.name is None)
+
+    def with_days(self, added: Iterable[DayRule]) -> "WorkCalendar":
+        """This calendar with some days laid over it; each stands instead of what the files say of its day."""
+        rules, doors = dict(self.rules), dict(self.doors)
+        for rule in added:
+            (doors if rule.kind in ONLY_RECEPTION else rules)[rule.day] = rule
+        return replace(self, rules=rules, doors=doors)
+
+    def working_days_between(self, first: date, last: date) -> int:
+        """Working days after `first`, up to and with `last`; 0 when that is not later."""
+        days = (last - first).days
+        return sum(self.is_working(first + timedelta(days=n)) for n in range(1, days + 1))
+
+    def previous_working(self, day: date) -> date:
+        """The last working day before this one."""
+        day -= _ONE_DAY
+        while not self.is_working(day):
+            day -= _ONE_DAY
+        return day
 
     def next_working(self, day: date) -> date:
         """The first working day after this one."""
@@ -159,6 +197,13 @@ class Hours:
     def is_open(self, at: time) -> bool:
         """Whether the counter is open at a local time; not any more at the minute it closes."""
         return any(start <= at < end for start, end in self.spans)
+
+    def within(self, at: time) -> time:
+        """A local time itself while open; else when it opens next that day, at the end closing time."""
+        for start, end in self.spans:
+            if at <= end:
+                return max(start, at)
+        return self.closing
 
     @property
     def minutes(self) -> int:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from counter.i18n import day as show
 from counter.i18n import t, weekday
 from counter.models.catalogue import TimeLimit
-from counter.rules.calendar import WorkCalendar
+from counter.rules.calendar import DayKind, WorkCalendar
 
 if TYPE_CHECKING:
     from counter.rules.deadlines import Reckoning
@@ -26,13 +26,20 @@ def rule(limit: TimeLimit) -> str:
 def reason(limit: TimeLimit, reckoned: Reckoning, calendar: WorkCalendar) -> str:
     """The rule and everything that moved the day: the cut, days off by name, worked Saturdays."""
     parts = [rule(limit)]
+    if reckoned.only_open is not None:
+        day = reckoned.only_open
+        parts.append(t("due.reason.only_open", weekday=weekday(day), day=_short(day)))
     if reckoned.after_cutoff is not None:
         parts.append(t("due.reason.after_cutoff", hour=reckoned.after_cutoff))
     if reckoned.moved_from is not None:
         parts.append(t("due.reason.last_day_off", day=_short(reckoned.moved_from)))
-    parts += _days_off(reckoned.skipped, calendar)
-    parts += [t("due.reason.worked", weekday=weekday(day), day=_short(day)) for day in reckoned.worked]
-    return ", ".join(parts)
+    return ", ".join([*parts, *met(reckoned, calendar)])
+
+
+def met(reckoned: Reckoning, calendar: WorkCalendar) -> list[str]:
+    """The days off by name and the worked Saturdays between receipt and due."""
+    worked = [t("due.reason.worked", weekday=weekday(day), day=_short(day)) for day in reckoned.worked]
+    return _days_off(reckoned.skipped, calendar) + worked
 
 
 def warnings(received: date, due: date, calendar: WorkCalendar) -> tuple[str, ...]:
@@ -47,6 +54,8 @@ def warnings(received: date, due: date, calendar: WorkCalendar) -> tuple[str, ..
             for day in span
             if not calendar.status(day).certain
         ]
+    if (door := calendar.doors.get(due)) is not None and door.kind is DayKind.CLOSED:
+        found.append(t("due.warning.closed", day=show(due), name=door.name))
     return tuple(found)
 
 

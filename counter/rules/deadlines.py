@@ -3,7 +3,8 @@
 Bộ luật Dân sự 2015 Điều 145–148: a period in days does not count its first day, ends with its last day, and
 when that is a day off it ends on the next working day; a month without the day ends on its last day.
 Luật Hộ tịch Điều 5 khoản 3, Nghị định 23/2015/NĐ-CP Điều 7: the same day, or the next working day when
-received after 15:00 (15:00:00 itself is not after). A day rule is due at closing time.
+received after 15:00 (15:00:00 itself is not after). A day rule is due at closing time; a rule in working days
+may keep the hour of reception instead, as provincial systems do (one-stop-law 6.4).
 """
 
 import calendar as months
@@ -13,7 +14,7 @@ from datetime import date, datetime, time, timedelta
 
 from counter.errors import Problem, Refused
 from counter.i18n import LOCAL_ZONE, t
-from counter.models.catalogue import TimeLimit, TimeUnit
+from counter.models.catalogue import Channel, TimeLimit, TimeUnit
 from counter.models.dossier import Appointment
 from counter.rules import deadline_words
 from counter.rules.calendar import Hours, WorkCalendar
@@ -40,6 +41,7 @@ class Reckoning:
     worked: list[date] = field(default_factory=list)  # Saturdays and Sundays worked in a swap
     after_cutoff: int | None = None  # the hour it came after
     moved_from: date | None = None  # a last day that was off
+    only_open: date | None = None  # it came on a day on which the door is open and which counts for nothing
 
 
 def parse_rule(text: str) -> TimeLimit:
@@ -72,27 +74,48 @@ def parse_received(text: str, hours: Hours) -> datetime:
     raise Refused((Problem("received", "due.received.unreadable", {"text": one_line(text)[:40]}),))
 
 
-def appointment(limit: TimeLimit, received: datetime, calendar: WorkCalendar, hours: Hours) -> Appointment:
-    """When a dossier received at a moment is due, in local time, why, and what is not certain about it."""
+def limit_for(limit: TimeLimit, channel: Channel) -> TimeLimit:
+    """The time limit of one way of filing (cách nộp): its own where the data gives one, else the general."""
+    return limit.channel_limits.get(channel, limit)
+
+
+def appointment(
+    limit: TimeLimit,
+    received: datetime,
+    calendar: WorkCalendar,
+    hours: Hours,
+    *,
+    keep_hour: bool = False,
+    saturdays: bool = False,
+) -> Appointment:
+    """When a dossier received at a moment is due, in local time, why, and what is not certain about it.
+
+    `keep_hour`: a rule in working days is due at the hour of reception, never outside opening hours.
+    `saturdays`: the centre receives on Saturdays too; that alone makes none of them a working day.
+    """
     if limit.value is None or limit.unit is None:
         return Appointment(due=None, reason=t("due.reason.unknown"))
     local = received.astimezone(LOCAL_ZONE)
     if limit.unit is TimeUnit.SAME_DAY:
         reckoned = _same_day(limit, local, calendar, hours)
     elif limit.unit is TimeUnit.WORKING_HOUR:
-        reckoned = _hours(limit.value, local, calendar, hours)
+        reckoned = walk(timedelta(hours=limit.value), local, calendar, hours)
     elif limit.unit is TimeUnit.WORKING_DAY:
         reckoned = _working_days(limit.value, local, calendar, hours)
+        reckoned.at = hours.within(local.time()) if keep_hour else hours.closing
     else:
         reckoned = _calendar_period(limit, local, calendar, hours)
+    day = local.date()
+    if not calendar.is_working(day) and calendar.receives(day, saturdays=saturdays):
+        reckoned.only_open = day
     return Appointment(
         due=datetime.combine(reckoned.day, reckoned.at, LOCAL_ZONE),
         reason=deadline_words.reason(limit, reckoned, calendar),
-        warnings=deadline_words.warnings(local.date(), reckoned.day, calendar),
+        warnings=deadline_words.warnings(day, reckoned.day, calendar),
     )
 
 
-def _advance(reckoned: Reckoning, calendar: WorkCalendar) -> None:
+def advance(reckoned: Reckoning, calendar: WorkCalendar) -> None:
     """To the next working day, minding what lies between."""
     reckoned.day += timedelta(days=1)
     while not calendar.is_working(reckoned.day):
@@ -111,24 +134,23 @@ def _same_day(limit: TimeLimit, local: datetime, calendar: WorkCalendar, hours: 
         return reckoned
     else:
         reckoned.after_cutoff = cutoff
-    _advance(reckoned, calendar)
+    advance(reckoned, calendar)
     return reckoned
 
 
 def _working_days(days: int, local: datetime, calendar: WorkCalendar, hours: Hours) -> Reckoning:
     reckoned = Reckoning(local.date(), hours.closing)
     for _ in range(days):
-        _advance(reckoned, calendar)
+        advance(reckoned, calendar)
     return reckoned
 
 
-def _hours(count: int, local: datetime, calendar: WorkCalendar, hours: Hours) -> Reckoning:
+def walk(left: timedelta, local: datetime, calendar: WorkCalendar, hours: Hours) -> Reckoning:
     """Walk through the open hours: before opening it starts at opening, in the break after it."""
-    left = timedelta(hours=count)
     reckoned = Reckoning(local.date(), local.time())
     if not calendar.is_working(reckoned.day):
         reckoned.skipped.append(reckoned.day)
-        _advance(reckoned, calendar)
+        advance(reckoned, calendar)
         reckoned.at = hours.opening
     while True:
         for start, end in hours.spans:
@@ -140,7 +162,7 @@ def _hours(count: int, local: datetime, calendar: WorkCalendar, hours: Hours) ->
                 reckoned.at = (datetime.combine(reckoned.day, begin) + left).time()
                 return reckoned
             left -= room
-        _advance(reckoned, calendar)
+        advance(reckoned, calendar)
         reckoned.at = hours.opening
 
 
@@ -148,11 +170,16 @@ def _calendar_period(limit: TimeLimit, local: datetime, calendar: WorkCalendar, 
     value = limit.value or 0
     first = local.date()
     last = add_months(first, value) if limit.unit is TimeUnit.MONTH else first + timedelta(days=value)
+    return landed(last, calendar, hours)
+
+
+def landed(last: date, calendar: WorkCalendar, hours: Hours) -> Reckoning:
+    """A period that ends on a day: due at its closing time, or on the next working day when it is off."""
     reckoned = Reckoning(last, hours.closing)
     if not calendar.is_working(last):
         reckoned.moved_from = last
         reckoned.skipped.append(last)
-        _advance(reckoned, calendar)
+        advance(reckoned, calendar)
     return reckoned
 
 
