@@ -21,6 +21,7 @@ from counter.screens.attachment_rows import size
 from counter.screens.times import short_name
 from counter.services import attachments, scan_folder, statement_files
 from counter.services.scan_folder import ScanFile
+from counter.widgets.cells import wrap
 from counter.widgets.dialogs import Choice, Item
 from counter.widgets.fast_keys import ScanReceived
 from counter.widgets.frame import Hint
@@ -139,11 +140,12 @@ class AttachmentAddScreen(CounterScreen[None]):
         ask = t("attachment_screen.add.ask", paper=self.paper_name)
         self.query_one("#ask", Static).update(Content(ask))
         lines = [t("attachment_screen.chosen", n=len(self.chosen))] if self.chosen else []
-        lines += [f"  √ {place} {sources.shown(path)}" for place, path in enumerate(self.chosen, 1)]
+        lines += [f"  · {place} {sources.shown(path)}" for place, path in enumerate(self.chosen, 1)]
         self.query_one("#chosen", Static).update(Content("\n".join(lines)))
         problems = [fault.problem for fault in self.faults]
         said = [t("attachment_screen.faults", n=len(problems))] if problems else []
-        said += [f"  ! {t(problem.message_id, **problem.params)}" for problem in problems]
+        room = max(20, self.query_one("#body").size.width - 6)
+        said += ["  ! " + "\n    ".join(wrap(t(p.message_id, **p.params), room)) for p in problems]
         self.query_one("#faults", Static).update(Content("\n".join(said)))
         self.refresh_frame()
 

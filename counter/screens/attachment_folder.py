@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 
+from textual import on
 from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
 from counter import commands
+from counter.errors import Problem
 from counter.i18n import t
 from counter.widgets.fields import Field
 from counter.widgets.form import FormView
@@ -15,15 +17,19 @@ from counter.widgets.screen import CounterScreen
 
 
 class FolderDialog(CounterScreen[str | None]):
-    """One field. `purpose`: "export" or "scan"; for the scanner's an empty folder is none."""
+    """One field. `purpose`: "export" or "scan"; for the scanner's an empty folder is none.
+
+    `problems`: what stood against the folder that was given before; it is still in the field.
+    """
 
     topic = "attachments"
     CSS_PATH = "attachments.tcss"
 
-    def __init__(self, purpose: str, folder: str) -> None:
+    def __init__(self, purpose: str, folder: str, problems: tuple[Problem, ...] = ()) -> None:
         super().__init__()
         self._purpose = purpose
         self._folder = folder
+        self._problems = problems
 
     def where(self) -> Sequence[str]:
         """Files, which folder."""
@@ -55,8 +61,16 @@ class FolderDialog(CounterScreen[str | None]):
         )
 
     def on_mount(self) -> None:
-        """The field."""
-        self.query_one(FormView).focus_first()
+        """The field, and what is wrong with what stands in it."""
+        form = self.query_one(FormView)
+        form.focus_first()
+        if self._problems:
+            form.set_errors(self._problems)
+
+    @on(FormView.Entered)
+    def entered(self, event: FormView.Entered) -> None:
+        """What the field wants."""
+        self.hint(event.hint)
 
     def action_done(self) -> None:
         """F9."""

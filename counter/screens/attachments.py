@@ -12,7 +12,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from counter import commands
-from counter.errors import CounterError
+from counter.errors import CounterError, Problem, Refused
 from counter.i18n import t
 from counter.models.attachment import MIB, AttachmentList, AttachmentView
 from counter.screens import attachment_rows as rows
@@ -139,7 +139,10 @@ class AttachmentsScreen(CounterScreen[None]):
     def _show(self, listing: AttachmentList) -> None:
         needed = sum(1 for paper in listing.papers if paper.needed)
         have = sum(1 for paper in listing.papers if paper.needed and paper.files)
-        self.query_one("#ask", Static).update(Content(t("attachment_screen.ask", have=have, needed=needed)))
+        asked = (
+            t("attachment_screen.ask", have=have, needed=needed) if needed else t("attachment_screen.none")
+        )
+        self.query_one("#ask", Static).update(Content(asked))
         self.query_one("#files", LineList).set_rows(rows.of(listing))
         limits = listing.limits
         said = t(
@@ -275,16 +278,23 @@ class AttachmentsScreen(CounterScreen[None]):
     async def _export(self, listing: AttachmentList) -> None:
         from counter.screens.attachment_folder import FolderDialog
 
-        folder = await self.app.push_screen_wait(FolderDialog("export", str(Path.home() / "Downloads")))
-        if not folder:
-            return
-        try:
-            paths = await self.app.ask(
-                attachment_copies.export, self._ref, Path(folder), operation=uuid4().hex
-            )
-        except CounterError as error:
-            await self.app.tell(error)
-            return
+        folder = str(await self.app.in_thread(_downloads))
+        problems: tuple[Problem, ...] = ()
+        paths: tuple[Path, ...] = ()
+        while not paths:
+            given = await self.app.push_screen_wait(FolderDialog("export", folder, problems))
+            if not given:
+                return
+            folder = given
+            try:
+                paths = await self.app.ask(
+                    attachment_copies.export, self._ref, Path(folder), operation=uuid4().hex
+                )
+            except Refused as refused:
+                problems = refused.problems
+            except CounterError as error:
+                await self.app.tell(error)
+                return
         self._copies = {file.id: path for file, path in zip(listing.files, paths, strict=False)}
         self.say("attachment_screen.exported", tone="good", n=len(paths), folder=str(paths[0].parent))
 
@@ -317,3 +327,9 @@ class AttachmentsScreen(CounterScreen[None]):
         """The next person's card."""
         event.stop()
         self.app.show("intake", payload=event.payload)
+
+
+def _downloads() -> Path:
+    """Where a browser looks for files to send; the home folder where there is no such place."""
+    usual = Path.home() / "Downloads"
+    return usual if usual.is_dir() else Path.home()
