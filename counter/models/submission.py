@@ -90,6 +90,8 @@ class PortalField:
     copied: bool = False
     skipped: bool = False
     changed: bool = False  # it is another value than the one that was read back
+    by_letter: bool = False  # most often wrong: a day of birth, a sex
+    sets_fee: bool = False  # a fee depends on it: it is not mended while filing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,8 +13,10 @@ from counter.models.canonical import canonical
 from counter.models.catalogue import FieldType, Procedure
 from counter.models.dossier import Answer, Applicant, Contact
 from counter.models.submission import PortalField
+from counter.rules import citizen_id
 from counter.text import fold
 
+_SEXES = {citizen_id.MALE, citizen_id.FEMALE}  # the words of the card, which every form uses
 _CHOSEN = frozenset({FieldType.CHOICE, FieldType.MULTI_CHOICE, FieldType.YES_NO})
 
 _APPLICANT = {
@@ -60,6 +62,8 @@ def portal_fields(
             label=values[field.key].label or field.label,
             value=values[field.key].value,
             choose=field.type in _CHOSEN,
+            by_letter=field.birth or set(field.options) == _SEXES,
+            sets_fee=bool(field.gives),
         )
         for field in in_order
         if field.key in values

@@ -26,10 +26,10 @@ from counter.screens.assisted_who import WhoPanel
 from counter.screens.dossier_words import who
 from counter.screens.form_panel import LiveForm
 from counter.screens.scanned import hand_down
-from counter.services import dossiers, submission_standing, submissions
+from counter.services import attachments, dossiers, submission_standing, submissions
 from counter.widgets.fast_keys import ScanReceived
 from counter.widgets.form import FormView
-from counter.widgets.frame import Hint
+from counter.widgets.frame import Hint, MessageLine
 
 if TYPE_CHECKING:
     from counter.app import CounterApp
@@ -119,14 +119,16 @@ class AssistedScreen(WithMore):
             self.panel.leave()
 
     @work(exclusive=True, group="load")
-    async def load(self, to: At | None = None) -> None:
-        """Read the dossier and open a step, by default the first that is not done."""
+    async def load(self, to: At | None = None, told: str = "") -> None:
+        """Read the dossier and open a step, by default the first that is not done; `told`: what was done."""
+        reopened = self.case is None
         try:
             view = await self.app.ask(dossiers.get, self._ref)
             fields = await self.app.ask(submissions.fields, view.id)
             text = await self.app.ask(submissions.consent_text, view.id)
             rules = await self.app.ask(submission_standing.rules_for, view.id)
             actions = await self.app.ask(dossiers.next_actions, view)
+            files = await self.app.ask(attachments.listing, self._ref)
         except CounterError as error:
             await self.app.tell(error)
             self.dismiss()
@@ -134,9 +136,18 @@ class AssistedScreen(WithMore):
         assist = next(action for action in actions if action.command == "assist")
         locked = "" if assist.enabled or view.sync in _ON_THE_WAY else t(assist.reason)
         self.case = Case(
-            view=view, fields=fields, text=text, actor=self.app.actor, rules=rules, locked=locked
+            view=view,
+            fields=fields,
+            text=text,
+            actor=self.app.actor,
+            rules=rules,
+            files=tuple(paper for paper in files.papers if paper.needed or paper.files),
+            locked=locked,
+            reopened=reopened,
         )
         await self.open(to or self.case.next_at())
+        if told and not locked:
+            self.query_one(MessageLine).say(told, "good")
         self._heading = None
 
     async def open(self, at: At) -> None:
@@ -159,7 +170,7 @@ class AssistedScreen(WithMore):
     @on(StepPanel.Moved)
     def moved(self, event: StepPanel.Moved) -> None:
         """Something was recorded, or a step is wanted."""
-        self.load(event.to)
+        self.load(event.to, event.told)
 
     @on(StepPanel.Changed)
     def changed(self) -> None:

@@ -11,7 +11,6 @@ from textual.worker import Worker
 
 from counter.errors import CounterError
 from counter.i18n import t
-from counter.models.dossier import PaperState
 from counter.models.submission import PortalField
 from counter.screens.assisted_case import At, Case
 from counter.screens.assisted_panel import StepPanel, line
@@ -22,7 +21,9 @@ from counter.widgets.line_list import LineList
 from counter.widgets.rows import Column, Row
 
 _PAPER = 32  # cells of a paper's name
-_HANDED_IN = frozenset({PaperState.SUBMITTED, PaperState.PRESENTED})
+
+
+OPEN = " "  # the mark of a field that is neither carried nor skipped
 
 
 class FieldList(LineList):
@@ -36,9 +37,19 @@ class FieldList(LineList):
             self.key = key
 
     def choose(self, index: int | None = None) -> None:
-        """Enter: this field, and the next has the keys at once; a second Enter may be here already."""
+        """Enter: this field, and the next has the keys at once; a second Enter may be here already.
+
+        Behind a field that was open comes the next open one; behind one that is carried once more, its
+        neighbour: whoever goes back to the top carries them all again.
+        """
+        at = self.cursor if index is None else index
+        was_open = at < len(self.rows) and self.rows[at].mark == OPEN
         super().choose(index)
-        self.move(1)
+        following = range(self.cursor + 1, len(self.rows))
+        if not was_open:
+            self.move(1)
+        else:
+            self.move_to(next((n for n in following if self.rows[n].mark == OPEN), self.cursor + 1))
 
     async def _on_key(self, event: events.Key) -> None:
         if event.key == "space" and not self._run and self.current is not None:
@@ -61,6 +72,7 @@ class CarryPanel(StepPanel):
         super().__init__(case)
         self.fields = list(case.fields)
         self._writing: list[Worker[None]] = []
+        self._arriving = False
 
     def compose(self) -> Iterable[Widget]:
         """What to do, the fields, how to go to the portal and back."""
@@ -78,15 +90,19 @@ class CarryPanel(StepPanel):
             yield line(t("assisted.carry.files", files=files), classes="note")
 
     def _files(self) -> str:
-        handed_in = [paper.name for paper in self.case.view.papers if paper.state in _HANDED_IN]
-        return "; ".join(cut(name.partition("(")[0].strip(), _PAPER) for name in handed_in)
+        """The papers that the portal wants as files, and those there are files of: "√ Giấy chứng sinh"."""
+        return "; ".join(
+            f"{'√' if paper.files else '!'} "
+            + cut((paper.name or t("attachment_screen.other")).partition("(")[0].strip(), _PAPER)
+            for paper in self.case.files
+        )
 
     def _rows(self) -> list[Row]:
         return [
             Row(
                 key=field.key,
                 cells=(str(number), field.label, field.value, _note(field)),
-                mark="√" if field.copied else "–" if field.skipped else " ",
+                mark="√" if field.copied else "–" if field.skipped else OPEN,
                 tone="done" if field.copied else "dim" if field.skipped else "",
             )
             for number, field in enumerate(self.fields, start=1)
@@ -111,13 +127,28 @@ class CarryPanel(StepPanel):
         if any(field.copied for field in self.fields):
             self.wipe()
         self.screen.set_focus(self.listing)
-        first = next((n for n, f in enumerate(self.fields) if not f.copied and not f.skipped), 0)
-        self.listing.move_to(first)
+        self._arriving = self._first > 0
+        self.listing.move_to(self._first)
+
+    @property
+    def _first(self) -> int:
+        """The place of the first open field; the top when none is."""
+        return next((n for n, f in enumerate(self.fields) if not f.copied and not f.skipped), 0)
+
+    def message(self) -> str:
+        """What to do first; where it goes on, and what to do when the portal has lost what it had."""
+        of, done = len(self.fields), len(self.fields) - self.left
+        if done and self.left:
+            return t("assisted.carry.resumed", n=self._first + 1, of=of)
+        return t("assisted.carry.all_done") if done else super().message()
 
     @on(LineList.RowHighlighted)
     def highlighted(self, event: LineList.RowHighlighted) -> None:
         """The whole value, also where the column is too narrow for it."""
         event.stop()
+        if self._arriving:  # the bar came to where it was left: the words about that stay
+            self._arriving = False
+            return
         field = self._field(event.key)[1]
         self.host.hint(t("assisted.whole", label=field.label, value=field.value))
 
@@ -175,7 +206,7 @@ class CarryPanel(StepPanel):
 
     def why_not(self) -> str:
         """While fields are left."""
-        return t("assisted.carry.open", n=self.left) if self.left else ""
+        return t("assisted.carry.open", n=self.left, first=self._first + 1) if self.left else ""
 
     def keys(self) -> Sequence[Hint]:
         """Copy, skip, back."""
@@ -195,7 +226,8 @@ class CarryPanel(StepPanel):
     def offers(self) -> dict[str, str]:
         """Mend the field under the bar."""
         row = self.listing.current
-        return {"correct": t("assisted.more.correct_one", label=row.cells[1])} if row is not None else {}
+        mend = {"correct": t("assisted.more.correct_one", label=row.cells[1])} if row is not None else {}
+        return mend | ({"again": ""} if self.left < len(self.fields) else {})
 
     async def run(self, key: str) -> None:
         """Mend it."""

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from counter.i18n import clock, t
+from counter.models.attachment import PaperFiles
 from counter.models.dossier import DossierView
 from counter.models.staff import StaffView
 from counter.models.submission import (
@@ -44,14 +45,20 @@ _ENDED = frozenset({SyncState.NONE, SyncState.REFUSED})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """A dossier on its way to the portal, as the store has it now. `locked`: why it cannot be filed."""
+    """A dossier on its way to the portal, as the store has it now.
+
+    `files`: the papers that go with it, or of which there are files. `locked`: why it cannot be filed.
+    `reopened`: the program came back to it; whoever works here may not have been here before.
+    """
 
     view: DossierView
     fields: tuple[PortalField, ...]
     text: ConsentText
     actor: StaffView | None
     rules: StandingRules
+    files: tuple[PaperFiles, ...] = ()
     locked: str = ""
+    reopened: bool = False
 
     @property
     def filing(self) -> SubmissionView | None:
@@ -64,6 +71,11 @@ class Case:
         """Whether the resident lets staff type."""
         kind = self.filing.consent_kind if self.filing else ""
         return bool(kind) and ConsentKind(kind).lets_us_type
+
+    @property
+    def at_portal(self) -> bool:
+        """Whether the portal has it, or may have it."""
+        return self.view.sync in {SyncState.UNKNOWN, SyncState.FILED, SyncState.CONFIRMED}
 
     @property
     def open_fields(self) -> tuple[PortalField, ...]:
@@ -119,13 +131,15 @@ class Case:
         """
         filing = self.filing
         if filing is None:
-            paper = goes_by_paper(self.view.submission)
-            return t("assisted.status.paper" if paper else "assisted.status.none")
+            if goes_by_paper(self.view.submission):
+                return t("assisted.status.paper")
+            return t("assisted.status.stopped" if self.view.submission else "assisted.status.none")
         carrying = self.consented and filing.state in {SyncState.WAITING, SyncState.SENDING}
         done = len(self.fields) - len(self.open_fields)
+        stands = "awaits_code" if self.read and not self.open_fields else "carried"
         parts = [
             sync_words(filing.state),
-            t("assisted.status.carried", done=done, of=len(self.fields))
+            t(f"assisted.status.{stands}", done=done, of=len(self.fields))
             if carrying
             else t("assisted.status.since", time=clock(filing.since)),
         ]

@@ -82,10 +82,15 @@ class CodePanel(StepPanel):
         yield OutcomeList((Column("", 30, grow=1),), self._rows(), id="outcomes", header=False, numbered=True)
         yield FormPanel((self._code_field(),), id="said")
         yield line("", id="checked")
+        if self.case.filing is not None and self.case.filing.note:
+            yield line(t("assisted.code.said", words=self.case.filing.note), classes="text")
         yield line(t(f"assisted.{self.at}.note"), classes="note")
 
     def question(self) -> str:
-        """What to look at on the portal."""
+        """What to look at on the portal. Whoever comes back may not know that the button was pressed."""
+        filing = self.case.filing
+        if self.case.reopened and filing is not None and filing.read_back_at is not None:
+            return t("assisted.code.ask_again", time=clock(filing.read_back_at))
         return t("assisted.code.ask")
 
     def _rows(self) -> list[Row]:
@@ -227,6 +232,10 @@ class CodePanel(StepPanel):
         """The digits."""
         return (Hint("1–3", "assisted.key.answer", 5),)
 
+    def offers(self) -> dict[str, str]:
+        """Carry all of it once more, onto a page that is empty again."""
+        return {"again": ""} if self.case.consented else {}
+
     async def finish(self) -> None:
         """Record it. Every reason against it comes back at once."""
         filing = self.case.filing
@@ -245,7 +254,10 @@ class CodePanel(StepPanel):
             note="" if outcome is SendOutcome.CODE else panel.value("note"),
         )
         await self.app.ask(submissions.sent, draft)
-        self.post_message(self.Moved(At.CODE if outcome is SendOutcome.NOT_FILED else None))
+        if outcome is SendOutcome.NOT_FILED:
+            self.post_message(self.Moved(At.CODE, told=t("assisted.code.not_filed.done")))
+        else:
+            self.post_message(self.Moved())
 
     def _at(self, text: str) -> datetime | None:
         """The instant the portal shows: "10:04" of today, or with a day; None for now. Refused otherwise."""
@@ -308,4 +320,4 @@ class LookUpPanel(CodePanel):
             version=filing.version,
             portal_code=code,
         )
-        self.post_message(self.Moved())
+        self.post_message(self.Moved(told="" if code else t("assisted.look_up.nothing.done")))

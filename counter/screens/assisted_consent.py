@@ -114,6 +114,10 @@ class ConsentPanel(StepPanel):
             return ""
         return t("assisted.consent.first")
 
+    def message(self) -> str:
+        """What never to do; nothing of it where the answer is recorded."""
+        return t("assisted.message.recorded") if self.recorded else super().message()
+
     def done_hint(self) -> Hint:
         """F9 records it; where it is recorded it goes on."""
         if self.recorded:

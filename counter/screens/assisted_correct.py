@@ -5,7 +5,9 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from textual import on, work
+from textual.content import Content
 from textual.widget import Widget
+from textual.widgets import Static
 
 from counter import commands
 from counter.errors import CounterError, Problem, Refused
@@ -27,7 +29,8 @@ class CorrectScreen(CounterScreen[bool]):
     """One field. True when it was mended."""
 
     app: "CounterApp"
-    topic = "assisted.carry"
+    topic = "assisted.correct"
+    CSS_PATH = "assisted.tcss"
 
     def __init__(self, case: Case, field: PortalField) -> None:
         super().__init__()
@@ -49,7 +52,8 @@ class CorrectScreen(CounterScreen[bool]):
         )
 
     def body(self) -> Iterable[Widget]:
-        """The value as it is."""
+        """Which field, and the value as it is."""
+        yield Static(Content(t("assisted.correct.ask", label=self.field.label)), id="ask", markup=False)
         yield FormView(
             (
                 Field(

@@ -37,6 +37,7 @@ class FiledPanel(StepPanel):
                 Fact(t("assisted.filed.fee"), money_words(view.money, view.quote.total)),
                 Fact(t("assisted.filed.say"), t("assisted.filed.script")),
                 Fact(t("assisted.filed.next"), t("assisted.filed.slip"), "strong"),
+                Fact("", t("assisted.filed.wrong_code"), "weak"),
                 Fact("", t("assisted.filed.next_person")),
             ),
             id="filed",
@@ -57,6 +58,17 @@ class FiledPanel(StepPanel):
                 other = f" {day(local(at).date())}" if local(at).date() != today else ""
                 told.append(t(f"assisted.filed.{name}", time=f"{clock(at)}{other}"))
         return " · ".join(told)
+
+    def offers(self) -> dict[str, str]:
+        """The code was misread: mend it."""
+        return {"recode": ""}
+
+    async def run(self, key: str) -> None:
+        """Mend it."""
+        from counter.screens.assisted_recode import RecodeScreen
+
+        if key == "recode" and await self.app.push_screen_wait(RecodeScreen(self.case)):
+            self.post_message(self.Moved(told=t("assisted.recode.done")))
 
     def arrive(self) -> None:
         """Nothing is left to do: a scan begins the next person."""

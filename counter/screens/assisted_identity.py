@@ -98,7 +98,7 @@ class IdentityPanel(StepPanel):
             if self.card is not None:
                 verdict = t(f"assisted.identity.{'same' if fold(on_card) == fold(kept) else 'differs'}")
             rows.append(self._row(t(f"assisted.identity.{name}"), on_card, kept, verdict))
-        if self.card is None:
+        if self.card is None and not self.verified:
             rows.append(t("assisted.identity.scan"))
         return "\n".join(rows)
 
@@ -113,14 +113,24 @@ class IdentityPanel(StepPanel):
         if card is None:
             self.host.say("assisted.identity.unreadable", tone="warn")
             return True
+        was_other = self._other_person
         self.card = card
         self.query_one("#compare", Static).update(Content(self.comparison()))
+        if self._other_person or was_other:
+            self._untick()
         if self._other_person:
             self.host.say("assisted.identity.other_person", tone="warn")
         else:
             self.host.say("assisted.identity.matches", tone="good", name=card.full_name)
         self.post_message(self.Changed())
         return True
+
+    def _untick(self) -> None:
+        """What was looked at belonged to another person's card."""
+        for checks in self.query(Checklist):
+            for name in CHECKS:
+                checks.set_state(name, "open")
+            checks.move_to(0)
 
     @property
     def _other_person(self) -> bool:
@@ -138,8 +148,9 @@ class IdentityPanel(StepPanel):
 
     @on(Checklist.Ticked)
     def ticked(self, event: Checklist.Ticked) -> None:
-        """F9 may be free now."""
+        """F9 may be free now, and what was missing before is no longer."""
         event.stop()
+        self.host.turn_hint(self.why_not() or t("assisted.identity.all_seen"))
         self.post_message(self.Changed())
 
     @on(Checklist.Locked)
@@ -160,6 +171,14 @@ class IdentityPanel(StepPanel):
             self.query_one(Checklist).open_count if self.is_mounted and self.query(Checklist) else len(CHECKS)
         )
         return t("assisted.identity.open", n=left) if left else ""
+
+    def message(self) -> str:
+        """What to look at; who may, when it is not the work of whoever is here."""
+        if self.verified:
+            return t("assisted.message.recorded")
+        if not may(self.case.actor, Act.CHECK_IDENTITY):
+            return t("assisted.identity.not_yours")
+        return super().message()
 
     def done_hint(self) -> Hint:
         """F9 records it, or goes on where it is recorded."""

@@ -13,14 +13,14 @@ from counter.rules.portal_fields import APPLICANT_KEYS
 from counter.screens.assisted_carry import Mend
 from counter.screens.assisted_case import At, Case
 from counter.screens.assisted_panel import StepPanel
-from counter.services import dossiers, submissions
+from counter.services import dossiers, submission_again, submissions
 from counter.widgets.screen import CounterScreen
 
 if TYPE_CHECKING:
     from counter.app import CounterApp
 
 # in the order of their numbers, which never change: hands learn them
-MORE: Final = ("print_consent", "stop", "correct", "code", "who", "files", "dossier")
+MORE: Final = ("print_consent", "stop", "correct", "code", "who", "files", "dossier", "again", "recode")
 
 
 class WithMore(CounterScreen[None]):
@@ -34,8 +34,8 @@ class WithMore(CounterScreen[None]):
         self.case: Case | None = None
         self.panel: StepPanel | None = None
 
-    def load(self, to: At | None = None) -> Worker[None]:
-        """Read the dossier and open a step."""
+    def load(self, to: At | None = None, told: str = "") -> Worker[None]:
+        """Read the dossier and open a step; `told` says there what was done."""
         raise NotImplementedError
 
     def action_more(self) -> None:
@@ -64,6 +64,8 @@ class WithMore(CounterScreen[None]):
             self.app.show("attachments", ref=str(case.view.id))
         elif picked == "print_consent":
             await self._print_consent(case)
+        elif picked == "again":
+            await self._again(case)
         elif picked:
             await panel.run(picked)
 
@@ -74,6 +76,8 @@ class WithMore(CounterScreen[None]):
         if key == "print_consent":
             known = case.filing is not None and case.filing.standing_at is not None
             return "" if known else t("assisted.more.print_consent.not")
+        if key == "again" and case.at_portal:
+            return t("assisted.more.again.filed")
         return "" if key in ("files", "dossier") or key in offers else t(f"assisted.more.{key}.not")
 
     async def _stop(self, case: Case) -> None:
@@ -103,6 +107,16 @@ class WithMore(CounterScreen[None]):
             self._stop_operation = uuid4().hex
             self.load(At.PAPER)
 
+    async def _again(self, case: Case) -> None:
+        """The portal lost what was on its page: every field is carried once more, from the first."""
+        try:
+            await self.app.ask(submission_again.carry_again, case.view.id, operation=uuid4().hex)
+        except CounterError as error:
+            await self.app.tell(error)
+            self.load()
+        else:
+            self.load(At.CARRY, t("assisted.again.done", of=len(case.fields)))
+
     async def _print_consent(self, case: Case) -> None:
         """The sheet that the resident signs, with the words that are read."""
         from counter.screens.assisted_print import make
@@ -123,7 +137,7 @@ class WithMore(CounterScreen[None]):
         except CounterError as error:
             await self.app.tell(error)
         else:
-            self.say("assisted.consent.printed", tone="good", file=path.name)
+            self.say("assisted.consent.printed", tone="good", file=f"{path.parent.name}/{path.name}")
 
     @on(Mend)
     @work(group="mend")
@@ -137,8 +151,10 @@ class WithMore(CounterScreen[None]):
             return
         if field.key in APPLICANT_KEYS:
             self.say("assisted.correct.applicant", tone="warn", label=field.label)
+        elif field.sets_fee:
+            self.say("assisted.correct.fee", tone="warn")
         elif await self.app.push_screen_wait(CorrectScreen(case, field)):
-            self.load(panel.at)
+            self.load(At.CARRY, t("assisted.correct.done", label=field.label))
 
 
 def why_not_stop(case: Case) -> str:

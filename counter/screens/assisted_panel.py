@@ -48,11 +48,15 @@ class StepPanel(Vertical, can_focus=False):
     """
 
     class Moved(Message):
-        """The store has changed: read it again and open a step, the next one unless it is said."""
+        """The store has changed: read it again and open a step, the next one unless it is said.
 
-        def __init__(self, to: At | None = None) -> None:
+        `told`: what was done, for the message line of the step that opens.
+        """
+
+        def __init__(self, to: At | None = None, *, told: str = "") -> None:
             super().__init__()
             self.to = to
+            self.told = told
 
     class Changed(Message):
         """An answer changed: the keys and their reasons have to be shown again."""

@@ -46,10 +46,15 @@ class ReadBackPanel(StepPanel):
         ]
         columns = Column("", 24, grow=1), Column("", 26, grow=2), Column("", 10 if changed else 0)
         yield LineList(columns, rows, id="values", header=False, numbered=True)
-        yield line(t("assisted.read_back.letters", names=self._names()), classes="text")
+        yield line(t("assisted.read_back.letters", names=self._letters()), classes="text")
 
     def _names(self) -> str:
         return " · ".join(name.upper() for name in names_on_result(self.case.view))
+
+    def _letters(self) -> str:
+        """What is most often wrong, in capitals: the names, the days of birth, the sex."""
+        facts = [field.value.partition(" ")[0].upper() for field in self.case.fields if field.by_letter]
+        return " · ".join((self._names(), *facts))
 
     def arrive(self) -> None:
         """The first value."""
@@ -76,12 +81,17 @@ class ReadBackPanel(StepPanel):
         if filing is None or filing.identity_at is None:
             return t("submission.identity_first")
         if self.case.open_fields:
-            return t("assisted.carry.open", n=len(self.case.open_fields))
+            first = next(n for n, f in enumerate(self.case.fields, start=1) if f in self.case.open_fields)
+            return t("assisted.carry.open", n=len(self.case.open_fields), first=first)
         return ""
 
     def keys(self) -> Sequence[Hint]:
         """A number mends."""
         return (Hint("1–9", "assisted.key.mend", 6),)
+
+    def offers(self) -> dict[str, str]:
+        """Carry all of it once more."""
+        return {"again": ""}
 
     async def finish(self) -> None:
         """Ask once more, with the name; then it is read, and the portal's button may be pressed."""

@@ -4,7 +4,9 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from textual import on
+from textual.content import Content
 from textual.widget import Widget
+from textual.widgets import Static
 
 from counter.errors import Problem
 from counter.i18n import day, local, t
@@ -50,7 +52,8 @@ class WhoPanel(StepPanel):
     def compose(self) -> Iterable[Widget]:
         """The question and its answers; or what was answered."""
         if self.recorded:
-            yield line(t("assisted.who.known"), classes="question")
+            settled = self.case.filing is not None and bool(self.case.filing.consent_kind)
+            yield line(t("assisted.who.settled" if settled else "assisted.who.known"), classes="question")
             yield Facts(tuple(self._facts()), id="standing")
             return
         view = self.case.view
@@ -58,7 +61,7 @@ class WhoPanel(StepPanel):
         yield line(asked, classes="question")
         yield LineList((Column("", 30, grow=1),), self._rows(), id="who", header=False, numbered=True)
         yield FormPanel((self._way_field(Submitter.SELF),), id="authority")
-        yield line(self._note(), classes="note")
+        yield line(self._note(), id="why", classes="note")
 
     def _facts(self) -> Iterable[Fact]:
         filing, name = self.case.filing, self.case.view.applicant.full_name
@@ -158,8 +161,10 @@ class WhoPanel(StepPanel):
         """A digit, or Enter on a row; who may not file here is told why."""
         event.stop()
         if event.row.locked:
-            self.host.say("assisted.who.closed", tone="warn", reason=event.row.locked)
+            self.query_one("#why", Static).update(Content(event.row.locked))
+            self.host.say("assisted.who.closed", tone="warn")
             return
+        self.query_one("#why", Static).update(Content(self._note()))
         self.answer = Submitter(event.key)
         self.query_one("#who", LineList).set_rows(self._rows())
         self.add_class("-chosen")
@@ -183,7 +188,13 @@ class WhoPanel(StepPanel):
             return t(gone.message_id, **gone.params) if gone else ""
         if self.case.rules.no_proxy and self.case.view.behalf_of:
             return t("submission.standing.no_proxy")
-        return "" if self.answer else t("assisted.who.first")
+        if self.answer:
+            return ""
+        return t("assisted.who.first_self" if self.case.rules.no_proxy else "assisted.who.first")
+
+    def message(self) -> str:
+        """What to do first."""
+        return t("assisted.message.recorded") if self.recorded else super().message()
 
     def done_hint(self) -> Hint:
         """F9 records it; where it is recorded it goes on."""

@@ -110,7 +110,9 @@ async def test_where_the_parties_must_come_it_says_so_and_stops(
         _, hands = await open_filing(pilot, birth)
         assert "phải tự đi làm" in shown(pilot)
         await hands.press("2")
-        assert "Không chọn được" in said(pilot) and "phải tự đi làm" in said(pilot)
+        assert "Không chọn được" in said(pilot) and "phải tự đi làm" in shown(pilot)
+        await hands.press("f9")
+        assert "Bấm 1 khi chính người nộp ngồi đây" in said(pilot)
         await hands.press("f9")
         assert (await stored(pilot, birth)).submission is not None
         filing = (await stored(pilot, birth)).submission
