@@ -24,14 +24,6 @@ class MoveName(StrEnum):
     UNDO = "undo"  # hoàn tác
 
 
-class Policy(StrEnum):
-    """What a supplement does to the deadline (cách tính lại hạn khi bổ sung)."""
-
-    RESTART = "restart"  # tính lại từ đầu
-    PAUSE = "pause"  # trừ thời gian chờ
-    NONE = "none"  # giữ nguyên hạn
-
-
 class Stage(StrEnum):
     """When a shortage was found."""
 

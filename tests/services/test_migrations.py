@@ -15,6 +15,7 @@ from sqlcipher3 import dbapi2
 from sqlmodel import SQLModel
 
 from counter.errors import StoreError
+from counter.models.catalogue import SupplementPolicy
 from counter.models.dossier import ContactKind, PapersHeld, PaperState, ResultWay, Step, SyncState
 from counter.models.life import (
     AskedBy,
@@ -26,7 +27,6 @@ from counter.models.life import (
     MoveName,
     NoticeWay,
     Outcome,
-    Policy,
     Signed,
     Stage,
 )
@@ -154,7 +154,7 @@ WORDS = [
     ("dossier_move", "held_before", PapersHeld),
     ("dossier_move", "held_after", PapersHeld),
     ("supplement", "stage", Stage),
-    ("supplement", "policy", Policy),
+    ("supplement", "policy", SupplementPolicy),
     ("decision", "kind", DecisionKind),
     ("decision", "asked_by", AskedBy),
     ("decision", "money", MoneyAfter),

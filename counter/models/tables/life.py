@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from sqlmodel import Field, SQLModel
 
+from counter.models.catalogue import SupplementPolicy
 from counter.models.life import (
     AskedBy,
     Certified,
@@ -14,7 +15,6 @@ from counter.models.life import (
     MoveName,
     NoticeWay,
     Outcome,
-    Policy,
     Signed,
     Stage,
 )
@@ -58,7 +58,7 @@ class Supplement(SQLModel, table=True):
     reason: str
     legal_basis: str = ""
     answer_by: date | None = Field(default=None, sa_type=Day)
-    policy: Policy = Field(sa_type=Word(Policy))
+    policy: SupplementPolicy = Field(sa_type=Word(SupplementPolicy))
     due_before: datetime | None = Field(default=None, sa_type=Instant)
     asked_by: int = Field(foreign_key="staff.id")
     asked_at: datetime = Field(sa_type=Instant)
@@ -85,8 +85,8 @@ class SupplementAnswer(SQLModel, table=True):
 
     __tablename__ = "supplement_answer"
 
-    supplement_id: int = Field(primary_key=True, foreign_key="supplement.id")
-    move_id: int = Field(foreign_key="dossier_move.id", unique=True)
+    move_id: int = Field(primary_key=True, foreign_key="dossier_move.id")
+    supplement_id: int = Field(foreign_key="supplement.id", index=True)
     due_after: datetime | None = Field(default=None, sa_type=Instant)
     due_reason: str = ""
     note: str = ""

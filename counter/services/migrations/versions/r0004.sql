@@ -59,8 +59,8 @@ CREATE TABLE supplement_item (
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE supplement_answer (
-    supplement_id INTEGER NOT NULL PRIMARY KEY REFERENCES supplement (id),
-    move_id INTEGER NOT NULL UNIQUE REFERENCES dossier_move (id),
+    move_id INTEGER NOT NULL PRIMARY KEY REFERENCES dossier_move (id),
+    supplement_id INTEGER NOT NULL REFERENCES supplement (id),
     due_after INTEGER,
     due_reason TEXT NOT NULL,
     note TEXT NOT NULL,
@@ -68,6 +68,7 @@ CREATE TABLE supplement_answer (
     answered_at INTEGER NOT NULL,
     operation TEXT NOT NULL UNIQUE CHECK (operation <> '')
 ) STRICT;
+CREATE INDEX ix_supplement_answer_supplement_id ON supplement_answer (supplement_id);
 
 -- Refusals, stops and extensions have a second person and a number of their year; what the resident takes back
 -- (rút hồ sơ) needs neither.
@@ -272,8 +273,7 @@ BEGIN SELECT RAISE(ABORT, 'supplement_answer is append-only'); END;
 CREATE TRIGGER supplement_answer_no_delete BEFORE DELETE ON supplement_answer
 BEGIN SELECT RAISE(ABORT, 'supplement_answer is append-only'); END;
 CREATE TRIGGER supplement_answer_once BEFORE INSERT ON supplement_answer
-WHEN EXISTS (SELECT 1 FROM supplement_answer x WHERE x.supplement_id = NEW.supplement_id)
-    OR EXISTS (SELECT 1 FROM supplement_answer x WHERE x.move_id = NEW.move_id)
+WHEN EXISTS (SELECT 1 FROM supplement_answer x WHERE x.move_id = NEW.move_id)
     OR EXISTS (SELECT 1 FROM supplement_answer x WHERE x.operation = NEW.operation)
 BEGIN SELECT RAISE(ABORT, 'supplement_answer is append-only'); END;
 CREATE TRIGGER decision_no_update BEFORE UPDATE ON decision
