@@ -76,7 +76,7 @@ class CounterScreen(Guarded, DigitKeys, Screen[R], Generic[R]):
     _styled_for = ""
     _recording: Worker[object] | None = None  # the worker of this screen that wrote last
     _leave: Callable[[], object] | None = None  # a dismissal that came while something lay over it
-    gone = False  # on its way out; a worker of the app that still tells of it asks first
+    _gone = False
 
     def where(self) -> Sequence[str]:
         """Where am I › on what › for whom, as texts; the first is in capitals."""
@@ -178,9 +178,14 @@ class CounterScreen(Guarded, DigitKeys, Screen[R], Generic[R]):
         else:
             await self.run_action("back")
 
+    @property
+    def gone(self) -> bool:
+        """On its way out, or the whole program is; a worker of the app that still tells of it asks first."""
+        return self._gone or not self.app.is_running
+
     def remove(self) -> AwaitRemove:
         """Leave for good. The workers of the screen end first: they would find its widgets gone."""
-        self.gone = True
+        self._gone = True
         self.workers.cancel_node(self)
         return super().remove()
 

@@ -297,11 +297,11 @@ async def test_the_resident_sees_only_their_own(open_app: Opener) -> None:
 
 async def test_a_card_scanned_twice_leaves_one_draft(open_app: Opener) -> None:
     async with open_app() as pilot:
+        hands = Hands(pilot)
         for _ in range(2):
-            hands = Hands(pilot)
             await hands.begin(MOTHER)
             await hands.at(Place.CHECK)
-            await until(pilot, lambda hands=hands: hands.intake._saved is not None)
+            await until(pilot, lambda: hands.intake._saved is not None)
             await hands.press("escape", "escape")
             await until(pilot, lambda: isinstance(pilot.app.screen, DeskScreen))
         assert len(await saved(pilot)) == 1
