@@ -58,5 +58,5 @@ class Trial:
         if isinstance(found, NotKnown):
             return Held(reasons=(Problem("card", "outbox.why.no_card", {"code": code[:20]}),))
         if isinstance(found, Unknown):
-            return Unreachable(reason=found.reason)
+            return Unreachable(reason=sending.as_question(found.reason))
         return Held(reasons=found.reasons) if isinstance(found, Held) else found

@@ -30,6 +30,7 @@ from counter.portal.replies import DONE, Reply
 from counter.portal.strict import Json
 from counter.portal.transport import Answer, Transport
 from counter.rules.moves import MOVES
+from counter.rules.sending import as_question
 
 MOST_STEPS: Final = 10
 _STATE: Final = re.compile(r"[1-9]|10")
@@ -148,7 +149,7 @@ def reply_in(answer: Answer | Unknown | Unreachable) -> Reply | Lost:
 def unsent(lost: Lost) -> Held | Unreachable:
     """What a lost look-up or log-in means for the dossier: nothing of it went out."""
     if isinstance(lost, Unknown):
-        return Unreachable(reason=lost.reason)
+        return Unreachable(reason=as_question(lost.reason))
     return replace(lost, sent=False) if isinstance(lost, Held) else lost
 
 

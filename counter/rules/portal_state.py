@@ -12,7 +12,7 @@ from counter.errors import Problem
 from counter.models.outbox import Look, Task
 from counter.models.states import AttemptOutcome, DossierState, SyncState
 from counter.models.sync import Asked, Held, Known, NotKnown, SyncStep, Unknown, Unreachable
-from counter.rules.sending import MOST_ASKED, Verdict, later, not_yet
+from counter.rules.sending import MOST_ASKED, Verdict, as_question, later, not_yet
 
 LOOK_EVERY: Final = 1800.0  # seconds between two questions about one open dossier
 ROUND: Final = 60.0  # seconds
@@ -49,9 +49,9 @@ def before_steps(task: Task, found: Asked) -> Verdict | int:
     return Verdict(
         outcome=AttemptOutcome.UNREACHABLE,
         state=SyncState.UNKNOWN if task.unsure else SyncState.WAITING,
-        reasons=(found.reason,),
+        reasons=(as_question(found.reason),),
         taken=task.taken,
-        line=found.reason,
+        line=as_question(found.reason),
         needs_person=isinstance(found, Unreachable) and found.needs_person,
     )
 
@@ -100,7 +100,7 @@ def looked(look: Look, found: Asked) -> Seen:
     """What an answer means. What is odd is asked for again; what stays odd is held with both versions."""
     if isinstance(found, Unknown | Unreachable):
         person = isinstance(found, Unreachable) and found.needs_person
-        return Seen(line=found.reason, needs_person=person)
+        return Seen(line=as_question(found.reason), needs_person=person)
     if isinstance(found, Held):
         return _odd(look, AttemptOutcome.HELD, found.reasons)
     if isinstance(found, NotKnown):

@@ -37,6 +37,20 @@ def pause(tries: int, share: float) -> float:
     return longest * (0.5 + share / 2)
 
 
+LOST_ANSWERS: Final = frozenset(
+    {"late", "cut", "empty", "redirect", "status", "big", "packing", "broken", "not_json"}
+)
+"""What may become of an answer: `portal.answer.` says it of a sending, `portal.ask.` of a question."""
+
+
+def as_question(reason: Problem) -> Problem:
+    """The fault as it is told where the portal was only asked: nothing was sent, so nothing is unknown."""
+    name = reason.message_id.removeprefix("portal.answer.")
+    if name == reason.message_id or name not in LOST_ANSWERS:
+        return reason
+    return Problem(reason.field, f"portal.ask.{name}", reason.params)
+
+
 @dataclass(slots=True)
 class Breaker:
     """Leaves a portal alone after lines that failed in a row; then lets one try through, and grows its wait.
@@ -160,7 +174,7 @@ def _no_answer(task: Task, failure: Unknown) -> Verdict:
         state=SyncState.UNKNOWN,
         reasons=(failure.reason,),
         taken=task.taken,
-        line=failure.reason,
+        line=as_question(failure.reason),  # said of the portal, not of this dossier
     )
 
 
@@ -185,9 +199,9 @@ def asked(task: Task, found: Asked) -> Verdict:
     return Verdict(  # nothing was to be done, so nothing is unsure
         outcome=AttemptOutcome.UNREACHABLE,
         state=SyncState.WAITING,
-        reasons=(found.reason,),
+        reasons=(as_question(found.reason),),
         taken=task.taken,
-        line=found.reason,
+        line=as_question(found.reason),
         needs_person=isinstance(found, Unreachable) and found.needs_person,
     )
 

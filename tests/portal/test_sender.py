@@ -18,7 +18,7 @@ from counter.portal.provincial import ProvincialGateway, ProvincialSettings
 from counter.portal.transport import Transport
 from counter.rules.sending import LONGEST_PAUSE
 from counter.sender import Sender
-from counter.services import dossiers, outbox, outbox_sending
+from counter.services import dossiers, outbox, outbox_sending, outbox_words
 from counter.services.office import Office
 from counter.services.outbox_lease import Lease
 from tests.conftest import START, Clock
@@ -129,6 +129,33 @@ def test_after_a_lost_answer_it_asks_and_nothing_is_doubled(
     portal.set_faults([Rule(fault=fault, kinds=ADD | STEPS | ASK, first=2)])
     assert sent(portal, counter, ticks) == {view.id: ("confirmed",)}
     assert portal.state()["created"] == 1
+
+
+@pytest.mark.parametrize(
+    "fault", [Fault.LOSE_ANSWER, Fault.BUSY, Fault.NOT_JSON, Fault.EMPTY, Fault.REDIRECT]
+)
+def test_a_question_that_is_lost_never_says_that_the_dossier_may_be_there(
+    counter: Office, ticks: Ticks, portal: PracticePortal, fault: Fault
+) -> None:
+    """Before the sending nothing went out, and after it the portal said that it has it."""
+    accept(counter)
+    portal.set_faults([Rule(fault=fault, kinds=ASK)])
+    sender = sender_to(portal, counter, ticks)
+    sender.turn()
+    row = only(counter)
+    assert (row.state, row.why[0].message_id.rpartition(".")[0]) == (SyncState.WAITING, "portal.ask")
+    assert "KHÔNG BIẾT" not in outbox_words.said(row.why[0])
+    portal.set_faults([])
+    outbox.retry(counter, row.id, operation="again")
+    sender.nudge()
+    ticks.wait(1)
+    sender.turn()  # it is taken
+    portal.set_faults([Rule(fault=fault, kinds=ASK)])
+    ticks.wait(1)
+    sender.turn()
+    row = only(counter)
+    assert (row.state, row.why[0].message_id.rpartition(".")[0]) == (SyncState.FILED, "portal.ask")
+    sender.close()
 
 
 def test_a_refusal_waits_for_a_person_and_what_is_mended_goes_under_the_same_key(
