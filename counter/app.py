@@ -113,8 +113,10 @@ class CounterApp(Guarded, KeysInOrder, Locking, Standing, theme.Themed, App[None
         await starting.open_store(self)
 
     async def leave(self) -> None:
-        """End the program when everything typed is kept; what could not be kept was said."""
-        if await self.put_away():
+        """End the program when everything typed is kept; what could not be kept, or is unsent, is said."""
+        from counter.screens.end_of_day import may_leave
+
+        if await self.put_away() and await may_leave(self):
             self.exit()
 
     async def put_away(self) -> bool:

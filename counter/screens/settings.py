@@ -100,6 +100,7 @@ class SettingsScreen(Covered[None]):
         items = (
             Item("bank_accounts", t("bank_screen.accounts")),
             Item("filing_ways", t("assisted.ways.title")),
+            Item("sending_settings", t("outbox_screen.settings")),
             Item("portal_codes", t("portal_codes.title")),
         )
         chosen = await self.app.push_screen_wait(Choice(t("settings_screen.title"), items))
