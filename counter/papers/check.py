@@ -12,6 +12,8 @@ from typing import cast, get_args, get_origin, get_type_hints
 
 from counter.errors import DataFault
 from counter.papers import qr, typeset
+from counter.papers.law_forms import TEMPLATES as LAW_TEMPLATES
+from counter.papers.law_settings import symbols
 from counter.papers.layout import paper_settings
 from counter.papers.values import (
     Code,
@@ -34,6 +36,7 @@ KINDS: dict[str, type[Printable]] = {
     typeset.VIETQR: VietQrData,
     typeset.VIETQR_THERMAL: VietQrData,
     typeset.DRAWER_SHEET: DrawerSheetData,
+    **{template: kind for kind, template in LAW_TEMPLATES.items()},
 }
 """Every template of `data/papers` by its name, and the values it is filled with."""
 
@@ -44,10 +47,11 @@ _TEXT = "Aa 1"
 def check(folder: Path | None = None) -> tuple[DataFault, ...]:
     """The faults of the paper settings and of every template, with file and line; each one once."""
     found: dict[tuple[object, ...], DataFault] = {}
-    try:
-        paper_settings(folder)
-    except DataFault as fault:
-        found[_place(fault)] = fault
+    for settings in (paper_settings, symbols):
+        try:
+            settings(folder)
+        except DataFault as fault:
+            found[_place(fault)] = fault
     for template, kind in KINDS.items():
         for full in (True, False):
             if not full and template == typeset.GIVEN_BACK:

@@ -6,30 +6,9 @@ An empty text means "leave the line out". A template reads the same names: `d.ti
 from dataclasses import dataclass
 from datetime import datetime
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Code:
-    """A QR code: its text, its side in modules (border included) and its picture."""
-
-    text: str
-    side: int
-    svg: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Head:
-    """What stands at the top of a paper."""
-
-    title: str
-    authority: str  # cơ quan chủ quản
-    centre: str  # Trung tâm Phục vụ hành chính công
-    dated: str  # địa danh, ngày tháng năm
-    code: str  # mã hồ sơ
-    code_note: str  # why the code is not official yet
-    short_code: str  # with its check character
-    portal_code: str  # code the portal gave, when it has
-    practice_mark: str  # across the page of a practice copy
-    copy_mark: str  # "BẢN SAO 2" on a reprint
+from counter.papers.law_values import LawData
+from counter.papers.value_parts import Code as Code
+from counter.papers.value_parts import Head as Head
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -296,5 +275,5 @@ class DrawerSheetData:
     excused: tuple[EntryLine, ...]
 
 
-Printable = SlipData | ConsentData | PaymentSlipData | VietQrData | DrawerSheetData
+Printable = SlipData | ConsentData | PaymentSlipData | VietQrData | DrawerSheetData | LawData
 """What a template can be filled with."""

@@ -16,6 +16,8 @@ from counter.models.money import PaymentKind
 from counter.papers import typeset
 from counter.papers.consent import consent_data
 from counter.papers.drawer_sheet import drawer_sheet_data
+from counter.papers.law_forms import TEMPLATES as LAW_TEMPLATES
+from counter.papers.law_forms import values_of
 from counter.papers.layout import PaperSettings, paper_settings, papers_dir
 from counter.papers.payment_slip import payment_slip_data
 from counter.papers.slip import slip_data
@@ -23,6 +25,7 @@ from counter.papers.values import Printable
 from counter.papers.vietqr import vietqr_data
 
 from .factory import RECEIVED, WARD, dossier, given_back, payment
+from .law_factory import all_facts
 from .reading import pdf_text, squeezed
 from .samples import long_dossier
 from .test_drawer_sheet import sheet
@@ -31,11 +34,14 @@ from .test_vietqr import request
 SLIPS = (typeset.MAU_01, typeset.LARGE_PRINT, typeset.THERMAL)
 PAYMENT_SLIPS = (typeset.PAYMENT, typeset.GIVEN_BACK, typeset.PAYMENT_THERMAL)
 QR_CARDS = (typeset.VIETQR, typeset.VIETQR_THERMAL)
-TEMPLATES = (*SLIPS, typeset.CONSENT, *PAYMENT_SLIPS, *QR_CARDS, typeset.DRAWER_SHEET)
-SHARED = {"chung", "chung-tien"}
+LAW = {template: kind for kind, template in LAW_TEMPLATES.items()}
+TEMPLATES = (*SLIPS, typeset.CONSENT, *PAYMENT_SLIPS, *QR_CARDS, typeset.DRAWER_SHEET, *LAW)
+SHARED = {"chung", "chung-tien", "chung-luat"}
 
 
 def data_for(template: str) -> Printable:
+    if template in LAW:
+        return next(data for data in (values_of(f, WARD) for f in all_facts()) if type(data) is LAW[template])
     if template in SLIPS:
         return slip_data(dossier(), WARD)
     if template == typeset.CONSENT:

@@ -1,0 +1,28 @@
+"""What the values of every paper begin with: the head of the page and its QR."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Code:
+    """A QR code: its text, its side in modules (border included) and its picture."""
+
+    text: str
+    side: int
+    svg: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Head:
+    """What stands at the top of a paper."""
+
+    title: str
+    authority: str  # cơ quan chủ quản
+    centre: str  # Trung tâm Phục vụ hành chính công
+    dated: str  # địa danh, ngày tháng năm
+    code: str  # mã hồ sơ
+    code_note: str  # why the code is not official yet
+    short_code: str  # with its check character
+    portal_code: str  # code the portal gave, when it has
+    practice_mark: str  # across the page of a practice copy
+    copy_mark: str  # "BẢN SAO 2" on a reprint
