@@ -64,13 +64,14 @@ class ProofKind(StrEnum):
     """Where a proof can be looked up."""
 
     EVENT = "event"  # of the audit trail: `number` is its place there
+    MOVE = "move"  # of the dossier's own history: `number` is that of the move
     TRY = "try"  # a sending: `number` is that of the try
     ROW = "row"  # a row of the outbox: `number` is that of the row
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proof:
-    """One thing that was recorded. `said`: the message id of an event, the outcome of a try."""
+    """One thing that was recorded. `said`: the `MoveKind` of an event or a move, the outcome of a try."""
 
     kind: ProofKind
     number: int
@@ -89,7 +90,8 @@ class MoveKind(StrEnum):
     SUPPLEMENT = "supplement"  # the resident was asked for papers
     DUTY = "duty"  # the resident was asked to pay a duty
     ANSWERED = "answered"  # the resident did it
-    ENDED = "ended"  # withdrawn, stopped: there will be no result
+    ENDED = "ended"  # refused, withdrawn, stopped: there will be no result
+    REOPENED = "reopened"  # that was put right: it is worked on again
     FILED = "filed"  # carried over by hand, and the portal gave its code: the agency has it
     UNSURE = "unsure"  # carried over by hand, and nobody knows whether the portal took it
     SETTLED = "settled"  # that was looked up

@@ -17,8 +17,8 @@ waiting, the second only make a dossier late that was on time (national-sync sec
 issue on assisted filing).
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from itertools import takewhile
 from typing import Final
@@ -116,7 +116,7 @@ def ledger(facts: DelayFacts, faults: Faults, hours: WorkTime, now: datetime) ->
         as_of=now,
         lateness=lateness(facts.due_at, found, now),
         spans=tuple(_span(piece, due, hours) for piece in (*found.work, *found.news)),
-        sums=sums(found, due, hours),
+        sums=sums(tally(found, due, hours)),
     )
 
 
@@ -132,35 +132,31 @@ def lateness(due: datetime | None, found: Reckoned, now: datetime) -> Lateness:
     return Lateness.LATE_ON_PORTAL if found.ends_at > due else Lateness.ON_TIME
 
 
-def sums(found: Reckoned, due: int | None, hours: WorkTime) -> tuple[CauseSum, ...]:
-    """The minutes of every cause; `due` is the minute of the appointment."""
-    totals = {cause: [0] * 8 for cause in Cause}
+NUMBERS: Final = tuple(one.name for one in fields(CauseSum) if one.name != "cause")
+_NEWS, _BESIDE = NUMBERS.index("news"), NUMBERS.index("beside")
+
+
+def tally(found: Reckoned, due: int | None, hours: WorkTime) -> dict[Cause, list[int]]:
+    """The minutes of every cause, as `NUMBERS` names them; `due` is the minute of the appointment."""
+    totals = {cause: [0] * len(NUMBERS) for cause in Cause}
     for piece in (*found.work, *found.news):
-        late = piece.until if due is None else max(piece.began, due)
-        open_minutes = hours.between(piece.began, piece.until)
-        total, first = totals[CAUSES[piece.why]], 4 if piece.news else 0
+        total, first = totals[CAUSES[piece.why]], _NEWS if piece.news else 0
         total[first] += piece.minutes
-        total[first + 1] += open_minutes
-        total[first + 2] += max(0, piece.until - late)
-        if not piece.news:
-            total[3] += hours.between(late, piece.until)
+        total[first + 1] += hours.between(piece.began, piece.until)
+        if due is not None and piece.until > due:
+            late = max(piece.began, due)
+            total[first + 2] += piece.until - late
+            if not piece.news:
+                total[3] += hours.between(late, piece.until)
     for piece in found.beside:
-        totals[CAUSES[piece.why]][7] += piece.minutes
-    return tuple(_sum(cause, numbers) for cause, numbers in totals.items())
+        totals[CAUSES[piece.why]][_BESIDE] += piece.minutes
+    return totals
 
 
-def _sum(cause: Cause, numbers: Sequence[int]) -> CauseSum:
-    minutes, working, overdue, overdue_working, news, news_working, news_overdue, beside = numbers
-    return CauseSum(
-        cause=cause,
-        minutes=minutes,
-        working=working,
-        overdue=overdue,
-        overdue_working=overdue_working,
-        news=news,
-        news_working=news_working,
-        news_overdue=news_overdue,
-        beside=beside,
+def sums(totals: Mapping[Cause, Sequence[int]]) -> tuple[CauseSum, ...]:
+    """A tally as it is shown."""
+    return tuple(
+        CauseSum(cause=cause, **dict(zip(NUMBERS, numbers, strict=True))) for cause, numbers in totals.items()
     )
 
 
@@ -212,7 +208,13 @@ def _not_given(work: Iterable[Piece]) -> list[Piece]:
 
 
 def _result(facts: DelayFacts, moves: Iterable[Move]) -> datetime | None:
-    ended = next((move.at for move in moves if move.kind is MoveKind.ENDED), None)
+    """When the result was there, or the dossier ended without one and was not taken up again."""
+    ended: datetime | None = None
+    for move in moves:
+        if move.kind is MoveKind.REOPENED:
+            ended = None
+        elif move.kind is MoveKind.ENDED and ended is None:
+            ended = move.at
     return facts.ready_at if facts.ready_at is not None else ended
 
 

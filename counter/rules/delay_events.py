@@ -1,17 +1,30 @@
-"""What the events of the audit trail mean for whose turn a dossier is (`counter.rules.delay`).
+"""What is recorded of a dossier, and what it means for whose turn it is (`counter.rules.delay`).
 
-The one place where they are named: a service that moves a dossier in a new way adds its event here. The words
-of `practice.event` are those of the made-up ward.
+The one place where the names stand: whoever records a new way of moving a dossier adds it here.
 """
 
 from typing import Final
 
 from counter.models.delay import MoveKind
+from counter.models.life import MoveName
 from counter.models.states import DossierState
 
-_WORDS: Final = {
-    "forwarded": MoveKind.FORWARDED,  # chuyển cơ quan giải quyết
-    "back": MoveKind.BACK,
+MADE: Final = {
+    MoveName.FORWARD: MoveKind.FORWARDED,
+    MoveName.BACK: MoveKind.BACK,
+    MoveName.ASK_SUPPLEMENT: MoveKind.SUPPLEMENT,
+    MoveName.RESUME: MoveKind.ANSWERED,
+    MoveName.ASK_DUTY: MoveKind.DUTY,
+    MoveName.DUTY_DONE: MoveKind.ANSWERED,
+    MoveName.REFUSE: MoveKind.ENDED,
+    MoveName.STOP: MoveKind.ENDED,
+    MoveName.WITHDRAW: MoveKind.ENDED,
+    MoveName.CORRECT: MoveKind.REOPENED,
+}
+"""The moves of a dossier. One that was undone never was."""
+
+_MADE_UP: Final = {
+    "forwarded": MoveKind.FORWARDED,
     "supplement_asked": MoveKind.SUPPLEMENT,
     "supplemented": MoveKind.ANSWERED,
     "duty_asked": MoveKind.DUTY,
@@ -29,9 +42,10 @@ _THEIRS: Final = {
     ),
 }
 
-MOVES: Final = {
+TOLD: Final = {
     "dossier.event.accepted": MoveKind.ACCEPTED,
-    **{f"{area}.event.{word}": kind for area in ("dossier", "practice") for word, kind in _WORDS.items()},
+    # of the made-up ward
+    **{f"practice.event.{word}": kind for word, kind in _MADE_UP.items()},
     "submission.event.filed": MoveKind.FILED,
     "submission.event.found": MoveKind.FILED,
     "submission.event.unknown": MoveKind.UNSURE,
@@ -44,4 +58,4 @@ MOVES: Final = {
     "outbox.event.retry": MoveKind.RELEASED,
     "outbox.event.drop": MoveKind.RELEASED,
 }
-"""Every event that says whose turn it is, by its message id."""
+"""The events of the audit trail, by their message ids."""

@@ -3,6 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import cached_property
 from typing import Final
 
 from counter.models.delay import Message, Move, MoveKind, Outage, Proof, ProofKind, Try, Why
@@ -46,11 +47,21 @@ class Evidence:
     """What the sendings of one dossier prove."""
 
     def __init__(self, messages: Sequence[Message], moves: Sequence[Move], faults: Faults) -> None:
-        tries = [one for message in messages for one in message.tries]
         self._messages = messages
+        self._moves = moves
         self._faults = faults
-        self._own = delay_tries.own(tries)
-        self._held = _held(tries, moves)
+
+    @cached_property
+    def _tries(self) -> list[Try]:
+        return [one for message in self._messages for one in message.tries]
+
+    @cached_property
+    def _own(self) -> list[Piece]:
+        return delay_tries.own(self._tries)
+
+    @cached_property
+    def _held(self) -> list[Piece]:
+        return _held(self._tries, self._moves)
 
     def between(self, began: int, until: int) -> list[Piece]:
         """The minutes of a stretch for which something is proven, in order; the strongest proof counts.

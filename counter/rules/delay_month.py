@@ -5,15 +5,16 @@ Each minute lies in one month, so that the months add up; a dossier that runs th
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from datetime import datetime
 
-from counter.models.delay import Cause, CauseSum, DelayFacts, DelayRow, Lateness, MonthDelay, Outage
+from counter.models.delay import Cause, DelayFacts, DelayRow, Lateness, MonthDelay, Outage
 from counter.rules import delay
 from counter.rules.delay_evidence import Faults
 from counter.rules.work_time import WorkTime, minute_of
 
-_NUMBERS = tuple(one.name for one in fields(CauseSum) if one.name != "cause")
+_ENDS = (Lateness.ON_TIME, Lateness.LATE_ON_PORTAL, Lateness.LATE, Lateness.NO_LIMIT)
+_OVERDUE, _WORKING, _NEWS = map(delay.NUMBERS.index, ("overdue", "overdue_working", "news_overdue"))
 
 
 @dataclass(slots=True)
@@ -21,7 +22,9 @@ class _Totals:
     dossiers: int = 0
     running_late: int = 0
     finished: Counter[Lateness] = field(default_factory=Counter)
-    sums: dict[Cause, Counter[str]] = field(default_factory=lambda: {cause: Counter() for cause in Cause})
+    minutes: dict[Cause, list[int]] = field(
+        default_factory=lambda: {cause: [0] * len(delay.NUMBERS) for cause in Cause}
+    )
     late: list[DelayRow] = field(default_factory=list)
 
 
@@ -52,13 +55,10 @@ def month(
         dossiers=totals.dossiers,
         finished=tuple((state, totals.finished[state]) for state in _ENDS),
         running_late=totals.running_late,
-        sums=tuple(CauseSum(cause=cause, **numbers) for cause, numbers in totals.sums.items()),
+        sums=delay.sums(totals.minutes),
         late=tuple(late),
         outages=tuple(one for one in shown if began < one.until and one.began < until),
     )
-
-
-_ENDS = (Lateness.ON_TIME, Lateness.LATE_ON_PORTAL, Lateness.LATE, Lateness.NO_LIMIT)
 
 
 def _add(
@@ -71,18 +71,19 @@ def _add(
     ready: bool,
 ) -> None:
     due = None if facts.due_at is None else minute_of(facts.due_at)
-    sums = delay.sums(inside, due, hours)
+    tally = delay.tally(inside, due, hours)
     totals.dossiers += 1
-    for one in sums:
-        for number in _NUMBERS:
-            totals.sums[one.cause][number] += getattr(one, number)
+    for cause, numbers in tally.items():
+        if any(numbers):
+            totals.minutes[cause] = [a + b for a, b in zip(totals.minutes[cause], numbers, strict=True)]
     state = delay.lateness(facts.due_at, inside, as_of)
     if ready:
         totals.finished[state] += 1
     running = inside.result_at is None or inside.result_at >= as_of
     totals.running_late += running and facts.due_at is not None and facts.due_at < as_of
-    worst = max(sums, key=lambda one: one.overdue + one.news_overdue)
-    if worst.overdue + worst.news_overdue:
+    late = {cause: numbers[_OVERDUE] + numbers[_NEWS] for cause, numbers in tally.items()}
+    worst = max(late, key=late.__getitem__)
+    if late[worst]:
         totals.late.append(
             DelayRow(
                 dossier_id=facts.dossier_id,
@@ -90,9 +91,9 @@ def _add(
                 short_code=facts.short_code,
                 procedure=facts.procedure,
                 lateness=state,
-                overdue=sum(one.overdue for one in sums),
-                overdue_working=sum(one.overdue_working for one in sums),
-                news_overdue=sum(one.news_overdue for one in sums),
-                cause=worst.cause,
+                overdue=sum(numbers[_OVERDUE] for numbers in tally.values()),
+                overdue_working=sum(numbers[_WORKING] for numbers in tally.values()),
+                news_overdue=sum(numbers[_NEWS] for numbers in tally.values()),
+                cause=worst,
             )
         )

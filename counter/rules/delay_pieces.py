@@ -62,7 +62,9 @@ def over(under: Sequence[Piece], above: Iterable[Piece]) -> list[Piece]:
 def cut(pieces: Iterable[Piece], began: int, until: int) -> list[Piece]:
     """What of the pieces lies between two minutes."""
     return [
-        replace(one, began=max(one.began, began), until=min(one.until, until))
+        one
+        if began <= one.began and one.until <= until
+        else replace(one, began=max(one.began, began), until=min(one.until, until))
         for one in pieces
         if one.began < until and began < one.until
     ]

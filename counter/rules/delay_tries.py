@@ -23,7 +23,8 @@ from counter.rules.delay_pieces import Piece, apart
 from counter.rules.sending import LONGEST_PAUSE
 from counter.rules.work_time import minute_of
 
-PROOF_LASTS: Final = timedelta(seconds=LONGEST_PAUSE + 60)  # the longest pause, and time to get its turn
+# A row's own pause, then that of the breaker, and time to get its turn.
+PROOF_LASTS: Final = timedelta(seconds=2 * LONGEST_PAUSE + 60)
 _OURS: Final = ("portal.login.", "portal.net.ca")
 _SENT: Final = ("portal.answer.", "portal.ask.", "portal.session.")
 _DENIALS: Final = frozenset({"outbox.why.forgotten", "outbox.why.state_differs"})
