@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final, Protocol, runtime_checkable
 from textual import events
 from textual.widget import Widget
 
-from counter.widgets.burst import HELD_GAP, LEAD, START_GAP, Burst
+from counter.widgets.burst import LEAD, START_GAP, Burst
 from counter.widgets.digit_keys import DigitKeys
 from counter.widgets.fast_keys import FastKeys, ScanReceived
 
@@ -96,7 +96,7 @@ class KeysInOrder(_Mixin):
         elif await self._belongs_elsewhere(event):
             self._split.append(event)
             last = self._run.last
-            self.set_timer(HELD_GAP if len(self._run.text) >= LEAD else START_GAP, lambda: self._quiet(last))
+            self.set_timer(self._run.gap, lambda: self._quiet(last))
             return
         await super().on_event(event)
 

@@ -159,3 +159,23 @@ async def test_two_scans_one_cut_and_one_whole_are_two() -> None:
         await pilot.app.push_screen(new)
         await strike(CARD[12:] + "\r" + CARD + "\r")
         assert new.scans == [CARD, CARD]
+
+
+@pytest.mark.parametrize("late", [1, 2, 7, 11, 20])
+async def test_a_scan_whose_keys_a_busy_machine_gives_late_is_whole(late: int) -> None:
+    async with Program().run_test() as pilot:
+        fields, strike = Fields("lan"), Struck(pilot)
+        await pilot.app.push_screen(fields)
+        await strike(CARD[:late])
+        strike.time += 0.2
+        await strike(CARD[late:] + "\r")
+        assert (fields.scans, fields.value) == ([CARD], "lan")
+
+
+async def test_a_number_typed_by_hand_stays_where_it_was_typed() -> None:
+    async with Program().run_test() as pilot:
+        fields, strike = Fields(), Struck(pilot)
+        await pilot.app.push_screen(fields)
+        await strike("0905112233", pause=0.12)
+        await pilot.pause(0.4)
+        assert (fields.scans, fields.value) == ([], "0905112233")
