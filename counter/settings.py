@@ -22,7 +22,8 @@ class WardSettings:
     counter_name: str = "Quầy 1"
     unit_code: str = "H57.??"  # the ward's suffix under H57 is not known: codes are provisional until set
     hours: str = "07:30-11:30 13:00-17:00"  # one-stop-law 6.1, unconfirmed after 2025
-    receives_saturday: bool = False
+    receives_saturday: bool = False  # open for reception only: no Saturday counts as a working day by it
+    keeps_hour: bool = False  # a limit in working days ends at the hour of receipt, not at closing time
     receipt_form: str = ""  # last used form symbol of the official receipt
     receipt_serial: str = ""
     language: str = "vi"

@@ -1,15 +1,17 @@
 """From the files of `data/calendar` (one a year) to a calendar. Read when a date is first reckoned.
 
 A file with a fault still gives the days that could be read, but its year then counts as not decided: every
-due date in it warns. Nothing is guessed in silence, and the counter stays open.
+due date in it warns. Nothing is guessed in silence, and the counter stays open. A year that is said to be
+decided names the notice with its number, else it is not.
 """
 
+import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
 from counter.errors import DataFault
-from counter.rules.calendar import DayKind, DayRule, WorkCalendar
+from counter.rules.calendar import ONLY_RECEPTION, DayKind, DayRule, WorkCalendar
 from counter.services.yaml_map import Faults, YamlMap
 from counter.services.yaml_tree import tree
 from counter.text import nfc
@@ -19,7 +21,10 @@ KINDS = {
     "nghỉ bù": DayKind.COMPENSATION,
     "nghỉ hoán đổi": DayKind.SWAPPED_OFF,
     "làm bù": DayKind.SWAPPED_WORKED,
+    "mở nhận hồ sơ": DayKind.RECEPTION,
+    "không nhận hồ sơ": DayKind.CLOSED,
 }
+_NUMBER = re.compile(r"[0-9]+/[0-9A-ZĐ]")  # of a notice: 9441/TB-BNV
 
 
 def load(data_dir: Path) -> WorkCalendar:
@@ -34,7 +39,8 @@ def check(data_dir: Path) -> tuple[DataFault, ...]:
 
 def _read(data_dir: Path) -> tuple[WorkCalendar, list[DataFault]]:
     rules: dict[date, DayRule] = {}
-    years, noticed, told = set(), set(), list[DataFault]()
+    doors: dict[date, DayRule] = {}
+    noticed, notices, told = set(), dict[int, str](), list[DataFault]()
     for path in sorted((data_dir / "calendar").glob("*.yaml")):
         faults = Faults(f"{path.parent.name}/{path.name}")
         root = _root(path, faults)
@@ -44,14 +50,17 @@ def _read(data_dir: Path) -> tuple[WorkCalendar, list[DataFault]]:
         else:
             decided = root.flag("đã có thông báo") is True
             source = root.text("nguồn")
+            if decided and not _NUMBER.search(source):
+                root.fault("no_notice_number", "nguồn", value=source)
             for rule in _days(root, year, source):
-                rules[rule.day] = rule
+                (doors if rule.kind in ONLY_RECEPTION else rules)[rule.day] = rule
             root.done()
-            years.add(year)
+            notices[year] = source
             if decided and not faults.found:
                 noticed.add(year)
         told += faults.found
-    return WorkCalendar(rules, frozenset(years), frozenset(noticed)), told
+    calendar = WorkCalendar(rules, frozenset(notices), frozenset(noticed), notices=notices, doors=doors)
+    return calendar, told
 
 
 def _root(path: Path, faults: Faults) -> YamlMap | None:

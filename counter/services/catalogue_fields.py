@@ -2,12 +2,21 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 
 from counter.errors import Refused
-from counter.models.catalogue import Channel, FieldType, FormField, Paper, TimeLimit, TimeUnit
+from counter.models.catalogue import (
+    Channel,
+    FieldType,
+    FormField,
+    Paper,
+    SupplementPolicy,
+    TimeLimit,
+    TimeUnit,
+)
 from counter.rules.deadlines import parse_rule
 from counter.rules.fee_inputs import CHOICES, is_name
-from counter.services.catalogue_words import CHANNELS, FROM_CARD, MODES, TYPES
+from counter.services.catalogue_words import CHANNELS, FROM_CARD, MODES, SUPPLEMENTS, TYPES
 from counter.services.yaml_map import YamlMap
 from counter.text import fold
 
@@ -52,8 +61,11 @@ def channels(found: YamlMap | None) -> dict[Channel, bool | None]:
     return offered
 
 
-def read_time(found: YamlMap) -> TimeLimit:
-    """A time limit with its cut, its extension and the portal's rows."""
+def read_time(found: YamlMap, usual: SupplementPolicy) -> TimeLimit:
+    """A time limit with its cut, its extension, the portal's rows, the limits of single ways of filing.
+
+    `usual`: what a supplement does to the dates of the file where the procedure says nothing.
+    """
     limit = _limit(found, "mức")
     longer = _limit(found, "kéo dài")
     rows = found.map("dòng trên Cổng")
@@ -61,7 +73,7 @@ def read_time(found: YamlMap) -> TimeLimit:
     if rows:
         rows.done()
     part_same_day = found.flag("có khâu trong ngày") is True
-    return TimeLimit(
+    whole = TimeLimit(
         value=limit.value,
         unit=limit.unit,
         cutoff_hour=found.whole("giờ chốt"),
@@ -71,7 +83,22 @@ def read_time(found: YamlMap) -> TimeLimit:
         extension_unit=longer.unit,
         by_channel=by_channel,
         note=found.raw("ghi chú"),
+        supplement=found.one_of("khi bổ sung", SUPPLEMENTS) or usual,
     )
+    own = found.map("theo cách nộp")
+    return replace(whole, channel_limits=_own_limits(own, whole)) if own else whole
+
+
+def _own_limits(found: YamlMap, whole: TimeLimit) -> dict[Channel, TimeLimit]:
+    """The limits that differ by the way of filing; the cut and what else is said hold for them too."""
+    limits = {}
+    for word, channel in CHANNELS.items():
+        if found.take(word) is not None:
+            own = _limit(found, word)
+            same_day = own.unit is TimeUnit.SAME_DAY or (whole.same_day_rule and own.unit is whole.unit)
+            limits[channel] = replace(whole, value=own.value, unit=own.unit, same_day_rule=same_day)
+    found.done()
+    return limits
 
 
 def _limit(found: YamlMap, key: str) -> TimeLimit:

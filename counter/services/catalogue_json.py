@@ -11,6 +11,7 @@ from counter.models.catalogue import (
     PaperMode,
     Procedure,
     Reduction,
+    TimeLimit,
     Waiver,
 )
 
@@ -94,7 +95,16 @@ def _time(procedure: Procedure) -> dict[str, Json]:
         "if_received_after_cutoff": "next_working_day" if limit.same_day_rule else None,
         "extension": longer if limit.extension else None,
         "by_channel": rows or None,
+        "supplement": limit.supplement.value,
+        "limits_by_channel": _own_limits(limit) or None,
         "note": limit.note,
+    }
+
+
+def _own_limits(limit: TimeLimit) -> dict[str, Json]:
+    return {
+        channel.value: {"value": own.value, "unit": own.unit.value if own.unit else None}
+        for channel, own in limit.channel_limits.items()
     }
 
 

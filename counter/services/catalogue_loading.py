@@ -10,10 +10,18 @@ from pathlib import Path
 from yaml import MappingNode
 
 from counter.errors import DataFault
-from counter.models.catalogue import Confidence, ExemptGroup, Paper, Procedure, TimeLimit, Waiver
+from counter.models.catalogue import (
+    Confidence,
+    ExemptGroup,
+    Paper,
+    Procedure,
+    SupplementPolicy,
+    TimeLimit,
+    Waiver,
+)
 from counter.services import catalogue_fees, catalogue_fields, catalogue_relief
 from counter.services.catalogue_checks import doubled
-from counter.services.catalogue_words import CERTAINTY, CONFIDENCE_KEYS, LEVELS
+from counter.services.catalogue_words import CERTAINTY, CONFIDENCE_KEYS, LEVELS, SUPPLEMENTS
 from counter.services.yaml_map import Faults, YamlMap
 from counter.services.yaml_tree import tree
 from counter.text import nfc
@@ -38,6 +46,7 @@ class _File:
     sector_en: str
     papers: Mapping[str, Paper]
     relief: catalogue_relief.ReliefTable
+    supplement: SupplementPolicy  # what asking for more papers does to a date, where a procedure is silent
 
 
 def load(folder: Path) -> Loaded:
@@ -105,7 +114,8 @@ def _procedures(
         if paper.key in shared:
             entry.fault("paper_twice", "khóa", value=paper.key)
         shared[paper.key] = paper
-    file = _File(root.text("lĩnh vực"), root.text("lĩnh vực tiếng Anh"), shared, relief)
+    supplement = root.one_of("khi bổ sung", SUPPLEMENTS) or SupplementPolicy.RESTART
+    file = _File(root.text("lĩnh vực"), root.text("lĩnh vực tiếng Anh"), shared, relief, supplement)
     found = []
     for entry in root.maps("thủ tục"):
         before = len(faults.found)
@@ -138,7 +148,7 @@ def _procedure(entry: YamlMap, file: _File) -> Procedure:
         channels=catalogue_fields.channels(entry.map("cách nộp")),
         online_level=entry.one_of("mức trực tuyến", LEVELS),
         citizen_deadline=entry.raw("hạn của người dân"),
-        time_limit=_time(entry),
+        time_limit=_time(entry, file.supplement),
         papers=catalogue_fields.read_papers(entry, file.papers),
         fields=catalogue_fields.read_fields(entry),
         fees=fees,
@@ -172,12 +182,12 @@ def _with_validity(procedure: Procedure, found: YamlMap | None) -> Procedure:
     return procedure
 
 
-def _time(entry: YamlMap) -> TimeLimit:
+def _time(entry: YamlMap, usual: SupplementPolicy) -> TimeLimit:
     found = entry.map("thời hạn")
     if found is None:
         entry.fault("missing", "thời hạn")
-        return TimeLimit(value=None, unit=None)
-    limit = catalogue_fields.read_time(found)
+        return TimeLimit(value=None, unit=None, supplement=usual)
+    limit = catalogue_fields.read_time(found, usual)
     found.done()
     return limit
 

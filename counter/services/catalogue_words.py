@@ -1,9 +1,21 @@
 """The closed lists of words in `data/procedures`, and what each stands for in the program."""
 
-from counter.models.catalogue import Channel, Confidence, FieldType, PaperMode, ReliefWay
+from counter.models.catalogue import (
+    Channel,
+    Confidence,
+    FieldType,
+    PaperMode,
+    ReliefWay,
+    SupplementPolicy,
+)
 
 CHANNELS = {"trực tiếp": Channel.DIRECT, "trực tuyến": Channel.ONLINE, "bưu chính": Channel.POST}
 MODES = {"nộp": PaperMode.SUBMIT, "xuất trình": PaperMode.PRESENT}
+SUPPLEMENTS = {
+    "tính lại từ đầu": SupplementPolicy.RESTART,
+    "lùi bằng thời gian chờ": SupplementPolicy.PAUSE,
+    "giữ nguyên": SupplementPolicy.NONE,
+}
 ANY_CHANNEL = "mọi cách"
 KINDS = {"phí": "phi", "lệ phí": "le_phi", "cước bưu chính": "post"}
 SET_BY = {"trung ương": "national", "HĐND thành phố Huế": "hdnd_hue", "doanh nghiệp bưu chính": "post"}

@@ -24,13 +24,13 @@ from counter.models.dossier import (
 from counter.models.identity import Card
 from counter.models.money import MoneyState
 from counter.models.tables import Dossier, ResidentNumber
-from counter.rules import deadlines, fee_answers, forms
-from counter.rules.calendar import parse_hours
+from counter.rules import fee_answers, forms
 from counter.rules.fee_inputs import InputKind, missing, needs, parse_inputs
 from counter.rules.moves import OPEN
 from counter.rules.rights import Act
 from counter.services import acceptance, drafts
 from counter.services.acceptance import Case
+from counter.services.appointments import appoint
 from counter.services.dossier_rows import person
 from counter.services.dossiers import get
 from counter.services.office import Office, act
@@ -161,7 +161,7 @@ def preview(office: Office, draft: IntakeDraft) -> Preview:
     return Preview(
         procedure=procedure,
         quote=quoted,
-        appointment=_appointment(office, procedure, now),
+        appointment=appoint(office, procedure, draft.channel, now),
         problems=problems,
         next_questions=asked,
     )
@@ -205,10 +205,6 @@ def _duplicates(session: Session, draft: IntakeDraft, now: datetime) -> tuple[Du
         )
         for row in rows
     )
-
-
-def _appointment(office: Office, procedure: Procedure, now: datetime) -> Appointment:
-    return deadlines.appointment(procedure.time_limit, now, office.calendar, parse_hours(office.ward.hours))
 
 
 # -- accepting ------------------------------------------------------------------------------
@@ -274,7 +270,7 @@ def _checked(office: Office, transaction: Transaction, draft: IntakeDraft) -> Ca
         procedure=procedure,
         quote=acceptance.quote_for(procedure, draft, now.date(), group=draft.exempt_group),
         full=acceptance.quote_for(procedure, draft, now.date(), group=""),
-        appointment=_appointment(office, procedure, transaction.now),
+        appointment=appoint(office, procedure, draft.channel, transaction.now),
         day=now.date(),
         duplicates=len(alike),
     )

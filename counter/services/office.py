@@ -68,8 +68,11 @@ class Office:
 
     @property
     def calendar(self) -> "WorkCalendar":
-        """Which days are working days."""
-        return self.load_calendar()
+        """Which days are working days: the official ones, and those the head of the centre has added."""
+        from counter.services.days_off import local_rules
+
+        added = local_rules(self.store)
+        return self.load_calendar().with_days(added) if added else self.load_calendar()
 
 
 class Service(Protocol[P, R_co]):
