@@ -1,0 +1,87 @@
+"""The statements of the ward's report. Days are YYYY-MM-DD, ?1 the first, ?2 the last; instants microseconds.
+
+Sums are counted in the store; whatever needs a formula comes out dossier by dossier and is judged by
+`counter.rules.indicators`.
+"""
+
+from typing import Final
+
+# When it was stopped, refused or withdrawn: its last move there; of one older than the moves, its last event.
+_STOPPED: Final = (
+    "coalesce((SELECT max(m.made_at) FROM dossier_move m WHERE m.dossier_id = d.id"
+    "  AND m.name IN ('refuse', 'stop', 'withdraw') AND m.state_after = d.state"
+    "  AND NOT EXISTS (SELECT 1 FROM dossier_move u WHERE u.undoes = m.id)),"
+    " (SELECT max(a.at) FROM audit_event a WHERE a.subject_kind = 'dossier'"
+    " AND a.subject_id = CAST(d.id AS TEXT)"
+    " AND a.event IN ('practice.event.withdrawn', 'practice.event.stopped')))"
+)
+_END: Final = (
+    f"CASE WHEN d.state >= 9 THEN coalesce(d.ready_at, d.returned_at) WHEN d.state >= 7 THEN {_STOPPED} END"
+)
+_CASE: Final = (
+    "SELECT d.id, d.procedure_code, d.received_by, d.channel, d.received_at, d.due_at,"  # noqa: S608  constants
+    f" {_END} AS ended, d.state IN (7, 8), d.sync IN ('filed', 'confirmed') FROM dossier d"
+)
+_TAKEN: Final = "d.state NOT IN (1, 3)"  # mới đăng ký, không được tiếp nhận: never taken here
+
+RECEIVED: Final = f"{_CASE} WHERE d.day >= ?1 AND d.day <= ?2 AND {_TAKEN}"
+"""What was received in the period."""
+STILL_OPEN: Final = f"{_CASE} WHERE d.state IN (1, 2, 4, 5, 6) AND d.state <> 1 AND d.day < ?1"
+"""What was received before the period and has not ended since."""
+ENDED_LATER: Final = (
+    f"{_CASE} WHERE d.day >= ?1 AND d.day < ?2 AND d.state IN (9, 10)"
+    " AND coalesce(d.ready_at, d.returned_at) >= ?3"
+    f" UNION ALL {_CASE} WHERE d.day >= ?1 AND d.day < ?2 AND d.state IN (7, 8) AND ended >= ?3"
+)
+"""What was received from day ?1 up to, not on, day ?2 and ended at ?3 or later."""
+
+# A request or an answer that was undone never was.
+ROUNDS: Final = (
+    "SELECT s.dossier_id, s.asked_at, (SELECT a.answered_at FROM supplement_answer a"
+    " WHERE a.supplement_id = s.id"
+    "  AND NOT EXISTS (SELECT 1 FROM dossier_move u WHERE u.undoes = a.move_id)), s.due_before"
+    " FROM supplement s WHERE NOT EXISTS (SELECT 1 FROM dossier_move u WHERE u.undoes = s.move_id)"
+    " AND s.dossier_id IN (SELECT value FROM json_each(?1)) ORDER BY s.asked_at, s.id"
+)
+PUT_OFF: Final = (
+    "SELECT e.dossier_id, e.made_at, e.due_before, e.due_after FROM decision e WHERE e.kind = 'extended'"
+    " AND NOT EXISTS (SELECT 1 FROM dossier_move u WHERE u.undoes = e.move_id)"
+    " AND e.dossier_id IN (SELECT value FROM json_each(?1)) ORDER BY e.made_at, e.id"
+)
+
+_CELL: Final = "d.procedure_code, d.received_by, d.channel, substr(d.day, 1, 7)"
+_RECEIVED: Final = f"FROM dossier d WHERE d.day >= ?1 AND d.day <= ?2 AND {_TAKEN}"
+# Phí and lệ phí after what was waived; the post's price is neither. NULL: nobody knows the amount.
+_CHARGED: Final = (
+    "EXISTS (SELECT 1 FROM fee_line f WHERE f.dossier_id = d.id AND f.kind <> 'post'"
+    " AND (f.amount IS NULL OR f.amount > 0))"
+)
+# All of it, by transfers that each have the bank's code. A payment that was voided never was.
+_ONLINE: Final = (
+    "d.money = 'paid' AND EXISTS (SELECT 1 FROM payment_share s WHERE s.dossier_id = d.id)"
+    " AND NOT EXISTS (SELECT 1 FROM payment_share s JOIN payment p ON p.id = s.payment_id"
+    "  JOIN payment_means m ON m.payment_id = p.id WHERE s.dossier_id = d.id AND p.kind = 'payment'"
+    "  AND (m.means <> 'transfer' OR m.reference = '')"
+    "  AND NOT EXISTS (SELECT 1 FROM payment v WHERE v.reverses = p.id AND v.kind = 'void'))"
+)
+FEES: Final = f"SELECT {_CELL}, count(*), sum({_ONLINE}) {_RECEIVED} AND {_CHARGED} GROUP BY 1, 2, 3, 4"
+"""By procedure, who received, channel and month: dossiers with a fee, and those of them paid online."""
+_FILE: Final = "EXISTS (SELECT 1 FROM attachment a WHERE a.dossier_id = p.dossier_id AND a.paper_key = p.key)"
+PAPERS: Final = (
+    f"SELECT {_CELL}, sum(p.state = 'submitted' OR {_FILE}), sum({_FILE}), sum(p.state = 'from_database')"  # noqa: S608
+    " FROM dossier d JOIN dossier_paper p ON p.dossier_id = d.id"
+    f" WHERE d.day >= ?1 AND d.day <= ?2 AND {_TAKEN} GROUP BY 1, 2, 3, 4"
+)
+"""By the same: components of the file, those that are there as a file, those taken from a database."""
+ASSISTED: Final = (
+    f"SELECT {_CELL}, count(*) {_RECEIVED} AND d.channel = 'online' AND EXISTS ("  # noqa: S608
+    " SELECT 1 FROM submission s WHERE s.dossier_id = d.id AND s.filed_at IS NOT NULL) GROUP BY 1, 2, 3, 4"
+)
+"""By the same: filed on the portal here, on somebody's behalf."""
+DAYS: Final = f"SELECT d.day, count(*) {_RECEIVED} GROUP BY 1 ORDER BY 1"
+NOT_TAKEN: Final = (
+    "SELECT coalesce(sum(d.state = 1), 0), coalesce(sum(d.state = 3), 0) FROM dossier d"
+    " WHERE d.day >= ?1 AND d.day <= ?2 AND d.state IN (1, 3)"
+)
+PROCEDURES: Final = "SELECT code, name, sector FROM procedure"
+STAFF: Final = "SELECT id, name FROM staff"
