@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from counter.errors import Problem
+from counter.models.states import SyncState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,3 +24,16 @@ class SenderStanding:
     paused: Problem | None = None
     seconds: int = 0
     needs_person: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ByHand:
+    """A dossier that somebody files on the portal by hand (nộp hộ); its code is not here yet."""
+
+    dossier_id: int
+    code: str
+    short_code: str
+    applicant: str
+    procedure: str
+    state: SyncState
+    since: datetime

@@ -13,12 +13,13 @@ from counter import commands
 from counter.errors import CounterError
 from counter.i18n import number, t
 from counter.models.outbox import OutboxRow
-from counter.models.queue import SenderStanding
+from counter.models.queue import ByHand, SenderStanding
 from counter.rules.rights import Act, may
+from counter.screens import outbox_by_hand
 from counter.screens.behind_door import BehindDoor
 from counter.screens.intake_facts import Fact, Facts
 from counter.screens.times import since
-from counter.services import outbox, outbox_words
+from counter.services import by_hand, outbox, outbox_words
 from counter.widgets.dialogs import Choice, Item
 from counter.widgets.fields import Field, Kind
 from counter.widgets.form import FormView
@@ -44,6 +45,7 @@ class OutboxScreen(BehindDoor[None]):
     def __init__(self) -> None:
         super().__init__()
         self.rows: tuple[OutboxRow, ...] = ()
+        self.by_hand: tuple[ByHand, ...] = ()
 
     def where(self) -> Sequence[str]:
         """The outbox."""
@@ -51,10 +53,9 @@ class OutboxScreen(BehindDoor[None]):
 
     def keys(self) -> Sequence[Hint]:
         """Open, send again, hold or drop; who may not sees why."""
-        locked = "" if may(self.app.actor, Act.SEND) else t(f"right.{Act.SEND}")
         return (
-            Hint("Enter", "outbox_screen.open", 5),
-            Hint("F9", "outbox_screen.retry", 6, locked),
+            Hint("Enter", "outbox_screen.go_on" if self._hand() else "outbox_screen.open", 5),
+            Hint("F9", "outbox_screen.retry", 6, self._why_not()),
             Hint("F10", commands.MORE.label_id, 20),
         )
 
@@ -80,11 +81,13 @@ class OutboxScreen(BehindDoor[None]):
         if not self.is_current:
             return
         self.rows = await self.app.ask(outbox.listing, limit=SHOWN)
+        self.by_hand = await self.app.ask(by_hand.listing, limit=SHOWN)
         counted = await self.app.ask(outbox.count)
         listing = self.query_one("#queue", LineList)
         listing.empty = t("outbox_screen.none")
         now = self.app.now()
-        listing.set_rows([_row(row, since(row.since, now)) for row in self.rows])
+        queued = [_row(row, since(row.since, now)) for row in self.rows]
+        listing.set_rows([*queued, *outbox_by_hand.rows(self.by_hand, now)])
         words = [t("outbox_screen.counted", n=number(counted.unsent), held=number(counted.held))]
         words.append(standing_words(self.app.sending.standing(), self.app.ward.sending))
         self.query_one("#standing", Static).update(Content(" · ".join(words)))
@@ -94,12 +97,26 @@ class OutboxScreen(BehindDoor[None]):
         row = self.query_one("#queue", LineList).current
         return next((one for one in self.rows if row and str(one.id) == row.key), None)
 
+    def _hand(self) -> ByHand | None:
+        """The marked row, when it is filed by hand."""
+        row = self.query_one("#queue", LineList).current if self.query("#queue") else None
+        return outbox_by_hand.of_key(self.by_hand, row.key) if row else None
+
+    def _why_not(self) -> str:
+        """Why the marked row is not sent again, held or dropped."""
+        if not may(self.app.actor, Act.SEND):
+            return t(f"right.{Act.SEND}")
+        if self._hand():
+            return t("outbox_screen.by_hand.not")
+        return "" if self.rows else t("outbox_screen.pick")
+
     @on(LineList.RowHighlighted, "#queue")
     def _tell(self) -> None:
         """Why the marked row waits, and what to do."""
-        row = self._current()
+        self.refresh_frame()
+        row, hand = self._current(), self._hand()
         if row is None:
-            self.query_one("#why", Facts).show(())
+            self.query_one("#why", Facts).show(outbox_by_hand.facts(hand) if hand else ())
             return
         facts = [Fact(t("outbox_screen.state"), outbox_words.state(row), "strong")]
         facts += [Fact(t("outbox_screen.why"), outbox_words.said(why), "warn") for why in row.why]
@@ -114,9 +131,11 @@ class OutboxScreen(BehindDoor[None]):
 
     @on(LineList.RowChosen, "#queue")
     def chosen(self) -> None:
-        """Open the dossier."""
+        """Open the dossier; go on with one that is filed by hand."""
         if row := self._current():
             self.app.show("dossier", ref=str(row.dossier_id))
+        elif hand := self._hand():
+            self.app.show("assisted", ref=str(hand.dossier_id))
 
     def action_done(self) -> None:
         """F9: send the marked row again."""
@@ -131,8 +150,7 @@ class OutboxScreen(BehindDoor[None]):
     async def more(self) -> None:
         """Send again, hold, drop."""
         row = self._current()
-        locked = "" if may(self.app.actor, Act.SEND) else t(f"right.{Act.SEND}")
-        reason = locked or ("" if row else t("outbox_screen.pick"))
+        reason = self._why_not()
         items = [Item(name, t(f"outbox_screen.{name}"), reason) for name in ("retry", "hold", "drop")]
         chosen = await self.app.push_screen_wait(Choice(t(commands.MORE.label_id), items))
         if chosen and row:

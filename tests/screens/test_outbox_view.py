@@ -12,6 +12,7 @@ from counter.models.staff import Role
 from counter.models.states import SyncState
 from counter.portal.credentials import PASSWORD, USER
 from counter.portal.practice import PracticePortal, gateways
+from counter.screens.assisted import AssistedScreen
 from counter.screens.dossier import DossierScreen
 from counter.screens.outbox_view import OutboxDropScreen, OutboxScreen
 from counter.sending_thread import SendingThread
@@ -23,7 +24,7 @@ from tests.portal.outbox_ward import WARD, portal_with
 from tests.screens.conftest import LARGE_PRINT, Opener, program, said, shown, until
 from tests.screens.hands import Hands
 from tests.screens.on_dossiers import act_as, counter_of, open_screen
-from tests.services.journeys import certified_copy, received
+from tests.services.journeys import birth, certified_copy, received
 
 
 def sending(office: Office, address: str) -> Office:
@@ -60,7 +61,7 @@ async def test_it_names_who_is_unsent_why_and_what_to_do(open_app: Opener, size:
         await open_screen(pilot, "outbox_view")
         await until(pilot, lambda: "Trần Văn Bình" in shown(pilot))
         text = shown(pilot)
-        assert "2 hồ sơ chưa gửi xong, 1 chờ người xem" in " ".join(text.split())
+        assert "Máy gửi: 2 hồ sơ chưa gửi xong, 1 chờ người xem" in " ".join(text.split())
         assert "Nguyễn Thị Hoa giữ lại" in text
         assert "GIỮ LẠI" in text
         await until(pilot, lambda: "không gửi" in shown(pilot))  # there is no account
@@ -101,6 +102,21 @@ async def test_a_volunteer_looks_and_sees_why_no_more(open_app: Opener) -> None:
         assert next(iter(rows)).state is SyncState.HELD
 
 
+async def test_who_is_filed_by_hand_is_named_too_and_enter_goes_on(
+    open_app: Opener, practice_path: Path
+) -> None:
+    with counter_of(practice_path) as office:
+        received(office, birth(office))
+    async with open_app() as pilot:
+        await open_screen(pilot, "outbox_view")
+        await until(pilot, lambda: "Nộp hộ bằng tay, chưa có mã Cổng (1)" in shown(pilot))
+        assert "Nguyễn Thị Mơ" in shown(pilot) and "–F9" in shown(pilot)
+        await pilot.press("f9")
+        await until(pilot, lambda: "nộp hộ bằng tay: Enter" in said(pilot))
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, AssistedScreen))
+
+
 async def test_the_program_sends_behind_the_counter(
     open_app: Opener, practice_path: Path, portal: PracticePortal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -112,7 +128,7 @@ async def test_the_program_sends_behind_the_counter(
     async with open_app() as pilot:
         await until(pilot, lambda: portal.state()["created"] == 1, seconds=10)
         await open_screen(pilot, "outbox_view")
-        await until(pilot, lambda: "Không còn hồ sơ nào chưa gửi Cổng" in shown(pilot), seconds=10)
+        await until(pilot, lambda: "Không còn hồ sơ nào chưa lên Cổng" in shown(pilot), seconds=10)
         assert program(pilot).sending.standing().running
     assert portal.state()["doubles"] == 0
 
