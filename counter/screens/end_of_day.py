@@ -1,11 +1,16 @@
 """Leaving the program with something unsent: who it is about, by name, before the lights go out."""
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, ClassVar
 
+from textual.binding import Binding, BindingType
+
+from counter import commands
 from counter.i18n import number, t
 from counter.models.outbox import OutboxRow
-from counter.services import outbox, outbox_words
+from counter.models.queue import ByHand
+from counter.screens.wording import sync_words
+from counter.services import by_hand, outbox, outbox_words
 from counter.widgets.dialogs import Choice, Item
 
 if TYPE_CHECKING:
@@ -16,41 +21,50 @@ LEAVE, LOOK = "leave", "look"
 
 
 class Unsent(Choice):
-    """The names, and whether to leave or to look first."""
+    """The names, and whether to leave or to look first; the key that asked leaves when pressed again."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding(commands.QUIT.key, "go", show=False)]
+
+    def action_go(self) -> None:
+        """Leave."""
+        self.leave(LEAVE)
 
 
 async def may_leave(app: "CounterApp") -> bool:
-    """Whether to end the program: at once when nothing is unsent, or when the question is asked twice.
+    """Whether to end the program; at once when nothing is unsent.
 
     Nobody is named on a locked screen, or where nobody is signed in.
     """
-    asked = any(isinstance(screen, Unsent) for screen in app.screen_stack)
-    if asked or app.locked or app.actor is None or not app.door.opened.is_set():
+    if app.locked or app.actor is None or not app.door.opened.is_set():
         return True
-    counted = await app.ask(outbox.count)
-    if not counted.unsent or counted.since is None:
+    rows, hand = await app.ask(outbox.listing), await app.ask(by_hand.listing)
+    if not rows and not hand:
         return True
-    rows = await app.ask(outbox.listing)
-    since = outbox_words.moment(counted.since)
-    title = t("outbox_screen.leave_title", n=number(counted.unsent), since=since)
-    items = (
-        Item(LEAVE, t("outbox_screen.leave")),
-        Item(LOOK, t("outbox_screen.leave_look")),
-    )
-    chosen = await app.push_screen_wait(Unsent(title, items, lines=tuple(_names(rows))))
+    since = outbox_words.moment(min(row.since for row in (*rows, *hand)))
+    names = list(_names(rows, hand))
+    title = t("outbox_screen.leave_title", n=number(len(names)), since=since)
+    items = (Item(LEAVE, t("outbox_screen.leave")), Item(LOOK, t("outbox_screen.leave_look")))
+    chosen = await app.push_screen_wait(Unsent(title, items, lines=tuple(_fitted(names))))
     if chosen == LOOK:
         app.show("outbox_view")
     return chosen == LEAVE
 
 
-def _names(rows: Iterable[OutboxRow]) -> Iterable[str]:
-    """One line a dossier, those that wait for a person first."""
+def _names(rows: Iterable[OutboxRow], hand: Iterable[ByHand]) -> Iterable[str]:
+    """One line a dossier: those that wait for a person, those that are sent by themselves, those by hand."""
     firsts: dict[int, OutboxRow] = {}
     for row in rows:
         firsts.setdefault(row.dossier_id, row)
-    for row in list(firsts.values())[:NAMED]:
+    for row in firsts.values():
         mark = "!" if row.needs_person else "»"
         yield f"{mark} {row.short_code}  {row.applicant} · {outbox_words.state(row)}"
-    if len(firsts) > NAMED:
-        yield t("outbox_screen.leave_more", n=number(len(firsts) - NAMED))
+    for one in hand:
+        mark, _, words = sync_words(one.state).partition(" ")
+        yield f"{mark} {one.short_code}  {one.applicant} · {words}"
+
+
+def _fitted(names: Sequence[str]) -> Iterable[str]:
+    yield from names[:NAMED]
+    if len(names) > NAMED:
+        yield t("outbox_screen.leave_more", n=number(len(names) - NAMED))
     yield t("outbox_screen.leave_kept")

@@ -4,8 +4,6 @@ The card is searched for the same name or the same price; only what is not found
 counts while the card has its code. Without one a message is held, and goes on once the choice is made.
 """
 
-import json
-
 from counter.errors import NotFound, Problem, Refused
 from counter.models.canonical import canonical
 from counter.models.card_codes import ChosenCodes, CodeKind, CodeRow, CodeSheet
@@ -19,9 +17,10 @@ from counter.services import sync_rows
 from counter.services.connection import Connection
 from counter.services.dossier_rows import person
 from counter.services.office import Office, act
-from counter.services.outbox_rows import FROM_OPEN, kept, unsure
+from counter.services.outbox_rows import FROM_OPEN, kept, reasons_of, unsure
 from counter.services.portal_codes_data import SETTING, chosen_in
 from counter.services.transaction import Transaction
+from counter.text import one_line
 
 _PROCEDURE = "(SELECT procedure_code FROM dossier WHERE dossier.id = dossier_id)"
 HELD_FOR = frozenset({"portal.hold.paper_code", "portal.hold.fee_code"})
@@ -85,17 +84,20 @@ def _rows(procedure: Procedure, chosen: ChosenCodes, card: ProcedureCard | None)
 def _held(connection: Connection) -> dict[str, int]:
     """How many rows are held for want of a code, by procedure."""
     found: dict[str, int] = {}
-    for code, _ in held_rows(connection):
+    for code, _, _ in held_rows(connection):
         found[code] = found.get(code, 0) + 1
     return found
 
 
-def held_rows(connection: Connection) -> list[tuple[str, int]]:
-    """Procedure and row of everything that is held for want of a code."""
+def held_rows(connection: Connection) -> list[tuple[str, int, frozenset[str]]]:
+    """Everything that is held for want of codes: its procedure, its row, the names that have none."""
     rows = connection.execute(f"SELECT {_PROCEDURE}, id, reasons {FROM_OPEN} AND state = 'held'")
-    return [
-        (code, ident) for code, ident, why in rows if HELD_FOR & {reason[1] for reason in json.loads(why)}
-    ]
+    found = []
+    for code, ident, text in rows:
+        why = [reason for reason in reasons_of(text) if reason.message_id in HELD_FOR]
+        if why:
+            found.append((code, ident, frozenset(str(reason.params["name"]) for reason in why)))
+    return found
 
 
 # -- choosing ----------------------------------------------------------------------------------
@@ -123,7 +125,9 @@ def choose(
         if code and code not in {entry.code for entry in known}:
             raise Refused((Problem("code", "portal_codes.not_on_card", {"code": code[:60]}),))
         _keep(office, transaction, procedure.code, kind, key, code)
-        freed = _free(transaction, procedure.code)
+        after = _sheet(connection, procedure, {})
+        missing = frozenset(one_line(row.name)[:120] for row in after.rows if not row.code)
+        freed = _free(transaction, procedure.code, missing)
         transaction.record(
             person(office),
             "portal_codes.event.chosen",
@@ -155,14 +159,17 @@ def _keep(
     )
 
 
-def _free(transaction: Transaction, procedure_code: str) -> int:
-    """Let go on what was held only for want of a code and surely never went out; it is made anew."""
-    freed = 0
-    for code, row_id in held_rows(transaction.connection):
-        if code == procedure_code and not unsure(
-            transaction.connection, kept(transaction.connection, row_id)
+def _free(transaction: Transaction, procedure_code: str, missing: frozenset[str]) -> int:
+    """Let go on what was held for want of codes that are all here now and surely never went out; it is made
+    anew."""
+    freed, connection = 0, transaction.connection
+    for code, row_id, names in held_rows(connection):
+        if (
+            code == procedure_code
+            and not names & missing
+            and not unsure(connection, kept(connection, row_id))
         ):
-            transaction.connection.execute(
+            connection.execute(
                 "UPDATE outbox SET state = ?, payload = '{}', reasons = '[]', last_error = '', next_at = NULL"
                 " WHERE id = ?",
                 (SyncState.WAITING.value, row_id),
@@ -179,7 +186,7 @@ def fetch_again(office: Office, procedure_code: str, *, operation: str) -> None:
             transaction.connection.execute(
                 "DELETE FROM portal_card WHERE procedure_code = ?", (procedure_code,)
             )
-            _free(transaction, procedure_code)
+            _free(transaction, procedure_code, frozenset())
             transaction.record(
                 person(office),
                 "portal_codes.event.fetch_again",
