@@ -13,7 +13,7 @@ from counter.models.life import AskedBy, Direction, MoneyAfter, Outcome, Stage
 
 
 class LawForm(StrEnum):
-    """The papers by the number they are asked for with; two have none in the circular."""
+    """The papers by the number they are asked for with; three have none in the circular."""
 
     RECEIPT = "01"  # Giấy tiếp nhận hồ sơ và hẹn trả kết quả
     SUPPLEMENT = "02"  # Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ
@@ -23,7 +23,22 @@ class LawForm(StrEnum):
     CONTROL = "06"  # Phiếu kiểm soát quá trình giải quyết hồ sơ
     REGISTER = "07"  # Sổ theo dõi hồ sơ
     RESULT = "result"  # Giấy biên nhận trả kết quả
-    HAND_OVER = "hand-over"  # Phiếu bàn giao kết quả
+    HAND_OVER = "hand-over"  # Phiếu bàn giao kết quả, from the specialists
+    HAND_OVER_OUT = "hand-over-out"  # Phiếu bàn giao hồ sơ, to them
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaperChoice:
+    """A paper of one dossier that can be printed now, or the message id of the reason why not.
+
+    `which` tells two papers of one form apart: the id of the request or of the decision; 0 where there is one.
+    """
+
+    form: LawForm
+    which: int = 0
+    at: datetime | None = None  # when what it tells of happened
+    copies: int = 0  # printed so far
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

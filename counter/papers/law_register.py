@@ -74,7 +74,7 @@ def hand_over_data(
     back = facts.direction is Direction.BACK
     top = ward_head(
         ward,
-        title=title_of(LawForm.HAND_OVER) if back else say("law_paper.title.hand-over.out"),
+        title=title_of(LawForm.HAND_OVER if back else LawForm.HAND_OVER_OUT),
         code=number_of(facts.number),
         copy=copy,
         practice=practice or facts.practice,

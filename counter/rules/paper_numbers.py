@@ -9,7 +9,14 @@ from typing import Final
 from counter.models.law_papers import LawForm, PaperNumber
 
 NUMBERED: Final = frozenset(
-    {LawForm.SUPPLEMENT, LawForm.REFUSAL, LawForm.EXTENSION, LawForm.STOP, LawForm.HAND_OVER}
+    {
+        LawForm.SUPPLEMENT,
+        LawForm.REFUSAL,
+        LawForm.EXTENSION,
+        LawForm.STOP,
+        LawForm.HAND_OVER,
+        LawForm.HAND_OVER_OUT,
+    }
 )
 """Forms that may carry a number of their own; the others are known by the dossier's code or the register."""
 

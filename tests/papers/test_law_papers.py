@@ -344,7 +344,7 @@ def test_each_numbered_form_has_a_symbol_or_says_that_it_has_none() -> None:
 
 def test_a_symbol_that_is_no_text_names_the_file_and_the_line(tmp_path: Path) -> None:
     path = tmp_path / "ky-hieu.yaml"
-    path.write_text('symbols:\n  "02": ""\n  "03": ""\n  "04": 5\n  "05": ""\n  "hand-over": ""\n', "utf-8")
+    path.write_text('symbols:\n  "02": ""\n  "03": ""\n  "04": 5\n  "05": ""\n  "hand-over": ""\n  "hand-over-out": ""\n', "utf-8")
     with pytest.raises(DataFault) as caught:
         symbols(tmp_path)
     assert (caught.value.params["file"], caught.value.params["line"]) == ("ky-hieu.yaml", 4)
