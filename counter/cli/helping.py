@@ -16,6 +16,7 @@ COMMANDS = (
     "procedures",
     "quote",
     "due",
+    "days",
     "scan",
     "words",
     "find",
