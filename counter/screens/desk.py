@@ -310,8 +310,8 @@ class DeskScreen(CounterScreen[None]):
             self.warn(self._locked(command))
         elif ref:
             self._go(command.screen, ref=ref)
-        elif command is commands.HAND_OVER:
-            self._go(command.screen)
+        elif command is commands.HAND_OVER or (command is commands.ASSIST and self.view.counts.unsent):
+            self._go("outbox_view" if command is commands.ASSIST else command.screen)  # to those begun
         elif command is commands.FEE:
             self.first_owing()
         else:

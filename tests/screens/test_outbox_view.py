@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from counter import sending_ways
+from counter.models.dossier import Applicant, IntakeDraft
 from counter.models.staff import Role
 from counter.models.states import SyncState
 from counter.portal.credentials import PASSWORD, USER
@@ -16,10 +17,11 @@ from counter.screens.assisted import AssistedScreen
 from counter.screens.dossier import DossierScreen
 from counter.screens.outbox_view import OutboxDropScreen, OutboxScreen
 from counter.sending_thread import SendingThread
-from counter.services import outbox, setup
+from counter.services import drafts, outbox, setup
 from counter.services.office import Office
 from counter.settings import WardSettings
 from counter.widgets.form import FormView
+from counter.widgets.line_list import LineList
 from tests.portal.outbox_ward import WARD, portal_with
 from tests.screens.conftest import LARGE_PRINT, Opener, program, said, shown, until
 from tests.screens.hands import Hands
@@ -107,8 +109,11 @@ async def test_who_is_filed_by_hand_is_named_too_and_enter_goes_on(
 ) -> None:
     with counter_of(practice_path) as office:
         received(office, birth(office))
+        drafts.save(office, IntakeDraft(id="b" * 32, applicant=Applicant(full_name="Lý Thị Cúc")))
     async with open_app() as pilot:
-        await open_screen(pilot, "outbox_view")
+        work = pilot.app.screen.query_one("#work", LineList)
+        await until(pilot, lambda: work.current is not None and work.current.key.startswith("draft"))
+        await pilot.press("4", "enter")  # the ► row is no dossier: to those that are begun
         await until(pilot, lambda: "Nộp hộ bằng tay, chưa có mã Cổng (1)" in shown(pilot))
         assert "Nguyễn Thị Mơ" in shown(pilot) and "–F9" in shown(pilot)
         await pilot.press("f9")
