@@ -1,10 +1,11 @@
-"""`counter report fees`: the month's fees as they are reported, for a supervisor."""
+"""`counter report`: the month's fees as they are reported, for a supervisor; the delay ledger."""
 
 from collections.abc import Iterator, Sequence
 from typing import Annotated
 
 import typer
 
+from counter.cli import delay
 from counter.cli.boundary import DONE
 from counter.cli.run import run_of
 from counter.i18n import day, day_with_weekday, local, money, number, t, utc_now
@@ -172,10 +173,6 @@ def _open(name: str, payments: Sequence[OpenPayment]) -> Iterator[str]:
 def add_to(app: typer.Typer) -> None:
     """Put the group into the tree."""
     group = typer.Typer(rich_markup_mode=None)
-    group.callback()(_group_of_one)
     group.command("fees", help="money_report.help.fees")(fees)
+    group.command("delay", help="delay.cli.help")(delay.delay)
     app.add_typer(group, name="report", help="cli.report.help")
-
-
-def _group_of_one() -> None:
-    """Keeps `fees` a word of its own: typer folds a group of one command into it otherwise."""

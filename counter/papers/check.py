@@ -12,6 +12,7 @@ from typing import cast, get_args, get_origin, get_type_hints
 
 from counter.errors import DataFault
 from counter.papers import qr, typeset
+from counter.papers.delay_values import DelayMonthData, DelaySheetData
 from counter.papers.law_forms import TEMPLATES as LAW_TEMPLATES
 from counter.papers.law_settings import symbols
 from counter.papers.layout import paper_settings
@@ -36,6 +37,8 @@ KINDS: dict[str, type[Printable]] = {
     typeset.VIETQR: VietQrData,
     typeset.VIETQR_THERMAL: VietQrData,
     typeset.DRAWER_SHEET: DrawerSheetData,
+    typeset.DELAY: DelaySheetData,
+    typeset.DELAY_MONTH: DelayMonthData,
     **{template: kind for kind, template in LAW_TEMPLATES.items()},
 }
 """Every template of `data/papers` by its name, and the values it is filled with."""

@@ -29,6 +29,8 @@ PAYMENT_THERMAL = "phieu-thu-nhiet"  # both for a receipt printer
 VIETQR = "ma-vietqr"  # A6 or A5
 VIETQR_THERMAL = "ma-vietqr-nhiet"
 DRAWER_SHEET = "ban-giao-ngan-tien"  # phiếu bàn giao ngăn tiền, A4
+DELAY = "so-tre"  # sổ trễ của hồ sơ, A4
+DELAY_MONTH = "so-tre-thang"
 
 _PLACE = re.compile(r"(?P<file>[^\s/\\]+\.typ):(?P<line>\d+):\d+")
 

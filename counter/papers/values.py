@@ -6,6 +6,7 @@ An empty text means "leave the line out". A template reads the same names: `d.ti
 from dataclasses import dataclass
 from datetime import datetime
 
+from counter.papers.delay_values import DelayData
 from counter.papers.law_values import LawData
 from counter.papers.value_parts import Code as Code
 from counter.papers.value_parts import Head as Head
@@ -275,5 +276,5 @@ class DrawerSheetData:
     excused: tuple[EntryLine, ...]
 
 
-Printable = SlipData | ConsentData | PaymentSlipData | VietQrData | DrawerSheetData | LawData
+Printable = SlipData | ConsentData | PaymentSlipData | VietQrData | DrawerSheetData | DelayData | LawData
 """What a template can be filled with."""

@@ -160,6 +160,12 @@ def sums(totals: Mapping[Cause, Sequence[int]]) -> tuple[CauseSum, ...]:
     )
 
 
+def together(sums: Iterable[CauseSum]) -> CauseSum:
+    """All causes in one; its `cause` says nothing."""
+    rows = [[getattr(one, name) for name in NUMBERS] for one in sums]
+    return CauseSum(cause=Cause.COUNTER, **dict(zip(NUMBERS, map(sum, zip(*rows, strict=True)), strict=True)))
+
+
 def _span(piece: Piece, due: int | None, hours: WorkTime) -> Span:
     return Span(
         cause=CAUSES[piece.why],

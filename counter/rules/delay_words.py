@@ -9,7 +9,7 @@ from typing import Final, Protocol
 
 from counter.errors import Problem
 from counter.i18n import clock, local
-from counter.models.delay import Proof, ProofKind
+from counter.models.delay import DelayLedger, Lateness, Proof, ProofKind
 
 _HOUR: Final = 60
 _DAY: Final = 24 * _HOUR
@@ -59,7 +59,29 @@ def proof(one: Proof, say: Say) -> str:
 
 
 def happened(reason: Problem | None, say: Say) -> str:
-    """The first sentence of a reason: what happened, without what to do."""
+    """The beginning of a reason: what happened, without what is not known of it and what to do."""
     if reason is None:
         return ""
-    return say(reason.message_id, **reason.params).partition(". ")[0].rstrip(".")
+    return say(reason.message_id, **reason.params).partition(". ")[0].partition(": ")[0].rstrip(".")
+
+
+def short(procedure: str) -> str:
+    """The name of a procedure up to its first comma: a list has no room for all of it."""
+    return procedure.split(",")[0].split(";")[0]
+
+
+def verdict(ledger: DelayLedger, say: Say) -> str:
+    """In one sentence whether the dossier is late, by how much, and whose most of it is."""
+    news = ledger.lateness is Lateness.LATE_ON_PORTAL
+    late = {one.cause: one.news_overdue if news else one.overdue for one in ledger.sums}
+    working = sum(one.overdue_working for one in ledger.sums)
+    return say(
+        f"delay.verdict.{ledger.lateness}",
+        overdue=length(sum(late.values()), say),
+        working=length(working, say),
+        cause=say(f"delay.cause.{max(late, key=late.__getitem__)}"),
+    )
+
+
+RULE: Final = ("turn", "turns", "waits", "tries")
+"""What the sums stand on, as `delay.rule.<name>`."""

@@ -193,7 +193,7 @@ class DossierScreen(CounterScreen[None]):
 
         if self.view is None:
             return
-        names = ("slip", "attachments", "same_procedure", "start_from", "resident_view", "reversal")
+        names = ("slip", "attachments", "same_procedure", "start_from", "resident_view", "reversal", "delay")
         locks = {"reversal": dossier_money.why_not(self.view, self.app.actor)}
         rows = tuple(Item(name, t(f"dossier_screen.more.{name}"), locks.get(name, "")) for name in names)
         match await self.app.push_screen_wait(Choice(t("dossier_screen.more"), rows)):
@@ -209,6 +209,8 @@ class DossierScreen(CounterScreen[None]):
                 self.app.show("resident_view", ref=str(self.view.id))
             case "reversal":
                 await dossier_money.give_back(self.app, self.view)
+            case "delay":
+                self.app.show("delay", dossier_id=self.view.id)
 
     def on_scan_received(self, event: ScanReceived) -> None:
         """The next person's card."""

@@ -41,6 +41,8 @@ SCREENS: Final = {
     "statement_import": "statement_import:StatementImportScreen",
     "deposits": "deposits:DepositsScreen",
     "month": "month_view:MonthScreen",
+    "delay": "delay:DelayScreen",
+    "delay_month": "delay_month:DelayMonthScreen",
     "outbox_view": "outbox_view:OutboxScreen",
     "sending_settings": "sending_settings:SendingSettingsScreen",
 }

@@ -15,6 +15,7 @@ from counter.i18n import known, t
 from counter.models.money import PaymentKind
 from counter.papers import typeset
 from counter.papers.consent import consent_data
+from counter.papers.delay import delay_month_data, delay_sheet_data
 from counter.papers.drawer_sheet import drawer_sheet_data
 from counter.papers.law_forms import TEMPLATES as LAW_TEMPLATES
 from counter.papers.law_forms import values_of
@@ -28,6 +29,7 @@ from .factory import RECEIVED, WARD, dossier, given_back, payment
 from .law_factory import all_facts
 from .reading import pdf_text, squeezed
 from .samples import long_dossier
+from .test_delay import ledger, month
 from .test_drawer_sheet import sheet
 from .test_vietqr import request
 
@@ -35,8 +37,9 @@ SLIPS = (typeset.MAU_01, typeset.LARGE_PRINT, typeset.THERMAL)
 PAYMENT_SLIPS = (typeset.PAYMENT, typeset.GIVEN_BACK, typeset.PAYMENT_THERMAL)
 QR_CARDS = (typeset.VIETQR, typeset.VIETQR_THERMAL)
 LAW = {template: kind for kind, template in LAW_TEMPLATES.items()}
-TEMPLATES = (*SLIPS, typeset.CONSENT, *PAYMENT_SLIPS, *QR_CARDS, typeset.DRAWER_SHEET, *LAW)
-SHARED = {"chung", "chung-tien", "chung-luat"}
+DELAY = (typeset.DELAY, typeset.DELAY_MONTH)
+TEMPLATES = (*SLIPS, typeset.CONSENT, *PAYMENT_SLIPS, *QR_CARDS, typeset.DRAWER_SHEET, *DELAY, *LAW)
+SHARED = {"chung", "chung-tien", "chung-luat", "chung-so-tre"}
 
 
 def data_for(template: str) -> Printable:
@@ -48,6 +51,10 @@ def data_for(template: str) -> Printable:
         return consent_data(dossier(), WARD, text="Đồng ý?", version="1", reader="B", at=RECEIVED)
     if template == typeset.DRAWER_SHEET:
         return drawer_sheet_data(sheet(), WARD)
+    if template == typeset.DELAY:
+        return delay_sheet_data(ledger(), WARD)
+    if template == typeset.DELAY_MONTH:
+        return delay_month_data(month(), WARD)
     if template in QR_CARDS:
         return vietqr_data(request(), WARD)
     if template == typeset.GIVEN_BACK:
