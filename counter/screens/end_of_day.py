@@ -31,16 +31,17 @@ class Unsent(Choice):
 
 
 async def may_leave(app: "CounterApp") -> bool:
-    """Whether to end the program; at once when nothing is unsent.
+    """Whether to end the program; at once when the outbox is empty (what is filed by hand stands on the desk).
 
     Nobody is named on a locked screen, or where nobody is signed in.
     """
     if app.locked or app.actor is None or not app.door.opened.is_set():
         return True
-    rows, hand = await app.ask(outbox.listing), await app.ask(by_hand.listing)
-    if not rows and not hand:
+    rows = await app.ask(outbox.listing)
+    if not rows:
         return True
-    since = outbox_words.moment(min(row.since for row in (*rows, *hand)))
+    hand = await app.ask(by_hand.listing)
+    since = outbox_words.moment(min([row.since for row in rows] + [one.since for one in hand]))
     names = list(_names(rows, hand))
     title = t("outbox_screen.leave_title", n=number(len(names)), since=since)
     items = (Item(LEAVE, t("outbox_screen.leave")), Item(LOOK, t("outbox_screen.leave_look")))
