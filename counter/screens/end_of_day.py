@@ -31,7 +31,7 @@ class Unsent(Choice):
 
 
 async def may_leave(app: "CounterApp") -> bool:
-    """Whether to end the program; at once when the outbox is empty (what is filed by hand stands on the desk).
+    """Whether to end the program: at once when the outbox is empty. What is filed by hand stands on the desk.
 
     Nobody is named on a locked screen, or where nobody is signed in.
     """
