@@ -12,6 +12,7 @@ from typing import Final
 
 from counter.i18n import LOCAL_ZONE
 from counter.models.instant import to_micros
+from counter.models.states import PaperState
 from counter.models.ward_report import Case, Indicator, Period, Rate, Round, Services, Span, Tally
 from counter.rules.work_time import WorkTime
 
@@ -153,6 +154,20 @@ def marks(case: Case, span: Span) -> Iterator[str]:
         yield "judged"
         if judged is not Timing.LATE:
             yield "in_time"
+
+
+def paper_marks(state: str, filed: bool) -> Iterator[str]:
+    """The numbers of a `Tally` that a paper of a dossier counts in; `filed`: there is a file of it.
+
+    What was handed in, or is there as a file, is a component (thành phần hồ sơ) of the file. What was shown
+    and given back is none; what came from a database was not handed in, and is counted as reused.
+    """
+    if filed or state == PaperState.SUBMITTED:
+        yield "components"
+    if filed:
+        yield "digitised"
+    if state == PaperState.FROM_DATABASE:
+        yield "reused"
 
 
 def net_minutes(case: Case, span: Span, hours: WorkTime | None) -> int | None:

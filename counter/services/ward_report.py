@@ -5,7 +5,7 @@ Plain SQL brings the dossiers that were under way and the sums; `counter.rules.i
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import reduce
@@ -119,16 +119,26 @@ def _add_sums(
     connection: Connection, days: tuple[str, str], cells: Counts, months: Mapping[str, Counter[str]]
 ) -> None:
     """What the store sums up by itself, into its cell and its month."""
-    for statement, names in (
-        (sql.FEES, ("charged", "paid_online")),
-        (sql.PAPERS, ("components", "digitised", "reused")),
-        (sql.ASSISTED, ("assisted",)),
-    ):
-        for procedure, clerk, channel, month, *numbers in connection.execute(statement, days):
-            found = dict(zip(names, map(int, numbers), strict=True))
-            cells[procedure, clerk, channel].update(found)
-            if month in months:
-                months[month].update(found)
+    for procedure, clerk, channel, month, found in _sums(connection, days):
+        cells[procedure, clerk, channel].update(found)
+        if month in months:
+            months[month].update(found)
+
+
+def _sums(
+    connection: Connection, days: tuple[str, str]
+) -> Iterator[tuple[str, int, str, str, dict[str, int]]]:
+    for *cell, charged, online in connection.execute(sql.FEES, days):
+        yield *_cell(cell), {"charged": charged, "paid_online": online}
+    for *cell, assisted in connection.execute(sql.ASSISTED, days):
+        yield *_cell(cell), {"assisted": assisted}
+    for *cell, state, filed, count in connection.execute(sql.PAPERS, days):
+        yield *_cell(cell), dict.fromkeys(rules.paper_marks(state, bool(filed)), count)
+
+
+def _cell(row: Sequence[str | int]) -> tuple[str, int, str, str]:
+    procedure, clerk, channel, month = row
+    return str(procedure), int(clerk), str(channel), str(month)
 
 
 def _groups(cells: Mapping[Cell, Tally], named: Callable[[Cell], tuple[str, str]]) -> tuple[Group, ...]:

@@ -218,6 +218,21 @@ def test_the_mean_time_runs_in_open_hours_or_by_the_calendar() -> None:
     assert rules.mean_minutes(TALLY) == 52  # 51,5
 
 
+@pytest.mark.parametrize(
+    ("state", "filed", "told"),
+    [
+        ("submitted", False, ["components"]),
+        ("submitted", True, ["components", "digitised"]),
+        ("presented", True, ["components", "digitised"]),
+        ("presented", False, []),
+        ("from_database", False, ["reused"]),
+        ("missing", False, []),
+    ],
+)
+def test_what_a_paper_counts_in(state: str, filed: bool, told: list[str]) -> None:
+    assert list(rules.paper_marks(state, filed)) == told
+
+
 def test_tallies_add_up() -> None:
     assert (TALLY + TALLY).minutes == 2 * TALLY.minutes
     assert TALLY + Tally() == TALLY
