@@ -61,9 +61,9 @@ class DelayScreen(CounterScreen[None]):
         columns = (
             Column(t("delay.screen.col.from"), 11),
             Column(t("delay.screen.col.to"), 11),
-            Column(t("delay.screen.col.minutes"), 7, align="right"),
-            Column(t("delay.screen.col.whose"), 18),
-            Column(t("delay.screen.col.why"), 20, grow=1),
+            Column(t("delay.screen.col.minutes"), 6, align="right"),
+            Column(t("delay.screen.col.whose"), 16, grow=1),
+            Column(t("delay.screen.col.why"), 16, grow=3),
         )
         yield LineList(columns, id="spans", empty=t("delay.screen.reading"))
         yield Facts(id="proof")
@@ -174,6 +174,7 @@ def _row(place: int, span: Span) -> Row:
 def _proof(span: Span) -> tuple[Fact, ...]:
     counted = t(
         "delay.screen.counted_late" if span.overdue else "delay.screen.counted",
+        why=t(f"delay.why.{span.why}"),
         all=length(span.minutes, t),
         working=length(span.working, t),
         overdue=length(span.overdue, t),

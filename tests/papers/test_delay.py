@@ -198,8 +198,8 @@ def test_a_dossier_takes_one_page_with_every_kind_of_stretch_on_it() -> None:
 def test_each_stretch_names_its_proof_with_the_number_to_look_it_up() -> None:
     data = delay_sheet_data(ledger(), WARD)
     proofs = {line.why: line.proof for line in data.spans}
-    assert "nhật ký số 9001" in proofs["Ở quầy, chưa chuyển cho ai"]
-    assert "Nguyễn Văn Ấn" in proofs["Ở quầy, chưa chuyển cho ai"]
+    assert "nhật ký số 9001" in proofs["Ở quầy, chưa chuyển đi"]
+    assert "Nguyễn Văn Ấn" in proofs["Ở quầy, chưa chuyển đi"]
     assert "bước số 41" in proofs["Chờ người dân bổ sung"]
     assert "Bản tin số 7" in proofs["Nằm trong hàng chờ gửi của quầy"]
     down = proofs["Không gửi đi được"]
