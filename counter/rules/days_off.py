@@ -77,10 +77,10 @@ def moved(promised: datetime, reckon: Reckon, before: WorkCalendar, after: WorkC
 
     A date that the first calendar does not give was changed by a supplement or an extension.
     """
-    if reckon(before) != promised:
-        return Moved(None)
     new = reckon(after)
-    return None if new == promised else Moved(new)
+    if new == promised:
+        return None
+    return Moved(new if reckon(before) == promised else None)
 
 
 def lie_between(received: datetime, promised: datetime, days: tuple[date, ...]) -> bool:

@@ -34,6 +34,8 @@ SCREENS: Final = {
     "settings": "settings:SettingsScreen",
     "bank_accounts": "bank_accounts:BankAccountsScreen",
     "filing_ways": "filing_ways:FilingWaysScreen",
+    "days_off": "days_off:DaysOffScreen",
+    "days_off_add": "days_off_add:AddDaysScreen",
     "portal_codes": "portal_codes:PortalCodesScreen",
     "transfers": "transfers_view:TransfersScreen",
     "transfer_seen": "transfer_seen:TransferSeenScreen",

@@ -118,12 +118,10 @@ def differing(office: Office) -> tuple[MovedDate, ...]:
         moved = None
         if days_off.lie_between(row.received, row.promised, days):
             moved = days_off.moved(row.promised, reckon, shipped, now)
-            if moved and moved.reckoned is None and reckon(now) == row.promised:
-                moved = None  # promised after the days were added
         elif row.warned and (new := reckon(now)) not in (None, row.promised):
             moved = days_off.Moved(new)
         if moved:
-            found.append(_listed(row, moved))
+            found.append(_listed(office, row, moved))
     return tuple(found)
 
 
@@ -265,17 +263,21 @@ def _moved_by(
         if days_off.lie_between(row.received, row.promised, days):
             moved = days_off.moved(row.promised, _reckoner(office, row), before, after)
             if moved:
-                found.append(_listed(row, moved))
+                found.append(_listed(office, row, moved))
     return tuple(found)
 
 
-def _listed(row: _Open, moved: days_off.Moved) -> MovedDate:
+def _listed(office: Office, row: _Open, moved: days_off.Moved) -> MovedDate:
+    try:
+        title = office.catalogue.get(row.procedure_code).title
+    except NotFound:
+        title = row.procedure
     return MovedDate(
         dossier_id=row.id,
         code=row.code,
         short_code=row.short_code,
         applicant=row.applicant,
-        procedure=row.procedure,
+        procedure=title,
         promised=row.promised,
         reckoned=moved.reckoned,
     )

@@ -264,3 +264,10 @@ def test_a_decided_year_without_the_number_of_its_notice_is_not_decided(tmp_path
         "procedure.fault.no_notice_number"
     ]
     assert calendar_data.load(tmp_path).last_noticed_year == 2025
+
+
+def test_a_date_that_comes_right_again_is_not_listed(head: Office) -> None:
+    view = received(head, certified_copy(head))
+    assert len(days_off.add(head, off(date(2026, 11, 27)), operation="add")) == 1
+    assert days_off.remove(head, date(2026, 11, 27), operation="remove") == ()
+    assert due(dossiers.get(head, view.code)) == "01/12 17:00"
