@@ -5,8 +5,10 @@ from dataclasses import replace
 from uuid import uuid4
 
 from textual import events, on, work
+from textual.content import Content
 from textual.message import Message
 from textual.widget import Widget
+from textual.widgets import Static
 from textual.worker import Worker
 
 from counter.errors import CounterError
@@ -66,13 +68,17 @@ class CarryPanel(StepPanel):
     """The place is kept in the store: after a cut, a crash or another day it goes on from there."""
 
     at = At.CARRY
-    DEFAULT_CSS = "CarryPanel { & > #fields { height: 1fr; min-height: 3; } }"
+    DEFAULT_CSS = """
+    CarryPanel {
+        & > #fields { height: 1fr; min-height: 3; }
+        & > #whole { height: auto; max-height: 3; padding: 0 1; }
+    }
+    """
 
     def __init__(self, case: Case) -> None:
         super().__init__(case)
         self.fields = list(case.fields)
         self._writing: list[Worker[None]] = []
-        self._arriving = False
 
     def compose(self) -> Iterable[Widget]:
         """What to do, the fields, how to go to the portal and back."""
@@ -85,6 +91,7 @@ class CarryPanel(StepPanel):
         )
         rows = self._rows()
         yield FieldList(columns, rows, id="fields", header=False, empty=t("assisted.carry.nothing"))
+        yield line("", id="whole")
         yield line(t("assisted.carry.window"), classes="note")
         if files := self._files():
             yield line(t("assisted.carry.files", files=files), classes="note")
@@ -127,8 +134,8 @@ class CarryPanel(StepPanel):
         if any(field.copied for field in self.fields):
             self.wipe()
         self.screen.set_focus(self.listing)
-        self._arriving = self._first > 0
         self.listing.move_to(self._first)
+        self._tell_whole()
 
     @property
     def _first(self) -> int:
@@ -146,11 +153,14 @@ class CarryPanel(StepPanel):
     def highlighted(self, event: LineList.RowHighlighted) -> None:
         """The whole value, also where the column is too narrow for it."""
         event.stop()
-        if self._arriving:  # the bar came to where it was left: the words about that stay
-            self._arriving = False
-            return
-        field = self._field(event.key)[1]
-        self.host.hint(t("assisted.whole", label=field.label, value=field.value))
+        self._tell_whole()
+
+    def _tell_whole(self) -> None:
+        row = self.listing.current
+        if row is not None:
+            field = self._field(row.key)[1]
+            whole = t("assisted.whole", label=field.label, value=field.value)
+            self.query_one("#whole", Static).update(Content(whole))
 
     # -- one field -------------------------------------------------------------------------------
 

@@ -98,7 +98,8 @@ class WhoPanel(StepPanel):
         if self.case.rules.no_proxy:
             return t("submission.standing.no_proxy")
         sure = "assisted.who.usual" if ways.confirmed else "assisted.who.usual_unconfirmed"
-        return t(sure, way=t(f"assisted.way.{ways.usual}"))
+        said = t(sure, way=t(f"assisted.way.{ways.usual}"))
+        return said if self.case.view.contact.phone else f"{said}\n{t('assisted.who.no_phone')}"
 
     def arrive(self) -> None:
         """A digit answers."""
