@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
-from itertools import groupby
 from typing import TYPE_CHECKING
 
 from sqlmodel import Session, col, select
@@ -14,7 +13,7 @@ from counter.i18n import t_in
 from counter.models.catalogue import Channel
 from counter.models.dossier import ContactKind, DossierState, PaperState
 from counter.models.ledger import Account
-from counter.models.money import PaymentMeans, QuoteLine
+from counter.models.money import PaymentMeans
 from counter.models.outbox import Frozen
 from counter.models.states import SyncState
 from counter.models.sync import ProcedureCard, SyncDossier, SyncFee, SyncOwner, SyncPaper, SyncStep
@@ -33,7 +32,7 @@ def frozen(office: Office, session: Session, connection: Connection, dossier_id:
     """The dossier and its steps as they stand now. NotFound `dossier.not_found`."""
     row = dossier_row(session, dossier_id)
     codes = chosen_in(connection, row.procedure_code)
-    fees = _fees(session, connection, row, codes.fees)
+    fees = _fees(office, session, connection, row, codes.fees)
     filing = _filing(session, row)
     return Frozen(
         dossier=SyncDossier(
@@ -132,37 +131,46 @@ def _paper(name: str, file: Attachment, *, component: bool = True, code: str = "
 
 
 def _fees(
-    session: Session, connection: Connection, row: Dossier, codes: Mapping[str, str]
+    office: Office, session: Session, connection: Connection, row: Dossier, codes: Mapping[str, str]
 ) -> tuple[SyncFee, ...]:
-    """What was paid, refunds taken off; line by line where the quote explains the sum, else one of a kind."""
+    """What was paid, refunds taken off: fee by fee where the quote explains the sum, else one of a kind."""
     dossier_id = id_of(row)
     paid = connection.execute(
         "SELECT fee_kind, sum(amount) FROM payment_share WHERE dossier_id = ? GROUP BY fee_kind",
         (dossier_id,),
     ).fetchall()
-    means = _means(connection, dossier_id)
-    lines = sorted(quote_of(session, row).lines, key=lambda line: line.kind)
-    quoted = {kind: tuple(group) for kind, group in groupby(lines, key=lambda line: line.kind)}
+    means, owed = _means(connection, dossier_id), _owed(office, session, row, codes)
     found: list[SyncFee] = []
     for kind, amount in paid:
-        here = quoted.get(kind, ())
-        owed = [line.amount or 0 for line in here]  # what is left after a waiver
-        if amount and sum(owed) == amount:
-            found += [
-                replace(_fee(line, kind, due, codes), means=means)
-                for line, due in zip(here, owed, strict=True)
-                if due
-            ]
-        elif amount:
-            whole = SyncFee(name=row.procedure_name, kind=kind, amount=amount)
-            one = _fee(here[0], kind, amount, codes) if len(here) == 1 else whole
-            found.append(replace(one, means=means))
-    return tuple(found)
+        here = [fee for fee in owed if fee.kind == kind and fee.amount]
+        if amount and sum(fee.amount for fee in here) == amount:
+            found += here
+        elif amount and len(here) == 1:
+            found.append(replace(here[0], amount=amount))
+        elif amount:  # which of several fees it was for is not known
+            found.append(SyncFee(name=row.procedure_name, kind=kind, amount=amount))
+    return tuple(replace(fee, means=means) for fee in found)
 
 
-def _fee(line: QuoteLine, kind: str, amount: int, codes: Mapping[str, str]) -> SyncFee:
-    code = codes.get(line.fee_id, "") if line.fee_id else ""
-    return SyncFee(name=line.label, kind=kind, amount=amount, unit_amount=line.unit_amount, code=code)
+def _owed(office: Office, session: Session, row: Dossier, codes: Mapping[str, str]) -> list[SyncFee]:
+    """Each fee of the quote once, however many lines explain it (the first two pages, the pages after them);
+    the price of its first line is the one on the portal's card."""
+    try:
+        names = {fee.id: fee.name for fee in office.catalogue.get(row.procedure_code).fees}
+    except NotFound:
+        names = {}
+    found: dict[tuple[str, str], SyncFee] = {}
+    for line in quote_of(session, row).lines:
+        at = (line.kind, line.fee_id or line.label)
+        first = found.get(at) or SyncFee(
+            name=names.get(line.fee_id, line.label),
+            kind=line.kind,
+            amount=0,
+            unit_amount=line.unit_amount,
+            code=codes.get(line.fee_id, ""),
+        )
+        found[at] = replace(first, amount=first.amount + (line.amount or 0))  # what is left after a waiver
+    return list(found.values())
 
 
 def _means(connection: Connection, dossier_id: int) -> PaymentMeans | None:

@@ -18,7 +18,7 @@ from counter.portal.provincial import ProvincialGateway, ProvincialSettings
 from counter.portal.transport import Transport
 from counter.rules.sending import LONGEST_PAUSE
 from counter.sender import Sender
-from counter.services import dossiers, outbox, outbox_sending, outbox_words
+from counter.services import dossiers, outbox, outbox_sending, outbox_words, payments
 from counter.services.office import Office
 from counter.services.outbox_lease import Lease
 from tests.conftest import START, Clock
@@ -33,7 +33,7 @@ from tests.portal.outbox_ward import (
     sender_to,
     states,
 )
-from tests.services.journeys import birth, certified_copy, received
+from tests.services.journeys import birth, cash, certified_copy, received, with_drawer
 
 ADD, STEPS, ASK = (frozenset({kind}) for kind in (RequestKind.ADD, RequestKind.STEPS, RequestKind.ASK))
 
@@ -415,3 +415,19 @@ def test_a_dossier_of_the_portal_itself_is_not_told_a_second_time(counter: Offic
     """A direct one stands in the outbox, and one that a person carries over has its own row alone."""
     received(counter, certified_copy(counter))
     assert len(outbox.listing(counter)) == 1
+
+
+def test_the_pages_of_a_copy_are_one_fee_of_the_card(
+    counter: Office, ticks: Ticks, portal: PracticePortal
+) -> None:
+    """Certified copies, the counter's commonest work, cost less from the third page on."""
+    view = accept(counter)[0]
+    payments.take(with_drawer(counter), cash(view, 50_000))
+    assert sent(portal, counter, ticks) == {view.id: ("confirmed",)}
+    [record] = portal.book.records.values()
+    fees = record.message["DanhSachLePhi"]
+    assert isinstance(fees, list)
+    assert [(row["Gia"], row["TenPhiLePhi"]) for row in fees if isinstance(row, dict)] == [
+        ("21000", "Phí chứng thực bản sao từ bản chính")
+    ]
+    assert record.message["DuocThanhToanTrucTuyen"] == "0"
