@@ -23,6 +23,7 @@ class DeskRow:
     phone: str = ""  # of the contact, masked
     owner: str = ""  # of a draft
     since: datetime | None = None  # of a draft: saved; unsent: since when; ready: since when
+    running: bool = False  # of a dossier: it waits neither for papers nor for a payment duty
 
 
 @dataclass(frozen=True, slots=True)

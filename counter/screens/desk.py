@@ -1,6 +1,7 @@
 """The desk (bàn làm việc): one box that takes everything, and today's work below it (ux B2)."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
@@ -68,8 +69,8 @@ class DeskScreen(CounterScreen[None]):
         self.view = DeskView((), DeskCounts())
         self.hits: tuple[Hit, ...] = ()
         self.meaning = Meaning(kind=MeaningKind.NOTHING)
-        self._searched = ""
-        self._loading = True
+        self._searched, self._loading = "", True
+        self.near: tuple[date, ...] = ()  # the next working days, once they are known
         self._speaks = language()
 
     # -- frame ---------------------------------------------------------------------------
@@ -131,9 +132,9 @@ class DeskScreen(CounterScreen[None]):
             self.app.become("desk")
             return
         self._loading = False
-        work = self.query_one("#work", LineList)
-        work.empty = t("desk_screen.empty_practice" if self.app.machine.practice else "desk_screen.empty")
-        work.set_rows(desk_rows.work_rows(self.view.rows, self.app.now()), more=bool(self.view.more))
+        empty = "desk_screen.empty_practice" if self.app.machine.practice else "desk_screen.empty"
+        self.query_one("#work", LineList).empty = t(empty)
+        desk_rows.show_work(self)
         self.query_one(Figures).show(self._figures(self.view.counts))
         self._show_menu()
         self.refresh_frame()
@@ -141,7 +142,7 @@ class DeskScreen(CounterScreen[None]):
             self.hint(t("desk_screen.message"))
         from counter.screens import desk_more  # not needed for the first frame
 
-        await desk_more.tell_deposit(self.app, self)
+        await desk_more.tell_rest(self.app, self)
 
     @on(LineList.NeedMore, "#work")
     @work(exclusive=True, group="desk-more")
@@ -149,9 +150,8 @@ class DeskScreen(CounterScreen[None]):
         """The next page, while the cursor comes near the end."""
         page = await self.app.ask(desk_service.desk, limit=PAGE, after=self.view.more)
         self.view = DeskView((*self.view.rows, *page.rows), self.view.counts, page.more)
-        self.query_one("#work", LineList).add_rows(
-            desk_rows.work_rows(page.rows, self.app.now()), more=bool(page.more)
-        )
+        rows = desk_rows.work_rows(page.rows, self.app.now(), self.near)
+        self.query_one("#work", LineList).add_rows(rows, more=bool(page.more))
 
     def _figures(self, counts: DeskCounts) -> list[str]:
         names = ("late", "today", "owing", "ready", "drafts", "open")

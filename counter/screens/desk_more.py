@@ -39,6 +39,18 @@ def _locked(app: "CounterApp", command: Command) -> str:
     return t(f"right.{command.right}", who=app.actor.name)
 
 
+async def tell_rest(app: "CounterApp", desk: "DeskScreen") -> None:
+    """What the first frame does not wait for: what is due in a day or two, and the line of the Treasury.
+
+    The calendar is read for it, which a start does not do.
+    """
+    near = await app.ask(desk_service.near_days)
+    if near != desk.near:
+        desk.near = near
+        desk_rows.show_work(desk)
+    await tell_deposit(app, desk)
+
+
 async def tell_deposit(app: "CounterApp", desk: CounterScreen[None]) -> None:
     """One line below the figures while something is late or due within five days at the Treasury.
 

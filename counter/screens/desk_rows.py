@@ -1,7 +1,8 @@
 """The desk's lines: a dossier, a draft, something found, the numbered menu."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from counter.commands import COMMANDS, MORE
 from counter.i18n import clock, local, t
@@ -9,10 +10,15 @@ from counter.models.desk import DeskRow, Hit
 from counter.models.staff import StaffView
 from counter.rules.rights import may
 from counter.screens.times import due_words, short_name
+from counter.widgets.line_list import LineList
 from counter.widgets.rows import Column, Row
+
+if TYPE_CHECKING:
+    from counter.screens.desk import DeskScreen
 
 _TONES = {"late": "late", "today": "today", "ready": "done", "drafts": "dim"}
 _PER_LINE = 5
+_WAITING = frozenset({"desk.next.process", "desk.next.portal"})  # nobody here has anything to do but watch
 _TAKE = frozenset({"desk.next.take_money", "desk.next.ask_amount"})
 
 
@@ -38,9 +44,26 @@ def hit_columns() -> tuple[Column, ...]:
     )
 
 
-def work_rows(rows: Sequence[DeskRow], now: datetime) -> tuple[Row, ...]:
-    """The rows as they stand on the screen: mark and words say what the colour says."""
-    return tuple(_work_row(row, now) for row in rows)
+def show_work(desk: "DeskScreen") -> None:
+    """Put the rows the desk knows into its list; the cursor stays where it was."""
+    rows = work_rows(desk.view.rows, desk.app.now(), desk.near)
+    desk.query_one("#work", LineList).set_rows(rows, more=bool(desk.view.more))
+
+
+def work_rows(rows: Sequence[DeskRow], now: datetime, near: Sequence[date] = ()) -> tuple[Row, ...]:
+    """The rows as they stand on the screen: mark and words say what the colour says.
+
+    `near`: the next working days, by which a row says that it is due in one or two.
+    """
+    return tuple(_work_row(row, now, _left(row, now, near)) for row in rows)
+
+
+def _left(row: DeskRow, now: datetime, near: Sequence[date]) -> int:
+    """Working days left to a running dossier, 1 or 2; 0: due today, late, later, or not known yet."""
+    if not near or not row.running or row.due is None or row.due < now:
+        return 0
+    left = sum(day <= local(row.due).date() for day in near)
+    return left if left < len(near) else 0
 
 
 def owing(row: DeskRow) -> bool:
@@ -53,13 +76,16 @@ def owes_nothing(rows: Sequence[DeskRow], ref: str) -> bool:
     return any(row.id == ref and row.kind == "dossier" and row.lane in ("ready", "later") for row in rows)
 
 
-def _work_row(row: DeskRow, now: datetime) -> Row:
+def _work_row(row: DeskRow, now: datetime, left: int) -> Row:
+    action = t(row.next_action, **row.next_params)
+    if left == 1 and row.next_action in _WAITING:
+        action = t("desk_screen.apologise_today")
     if row.kind == "draft":
         due = t("desk_screen.draft_at", time=_saved(row.since, now)) if row.since else ""
     elif row.due and row.due < now and row.lane != "late":  # the counter kept its word, or waits for papers
         due = t("desk_screen.was_due", day=f"{local(row.due):%d/%m}")
     else:
-        due = due_words(row.due, now)
+        due = due_words(row.due, now, left)
     return Row(
         key=f"{row.kind}:{row.id}",
         cells=(
@@ -67,11 +93,11 @@ def _work_row(row: DeskRow, now: datetime) -> Row:
             row.short_code or "—",
             row.resident or t("desk_screen.unnamed"),
             short_name(row.procedure) or "—",
-            t(row.next_action, **row.next_params),
+            action,
             row.phone or "—",
         ),
         mark=row.mark,
-        tone=_TONES.get(row.lane, ""),
+        tone=_TONES.get(row.lane, "today" if left == 1 else ""),
     )
 
 

@@ -5,8 +5,11 @@ from datetime import date, datetime
 from counter.i18n import clock, day, local, t, weekday
 
 
-def due_words(due: datetime | None, now: datetime) -> str:
-    """A deadline as people say it: "quá hạn 2 giờ", "hôm nay 16:30", "mai 10:00", "thứ Năm 27/11"."""
+def due_words(due: datetime | None, now: datetime, left: int = 0) -> str:
+    """A deadline as people say it: "quá hạn 2 giờ", "hôm nay 16:30", "mai 10:00", "thứ Năm 27/11".
+
+    `left`: working days left, where that is known and few: "2 ngày · 27/11".
+    """
     if due is None:
         return t("wording.due_unknown")
     if due < now:
@@ -17,6 +20,8 @@ def due_words(due: datetime | None, now: datetime) -> str:
     if days == 1:
         return t("wording.due_tomorrow", time=clock(due))
     due_day = local(due).date()
+    if left:
+        return t("wording.due_left", n=left, day=f"{due_day.day:02}/{due_day.month:02}")
     return t("wording.due_on", weekday=weekday(due_day), day=f"{due_day.day:02}/{due_day.month:02}")
 
 

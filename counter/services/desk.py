@@ -4,7 +4,7 @@ Drafts first (mine, then those a colleague left), then dossiers by lane: late, d
 ready to hand over, later. A dossier stands in the first lane that fits; only what is shown is read.
 """
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from counter.i18n import local
@@ -30,6 +30,7 @@ _WAITING_FOR_MONEY = {
     MoneyState.LATER: "desk.next.take_money",
     MoneyState.UNKNOWN: "desk.next.ask_amount",
 }
+_RUNNING = frozenset({DossierState.REGISTERED, DossierState.RECEIVED, DossierState.PROCESSING})
 _STEPS = ("resident", "procedure", "papers", "questions", "contact", "review")
 
 
@@ -58,6 +59,19 @@ def counts(office: Office) -> DeskCounts:
     """The desk's line of figures alone."""
     with office.store.query() as connection:
         return counts_in(connection, office, office.now())
+
+
+@act(Act.READ, writes=False)
+def near_days(office: Office) -> tuple[date, ...]:
+    """The next three working days after today: by them a row is one or two working days before its date.
+
+    Apart from `desk`, because it reads the calendar, which the first frame does not wait for.
+    """
+    calendar, day, found = office.calendar, local(office.now()).date(), list[date]()
+    while len(found) < 3:
+        day = calendar.next_working(day)
+        found.append(day)
+    return tuple(found)
 
 
 def end_of_day(now: datetime) -> datetime:
@@ -130,6 +144,7 @@ def _row(lane: str, mark: str, row: "Row") -> DeskRow:
         kind="dossier", id=str(id_), mark=mark, due=instant_or_none(due), short_code=short, resident=name,
         procedure=procedure, next_action=action, lane=lane, next_params={"amount": money_text(amount)},
         phone=mask_phone(phone) if phone else "", since=instant_or_none(since),
+        running=state in _RUNNING,
     )  # fmt: skip
 
 

@@ -1,0 +1,78 @@
+"""The desk's words for a deadline: one and two working days ahead, and that an apology is due today."""
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+import pytest
+
+from counter.i18n import LOCAL_ZONE
+from counter.models.desk import DeskRow
+from counter.screens.desk_rows import work_rows
+from counter.services import days_off, desk
+from counter.services.office import Office
+from tests.conftest import Clock
+from tests.services.journeys import certified_copy, received
+
+NEAR = (date(2026, 11, 25), date(2026, 11, 26), date(2026, 11, 27))  # on Mon 23/11: 24/11 is off
+
+
+def at(text: str) -> datetime:
+    return datetime.fromisoformat(f"2026-{text}").replace(tzinfo=LOCAL_ZONE)
+
+
+ROW = DeskRow(
+    kind="dossier", id="1", mark=" ", due=at("11-25T17:00"), short_code="222-23V", resident="Trần Văn Bình",
+    procedure="Chứng thực", next_action="desk.next.process", lane="later", running=True,
+)  # fmt: skip
+
+
+def cells(row: DeskRow, near: tuple[date, ...] = NEAR, now: str = "11-23T09:00") -> tuple[str, str, str]:
+    shown = work_rows([row], at(now), near)[0]
+    return shown.cells[0], shown.cells[4], shown.tone
+
+
+@pytest.mark.parametrize(
+    ("due", "words", "next_", "tone"),
+    [
+        ("11-25T17:00", "1 ngày · 25/11", "Trễ: báo hôm nay", "today"),
+        ("11-26T17:00", "2 ngày · 26/11", "Chờ kết quả", ""),
+        ("11-27T17:00", "thứ Sáu 27/11", "Chờ kết quả", ""),
+        ("11-24T17:00", "Mai 17:00", "Chờ kết quả", ""),  # a day off: nothing is counted to it
+    ],
+)
+def test_the_days_before_are_said_in_working_days(due: str, words: str, next_: str, tone: str) -> None:
+    assert cells(replace(ROW, due=at(due))) == (words, next_, tone)
+
+
+def test_tomorrow_stays_tomorrow_and_says_that_the_apology_is_due() -> None:
+    near = (date(2026, 11, 26), date(2026, 11, 27), date(2026, 11, 30))
+    row = replace(ROW, due=at("11-26T17:00"))
+    assert cells(row, near, "11-25T09:00") == ("Mai 17:00", "Trễ: báo hôm nay", "today")
+
+
+def test_what_waits_for_the_resident_or_for_the_clerk_keeps_its_words() -> None:
+    waits = replace(ROW, running=False, next_action="desk.next.wait_for_papers")
+    assert cells(waits)[0] == "thứ Tư 25/11"
+    owes = replace(ROW, lane="owing", next_action="desk.next.take_money", next_params={"amount": "8.000đ"})
+    assert cells(owes)[:2] == ("1 ngày · 25/11", "Thu 8.000đ")
+
+
+def test_before_the_calendar_is_read_nothing_is_made_up() -> None:
+    assert cells(ROW, ()) == ("thứ Tư 25/11", "Chờ kết quả", "")
+
+
+def test_the_near_days_skip_what_is_off_and_what_the_ward_has_added(office: Office, clock: Clock) -> None:
+    assert desk.near_days(office) == NEAR
+    clock.ahead(days=4)  # Fri 27/11
+    assert desk.near_days(office) == (date(2026, 11, 30), date(2026, 12, 1), date(2026, 12, 2))
+    assert days_off.calendar(office).days == ()
+
+
+def test_a_row_knows_whether_its_clock_runs(office: Office, clock: Clock) -> None:
+    clock.ahead(hours=7)
+    received(office, certified_copy(office))
+    [row] = desk.desk(office).rows
+    assert row.running
+    assert row.due is not None
+    shown = work_rows([row], office.now() + timedelta(minutes=1), desk.near_days(office))[0]
+    assert shown.cells[0] == "1 ngày · 25/11"
