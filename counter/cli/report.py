@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from counter.cli import delay
+from counter.cli import delay, report_ward
 from counter.cli.boundary import DONE
 from counter.cli.run import run_of
 from counter.i18n import day, day_with_weekday, local, money, number, t, utc_now
@@ -175,4 +175,5 @@ def add_to(app: typer.Typer) -> None:
     group = typer.Typer(rich_markup_mode=None)
     group.command("fees", help="money_report.help.fees")(fees)
     group.command("delay", help="delay.cli.help")(delay.delay)
+    report_ward.add_to(group)
     app.add_typer(group, name="report", help="cli.report.help")

@@ -185,7 +185,8 @@ class WardReport:
     """The numbers of a period. Groups are in order of what was taken, the most first; months by time."""
 
     period: Period
-    as_of: datetime  # its end, or the moment of the report
+    made_at: datetime
+    as_of: datetime  # the end of the period, or when it was made
     total: Tally
     by_channel: tuple[Group, ...]
     by_sector: tuple[Group, ...]

@@ -10,6 +10,7 @@ from counter.papers.delay_values import DelayData
 from counter.papers.law_values import LawData
 from counter.papers.value_parts import Code as Code
 from counter.papers.value_parts import Head as Head
+from counter.papers.ward_report_values import WardReportData
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -276,5 +277,14 @@ class DrawerSheetData:
     excused: tuple[EntryLine, ...]
 
 
-Printable = SlipData | ConsentData | PaymentSlipData | VietQrData | DrawerSheetData | DelayData | LawData
+Printable = (
+    SlipData
+    | ConsentData
+    | PaymentSlipData
+    | VietQrData
+    | DrawerSheetData
+    | DelayData
+    | LawData
+    | WardReportData
+)
 """What a template can be filled with."""

@@ -81,6 +81,7 @@ def _put_together(
     services = _services(office, cells)
     return WardReport(
         period=period,
+        made_at=office.now(),
         as_of=from_micros(span.at),
         total=total,
         by_channel=_groups(cells, lambda cell: (cell[2], "")),
@@ -133,7 +134,7 @@ def _sums(
     for *cell, assisted in connection.execute(sql.ASSISTED, days):
         yield *_cell(cell), {"assisted": assisted}
     for *cell, state, filed, count in connection.execute(sql.PAPERS, days):
-        yield *_cell(cell), dict.fromkeys(rules.paper_marks(state, bool(filed)), count)
+        yield *_cell(cell), dict.fromkeys(rules.paper_marks(state, bool(filed)), int(count))
 
 
 def _cell(row: Sequence[str | int]) -> tuple[str, int, str, str]:

@@ -87,7 +87,7 @@ def _fill(raw: Connection, dossiers: int) -> None:
         raw.execute(f"DROP TRIGGER {name}")
     began = LAST - timedelta(days=DAYS - 1)
     at = int((began - date(1970, 1, 1)).total_seconds() + 2 * 3600) * 1_000_000  # nine in the morning
-    values = {
+    values: dict[str, str | int] = {
         "count": dossiers,
         "days": DAYS,
         "day": 86_400_000_000,

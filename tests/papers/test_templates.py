@@ -24,9 +24,11 @@ from counter.papers.payment_slip import payment_slip_data
 from counter.papers.slip import slip_data
 from counter.papers.values import Printable
 from counter.papers.vietqr import vietqr_data
+from counter.papers.ward_report import ward_report_data
 
 from .factory import RECEIVED, WARD, dossier, given_back, payment
 from .law_factory import all_facts
+from .made_report import report
 from .reading import pdf_text, squeezed
 from .samples import long_dossier
 from .test_delay import ledger, month
@@ -38,7 +40,8 @@ PAYMENT_SLIPS = (typeset.PAYMENT, typeset.GIVEN_BACK, typeset.PAYMENT_THERMAL)
 QR_CARDS = (typeset.VIETQR, typeset.VIETQR_THERMAL)
 LAW = {template: kind for kind, template in LAW_TEMPLATES.items()}
 DELAY = (typeset.DELAY, typeset.DELAY_MONTH)
-TEMPLATES = (*SLIPS, typeset.CONSENT, *PAYMENT_SLIPS, *QR_CARDS, typeset.DRAWER_SHEET, *DELAY, *LAW)
+REPORTS = (typeset.DRAWER_SHEET, typeset.WARD_REPORT)
+TEMPLATES = (*SLIPS, typeset.CONSENT, *PAYMENT_SLIPS, *QR_CARDS, *REPORTS, *DELAY, *LAW)
 SHARED = {"chung", "chung-tien", "chung-luat", "chung-so-tre"}
 
 
@@ -51,6 +54,8 @@ def data_for(template: str) -> Printable:
         return consent_data(dossier(), WARD, text="Đồng ý?", version="1", reader="B", at=RECEIVED)
     if template == typeset.DRAWER_SHEET:
         return drawer_sheet_data(sheet(), WARD)
+    if template == typeset.WARD_REPORT:
+        return ward_report_data(report(), WARD)
     if template == typeset.DELAY:
         return delay_sheet_data(ledger(), WARD)
     if template == typeset.DELAY_MONTH:

@@ -10,8 +10,8 @@ from typing import Final
 
 from counter.models.sheet import Cell, Sheet
 from counter.models.ward_report import Group, Rate, Tally, WardReport
+from counter.papers.ward_report_words import Words
 from counter.rules import indicators as rules
-from counter.services.ward_report_words import Words
 
 COUNTS: Final[Mapping[str, Callable[[Tally], int]]] = MappingProxyType(
     {

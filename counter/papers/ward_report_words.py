@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from counter.i18n import clock, day, local, t_in
-from counter.models.ward_report import Group, Indicator, Period, Rate, Tally, WardReport
+from counter.models.ward_report import NUMBERS, Group, Indicator, Period, Rate, Tally, WardReport
 from counter.rules import indicators as rules
 
 
@@ -99,8 +99,40 @@ class Words:
             told.append(self.say("ward_report.note.not_taken", **counts))
         return tuple(told)
 
-    def without_result(self, tally: Tally) -> str:
-        """How many of those ended have no result; "" for none."""
-        if not tally.without_result:
-            return ""
-        return self.say("ward_report.without_result", count=self.count(tally.without_result))
+    def lines(self, tally: Tally) -> tuple[str, ...]:
+        """Received, done and under way in sentences."""
+        counts = {name: self.count(getattr(tally, name)) for name in (*NUMBERS, "received", "done", "open")}
+        told = [
+            self.say(
+                "ward_report.line.received",
+                count=counts["received"],
+                **{name: counts[name] for name in ("online", "assisted", "direct", "post", "carried")},
+            ),
+            self.say(
+                "ward_report.line.done",
+                count=counts["done"],
+                **{name: counts[name] for name in ("early", "punctual", "late", "unlimited")},
+            ),
+        ]
+        if tally.without_result:
+            told.append(self.say("ward_report.without_result", count=counts["without_result"]))
+        told.append(
+            self.say(
+                "ward_report.line.open",
+                count=counts["open"],
+                in_time=counts["open_in_time"],
+                late=counts["open_late"],
+                unlimited=counts["open_unlimited"],
+            )
+        )
+        return tuple(told)
+
+    def group_line(self, tally: Tally) -> str:
+        """A group in one line."""
+        return self.say(
+            "ward_report.line.group",
+            received=self.count(tally.received),
+            open=self.count(tally.open),
+            done=self.count(tally.done),
+            late=self.count(tally.late),
+        )
