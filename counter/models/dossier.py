@@ -10,6 +10,7 @@ from counter.models.desk import DeskRow as DeskRow
 from counter.models.desk import DeskView as DeskView
 from counter.models.desk import Hit as Hit
 from counter.models.identity import Card
+from counter.models.life import Signed
 from counter.models.money import ExemptionView, PaymentView, Quote
 from counter.models.states import CollectorKind as CollectorKind
 from counter.models.states import ContactKind as ContactKind
@@ -182,6 +183,10 @@ class HandOverDraft:
     paper: str = ""  # that lets the proxy collect
     card: Card | None = None  # the collector's, scanned
     seen: str = ""  # what was looked at when no card was scanned: the slip, another paper
+    other_name: str = ""  # the second party, where both must come
+    other_card: Card | None = None
+    other_seen: str = ""
+    signed: Signed | None = None  # how they signed for it; None: nobody asked
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

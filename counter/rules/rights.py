@@ -25,7 +25,9 @@ class Act(StrEnum):
     RECORD_CONSENT = "record_consent"
     CARRY = "carry"  # copy fields to the portal
     SEND = "send"  # say that it was sent; record the portal's code
-    MOVE = "move"  # result is ready
+    MOVE = "move"  # result is ready, a supplement is asked for, it is forwarded, withdrawn, ended
+    APPROVE_DECISION = "approve_decision"  # be the second person of a refusal, a stop, an extension
+    CORRECT = "correct"  # put an ended dossier back where it was
     HAND_OVER = "hand_over"
     PRINT = "print"
     OWN_PIN = "own_pin"  # change the own PIN
@@ -55,6 +57,8 @@ RIGHTS: dict[Act, frozenset[Role]] = {
     Act.CARRY: _EVERYONE,
     Act.SEND: _COUNTER,
     Act.MOVE: _COUNTER,
+    Act.APPROVE_DECISION: frozenset({Role.SUPERVISOR}),
+    Act.CORRECT: frozenset({Role.SUPERVISOR}),
     Act.HAND_OVER: _COUNTER,
     Act.PRINT: _EVERYONE,
     Act.OWN_PIN: _EVERYONE,

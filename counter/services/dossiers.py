@@ -7,25 +7,24 @@ from sqlmodel import Session, col, func, select
 from counter.errors import NotFound, Problem, Refused
 from counter.models.catalogue import Channel
 from counter.models.dossier import (
-    CollectorKind,
     DossierState,
     DossierView,
     HandOverDraft,
     NextAction,
-    PapersHeld,
 )
+from counter.models.life import MoveName
 from counter.models.submission import SyncState
-from counter.models.tables import Dossier, PrintRecord, ResidentNumber, Submission
+from counter.models.tables import Dossier, PrintRecord, Submission
 from counter.rules import dossier_code
 from counter.rules.dossier_code import DossierCode
 from counter.rules.moves import OPEN, SETTLED, hand_over_problem, ready_problem
 from counter.rules.rights import Act, may
-from counter.rules.secrets import secret_problems
-from counter.services import outbox
-from counter.services.dossier_rows import applicant_of, dossier_row, person, seen_row
+from counter.services import collecting, life_rows, moving
+from counter.services.dossier_rows import dossier_row, id_of, person, seen_row
 from counter.services.dossier_views import Plain, dossier_view, plain
+from counter.services.moving import Change
 from counter.services.office import Office, act
-from counter.text import fold, nfc, one_line
+from counter.text import nfc, one_line
 
 PRACTICE_MARK = "TẬP-"
 """What every code of a practice store begins with, so that no paper of it passes for a real one."""
@@ -63,7 +62,7 @@ def next_actions(office: Office, view: DossierView) -> tuple[NextAction, ...]:
     reasons = {
         "fee": (Act.TAKE_MONEY, _fee_reason(view)),
         "assist": (Act.CARRY, _assist_reason(office, view)),
-        "mark_ready": (Act.MOVE, _reason(ready_problem(view.state))),
+        "mark_ready": (Act.MOVE, _ready_reason(office, view)),
         "hand_over": (Act.HAND_OVER, _reason(hand_over_problem(view.state, view.money))),
         "print": (Act.PRINT, ""),
     }
@@ -81,14 +80,10 @@ def mark_ready(office: Office, dossier_id: int, *, operation: str, version: int)
         session = transaction.session
         if transaction.earlier(operation) is None:
             row = seen_row(session, dossier_id, version)
-            if problem := ready_problem(row.state):
+            if problem := _not_ready(session, row):
                 raise Refused((problem,))
-            row.state, row.ready_at, row.version = DossierState.DONE, transaction.now, row.version + 1
-            session.add(row)
-            outbox.tell(office, transaction, row)
-            transaction.record(
-                person(office), "dossier.event.ready", subject=("dossier", dossier_id), operation=operation
-            )
+            change = Change(after=DossierState.DONE)
+            moving.make(office, transaction, row, MoveName.READY, change, operation=operation)
         return dossier_view(session, dossier_row(session, dossier_id), practice=office.practice)
 
 
@@ -96,30 +91,14 @@ def mark_ready(office: Office, dossier_id: int, *, operation: str, version: int)
 def hand_over(office: Office, draft: HandOverDraft) -> DossierView:
     """Hand the result to the person who filed, the person it was filed for, or a proxy with a paper.
 
-    Refused with every reason: no result yet, the fee is open, nobody chosen, the card is another person's.
+    Refused with every reason: no result yet, the fee is open, nobody chosen, the card is another person's, a
+    proxy or one alone where both parties must come.
     """
     with office.store.write(office.now()) as transaction:
         session = transaction.session
         if transaction.earlier(draft.operation) is None:
             row = seen_row(session, draft.dossier_id, draft.version)
-            state = hand_over_problem(row.state, row.money)
-            problems = ((state,) if state else ()) + _collector_problems(session, row, draft)
-            if problems:
-                raise Refused(problems)
-            row.state, row.returned_at = DossierState.RETURNED, transaction.now
-            row.returned_by, row.returned_to = person(office).id, _collector(row, draft)
-            if row.papers_held is not PapersHeld.NONE:
-                row.papers_held = PapersHeld.RETURNED
-            row.version += 1
-            session.add(row)
-            outbox.tell(office, transaction, row)
-            transaction.record(
-                person(office),
-                "dossier.event.returned",
-                subject=("dossier", draft.dossier_id),
-                operation=draft.operation,
-                detail=_proof(row, draft),
-            )
+            collecting.give(office, transaction, row, draft)
         return dossier_view(session, dossier_row(session, draft.dossier_id), practice=office.practice)
 
 
@@ -208,6 +187,21 @@ def _by_portal_code(session: Session, typed: str) -> Dossier | None:
 # -- what can be done -----------------------------------------------------------------------
 
 
+def _not_ready(session: Session, row: Dossier) -> Problem | None:
+    """A result that an agency makes is ready once it came back from there."""
+    if problem := ready_problem(row.state):
+        return problem
+    agency = life_rows.away(session, id_of(row))
+    return Problem("state", "life.away", {"agency": agency}) if agency else None
+
+
+def _ready_reason(office: Office, view: DossierView) -> str:
+    if problem := ready_problem(view.state):
+        return problem.message_id
+    with office.store.read() as session:
+        return "life.result_comes_back" if life_rows.away(session, view.id) else ""
+
+
 def _reason(problem: Problem | None) -> str:
     return problem.message_id if problem else ""
 
@@ -232,55 +226,3 @@ def takes_online(office: Office, procedure_code: str) -> bool:
         return office.catalogue.get(procedure_code).channels.get(Channel.ONLINE) is not False
     except NotFound:
         return False
-
-
-# -- who collects ---------------------------------------------------------------------------
-
-
-def _collector(row: Dossier, draft: HandOverDraft) -> str:
-    """The name of the person who took it."""
-    if draft.collector is CollectorKind.PROXY:
-        return one_line(draft.name)
-    return one_line(draft.card.full_name) if draft.card else row.applicant_name
-
-
-def _proof(row: Dossier, draft: HandOverDraft) -> dict[str, str | int]:
-    return {
-        "collector": draft.collector or "",
-        "name": _collector(row, draft),
-        "paper": one_line(draft.paper),
-        "seen": "card" if draft.card else one_line(draft.seen),
-    }
-
-
-def _collector_problems(session: Session, row: Dossier, draft: HandOverDraft) -> tuple[Problem, ...]:
-    found = list(secret_problems({"name": draft.name, "paper": draft.paper, "seen": draft.seen}))
-    if draft.collector is None:
-        found.append(Problem("collector", "dossier.collector_missing"))
-    if draft.card is None and not one_line(draft.seen):
-        found.append(Problem("seen", "dossier.collector_unseen"))
-    if draft.collector is CollectorKind.SELF and draft.card and not _is_theirs(session, row, draft):
-        found.append(Problem("card", "dossier.collector_mismatch", {"name": row.applicant_name}))
-    if draft.collector is CollectorKind.PROXY:
-        if not one_line(draft.name):
-            found.append(Problem("name", "dossier.proxy_name"))
-        elif draft.card and fold(draft.card.full_name) != fold(draft.name):
-            found.append(Problem("card", "dossier.collector_mismatch", {"name": one_line(draft.name)}))
-        if not one_line(draft.paper):
-            found.append(Problem("paper", "dossier.proxy_paper"))
-    return tuple(found)
-
-
-def _is_theirs(session: Session, row: Dossier, draft: HandOverDraft) -> bool:
-    """Whether the scanned card is the applicant's, by any number they ever had, or the person's acted for."""
-    card = draft.card
-    if card is None:
-        return False
-    if row.behalf_of and fold(card.full_name) == fold(row.behalf_of):
-        return True
-    applicant = applicant_of(row)
-    numbers = {applicant.citizen_id, applicant.old_cmnd}
-    if row.resident_id is not None:
-        history = select(ResidentNumber.number).where(ResidentNumber.resident_id == row.resident_id)
-        numbers.update(session.exec(history))
-    return bool({card.citizen_id, card.old_cmnd or ""} & (numbers - {""}))
