@@ -29,8 +29,7 @@ from counter.portal.messages import HoSo, TienDo
 from counter.portal.replies import DONE, Reply
 from counter.portal.strict import Json
 from counter.portal.transport import Answer, Transport
-from counter.rules.moves import MOVES
-from counter.rules.sending import as_question
+from counter.rules.sending import as_question, forward
 
 MOST_STEPS: Final = 10
 _STATE: Final = re.compile(r"[1-9]|10")
@@ -179,19 +178,10 @@ def known(result: Sequence[Json], code: str) -> Known | NotKnown | Held:
 
 def contradiction(theirs: DossierState | None, ours: DossierState) -> Held | None:
     """Held where the portal's state cannot become ours: states move forward only, a person sees both."""
-    if theirs is None or theirs is ours or ours in _reachable(theirs):
+    if theirs is None or forward(theirs, ours):
         return None
     params = {"theirs": int(theirs), "ours": int(ours)}
     return Held(reasons=(Problem("state", "portal.hold.state_differs", params),))
-
-
-def _reachable(state: DossierState) -> set[DossierState]:
-    found: set[DossierState] = set()
-    ahead = set(MOVES[state])
-    while ahead:
-        found |= ahead
-        ahead = {after for before in ahead for after in MOVES[before]} - found
-    return found
 
 
 def odd(reply: Reply) -> Held:

@@ -12,7 +12,7 @@ from counter.errors import Problem
 from counter.models.outbox import Look, Task
 from counter.models.states import AttemptOutcome, DossierState, SyncState
 from counter.models.sync import Asked, Held, Known, NotKnown, SyncStep, Unknown, Unreachable
-from counter.rules.sending import MOST_ASKED, Verdict, as_question, later, not_yet
+from counter.rules.sending import MOST_ASKED, Verdict, as_question, forward, not_yet
 
 LOOK_EVERY: Final = 1800.0  # seconds between two questions about one open dossier
 ROUND: Final = 60.0  # seconds
@@ -27,12 +27,24 @@ def look_pause(share: float) -> float:
 # -- before the steps of a dossier that was filed on the portal --------------------------------
 
 
-def beyond(theirs: DossierState | None, steps: Sequence[SyncStep]) -> int:
-    """How many of the first steps the portal is past already; telling them would move it back, or twice."""
-    if theirs is None:
-        return 0
-    past = [theirs is step.state or theirs in later(step.state) for step in steps]
-    return past.index(False) if False in past else len(past)
+def beyond(theirs: DossierState | None, steps: Sequence[SyncStep], taken: int = 0) -> int:
+    """How many of the first steps the portal has or is past; telling them would be twice, or move it back.
+
+    `taken`: those that it is known to have. A state comes twice where papers were supplemented twice, so a
+    portal that stands at the last of those has just that.
+    """
+    if theirs is None or (taken and steps[taken - 1].state is theirs):
+        return taken
+    there = [number for number in range(taken, len(steps)) if steps[number].state is theirs]
+    if there:
+        return there[0] + 1
+    while taken < len(steps) and _ahead_of(theirs, steps[taken].state):
+        taken += 1
+    return taken
+
+
+def _ahead_of(theirs: DossierState, state: DossierState) -> bool:
+    return forward(state, theirs) and not forward(theirs, state)
 
 
 def before_steps(task: Task, found: Asked) -> Verdict | int:
@@ -58,13 +70,13 @@ def before_steps(task: Task, found: Asked) -> Verdict | int:
 
 def _ahead(task: Task, theirs: DossierState | None) -> Verdict | int:
     steps, ours = task.frozen.steps, task.frozen.dossier.state
-    taken = max(task.taken, beyond(theirs, steps))
+    taken = beyond(theirs, steps, task.taken)
     detail: dict[str, str | int] = {} if theirs is None else {"theirs": int(theirs)}
-    if taken >= len(steps) and theirs is not None and (theirs is ours or theirs in later(ours)):
+    if taken >= len(steps) and theirs is not None and forward(ours, theirs):
         return Verdict(
             outcome=AttemptOutcome.KNOWN, state=SyncState.CONFIRMED, taken=len(steps), detail=detail
         )
-    if theirs is None or theirs is ours or ours in later(theirs):
+    if theirs is None or forward(theirs, ours):
         return taken
     why = Problem("state", "outbox.why.state_differs", {"theirs": int(theirs), "ours": int(ours)})
     return Verdict(
@@ -109,13 +121,13 @@ def looked(look: Look, found: Asked) -> Seen:
     theirs, base = found.state, _base(look)
     if theirs is None or theirs is base:
         return Seen(note=look.odd > 0, detail={} if theirs is None else {"theirs": int(theirs)})
-    if theirs in later(base):
+    if forward(base, theirs):
         return Seen(note=True, moved=theirs, detail={"theirs": int(theirs)})
     params: dict[str, str | int] = {"theirs": int(theirs), "ours": int(look.ours)}
     name = "outbox.why.state_differs"
     if base is not look.ours:
         name, params = "outbox.why.state_back", {"before": int(base), **params}
-    never = base not in later(theirs)  # no waiting brings the two together
+    never = not forward(theirs, base)  # no waiting brings the two together
     why = Problem("state", name, params)
     return _odd(look, AttemptOutcome.KNOWN, (why,), at_once=never, theirs=int(theirs))
 
@@ -123,7 +135,7 @@ def looked(look: Look, found: Asked) -> Seen:
 def _base(look: Look) -> DossierState:
     """How far the portal was known to be: where we brought it, or where it went on to."""
     before = look.theirs
-    return before if before is not None and before in later(look.ours) else look.ours
+    return before if before is not None and forward(look.ours, before) else look.ours
 
 
 def _odd(

@@ -239,6 +239,21 @@ def not_yet(task: Task, outcome: AttemptOutcome, why: Problem, detail: dict[str,
     )
 
 
+def forward(before: DossierState, after: DossierState) -> bool:
+    """Whether a dossier that stands at the one moves on to the other, and not back.
+
+    A supplement leads back to "received" and "being handled" in one step; by a longer way round nothing that
+    is being handled becomes merely received again, though the table of moves has such a round.
+    """
+    if after is before or after in MOVES[before]:
+        return True
+    return after in later(before) and _how_far(after) >= _how_far(before)
+
+
+def _how_far(state: DossierState) -> int:
+    return min(state, DossierState.SUPPLEMENT) if state <= DossierState.PAYMENT else state
+
+
 def later(state: DossierState) -> set[DossierState]:
     """Every state that may come after this one."""
     found: set[DossierState] = set()

@@ -431,3 +431,19 @@ def test_the_pages_of_a_copy_are_one_fee_of_the_card(
         ("21000", "Phí chứng thực bản sao từ bản chính")
     ]
     assert record.message["DuocThanhToanTrucTuyen"] == "0"
+
+
+def test_a_portal_that_went_on_without_us_is_not_moved_back_by_a_payment(
+    counter: Office, ticks: Ticks, portal: PracticePortal
+) -> None:
+    """The province handles it already; here it is only received. A person sees both versions."""
+    view = accept(counter)[0]
+    sent(portal, counter, ticks)
+    [record] = portal.book.records.values()
+    with portal.book.lock:
+        record.state = "4"
+    payments.take(with_drawer(counter), cash(dossiers.get(counter, str(view.id)), 50_000))
+    ticks.wait(10)
+    assert sent(portal, counter, ticks) == {view.id: ("confirmed", "held")}
+    assert record.state == "4"
+    assert only(counter).why[0].params == {"theirs": 4, "ours": 2}

@@ -250,19 +250,24 @@ def test_a_file_holds_its_steps_alone(counter: Office, clock: Clock, tmp_path: P
 
 
 @pytest.mark.parametrize(
-    ("theirs", "states_told", "past"),
+    ("theirs", "states_told", "taken", "past"),
     [
-        (None, (S.RECEIVED, S.DONE), 0),
-        (S.REGISTERED, (S.RECEIVED, S.DONE), 0),
-        (S.RECEIVED, (S.RECEIVED, S.DONE), 1),
-        (S.PROCESSING, (S.RECEIVED, S.DONE), 1),
-        (S.DONE, (S.RECEIVED, S.DONE), 2),
-        (S.RETURNED, (S.RECEIVED, S.DONE), 2),
-        (S.NOT_RECEIVED, (S.RECEIVED,), 0),
+        (None, (S.RECEIVED, S.DONE), 0, 0),
+        (S.REGISTERED, (S.RECEIVED, S.DONE), 0, 0),
+        (S.RECEIVED, (S.RECEIVED, S.DONE), 0, 1),
+        (S.PROCESSING, (S.RECEIVED, S.DONE), 0, 1),
+        (S.DONE, (S.RECEIVED, S.DONE), 0, 2),
+        (S.RETURNED, (S.RECEIVED, S.DONE), 0, 2),
+        (S.NOT_RECEIVED, (S.RECEIVED,), 0, 0),
+        (S.PROCESSING, (S.RECEIVED, S.SUPPLEMENT), 1, 1),  # we ask for papers while it is handled
+        (S.SUPPLEMENT, (S.RECEIVED, S.SUPPLEMENT, S.PROCESSING), 2, 2),  # they came: that is to be told
+        (S.PROCESSING, (S.RECEIVED, S.SUPPLEMENT, S.PROCESSING), 2, 3),
+        (S.SUPPLEMENT, (S.RECEIVED, S.SUPPLEMENT, S.PROCESSING, S.SUPPLEMENT), 2, 2),  # twice
+        (S.RECEIVED, (S.RECEIVED, S.DONE), 2, 2),  # it went back: nothing is untold for that
     ],
 )
 def test_steps_that_the_portal_is_past_are_not_told(
-    theirs: DossierState | None, states_told: tuple[DossierState, ...], past: int
+    theirs: DossierState | None, states_told: tuple[DossierState, ...], taken: int, past: int
 ) -> None:
     steps = [replace(step, state=s) for step, s in zip(steps_of(len(states_told)), states_told, strict=True)]
-    assert portal_state.beyond(theirs, steps) == past
+    assert portal_state.beyond(theirs, steps, taken) == past

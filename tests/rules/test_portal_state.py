@@ -9,7 +9,8 @@ from counter.models.outbox import Look
 from counter.models.states import DossierState
 from counter.models.sync import Asked, Held, Known, NotKnown, Unknown, Unreachable
 from counter.rules import portal_state
-from counter.rules.sending import MOST_ASKED, later
+from counter.rules.moves import MOVES
+from counter.rules.sending import MOST_ASKED, forward, later
 from tests.portal.cases import plain_dossier
 
 S = DossierState
@@ -36,6 +37,7 @@ def known(state: DossierState | None) -> Known:
         (look(S.RECEIVED), known(S.REGISTERED), "outbox.why.state_differs", False, None),
         (look(S.RECEIVED, S.DONE), known(S.PROCESSING), "outbox.why.state_back", False, None),
         (look(S.RECEIVED, S.DONE, odd=3), known(S.PROCESSING), "outbox.why.state_back", True, None),
+        (look(S.RECEIVED, S.PROCESSING), known(S.RECEIVED), "outbox.why.state_back", False, None),
         (look(S.DONE), known(S.WITHDRAWN), "outbox.why.state_differs", True, None),
         (look(S.RECEIVED), NotKnown(code="x"), "outbox.why.forgotten", False, None),
         (look(S.RECEIVED, odd=3), NotKnown(code="x"), "outbox.why.forgotten", True, None),
@@ -57,14 +59,42 @@ def test_a_line_that_fails_says_nothing_of_the_dossier(found: Asked) -> None:
     assert (seen.line, seen.note, seen.held) == (LINE, False, False)
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "goes"),
+    [
+        (S.RECEIVED, S.PROCESSING, True),
+        (S.RECEIVED, S.RETURNED, True),
+        (S.SUPPLEMENT, S.RECEIVED, True),  # the papers came
+        (S.SUPPLEMENT, S.PAYMENT, True),
+        (S.PROCESSING, S.RECEIVED, False),  # only by a round through a supplement
+        (S.PAYMENT, S.RECEIVED, False),
+        (S.DONE, S.PROCESSING, False),
+        (S.WITHDRAWN, S.DONE, False),
+        (S.DONE, S.DONE, True),
+    ],
+)
+def test_what_is_a_move_forward(before: DossierState, after: DossierState, goes: bool) -> None:
+    assert forward(before, after) is goes
+
+
+@given(states, states)
+def test_a_move_of_the_table_is_forward_and_what_cannot_be_reached_never(
+    before: DossierState, after: DossierState
+) -> None:
+    if after in MOVES[before]:
+        assert forward(before, after)
+    if after not in later(before) and after is not before:
+        assert not forward(before, after)
+
+
 @given(states, st.none() | states, st.integers(0, MOST_ASKED), st.none() | states)
 def test_a_state_is_believed_only_when_it_moves_forward(
     ours: DossierState, theirs: DossierState | None, odd: int, named: DossierState | None
 ) -> None:
     seen = portal_state.looked(look(ours, theirs, odd), known(named))
     if seen.moved is not None:
-        assert seen.moved in later(ours)
-        assert theirs is None or theirs not in later(ours) or seen.moved in later(theirs)
+        assert forward(ours, seen.moved)
+        assert theirs is None or not forward(ours, theirs) or forward(theirs, seen.moved)
     if seen.held:
         assert {"theirs", "ours"} <= seen.reasons[0].params.keys()  # both versions
     assert seen.held <= bool(seen.reasons)
