@@ -303,7 +303,7 @@ def test_cut_killed_expired_and_unanswered_it_is_filed_once_and_nothing_is_typed
         counter.kill()  # before anybody could say what the portal showed
 
     with resumed(home, carrying) as counter, caller(portal) as hands:
-        counter.wait_until(STEP["code"], "Lần trước đã sang bước bấm NỘP", "đừng NỘP lại")
+        counter.wait_until(STEP["code"], "Đã sang bước bấm NỘP từ", "đừng NỘP lại")
         counter.key("3")
         counter.wait_until("F9 Ghi KHÔNG BIẾT")
         counter.key("F9")

@@ -23,6 +23,7 @@ from counter.models.submission import (
 from counter.screens.assisted import AssistedScreen
 from counter.screens.assisted_case import At
 from counter.screens.assisted_correct import CorrectScreen
+from counter.screens.assisted_recode import RecodeScreen
 from counter.screens.form_panel import FormPanel
 from counter.screens.intake import IntakeScreen
 from counter.services import dossiers, submission_standing, submissions
@@ -36,6 +37,7 @@ from tests.screens.on_dossiers import act_as, counter_of, open_screen, received,
 from tests.services import journeys
 
 CODE = "H57.15-261123-00412"
+MENDED = "H57.15-261123-00421"
 
 
 @pytest.fixture
@@ -215,6 +217,16 @@ async def test_from_consent_to_the_portals_code(open_app: Opener, birth: Dossier
         view = await stored(pilot, birth)
         assert view.sync is SyncState.FILED and view.submission is not None
         assert view.submission.portal_code == CODE
+        await hands.press("f10", "9")  # it was misread
+        await until(pilot, lambda: isinstance(pilot.app.screen, RecodeScreen))
+        await pilot.pause()
+        await hands.press("f9")
+        await until(pilot, lambda: "Mã này đang ghi rồi" in shown(pilot))
+        await hands.press("ctrl+u")
+        await hands.type(MENDED)
+        await hands.press("f9")
+        await until(pilot, lambda: f"CÓ MÃ CỔNG   {MENDED}" in shown(pilot))
+        assert "in lại giấy hẹn" in said(pilot)
         await hands.scan(FATHER)
         await until(pilot, lambda: isinstance(pilot.app.screen, IntakeScreen))
         assert screen not in pilot.app.screen_stack
@@ -348,6 +360,7 @@ async def test_a_volunteer_asks_and_carries_and_finds_the_rest_locked(
         assert screen.case is not None
         await hands.press(*["enter"] * len(screen.case.open_fields), "f9")
         await at(pilot, screen, At.IDENTITY)
+        assert "F12, mời cán bộ gõ PIN ngay ở máy này" in said(pilot)
         await hands.press("space")
         assert "việc của cán bộ tiếp nhận" in said(pilot)
         await hands.press("f9")
