@@ -124,13 +124,15 @@ class Try:
 class Message:
     """One row of the outbox. `tells_result`: it was made when the result was there, or tells it.
 
-    `closed_at`: nothing more is done about it, because it was confirmed or dropped.
+    `closed_at`: nothing more is done about it, because the portal confirmed it, or (not `confirmed`) because a
+    person dropped it.
     """
 
     id: int
     made_at: datetime
     tells_result: bool = False
     closed_at: datetime | None = None
+    confirmed: bool = False
     tries: tuple[Try, ...] = ()  # in their order
 
 

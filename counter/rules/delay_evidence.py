@@ -87,8 +87,7 @@ class Evidence:
     def _windows(self) -> list[Piece]:
         found: list[Piece] = []
         for message in self._messages:
-            took = taken(message)
-            end = took.ended if took is not None else message.closed_at
+            end = taken_at(message) or message.closed_at
             began = max(minute_of(message.made_at), found[-1].until if found else 0)
             until = minute_of(end) if end is not None else _FOR_EVER
             if began < until:
@@ -111,9 +110,17 @@ def taken(message: Message) -> Try | None:
     return found
 
 
+def taken_at(message: Message) -> datetime | None:
+    """Since when the portal has it; of one that was confirmed at least since then."""
+    took = taken(message)
+    if took is not None:
+        return took.ended
+    return message.closed_at if message.confirmed else None
+
+
 def told(telling: Sequence[Message], now: datetime) -> tuple[datetime | None, datetime]:
     """When the portal took the news of the result, and until when it was still to be told."""
-    took = [one.ended for message in telling if (one := taken(message)) is not None]
+    took = [at for message in telling if (at := taken_at(message)) is not None]
     if took:
         return min(took), min(took)
     ends = [message.closed_at for message in telling if message.closed_at is not None]

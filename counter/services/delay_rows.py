@@ -3,6 +3,7 @@
 import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -46,7 +47,7 @@ _MADE: Final = (
 )
 # A row that was made with the result tells it; one made before does when it was made up only after that.
 _MESSAGES: Final = (
-    "SELECT o.dossier_id, o.id, o.created_at, o.done_at, CASE"
+    "SELECT o.dossier_id, o.id, o.created_at, o.done_at, o.state = 'confirmed', CASE"
     " WHEN o.created_at >= d.ready_at THEN 1"
     " WHEN d.ready_at IS NULL OR o.done_at < d.ready_at THEN 0"
     " ELSE coalesce(json_extract(o.payload, '$.dossier.state'), 0) >= 9 END"
@@ -108,9 +109,7 @@ def _telling(messages: Iterable[Message], moves: Iterable[Move]) -> Iterable[Mes
     ended = next((move.at for move in moves if move.kind is MoveKind.ENDED), None)
     for one in messages:
         tells = ended is not None and one.made_at >= ended
-        yield Message(
-            id=one.id, made_at=one.made_at, tells_result=tells, closed_at=one.closed_at, tries=one.tries
-        )
+        yield replace(one, tells_result=tells)
 
 
 def _elsewhere(office: Office, procedure: str) -> bool:
@@ -143,20 +142,21 @@ def _messages(
     rows = connection.execute(_MESSAGES, (json.dumps(ids),)).fetchall()
     slow = [
         ident
-        for dossier, ident, made, done, _ in rows
+        for dossier, ident, made, done, *_ in rows
         if dossier in whole or done is None or done // _MINUTE != made // _MINUTE
     ]
     tries: dict[int, list[Try]] = defaultdict(list)
     for row in connection.execute(_TRIES, (json.dumps(slow),)):
         tries[row[0]].append(_try(row))
     found: dict[int, list[Message]] = defaultdict(list)
-    for dossier, ident, made, done, tells in rows:
+    for dossier, ident, made, done, confirmed, tells in rows:
         found[dossier].append(
             Message(
                 id=ident,
                 made_at=from_micros(made),
                 tells_result=bool(tells),
                 closed_at=instant_or_none(done),
+                confirmed=bool(confirmed),
                 tries=tuple(tries[ident]),
             )
         )

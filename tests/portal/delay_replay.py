@@ -11,19 +11,19 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from counter.models.delay import Cause
-from counter.models.dossier import DossierState, DossierView, IntakeDraft, PapersHeld
+from counter.models.dossier import DossierView, IntakeDraft
 from counter.models.life import MoveName
-from counter.models.tables import DossierMove
 from counter.portal.practice import Fault, PracticePortal, Rule
 from counter.portal.practice.faults import GATEWAY
 from counter.sender import Sender
-from counter.services import dossiers
+from counter.services import dossiers, outbox
 from counter.services.connection import connect
-from counter.services.dossier_rows import person
+from counter.services.dossier_rows import dossier_row
 from counter.services.office import Office
 from tests.conftest import Clock
 from tests.portal.outbox_ward import Ticks, practice_office, sender_to
 from tests.services.journeys import BINH, certified_copy, ready, received
+from tests.services.made_moves import moved
 
 BEGINS = datetime(2026, 9, 30, 17, 0, tzinfo=UTC)  # midnight of 1 October in Huế
 DAY = 24 * 60
@@ -148,25 +148,13 @@ class Stage:
         self.clock.ahead(seconds=seconds)
         self.ticks.wait(seconds)
 
-    def happened(self, number: int, name: MoveName) -> None:
-        """One move of a dossier, as its history keeps it."""
+    def told_again(self, number: int) -> None:
+        """The portal is told once more, as it is when the result is handed over."""
         office = self.office
         with office.store.write(office.now()) as transaction:
-            dossier, actor = self.views[number].id, person(office)
-            transaction.session.add(
-                DossierMove(
-                    dossier_id=dossier,
-                    name=name,
-                    state_before=DossierState.PROCESSING,
-                    state_after=DossierState.PROCESSING,
-                    held_before=PapersHeld.NONE,
-                    held_after=PapersHeld.NONE,
-                    made_by=actor.id,
-                    made_at=transaction.now,
-                    operation=f"{name}-{number}",
-                )
-            )
-            transaction.record(actor, "test.moved", subject=("dossier", dossier), operation="")
+            dossier = self.views[number].id
+            outbox.tell(office, transaction, dossier_row(transaction.session, dossier))
+            transaction.record(None, "test.told", subject=("dossier", dossier), operation="")
 
     def cut(self, cause: Cause | None) -> None:
         """The line goes down, the portal breaks, or (None) both are there again."""
@@ -203,8 +191,10 @@ def live(stage: Stage, lives: list[Life], cuts: list[Cut], until: int) -> None:
         elif name == "ready":
             view = dossiers.get(stage.office, str(stage.views[number].id))
             dossiers.mark_ready(stage.office, view.id, operation=f"ready-{number}", version=view.version)
+        elif name == "again":
+            stage.told_again(number)
         else:
-            stage.happened(number, MoveName(name))
+            moved(stage.office, stage.views[number].id, MoveName(name))
     stage.to(until)
 
 
@@ -217,6 +207,7 @@ def _happenings(lives: list[Life], cuts: list[Cut]) -> Iterator[tuple[int, int, 
     for number, life in enumerate(lives):
         yield life.accepted, 1, "accepted", number
         yield life.ready, 2, "ready", number
+        yield life.ready + 45, 3, "again", number
         moves = {
             MoveName.FORWARD: life.forwarded,
             MoveName.ASK_SUPPLEMENT: life.asked,

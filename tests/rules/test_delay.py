@@ -337,6 +337,7 @@ def some_facts(draw: st.DrawFn) -> DelayFacts:
             made_at=at(draw(MINUTES)),
             tells_result=draw(st.booleans()),
             closed_at=draw(st.none() | MINUTES.map(at)),
+            confirmed=draw(st.booleans()),
             tries=draw(some_tries(100 * number)),
         )
         for number in range(draw(st.integers(0, 3)))

@@ -8,39 +8,16 @@ import pytest
 
 from counter.errors import NotFound, Refused
 from counter.models.delay import Cause, DelayLedger, Lateness
-from counter.models.dossier import DossierState, DossierView, PapersHeld
 from counter.models.life import MoveName
 from counter.models.staff import Role, StaffView
 from counter.models.states import AttemptOutcome, SyncState
-from counter.models.tables import DossierMove
 from counter.services import delay, dossiers, outbox, outbox_files
-from counter.services.dossier_rows import person
 from counter.services.office import Office
 from counter.services.store import Store
 from tests.conftest import START, Clock
 from tests.services.journeys import certified_copy, received
+from tests.services.made_moves import moved
 from tests.services.made_up import NOW, made_up_ward, office_at, small_ward
-
-
-def moved(office: Office, view: DossierView, name: MoveName, undoes: int | None = None) -> int:
-    """One move, as its history keeps it."""
-    with office.store.write(office.now()) as transaction:
-        row = DossierMove(
-            dossier_id=view.id,
-            name=name,
-            state_before=DossierState.PROCESSING,
-            state_after=DossierState.PROCESSING,
-            held_before=PapersHeld.NONE,
-            held_after=PapersHeld.NONE,
-            reason="thử",
-            made_by=person(office).id,
-            made_at=transaction.now,
-            undoes=undoes,
-            operation=f"{name}-{office.now()}",
-        )
-        transaction.session.add(row)
-        transaction.record(person(office), "test.moved", subject=("dossier", view.id), operation="")
-        return row.id or 0
 
 
 def story(found: DelayLedger) -> list[tuple[str, int]]:
@@ -57,12 +34,12 @@ def sending(office: Office, way: str) -> Office:
 def test_a_move_that_was_undone_never_was(office: Office, clock: Clock) -> None:
     view = received(office, certified_copy(office))
     clock.ahead(minutes=10)
-    forwarded = moved(office, view, MoveName.FORWARD)
+    forwarded = moved(office, view.id, MoveName.FORWARD)
     clock.ahead(minutes=3)
-    moved(office, view, MoveName.UNDO, undoes=forwarded)
+    moved(office, view.id, MoveName.UNDO, undoes=forwarded)
     clock.ahead(minutes=7)
     assert story(delay.ledger(office, view.id)) == [("at_counter", 20)]
-    moved(office, view, MoveName.FORWARD)
+    moved(office, view.id, MoveName.FORWARD)
     clock.ahead(minutes=5)
     assert story(delay.ledger(office, view.id)) == [("at_counter", 20), ("at_agency", 5)]
 
@@ -70,10 +47,10 @@ def test_a_move_that_was_undone_never_was(office: Office, clock: Clock) -> None:
 def test_what_ended_and_was_taken_up_again_runs_on(office: Office, clock: Clock) -> None:
     view = received(office, certified_copy(office))
     clock.ahead(minutes=10)
-    moved(office, view, MoveName.STOP)
+    moved(office, view.id, MoveName.STOP)
     clock.ahead(minutes=60)
     assert story(delay.ledger(office, view.id)) == [("at_counter", 10)]
-    moved(office, view, MoveName.CORRECT)
+    moved(office, view.id, MoveName.CORRECT)
     clock.ahead(minutes=5)
     assert story(delay.ledger(office, view.id)) == [("at_counter", 75)]
 
@@ -81,7 +58,7 @@ def test_what_ended_and_was_taken_up_again_runs_on(office: Office, clock: Clock)
 def test_the_proof_names_the_move_and_who_made_it(office: Office, clock: Clock) -> None:
     view = received(office, certified_copy(office))
     clock.ahead(minutes=10)
-    number = moved(office, view, MoveName.ASK_SUPPLEMENT)
+    number = moved(office, view.id, MoveName.ASK_SUPPLEMENT)
     clock.ahead(minutes=10)
     proof = delay.ledger(office, view.id).spans[-1].proofs[0]
     assert (proof.number, proof.said, proof.who) == (number, "supplement", "Nguyễn Thị Tiếp")
