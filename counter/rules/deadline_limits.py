@@ -81,6 +81,8 @@ def _near(facts: RunningFacts, now: datetime, calendar: WorkCalendar, hours: Hou
     last = apology_by(facts.due, facts.received_at, calendar, hours)
     open_ = not facts.extended and last is not None and last >= now
     step = ("today", "one", "two")[left]
+    if left == 0 and last is None and not facts.extended:
+        return None  # taken today for today: the date itself says all of it
     end = "extended" if facts.extended else "open" if open_ else "shut"
     params: dict[str, str | int] = {"due": _moment(facts.due), "last": _moment(last) if last else "–"}
     return Notice(

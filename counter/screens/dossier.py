@@ -16,7 +16,7 @@ from counter.i18n import t
 from counter.models.dossier import DossierView, NextAction
 from counter.screens import dossier_money, dossier_rows
 from counter.screens.times import short_name
-from counter.services import dossiers
+from counter.services import dossiers, outlooks
 from counter.widgets.fast_keys import ScanReceived
 from counter.widgets.frame import Hint
 from counter.widgets.line_list import LineList
@@ -112,7 +112,9 @@ class DossierScreen(CounterScreen[None]):
             return
         self._ref = str(self.view.id)
         self.actions = await self.app.ask(dossiers.next_actions, self.view)
-        self.query_one("#head", Static).update(Content(dossier_rows.head(self.view, self.app.now())))
+        notices = await self.app.ask(outlooks.outlook, self.view.id)
+        head = dossier_rows.head(self.view, self.app.now(), notices)
+        self.query_one("#head", Static).update(Content(head))
         self.query_one("#next", Static).update(Content(self._next()))
         self.refresh_frame()
         self.action_tab(self._tab)
@@ -193,7 +195,10 @@ class DossierScreen(CounterScreen[None]):
 
         if self.view is None:
             return
-        names = ("slip", "attachments", "same_procedure", "start_from", "resident_view", "reversal", "delay")
+        names = (
+            *("slip", "attachments", "same_procedure", "start_from", "resident_view", "reversal"),
+            *("delay", "law_papers"),
+        )
         locks = {"reversal": dossier_money.why_not(self.view, self.app.actor)}
         rows = tuple(Item(name, t(f"dossier_screen.more.{name}"), locks.get(name, "")) for name in names)
         match await self.app.push_screen_wait(Choice(t("dossier_screen.more"), rows)):
@@ -211,6 +216,8 @@ class DossierScreen(CounterScreen[None]):
                 await dossier_money.give_back(self.app, self.view)
             case "delay":
                 self.app.show("delay", dossier_id=self.view.id)
+            case "law_papers":
+                self.app.show("law_papers", ref=str(self.view.id))
 
     def on_scan_received(self, event: ScanReceived) -> None:
         """The next person's card."""

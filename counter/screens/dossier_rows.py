@@ -1,8 +1,10 @@
 """The lines of the dossier screen, part by part."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from counter.i18n import known, local, money, t
+from counter.models.deadline import Level, Notice
 from counter.models.dossier import DossierState, DossierView, TimelineEntry
 from counter.models.money import ExemptionView, PaymentKind, PaymentView
 from counter.models.numbers import mask_number
@@ -21,8 +23,11 @@ from counter.widgets.rows import Row
 RUNNING = frozenset({DossierState.REGISTERED, DossierState.RECEIVED, DossierState.PROCESSING})
 
 
-def head(view: DossierView, now: datetime) -> str:
-    """Four lines: whose and how to reach them, codes, deadline with its reckoning, the lines of state."""
+def head(view: DossierView, now: datetime, notices: Sequence[Notice] = ()) -> str:
+    """Whose and how to reach them, codes, deadline with its reckoning, the lines of state.
+
+    Below, only when there are any: what is to be minded about the deadline, and what of it is not certain.
+    """
     code = view.code + (" " + t("dossier_screen.provisional") if view.provisional else "")
     behalf = t("dossier_screen.behalf", who=view.behalf_of) if view.behalf_of else ""
     number = mask_number(view.applicant.citizen_id) if view.applicant.citizen_id else ""
@@ -33,8 +38,15 @@ def head(view: DossierView, now: datetime) -> str:
             t("dossier_screen.code", code=code),
             t("dossier_screen.due", due=due, reason=view.appointment.reason),
             " · ".join((state_words(view.state), owed_words(view), sync_words(view.sync))),
+            *(_notice(one) for one in notices),
+            *(f"? {one}" for one in view.appointment.warnings if view.state in RUNNING),
         )
     )
+
+
+def _notice(one: Notice) -> str:
+    mark = "·" if one.level is Level.INFO else "!"
+    return f"{mark} {t(one.message_id, **one.params)}"
 
 
 def _due(view: DossierView, now: datetime) -> str:

@@ -147,7 +147,7 @@ def test_the_limit_for_a_shortage_is_told_until_work_begins() -> None:
     assert said(facts(state=DossierState.PROCESSING), "11-20T09:00") == []
     assert said(facts(state=DossierState.RECEIVED, supplements=1), "11-20T09:00") == []
     # where the result is due first there is nothing to remember
-    assert said(facts("11-20T17:00", DossierState.RECEIVED), "11-20T09:00") == ["deadline.today.shut"]
+    assert said(facts("11-20T17:00", DossierState.RECEIVED), "11-20T09:00") == []
 
 
 def test_an_online_dossier_nobody_answered_says_that_the_eight_hours_are_over() -> None:
