@@ -35,6 +35,18 @@ def one_bit(png: bytes) -> bytes:
     return _file(width, height, bytes(rows))
 
 
+def ink(png: bytes) -> tuple[int, list[bytes]]:
+    """Width in dots, and each row with a set bit for every dot of ink, the last byte filled with paper.
+
+    Reads what `one_bit` reads; what `one_bit` writes is not among it. Raises CounterError.
+    """
+    width, height, channels, data = _open(png)
+    stride = (width + 7) // 8
+    spare = stride * 8 - width
+    rows = _rows(data, width, height, channels)
+    return width, [(int(row.translate(_BITS), 2) << spare).to_bytes(stride, "big") for row in rows]
+
+
 def _open(png: bytes) -> tuple[int, int, int, bytes]:
     """Width, height, channels and the filtered rows."""
     chunks = list(_chunks(png))

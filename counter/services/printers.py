@@ -1,0 +1,94 @@
+"""The printers of this machine: one for pages, one for receipt rolls. Plain SQL; each machine has its own."""
+
+import json
+from dataclasses import asdict
+
+from counter.errors import Refused
+from counter.models.canonical import canonical
+from counter.models.instant import to_micros
+from counter.models.printer import Printer, Use, Way
+from counter.rules.printers import problems
+from counter.rules.rights import Act
+from counter.services.audit import device
+from counter.services.office import Office, act
+from counter.text import one_line
+
+
+def _key(use: Use) -> str:
+    return f"printer.{use}.{device()}"
+
+
+@act(Act.READ, writes=False)
+def chosen(office: Office) -> tuple[Printer, ...]:
+    """The printer of each use, in their order; one that was never set is NONE."""
+    with office.store.query() as connection:
+        rows: dict[str, str] = dict(
+            connection.execute("SELECT key, value FROM setting WHERE key LIKE 'printer.%'").fetchall()
+        )
+    return tuple(_read(use, rows.get(_key(use), "")) for use in Use)
+
+
+@act(Act.READ, writes=False)
+def printer_for(office: Office, use: Use) -> Printer:
+    """The printer of one use."""
+    return next(one for one in chosen(office) if one.use is use)
+
+
+@act(Act.CHANGE_SETTINGS)
+def save(office: Office, printer: Printer, *, operation: str) -> Printer:
+    """Set a printer of this machine. Refused with every problem; the event holds what was and what is."""
+    if found := problems(printer):
+        raise Refused(found)
+    with office.store.write(office.now()) as transaction:
+        connection, key = transaction.connection, _key(printer.use)
+        row = connection.execute("SELECT value FROM setting WHERE key = ?", (key,)).fetchone()
+        before = _read(printer.use, row[0] if row else "")
+        if transaction.earlier(operation) is not None:
+            return before
+        connection.execute(
+            "INSERT INTO setting (key, value, updated_at, updated_by) VALUES (?, ?, ?, ?)"
+            " ON CONFLICT (key) DO UPDATE SET value = excluded.value, updated_at = excluded.updated_at,"
+            " updated_by = excluded.updated_by",
+            (
+                key,
+                canonical(_plain(printer)),
+                to_micros(transaction.now),
+                office.actor.id if office.actor else None,
+            ),
+        )
+        transaction.record(
+            office.actor,
+            "printer.event.set",
+            subject=("ward", ""),
+            operation=operation,
+            detail={"before": _words(before), "after": _words(printer), "use": printer.use.value},
+        )
+        return printer
+
+
+def _plain(printer: Printer) -> dict[str, str | int | bool]:
+    """The settings as JSON holds them, the use left to the key."""
+    kept: dict[str, str | int | bool] = asdict(printer)
+    del kept["use"]
+    return kept
+
+
+def _read(use: Use, text: str) -> Printer:
+    """The stored settings; what cannot be read, or could no longer be set, is as never set."""
+    try:
+        kept = json.loads(text) if text else {}
+        printer = Printer(
+            use=use,
+            way=Way(kept.get("way", Way.NONE)),
+            target=str(kept.get("target", "")),
+            roll_mm=int(kept.get("roll_mm", 80)),
+            baud=int(kept.get("baud", 9600)),
+            cut=bool(kept.get("cut", True)),
+        )
+    except (ValueError, AttributeError, TypeError):
+        return Printer(use=use)
+    return Printer(use=use) if problems(printer) else printer
+
+
+def _words(printer: Printer) -> str:
+    return one_line(f"{printer.way} {printer.target}")[:200]
