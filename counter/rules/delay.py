@@ -196,7 +196,7 @@ def _turns(moves: Iterable[Move], start: int, stop: int) -> list[Piece]:
             unsure and move.kind not in (MoveKind.FILED, MoveKind.SETTLED)
         )
         now = asked or (Why.UNSURE if unsure and holder is Why.AT_COUNTER else holder)
-        if now is not why or (move.kind is MoveKind.ACCEPTED and not proofs):
+        if now is not why or move.kind is MoveKind.ACCEPTED:
             begins = min(max(minute_of(move.at), at), stop)
             found.append(Piece(at, begins, why, proofs))
             why, proofs, at = now, (move.proof,), begins

@@ -10,6 +10,7 @@ from counter.models.life import MoveName
 from counter.models.states import DossierState
 
 MADE: Final = {
+    MoveName.RECEIVE: MoveKind.ACCEPTED,
     MoveName.FORWARD: MoveKind.FORWARDED,
     MoveName.BACK: MoveKind.BACK,
     MoveName.ASK_SUPPLEMENT: MoveKind.SUPPLEMENT,

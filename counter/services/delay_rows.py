@@ -90,12 +90,13 @@ def facts(
 
 def _facts(row: Row, elsewhere: bool, moves: Sequence[Move], messages: Sequence[Message]) -> DelayFacts:
     ident, code, short_code, _, procedure, received, due, ready = row
+    accepted = [move.at for move in moves if move.kind is MoveKind.ACCEPTED]  # of one filed online: later
     return DelayFacts(
         dossier_id=ident,
         code=code,
         short_code=short_code,
         procedure=procedure,
-        received_at=from_micros(received),
+        received_at=max(accepted, default=from_micros(received)),
         due_at=instant_or_none(due),
         ready_at=instant_or_none(ready),
         elsewhere=elsewhere,

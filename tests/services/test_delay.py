@@ -55,6 +55,17 @@ def test_what_ended_and_was_taken_up_again_runs_on(office: Office, clock: Clock)
     assert story(delay.ledger(office, view.id)) == [("at_counter", 75)]
 
 
+def test_what_was_filed_online_counts_from_when_it_was_received_here(office: Office, clock: Clock) -> None:
+    view = received(office, certified_copy(office))
+    clock.ahead(minutes=40)
+    number = moved(office, view.id, MoveName.RECEIVE)
+    clock.ahead(minutes=15)
+    found = delay.ledger(office, view.id)
+    assert story(found) == [("at_counter", 15)]
+    assert found.received_at == START + timedelta(minutes=40)
+    assert found.spans[0].proofs[-1].number == number
+
+
 def test_the_proof_names_the_move_and_who_made_it(office: Office, clock: Clock) -> None:
     view = received(office, certified_copy(office))
     clock.ahead(minutes=10)
