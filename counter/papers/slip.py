@@ -123,7 +123,7 @@ def _papers(marks: tuple[PaperMark, ...], sets: str) -> Papers:
 
 def _times(view: DossierView) -> Times:
     due = view.appointment.due
-    doubt = say("paper.due_may_change") if due and view.appointment.warnings else ""
+    doubt = say("paper.due_may_change", year=due.year) if due and view.appointment.warnings else ""
     reason = "; ".join(filter(None, (one_line(view.appointment.reason), doubt)))
     return Times(
         received=words.moment(view.received_at),

@@ -37,9 +37,11 @@ def reason(limit: TimeLimit, reckoned: Reckoning, calendar: WorkCalendar) -> str
 
 
 def met(reckoned: Reckoning, calendar: WorkCalendar) -> list[str]:
-    """The days off by name and the worked Saturdays between receipt and due."""
+    """The days off by name, the worked Saturdays between receipt and due, and a door shut on the day due."""
     worked = [t("due.reason.worked", weekday=weekday(day), day=_short(day)) for day in reckoned.worked]
-    return _days_off(reckoned.skipped, calendar) + worked
+    door = calendar.doors.get(reckoned.day)
+    shut = [t("due.reason.closed", name=door.name)] if door and door.kind is DayKind.CLOSED else []
+    return _days_off(reckoned.skipped, calendar) + worked + shut
 
 
 def warnings(received: date, due: date, calendar: WorkCalendar) -> tuple[str, ...]:
@@ -54,8 +56,6 @@ def warnings(received: date, due: date, calendar: WorkCalendar) -> tuple[str, ..
             for day in span
             if not calendar.status(day).certain
         ]
-    if (door := calendar.doors.get(due)) is not None and door.kind is DayKind.CLOSED:
-        found.append(t("due.warning.closed", day=show(due), name=door.name))
     return tuple(found)
 
 

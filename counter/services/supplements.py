@@ -226,6 +226,7 @@ def _resumed(
         office.calendar,
         known.hours,
         policy=request.policy,
+        keep_hour=office.ward.keeps_hour,
     )
     return change.after
 

@@ -288,7 +288,8 @@ def test_a_doubt_about_the_day_is_told_in_the_residents_words() -> None:
         due=DUE, reason="3 ngày làm việc", warnings=("Chưa có thông báo lịch nghỉ năm 2027.",)
     )
     told = slip_data(dossier(appointment=shaky), WARD).times.reckoning
-    assert told == "3 ngày làm việc; ngày hẹn có thể đổi, quầy sẽ báo"
+    doubt = f"lịch nghỉ năm {DUE.year} chưa có thông báo đủ, ngày hẹn có thể đổi, quầy sẽ báo"
+    assert told == f"3 ngày làm việc; {doubt}"
 
 
 def test_the_owner_and_the_portal_code_stand_there_when_they_exist() -> None:

@@ -194,7 +194,7 @@ def test_one_sunday_may_be_opened_and_one_working_day_shut(head: Office, clock: 
     clock.ahead(days=6)  # Sun 29/11
     view = received(head, certified_copy(head))
     assert due(view) == "04/12 17:00"
-    assert any("tập huấn" in warning for warning in view.appointment.warnings)
+    assert view.appointment.reason.endswith("hôm đó quầy không mở (tập huấn), gọi trước khi đến")
 
 
 def test_the_hour_of_receipt_is_kept_where_the_ward_says_so(head: Office, people: People) -> None:
