@@ -31,7 +31,8 @@ UNDER_WAY: Final = (
     f"SELECT {_COLUMNS} FROM dossier d WHERE d.day >= ?1 AND d.day < ?2 AND d.state NOT IN (1, 3)"  # noqa: S608
     " AND (d.ready_at IS NULL OR d.ready_at >= ?3 OR EXISTS (SELECT 1 FROM outbox o"
     "  WHERE o.dossier_id = d.id AND o.target <> 'carry' AND (o.done_at IS NULL OR o.done_at >= ?3)))"
-    f" UNION ALL SELECT {_COLUMNS} FROM dossier d WHERE d.state IN (2, 4, 5, 6) AND d.day < ?1"
+    f" UNION ALL SELECT {_COLUMNS} FROM dossier d INDEXED BY dossier_open"
+    " WHERE d.state IN (1, 2, 4, 5, 6) AND d.state <> 1 AND d.day < ?1"
 )
 _TOLD: Final = (
     "SELECT a.subject_id, a.seq, a.at, a.event, coalesce(s.name, '')"  # noqa: S608

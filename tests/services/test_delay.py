@@ -193,3 +193,13 @@ def test_a_month_that_is_none_or_has_not_begun_is_refused(office: Office, month:
 def test_everybody_at_the_counter_may_see_whose_the_minutes_are(office: Office) -> None:
     helper = replace(office, actor=StaffView(4, "Đỗ Tình Nguyện", Role.VOLUNTEER))
     assert delay.month(helper, f"{START:%Y-%m}").dossiers == 0
+
+
+def test_what_has_long_been_open_is_in_the_month_too(office: Office, clock: Clock) -> None:
+    """Taken years ago and never finished: all of the month's minutes are of it."""
+    view = received(office, certified_copy(office))
+    clock.ahead(days=3 * 365)
+    found = delay.month(office, "2029-10")
+    assert (found.dossiers, found.running_late) == (1, 1)
+    assert sum(one.minutes for one in found.sums) == 31 * 24 * 60
+    assert [row.dossier_id for row in found.late] == [view.id]
