@@ -28,6 +28,15 @@ class LawForm(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PaperNumber:
+    """The number of a paper (số): one series of numbers for each form and year, from 1."""
+
+    form: LawForm
+    year: int
+    number: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PaperChoice:
     """A paper of one dossier that can be printed now, or the message id of the reason why not.
 
@@ -37,17 +46,9 @@ class PaperChoice:
     form: LawForm
     which: int = 0
     at: datetime | None = None  # when what it tells of happened
+    number: PaperNumber | None = None
     copies: int = 0  # printed so far
     reason: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PaperNumber:
-    """The number of a paper (số): one series of numbers for each form and year, from 1."""
-
-    form: LawForm
-    year: int
-    number: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

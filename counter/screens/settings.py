@@ -103,6 +103,7 @@ class SettingsScreen(Covered[None]):
             Item("sending_settings", t("outbox_screen.settings")),
             Item("portal_codes", t("portal_codes.title")),
             Item("days_off", t("days_off_screen.title")),
+            Item("paper_layouts", t("law_screen.layouts")),
         )
         chosen = await self.app.push_screen_wait(Choice(t("settings_screen.title"), items))
         if chosen is not None:
