@@ -1,0 +1,100 @@
+"""The lines of the ward's report on the screen: shares and counts with bars that need no colour."""
+
+from collections.abc import Iterable, Iterator
+
+from counter.i18n import language, t, weekday
+from counter.models.ward_report import DayCount, Group, Indicator, Rate, WardReport
+from counter.papers.ward_report_sheets import COUNTS, KINDS, SHARES, groups_of
+from counter.papers.ward_report_words import Words
+from counter.rules import indicators as rules
+from counter.rules.bars import bar
+from counter.widgets.rows import Row
+
+BAR = 14
+MOST_DAYS = 31  # of a longer period the months are drawn
+
+
+def rows(report: WardReport) -> tuple[Row, ...]:
+    """The whole report: indicators, days or months, then by each of the kinds, and what is not counted."""
+    words = Words(language())
+    lines = [*_section("indicators", (_indicator(one, words) for one in report.indicators))]
+    if not report.by_month:
+        lines += _section("day", _days(report.by_day[-MOST_DAYS:], words))
+    for kind in ("month", *(kind for kind in KINDS if kind != "month")):
+        lines += _section(kind, _groups(kind, groups_of(report, kind), words))
+    notes = Row(key="notes", cells=(t("numbers_screen.notes"), "", "", ""))
+    return (*lines, *_section("notes", (notes,)))
+
+
+def detail(group: Group, kind: str, report: WardReport) -> tuple[Row, ...]:
+    """Every number of one line of the report."""
+    words = Words(language())
+    tally = group.tally
+    most = max(tally.taken, tally.components, 1)
+    shares = (
+        _share_row(t(f"ward_report.col.share.{name}"), f"share:{name}", share(tally), words)
+        for name, share in SHARES.items()
+    )
+    counts = (
+        Row(
+            key=f"count:{name}",
+            cells=(
+                t(f"ward_report.col.{name}"), bar(count(tally), most, BAR), words.count(count(tally)), ""
+            ),
+        )
+        for name, count in COUNTS.items()
+    )  # fmt: skip
+    mean = words.mean(group, report) if kind == "procedure" else ""
+    times = [Row(key="mean", cells=(t("numbers_screen.mean", time=mean), "", "", ""))] if mean else []
+    return (*_section("shares", (*shares, *times)), *_section("counts", counts))
+
+
+def _section(name: str, lines: Iterable[Row]) -> Iterator[Row]:
+    found = list(lines)
+    if found:
+        yield Row(key=f"head:{name}", cells=(t(f"numbers_screen.head.{name}"),), tone="head")
+        yield from found
+
+
+def _indicator(one: Indicator, words: Words) -> Row:
+    """A share; below its threshold it is marked, at it it is ticked, without one neither."""
+    label = f"{one.number:4}{words.indicator(one)}"
+    row = _share_row(label, f"indicator:{one.id}", one.rate, words)
+    points = rules.share_of_points(one)
+    if points is None:
+        return row
+    below = points < 10_000
+    return Row(key=row.key, cells=row.cells, mark="!" if below else "√", tone="today" if below else "")
+
+
+def _share_row(label: str, key: str, rate: Rate, words: Words) -> Row:
+    numbers = words.of(rate) if rate.whole else ""
+    return Row(key=key, cells=(label, bar(rate.part, rate.whole, BAR), numbers, share_words(rate, words)))
+
+
+def share_words(rate: Rate, words: Words) -> str:
+    """A share in few cells; of nothing it is not defined, and the cell says so."""
+    return words.share(rate) if rate.whole else t("numbers_screen.undefined")
+
+
+def _days(days: Iterable[DayCount], words: Words) -> Iterator[Row]:
+    found = list(days)
+    most = max((one.count for one in found), default=0)
+    for one in found:
+        name = t("numbers_screen.day", weekday=weekday(one.on), day=f"{one.on:%d/%m}")
+        cells = name, bar(one.count, most, BAR), words.count(one.count), ""
+        yield Row(key=f"day:{one.on}", cells=cells)
+
+
+def _groups(kind: str, found: Iterable[Group], words: Words) -> Iterator[Row]:
+    groups = list(found)
+    most = max((one.tally.received for one in groups), default=0)
+    for one in groups:
+        share = share_words(rules.on_time(one.tally), words)
+        late = one.tally.open_late
+        cells = (
+            words.group(kind, one), bar(one.tally.received, most, BAR), words.count(one.tally.received), share
+        )  # fmt: skip
+        yield Row(
+            key=f"{kind}:{one.key}", cells=cells, mark="!" if late else " ", tone="today" if late else ""
+        )
