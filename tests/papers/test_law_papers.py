@@ -3,6 +3,7 @@
 One PDF of a form is read by several checks: a page costs more than all the looking at it.
 """
 
+import csv
 import io
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -21,8 +22,12 @@ from counter.models.law_papers import LawFacts, LawForm, PaperNumber
 from counter.models.life import AskedBy, Direction, MoneyAfter
 from counter.papers import typeset
 from counter.papers.law_forms import FORM_OF, TEMPLATES, draw, values_of
+from counter.papers.law_preview import rows
 from counter.papers.law_settings import symbols
+from counter.papers.law_sheet import register_sheet
 from counter.papers.law_values import ControlData, RefusalData, RegisterData, StopData
+from counter.papers.layouts import layouts
+from counter.papers.sheet_csv import sheets_csv
 from counter.rules.hand_steps import InTime, outcome
 from counter.rules.paper_numbers import NUMBERED, written
 
@@ -311,6 +316,37 @@ def test_a_step_taken_back_stays_in_the_history() -> None:
     assert "đã hoàn tác" in data.steps[1].note
 
 
+@pytest.mark.parametrize("facts", of_each(long_dossier()), ids=IDS)
+def test_the_screen_says_what_the_page_says(facts: LawFacts) -> None:
+    data = values_of(facts, WARD, copy=2)
+    page = squeezed(pdf_text(draw(data))).casefold()
+    shown = rows(data)
+    assert len({label for label, _ in shown}) >= 5 and all(label and value for label, value in shown)
+    whole = ("Dấu", "Giấy", "Mã", "Số", "Người nộp", "Thủ tục", "Lý do", "Hẹn trả mới", "Bổ sung trước hết")
+    for label, value in shown:
+        if label in whole:
+            assert squeezed(value).casefold() in page, f"{label}: {value}"
+
+
+def test_the_register_as_a_table_has_the_cells_of_the_page_and_no_formula() -> None:
+    hostile = made.register_row(3, applicant='=HYPERLINK("x")', returned_to="+84", address="@a")
+    facts = made.register(2)
+    sheet = register_sheet(replace(facts, rows=(*facts.rows, hostile)))
+    assert len(sheet.columns) == 15 == len(sheet.rows[0])
+    assert sheet.rows[0][:2] == (1, "H57.15-261120-0001")
+    text = sheets_csv(("Trung tâm",), [sheet]).decode("utf-8-sig")
+    cells = [cell for row in csv.reader(io.StringIO(text)) for cell in row]
+    assert '\'=HYPERLINK("x")' in cells and "'+84" in cells
+    assert not [cell for cell in cells if cell[:1] in "=+-@" and cell]
+
+
+def test_a_block_that_cannot_be_read_is_seen_and_never_stops_the_list(tmp_path: Path) -> None:
+    (tmp_path / "mau-02.typ").write_text("#metadata((form: 1)) <layout>", "utf-8")
+    (tmp_path / "mau-03.typ").write_bytes(b"\xff\xfe")
+    (tmp_path / "chung.typ").write_text("", "utf-8")
+    assert [(one.template, one.form) for one in layouts(tmp_path)] == [("mau-02", ""), ("mau-03", "")]
+
+
 NEAR = timedelta(minutes=1)
 
 
@@ -344,7 +380,10 @@ def test_each_numbered_form_has_a_symbol_or_says_that_it_has_none() -> None:
 
 def test_a_symbol_that_is_no_text_names_the_file_and_the_line(tmp_path: Path) -> None:
     path = tmp_path / "ky-hieu.yaml"
-    path.write_text('symbols:\n  "02": ""\n  "03": ""\n  "04": 5\n  "05": ""\n  "hand-over": ""\n  "hand-over-out": ""\n', "utf-8")
+    path.write_text(
+        'symbols:\n  "02": ""\n  "03": ""\n  "04": 5\n  "05": ""\n  "hand-over": ""\n  "hand-over-out": ""\n',
+        "utf-8",
+    )
     with pytest.raises(DataFault) as caught:
         symbols(tmp_path)
     assert (caught.value.params["file"], caught.value.params["line"]) == ("ky-hieu.yaml", 4)

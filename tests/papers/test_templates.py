@@ -20,6 +20,7 @@ from counter.papers.drawer_sheet import drawer_sheet_data
 from counter.papers.law_forms import TEMPLATES as LAW_TEMPLATES
 from counter.papers.law_forms import values_of
 from counter.papers.layout import PaperSettings, paper_settings, papers_dir
+from counter.papers.layouts import layouts
 from counter.papers.payment_slip import payment_slip_data
 from counter.papers.slip import slip_data
 from counter.papers.values import Printable
@@ -95,6 +96,10 @@ def test_every_template_says_its_layout_source_and_what_is_unconfirmed(template:
     layout = json.loads(found)
     assert set(layout) == {"form", "layout", "source", "valid-from", "valid-to", "unconfirmed"}
     assert layout["form"] and layout["layout"] and layout["source"]
+    (read,) = (one for one in layouts() if one.template == template)
+    told = (read.form, read.version, read.source, read.valid_from or None, read.valid_to or None)
+    assert told == tuple(layout[key] for key in ("form", "layout", "source", "valid-from", "valid-to"))
+    assert list(read.unconfirmed) == list(layout["unconfirmed"]), "the settings say what the template says"
     text = squeezed(pdf_text(typeset.pdf(template, data_for(template))))
     assert squeezed(layout["source"]) not in text, "the source is for the supervisor and is not printed"
 
