@@ -1,7 +1,8 @@
 """What the desk and the search show of dossiers, drafts and people; quick to load, for the first frame."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from counter.errors import Params
 
@@ -24,6 +25,15 @@ class DeskRow:
     owner: str = ""  # of a draft
     since: datetime | None = None  # of a draft: saved; unsent: since when; ready: since when
     running: bool = False  # of a dossier: it waits neither for papers nor for a payment duty
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """What the calendar says to the desk's rows: the next three working days, and by row id until when a
+    shortage must be told (báo thiếu) of those nobody has received yet. Empty until the calendar was read."""
+
+    days: tuple[date, ...] = ()
+    shortages: Mapping[str, datetime] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

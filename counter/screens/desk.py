@@ -1,7 +1,6 @@
 """The desk (bàn làm việc): one box that takes everything, and today's work below it (ux B2)."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
@@ -13,7 +12,7 @@ from textual.widgets import Static
 from counter import commands
 from counter.commands import Command
 from counter.i18n import language, t
-from counter.models.desk import DeskCounts, DeskView, Hit
+from counter.models.desk import DeskCounts, DeskView, Hit, Near
 from counter.models.find import Meaning, MeaningKind
 from counter.rules.rights import may
 from counter.screens import desk_rows
@@ -70,7 +69,7 @@ class DeskScreen(CounterScreen[None]):
         self.hits: tuple[Hit, ...] = ()
         self.meaning = Meaning(kind=MeaningKind.NOTHING)
         self._searched, self._loading = "", True
-        self.near: tuple[date, ...] = ()  # the next working days, once they are known
+        self.near = Near()  # the next working days, once they are known
         self._speaks = language()
 
     # -- frame ---------------------------------------------------------------------------

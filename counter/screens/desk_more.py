@@ -44,7 +44,7 @@ async def tell_rest(app: "CounterApp", desk: "DeskScreen") -> None:
 
     The calendar is read for it, which a start does not do.
     """
-    near = await app.ask(desk_service.near_days)
+    near = await app.ask(desk_service.near, desk.view.rows)
     if near != desk.near:
         desk.near = near
         desk_rows.show_work(desk)

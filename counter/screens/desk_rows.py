@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from counter.commands import COMMANDS, MORE
 from counter.i18n import clock, local, t
-from counter.models.desk import DeskRow, Hit
+from counter.models.desk import DeskRow, Hit, Near
 from counter.models.staff import StaffView
 from counter.rules.rights import may
 from counter.screens.times import due_words, short_name
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _TONES = {"late": "late", "today": "today", "ready": "done", "drafts": "dim"}
 _PER_LINE = 5
+_FAR = Near()  # nothing is known of the days yet
 _WAITING = frozenset({"desk.next.process", "desk.next.portal"})  # nobody here has anything to do but watch
 _TAKE = frozenset({"desk.next.take_money", "desk.next.ask_amount"})
 
@@ -50,12 +51,13 @@ def show_work(desk: "DeskScreen") -> None:
     desk.query_one("#work", LineList).set_rows(rows, more=bool(desk.view.more))
 
 
-def work_rows(rows: Sequence[DeskRow], now: datetime, near: Sequence[date] = ()) -> tuple[Row, ...]:
+def work_rows(rows: Sequence[DeskRow], now: datetime, near: Near = _FAR) -> tuple[Row, ...]:
     """The rows as they stand on the screen: mark and words say what the colour says.
 
-    `near`: the next working days, by which a row says that it is due in one or two.
+    `near`: the next working days, by which a row says that it is due in one or two, and the limits to tell
+    of a shortage by.
     """
-    return tuple(_work_row(row, now, _left(row, now, near)) for row in rows)
+    return tuple(_work_row(row, now, _left(row, now, near.days), near.shortages.get(row.id)) for row in rows)
 
 
 def _left(row: DeskRow, now: datetime, near: Sequence[date]) -> int:
@@ -76,10 +78,12 @@ def owes_nothing(rows: Sequence[DeskRow], ref: str) -> bool:
     return any(row.id == ref and row.kind == "dossier" and row.lane in ("ready", "later") for row in rows)
 
 
-def _work_row(row: DeskRow, now: datetime, left: int) -> Row:
+def _work_row(row: DeskRow, now: datetime, left: int, shortage: datetime | None) -> Row:
     action = t(row.next_action, **row.next_params)
     if left == 1 and row.next_action in _WAITING:
         action = t("desk_screen.apologise_today")
+    elif shortage is not None:
+        action = _shortage(shortage, now)
     if row.kind == "draft":
         due = t("desk_screen.draft_at", time=_saved(row.since, now)) if row.since else ""
     elif row.due and row.due < now and row.lane != "late":  # the counter kept its word, or waits for papers
@@ -99,6 +103,15 @@ def _work_row(row: DeskRow, now: datetime, left: int) -> Row:
         mark=row.mark,
         tone=_TONES.get(row.lane, "today" if left == 1 else ""),
     )
+
+
+def _shortage(by: datetime, now: datetime) -> str:
+    """Until when to tell of missing papers: the hour today, the day later on, that it is over."""
+    if by < now:
+        return t("desk_screen.shortage_late")
+    here = local(by)
+    today = here.date() == local(now).date()
+    return t("desk_screen.shortage_by", when=clock(by) if today else f"{here:%d/%m}")
 
 
 def _saved(at: datetime, now: datetime) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from counter.i18n import local
 from counter.i18n import money as money_text
-from counter.models.desk import DeskCounts, DeskRow, DeskView
+from counter.models.desk import DeskCounts, DeskRow, DeskView, Near
 from counter.models.instant import from_micros, instant_or_none, to_micros
 from counter.models.numbers import mask_phone
 from counter.models.states import DossierState, MoneyState, ResultWay, SyncState
@@ -19,6 +19,9 @@ from counter.services.desk_lanes import ALIVE, OPEN, OWING, READY, RUNNING, UNSE
 from counter.services.office import Office, act
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from counter.rules.calendar import WorkCalendar
     from counter.services.connection import Connection, Row
 
 LANES = ("drafts", "late", "today", "unsent", "owing", "ready", "later")
@@ -30,6 +33,7 @@ _WAITING_FOR_MONEY = {
     MoneyState.LATER: "desk.next.take_money",
     MoneyState.UNKNOWN: "desk.next.ask_amount",
 }
+CHECK = "desk.next.check"
 _RUNNING = frozenset({DossierState.REGISTERED, DossierState.RECEIVED, DossierState.PROCESSING})
 _STEPS = ("resident", "procedure", "papers", "questions", "contact", "review")
 
@@ -62,8 +66,8 @@ def counts(office: Office) -> DeskCounts:
 
 
 @act(Act.READ, writes=False)
-def near_days(office: Office) -> tuple[date, ...]:
-    """The next three working days after today: by them a row is one or two working days before its date.
+def near(office: Office, rows: "Sequence[DeskRow]") -> Near:
+    """The next three working days, by which a row is one or two before its date; and the shortage limits.
 
     Apart from `desk`, because it reads the calendar, which the first frame does not wait for.
     """
@@ -71,7 +75,23 @@ def near_days(office: Office) -> tuple[date, ...]:
     while len(found) < 3:
         day = calendar.next_working(day)
         found.append(day)
-    return tuple(found)
+    new = [int(row.id) for row in rows if row.next_action == CHECK]
+    return Near(tuple(found), _shortages(office, calendar, new) if new else {})
+
+
+def _shortages(office: Office, calendar: "WorkCalendar", ids: "Sequence[int]") -> dict[str, datetime]:
+    from counter.models.catalogue import Channel
+    from counter.rules.calendar import parse_hours
+    from counter.rules.deadline_limits import shortage_by
+
+    hours, places = parse_hours(office.ward.hours), ",".join("?" * len(ids))
+    statement = f"SELECT id, channel, received_at FROM dossier WHERE id IN ({places}) AND state = 1"  # noqa: S608 - only question marks
+    with office.store.query() as connection:
+        rows = connection.execute(statement, tuple(ids)).fetchall()
+    return {
+        str(id_): shortage_by(Channel(channel), from_micros(received), calendar, hours)
+        for id_, channel, received in rows
+    }
 
 
 def end_of_day(now: datetime) -> datetime:
@@ -159,6 +179,8 @@ def _next(
         return "desk.next.file", due
     if lane == "late":
         return "desk.next.apologise", due
+    if state == DossierState.REGISTERED:
+        return CHECK, due
     if money in _WAITING_FOR_MONEY:
         return _WAITING_FOR_MONEY[money], due
     if state == DossierState.SUPPLEMENT:

@@ -6,14 +6,16 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from counter.i18n import LOCAL_ZONE
-from counter.models.desk import DeskRow
+from counter.models.days_off import DaysDraft
+from counter.models.desk import DeskRow, Near
+from counter.models.staff import Role, StaffView
 from counter.screens.desk_rows import work_rows
 from counter.services import days_off, desk
 from counter.services.office import Office
 from tests.conftest import Clock
-from tests.services.journeys import certified_copy, received
+from tests.services.journeys import birth, certified_copy, received
 
-NEAR = (date(2026, 11, 25), date(2026, 11, 26), date(2026, 11, 27))  # on Mon 23/11: 24/11 is off
+NEAR = Near((date(2026, 11, 25), date(2026, 11, 26), date(2026, 11, 27)))  # on Mon 23/11: 24/11 is off
 
 
 def at(text: str) -> datetime:
@@ -26,7 +28,7 @@ ROW = DeskRow(
 )  # fmt: skip
 
 
-def cells(row: DeskRow, near: tuple[date, ...] = NEAR, now: str = "11-23T09:00") -> tuple[str, str, str]:
+def cells(row: DeskRow, near: Near = NEAR, now: str = "11-23T09:00") -> tuple[str, str, str]:
     shown = work_rows([row], at(now), near)[0]
     return shown.cells[0], shown.cells[4], shown.tone
 
@@ -45,7 +47,7 @@ def test_the_days_before_are_said_in_working_days(due: str, words: str, next_: s
 
 
 def test_tomorrow_stays_tomorrow_and_says_that_the_apology_is_due() -> None:
-    near = (date(2026, 11, 26), date(2026, 11, 27), date(2026, 11, 30))
+    near = Near((date(2026, 11, 26), date(2026, 11, 27), date(2026, 11, 30)))
     row = replace(ROW, due=at("11-26T17:00"))
     assert cells(row, near, "11-25T09:00") == ("Mai 17:00", "Trễ: báo hôm nay", "today")
 
@@ -58,14 +60,21 @@ def test_what_waits_for_the_resident_or_for_the_clerk_keeps_its_words() -> None:
 
 
 def test_before_the_calendar_is_read_nothing_is_made_up() -> None:
-    assert cells(ROW, ()) == ("thứ Tư 25/11", "Chờ kết quả", "")
+    assert cells(ROW, Near()) == ("thứ Tư 25/11", "Chờ kết quả", "")
 
 
-def test_the_near_days_skip_what_is_off_and_what_the_ward_has_added(office: Office, clock: Clock) -> None:
-    assert desk.near_days(office) == NEAR
+def test_the_near_days_skip_what_is_off_and_what_the_ward_has_added(
+    office: Office, people: dict[Role, StaffView], clock: Clock
+) -> None:
+    assert desk.near(office, ()) == NEAR
     clock.ahead(days=4)  # Fri 27/11
-    assert desk.near_days(office) == (date(2026, 11, 30), date(2026, 12, 1), date(2026, 12, 2))
-    assert days_off.calendar(office).days == ()
+    assert desk.near(office, ()).days == (date(2026, 11, 30), date(2026, 12, 1), date(2026, 12, 2))
+    head = replace(office, actor=people[Role.SUPERVISOR])
+    added = DaysDraft(
+        first=date(2026, 11, 30), last=date(2026, 12, 1), kind="holiday", name="bão", source="CĐ"
+    )
+    days_off.add(head, added, operation="add")
+    assert desk.near(office, ()).days == (date(2026, 12, 2), date(2026, 12, 3), date(2026, 12, 4))
 
 
 def test_a_row_knows_whether_its_clock_runs(office: Office, clock: Clock) -> None:
@@ -74,5 +83,24 @@ def test_a_row_knows_whether_its_clock_runs(office: Office, clock: Clock) -> Non
     [row] = desk.desk(office).rows
     assert row.running
     assert row.due is not None
-    shown = work_rows([row], office.now() + timedelta(minutes=1), desk.near_days(office))[0]
+    shown = work_rows([row], office.now() + timedelta(minutes=1), desk.near(office, ()))[0]
     assert shown.cells[0] == "1 ngày · 25/11"
+
+
+@pytest.mark.parametrize(
+    ("hours", "words"),
+    [(0, "Báo thiếu: 25/11"), (2, "Báo thiếu: 25/11"), (47, "Báo thiếu: 09:00"), (49, "Quá hạn báo thiếu")],
+)
+def test_what_nobody_received_says_until_when_a_shortage_is_told(
+    office: Office, clock: Clock, hours: int, words: str
+) -> None:
+    """Filed online on Mon 23/11 09:00: eight working hours, and 24/11 is off."""
+    view = received(office, birth(office))
+    with office.store.write() as transaction:
+        transaction.connection.execute("UPDATE dossier SET state = 1, due_at = NULL, sync = 'confirmed'")
+        transaction.record(None, "dossier.event.accepted", subject=("dossier", view.id), operation="")
+    clock.ahead(hours=hours)
+    rows = [row for row in desk.desk(office).rows if row.id == str(view.id)]
+    assert [row.next_action for row in rows] == ["desk.next.check"]
+    assert work_rows(rows, office.now())[0].cells[4] == "Kiểm tra, tiếp nhận"
+    assert work_rows(rows, office.now(), desk.near(office, rows))[0].cells[4] == words
