@@ -113,6 +113,19 @@ def acknowledge(context: typer.Context, file: _File) -> int:
     return DONE if not found.held else REFUSED
 
 
+def cards(context: typer.Context, file: _File) -> int:
+    """Read the portal's cards of procedures from a file."""
+    from counter import sending_cards
+
+    run = run_of(context)
+    with run.office() as office, _file_words(file):
+        read = sending_cards.read(office, file, operation=uuid4().hex)
+    figures = {"kept": read.kept, "unknown": read.unknown, "freed": read.freed}
+    words = t("cli.outbox.cards_read", **{name: number(count) for name, count in figures.items()})
+    run.output.show(dict(figures), [words])
+    return DONE
+
+
 @contextmanager
 def _file_words(file: Path) -> Iterator[None]:
     """A file that cannot be read or written, in words."""
@@ -170,6 +183,7 @@ def _payload(row: "OutboxRow") -> dict[str, object]:
         "tries": row.tries,
         "next_at": row.next_at,
         "behind": row.behind,
+        "filing": row.filing,
         "needs_person": row.needs_person,
         "why": [problem_payload(why) | {"text": outbox_words.said(why)} for why in row.why],
         "do": outbox_words.advice(row),
@@ -207,6 +221,7 @@ def add_to(app: typer.Typer) -> None:
     group.command("send", help="cli.outbox.send.help")(send)
     group.command("export", help="cli.outbox.export.help")(export)
     group.command("acknowledge", help="cli.outbox.acknowledge.help")(acknowledge)
+    group.command("cards", help="cli.outbox.cards.help")(cards)
     group.command("retry", help="cli.outbox.retry.help")(retry)
     group.command("hold", help="cli.outbox.hold.help")(hold)
     group.command("drop", help="cli.outbox.drop.help")(drop)

@@ -23,6 +23,16 @@ class ChosenCodes:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CardsRead:
+    """What reading cards from a file came to: those kept, those of procedures that we do not have, and how
+    many dossiers go on."""
+
+    kept: int
+    unknown: int
+    freed: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CodeRow:
     """One paper or fee. `chosen` "": the card is searched. `code` "": what is sent of it would be held."""
 

@@ -247,10 +247,15 @@ def card(office: Office, procedure_code: str) -> ProcedureCard | None:
 def keep_card(office: Office, found: ProcedureCard) -> None:
     """Keep the portal's card of a procedure; the newest counts."""
     with office.store.write(office.now()) as transaction:
-        transaction.connection.execute(
-            "INSERT INTO portal_card (procedure_code, card, fetched_at) VALUES (?, ?, ?)"
-            " ON CONFLICT (procedure_code) DO UPDATE SET card = excluded.card,"
-            " fetched_at = excluded.fetched_at",
-            (found.code, canonical(sync_rows.card_json(found)), to_micros(transaction.now)),
-        )
+        put_card(transaction, found)
         transaction.record(None, "outbox.event.card", subject=("procedure", found.code), operation="")
+
+
+def put_card(transaction: Transaction, found: ProcedureCard) -> None:
+    """The same in an open write."""
+    transaction.connection.execute(
+        "INSERT INTO portal_card (procedure_code, card, fetched_at) VALUES (?, ?, ?)"
+        " ON CONFLICT (procedure_code) DO UPDATE SET card = excluded.card,"
+        " fetched_at = excluded.fetched_at",
+        (found.code, canonical(sync_rows.card_json(found)), to_micros(transaction.now)),
+    )

@@ -4,16 +4,17 @@ The card is searched for the same name or the same price; only what is not found
 counts while the card has its code. Without one a message is held, and goes on once the choice is made.
 """
 
+from collections.abc import Iterable, Sequence
+
 from counter.errors import NotFound, Problem, Refused
 from counter.models.canonical import canonical
-from counter.models.card_codes import ChosenCodes, CodeKind, CodeRow, CodeSheet
+from counter.models.card_codes import CardsRead, ChosenCodes, CodeKind, CodeRow, CodeSheet
 from counter.models.catalogue import Channel, Procedure
 from counter.models.instant import from_micros, to_micros
-from counter.models.states import SyncState
 from counter.models.sync import ProcedureCard
 from counter.rules import card_codes
 from counter.rules.rights import Act
-from counter.services import sync_rows
+from counter.services import outbox_sending, sync_rows
 from counter.services.connection import Connection
 from counter.services.dossier_rows import person
 from counter.services.office import Office, act
@@ -23,6 +24,7 @@ from counter.services.transaction import Transaction
 from counter.text import one_line
 
 _PROCEDURE = "(SELECT procedure_code FROM dossier WHERE dossier.id = dossier_id)"
+NO_CARD = frozenset({"portal.hold.no_card", "portal.card.none", "outbox.why.no_card"})
 HELD_FOR = frozenset({"portal.hold.paper_code", "portal.hold.fee_code"})
 
 
@@ -100,6 +102,54 @@ def held_rows(connection: Connection) -> list[tuple[str, int, frozenset[str]]]:
     return found
 
 
+# -- cards that come by file -------------------------------------------------------------------
+
+
+@act(Act.CHANGE_SETTINGS)
+def keep_cards(office: Office, cards: Sequence[ProcedureCard], *, operation: str) -> CardsRead:
+    """Keep cards; what was held for want of one, or of a code on it, is tried again."""
+    ours = {procedure.code for procedure in office.catalogue.all()}
+    mine = [card for card in cards if card.code in ours]
+    with office.store.write(office.now()) as transaction:
+        if done := transaction.earlier(operation):
+            return CardsRead(kept=int(done["kept"]), unknown=int(done["unknown"]), freed=int(done["freed"]))
+        freed = 0
+        for card in mine:
+            outbox_sending.put_card(transaction, card)
+            freed += _free(transaction, card.code, frozenset()) + _free_for_card(transaction, card.code)
+        told = {"kept": len(mine), "unknown": len(cards) - len(mine), "freed": freed}
+        transaction.record(
+            person(office),
+            "portal_codes.event.cards",
+            subject=("procedure", ""),
+            operation=operation,
+            detail=told,
+            result=told,
+        )
+        return CardsRead(**told)
+
+
+def _free_for_card(transaction: Transaction, procedure_code: str) -> int:
+    """Let go on what was held because no card was here; nothing of it can have gone out."""
+    connection = transaction.connection
+    rows = connection.execute(f"SELECT {_PROCEDURE}, id, reasons {FROM_OPEN} AND state = 'held'").fetchall()
+    found = [
+        ident
+        for code, ident, text in rows
+        if code == procedure_code and NO_CARD & {reason.message_id for reason in reasons_of(text)}
+    ]
+    _let_go(connection, found)
+    return len(found)
+
+
+def _let_go(connection: Connection, row_ids: Iterable[int]) -> None:
+    connection.executemany(
+        "UPDATE outbox SET state = 'waiting', payload = '{}', reasons = '[]', last_error = '',"
+        " next_at = NULL WHERE id = ?",
+        [(row_id,) for row_id in row_ids],
+    )
+
+
 # -- choosing ----------------------------------------------------------------------------------
 
 
@@ -162,20 +212,14 @@ def _keep(
 def _free(transaction: Transaction, procedure_code: str, missing: frozenset[str]) -> int:
     """Let go on what was held for want of codes that are all here now and surely never went out; it is made
     anew."""
-    freed, connection = 0, transaction.connection
-    for code, row_id, names in held_rows(connection):
-        if (
-            code == procedure_code
-            and not names & missing
-            and not unsure(connection, kept(connection, row_id))
-        ):
-            connection.execute(
-                "UPDATE outbox SET state = ?, payload = '{}', reasons = '[]', last_error = '', next_at = NULL"
-                " WHERE id = ?",
-                (SyncState.WAITING.value, row_id),
-            )
-            freed += 1
-    return freed
+    connection = transaction.connection
+    found = [
+        row_id
+        for code, row_id, names in held_rows(connection)
+        if code == procedure_code and not names & missing and not unsure(connection, kept(connection, row_id))
+    ]
+    _let_go(connection, found)
+    return len(found)
 
 
 @act(Act.CHANGE_SETTINGS)

@@ -1,11 +1,13 @@
 """Which paper of the portal's card ours is: found by name, else chosen; held until then, never guessed."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from counter import sending_cards, sending_file
 from counter.errors import DataFault, Forbidden, NotFound, Refused
 from counter.models.card_codes import CodeKind, CodeSheet
 from counter.models.catalogue import Channel
@@ -14,12 +16,14 @@ from counter.models.states import SyncState
 from counter.models.sync import CardFee, CardPaper
 from counter.models.tables import Staff
 from counter.portal.practice import Fault, PracticePortal, Rule
+from counter.portal.practice.cards import Cards
 from counter.portal.practice.faults import RequestKind
 from counter.rules import card_codes
 from counter.services import outbox, outbox_words, portal_codes, portal_codes_data
 from counter.services.office import Office
 from tests.conftest import START, Clock
 from tests.portal.outbox_ward import Ticks, drain, portal_with, practice_office, sender_to, states
+from tests.portal.practice_portal_calls import PROCEDURES
 from tests.services.journeys import birth, received
 
 BIRTH = "1.001193"
@@ -195,6 +199,67 @@ def test_a_fee_is_the_one_chosen_or_the_one_of_its_price(
     mine: str, price: int | None, channel: Channel, code: str
 ) -> None:
     assert card_codes.fee_code(mine, price, channel, FEES) == code
+
+
+# -- cards that come by file -------------------------------------------------------------------
+
+
+def cards_file(tmp_path: Path, value: object, name: str = "phieu.json") -> Path:
+    path = tmp_path / name
+    path.write_text(json.dumps(value, ensure_ascii=False), encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize("whole", [True, False])
+def test_a_hand_over_by_file_gets_its_cards_by_file(head: Office, tmp_path: Path, whole: bool) -> None:
+    """The province gives the portal's answers; what was held for want of a card stands in the next file."""
+    by_file = replace(head, ward=replace(head.ward, sending="file"))
+    received(by_file, birth(by_file, Channel.DIRECT))
+    assert sending_file.export(by_file, tmp_path / "a.jsonl").held == 1
+    [row] = outbox.listing(by_file)
+    assert row.why[0].message_id == "portal.hold.no_card"
+    assert "counter outbox cards" in outbox_words.said(row.why[0])
+    made = Cards(PROCEDURES)
+    rows = [*rows_of(made, BIRTH), {**rows_of(made, BIRTH)[0], "MATTHC": "9.999999"}]
+    value = {"error_code": 0, "message": "", "result": rows} if whole else rows
+    read = sending_cards.read(by_file, cards_file(tmp_path, value), operation="cards")
+    assert (read.kept, read.unknown, read.freed) == (1, 1, 1)
+    assert sending_cards.read(by_file, tmp_path / "phieu.json", operation="cards") == read  # a second press
+    assert sending_file.export(by_file, tmp_path / "b.jsonl").rows == 1
+
+
+def rows_of(made: Cards, code: str) -> list[dict[str, object]]:
+    found = made.card(code)
+    assert isinstance(found, list)
+    return [dict(row) for row in found if isinstance(row, dict)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "{}",
+        "[]",
+        "[1]",
+        '[{"MATTHC": 5}]',
+        '[{"MATTHC": ""}]',
+        '{"result": [{"MATTHC": "1.001193", "THANHPHANHOSO": "x"}]}',
+        '[{"MATTHC": "1.001193"}, {"MATTHC": "1.001193"}]',
+        '{"MATTHC": "1.001193", "MATTHC": "1.001193"}',
+        "[" * 5000,
+    ],
+)
+def test_a_file_that_is_no_card_changes_nothing(head: Office, tmp_path: Path, text: str) -> None:
+    path = tmp_path / "phieu.json"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(Refused):
+        sending_cards.read(head, path, operation="cards")
+    assert portal_codes.sheet(head, BIRTH).fetched_at is None
+
+
+def test_a_clerk_reads_no_cards(counter: Office, tmp_path: Path) -> None:
+    with pytest.raises(Forbidden):
+        sending_cards.read(counter, cards_file(tmp_path, []), operation="cards")
 
 
 # -- the file ----------------------------------------------------------------------------------
