@@ -40,11 +40,13 @@ class DossierScreen(CounterScreen[None]):
         *[Binding(c.key, f"run('{name}')", show=False) for name, c in FROM_KEYS.items()],
         Binding("left", "turn(-1)", show=False),
         Binding("right", "turn(1)", show=False),
+        Binding("ctrl+z", "undo", show=False),
     ]
 
     def __init__(self, ref: str) -> None:
         super().__init__()
         self._ref = ref
+        self.opening = True  # until it is read: a key struck now is for what it will show
         self.view: DossierView | None = None
         self.actions: tuple[NextAction, ...] = ()
         self._tab = 0
@@ -104,12 +106,18 @@ class DossierScreen(CounterScreen[None]):
     @work(exclusive=True, group="load")
     async def load(self) -> None:
         """The dossier and what can be done with it."""
+        self.opening = True
         try:
-            self.view = await self.app.ask(dossiers.get, self._ref)
+            await self._load()
         except CounterError as error:
             await self.app.tell(error)
             self.dismiss()
             return
+        self.opening = False
+        self.app.keys_again()
+
+    async def _load(self) -> None:
+        self.view = await self.app.ask(dossiers.get, self._ref)
         self._ref = str(self.view.id)
         self.actions = await self.app.ask(dossiers.next_actions, self.view)
         notices = await self.app.ask(outlooks.outlook, self.view.id)
@@ -197,7 +205,7 @@ class DossierScreen(CounterScreen[None]):
             return
         names = (
             *("slip", "attachments", "same_procedure", "start_from", "resident_view", "reversal"),
-            *("delay", "law_papers"),
+            *("delay", "law_papers", "life"),
         )
         locks = {"reversal": dossier_money.why_not(self.view, self.app.actor)}
         rows = tuple(Item(name, t(f"dossier_screen.more.{name}"), locks.get(name, "")) for name in names)
@@ -218,6 +226,22 @@ class DossierScreen(CounterScreen[None]):
                 self.app.show("delay", dossier_id=self.view.id)
             case "law_papers":
                 self.app.show("law_papers", ref=str(self.view.id))
+            case "life":
+                await self._move(self.view)
+
+    async def _move(self, view: DossierView, *, undo: bool = False) -> None:
+        """The steps of its life, or the last one taken back."""
+        from counter.screens import life_menu
+
+        await (life_menu.undo if undo else life_menu.choose)(self, self.app, view)
+        if self.is_current:
+            self.load()
+
+    @work(group="more")
+    async def action_undo(self) -> None:
+        """Ctrl+Z: the last step, for five minutes."""
+        if self.view is not None:
+            await self._move(self.view, undo=True)
 
     def on_scan_received(self, event: ScanReceived) -> None:
         """The next person's card."""

@@ -119,24 +119,35 @@ def _write_end(
         operation=draft.operation,
         detail={"reason": reason, "approved_by": second.name if second else "", "number": number or 0},
     )  # fmt: skip
-    transaction.session.add(
-        Decision(
-            dossier_id=id_of(row),
-            move_id=move_id,
-            kind=kind,
-            year=local(transaction.now).year,
-            number=number,
-            asked_by=AskedBy.RESIDENT if name is MoveName.WITHDRAW else draft.asked_by,
-            ground=as_typed(draft.ground)[:LONGEST],
-            reason=reason,
-            papers_back=back,
-            money=(draft.money or MoneyAfter.NONE) if paid else MoneyAfter.NONE,
-            due_before=row.due_at,
-            made_by=person(office).id,
-            approved_by=second.id if second else None,
-            made_at=transaction.now,
-            operation=draft.operation,
-        )
+    made = _made(office, transaction, row, move_id, kind, second, draft.operation)
+    made.number, made.reason, made.papers_back = number, reason, back
+    made.asked_by = AskedBy.RESIDENT if name is MoveName.WITHDRAW else draft.asked_by
+    made.ground = as_typed(draft.ground)[:LONGEST]
+    made.money = (draft.money or MoneyAfter.NONE) if paid else MoneyAfter.NONE
+    transaction.session.add(made)
+
+
+def _made(
+    office: Office,
+    transaction: Transaction,
+    row: Dossier,
+    move_id: int,
+    kind: DecisionKind,
+    second: StaffView | None,
+    operation: str,
+) -> Decision:
+    """A decision of this write, without what only its kind knows."""
+    return Decision(
+        dossier_id=id_of(row),
+        move_id=move_id,
+        kind=kind,
+        year=local(transaction.now).year,
+        asked_by=AskedBy.CENTRE,
+        due_before=row.due_at,
+        made_by=person(office).id,
+        approved_by=second.id if second else None,
+        made_at=transaction.now,
+        operation=operation,
     )
 
 
@@ -234,23 +245,10 @@ def _write_extension(
             "number": number,
         },
     )
-    transaction.session.add(
-        Decision(
-            dossier_id=id_of(row),
-            move_id=move_id,
-            kind=DecisionKind.EXTENDED,
-            year=local(transaction.now).year,
-            number=number,
-            asked_by=AskedBy.CENTRE,
-            reason=reason,
-            due_before=before.due,
-            due_after=change.after.due,
-            made_by=person(office).id,
-            approved_by=second.id,
-            made_at=transaction.now,
-            operation=draft.operation,
-        )
-    )
+    made = _made(office, transaction, row, move_id, DecisionKind.EXTENDED, second, draft.operation)
+    made.number, made.reason = number, reason
+    made.due_before, made.due_after = before.due, change.after.due
+    transaction.session.add(made)
 
 
 def _moment(appointment: Appointment) -> str:

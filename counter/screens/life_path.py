@@ -1,0 +1,178 @@
+"""A guided path of a dossier's life: what it asks, what it says before F9, what it does and says then."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from counter.errors import Problem
+from counter.i18n import t
+from counter.models.dossier import DossierState, DossierView
+from counter.models.life_views import LifeView, Outlook
+from counter.models.staff import StaffView
+from counter.rules.rights import Act, may
+from counter.screens.intake_facts import Fact
+from counter.screens.times import moment
+from counter.screens.wording import state_words
+from counter.widgets.checklist import Check
+from counter.widgets.fields import Field, Kind
+
+if TYPE_CHECKING:
+    from counter.app import CounterApp
+
+LONG = 300
+
+
+@dataclass(slots=True)
+class Case:
+    """The dossier on its path, and what was answered so far. Nothing is stored before F9."""
+
+    view: DossierView
+    life: LifeView
+    approvers: tuple[StaffView, ...] = ()
+    outlook: Outlook = field(default_factory=Outlook)
+    agencies: tuple[str, ...] = ()
+    values: Mapping[str, str] = field(default_factory=dict)
+    ticked: frozenset[str] = frozenset()
+
+    @property
+    def closed(self) -> bool:
+        """Whether it ended."""
+        return self.view.state in {
+            DossierState.NOT_RECEIVED,
+            DossierState.WITHDRAWN,
+            DossierState.STOPPED,
+            DossierState.RETURNED,
+        }
+
+    @property
+    def paid(self) -> int:
+        """What was paid and not given back, in đồng."""
+        return sum(
+            share.amount
+            for payment in self.view.payments
+            for share in payment.shares
+            if share.dossier_id == self.view.id
+        )
+
+    def value(self, key: str) -> str:
+        """An answer; "" while there is none."""
+        return self.values.get(key, "")
+
+
+class LifePath:
+    """One path; a class of its own for each. Words under `life_screen.<name>`."""
+
+    name = ""
+    right = Act.MOVE
+    again: frozenset[str] = frozenset()  # answers that change what else is asked
+    prints = False  # whether a form of the law stands at its end
+
+    async def load(self, app: "CounterApp", case: Case) -> None:
+        """Read what this path needs beside the dossier."""
+
+    def why_not(self, case: Case, actor: StaffView | None) -> str:
+        """Why nothing of this can be done here at all; "" when it can."""
+        return "" if may(actor, self.right) else t(f"right.{self.right}")
+
+    def checks(self, case: Case) -> tuple[Check, ...]:
+        """Lines to tick above the questions."""
+        return ()
+
+    def fields(self, case: Case) -> tuple[Field, ...]:
+        """The questions."""
+        return ()
+
+    def consequence(self, case: Case) -> tuple[Fact, ...]:
+        """What will have happened after F9, in words."""
+        return (Fact("", t(f"life_screen.{self.name}.then")),)
+
+    def lock(self, case: Case) -> str:
+        """Why F9 waits; "" when it does not."""
+        return ""
+
+    async def send(self, app: "CounterApp", case: Case, operation: str) -> None:
+        """Do it. Raises what the service raises."""
+        raise NotImplementedError
+
+    def at_field(self, problem: Problem) -> Problem:
+        """A problem of the service at the field it is typed in here."""
+        return problem
+
+    def done(self, before: Case, after: Case) -> tuple[Fact, ...]:
+        """What stands now, what to say."""
+        return (
+            Fact("", t(f"life_screen.{self.name}.done"), "good"),
+            Fact(t("life_screen.stands"), state_words(after.view.state)),
+            *date_facts(before, after),
+            Fact("", ""),
+            Fact(t("life_screen.say"), t(f"life_screen.{self.name}.say", **self.words(after)), "strong"),
+        )
+
+    def words(self, after: Case) -> dict[str, str]:
+        """What the sentence to say needs."""
+        due = after.view.appointment.due
+        return {"due": moment(due) if due else t("life_screen.no_date")}
+
+
+def head_facts(case: Case) -> tuple[Fact, ...]:
+    """Which dossier: whose, what for, where it stands, until when."""
+    view = case.view
+    due = view.appointment.due
+    found = [
+        Fact(t("life_screen.who"), f"{view.applicant.full_name} · {view.procedure_name}", "strong"),
+        Fact(
+            t("life_screen.stands"),
+            f"{state_words(view.state)} · {moment(due) if due else t('life_screen.no_date')}",
+        ),
+    ]
+    if case.life.away:
+        found.append(Fact(t("life_screen.away"), case.life.away))
+    return tuple(found)
+
+
+def date_facts(before: Case, after: Case) -> tuple[Fact, ...]:
+    """The date: the old one and the new one, or that it stays."""
+    old, new = before.view.appointment, after.view.appointment
+    if new.due is None:
+        return ()
+    if old.due == new.due:
+        return (Fact(t("life_screen.date"), moment(new.due)),)
+    return (
+        Fact(t("life_screen.date_new"), moment(new.due), "strong"),
+        *((Fact(t("life_screen.date_old"), moment(old.due)),) if old.due else ()),
+        Fact(t("life_screen.reckoned"), new.reason),
+    )
+
+
+def notice_facts(case: Case) -> tuple[Fact, ...]:
+    """What the rules say before it is done; the loud ones first and marked."""
+    return tuple(
+        Fact("", f"! {t(n.message_id, **n.params)}" if n.level != "info" else t(n.message_id, **n.params),
+             "warn" if n.level != "info" else "weak")
+        for n in case.outlook.notices
+    )  # fmt: skip
+
+
+def text(
+    key: str, *, required: bool = True, suggestion: str = "", value: str = "", most: int = LONG
+) -> Field:
+    """A line of text, its words under `life_screen.field.<key>`."""
+    return Field(
+        key=key,
+        label=t(f"life_screen.field.{key}"),
+        hint=t(f"life_screen.field.{key}.hint"),
+        required=required,
+        suggestion=suggestion,
+        max_length=most,
+    )
+
+
+def day_field(key: str, *, required: bool = True) -> Field:
+    """A day."""
+    return Field(
+        key=key,
+        label=t(f"life_screen.field.{key}"),
+        kind=Kind.DAY,
+        hint=t(f"life_screen.field.{key}.hint"),
+        required=required,
+    )
