@@ -14,6 +14,7 @@ os.environ.setdefault("TEXTUAL_ANIMATIONS", "none")  # an animation moves the cu
 
 from textual.app import App
 from textual.binding import Binding, BindingType
+from textual.css.query import NoMatches
 from textual.worker import WorkerFailed
 
 from counter import commands, ending, i18n, starting
@@ -213,10 +214,12 @@ class CounterApp(Guarded, KeysInOrder, Locking, Standing, theme.Themed, App[None
         """Anything unforeseen: an incident number, a log without local variables; the counter stays up."""
         from counter.widgets.dialogs import Message
 
+        cause = error.error if isinstance(error, WorkerFailed) else error  # the wrapper knows no place
+        if isinstance(cause, NoMatches) and not self.is_running:
+            return  # the program ends, and a worker wanted to show what it had found
         if self.is_headless and not self.keep_up:
             super()._handle_exception(error)
             return
-        cause = error.error if isinstance(error, WorkerFailed) else error  # the wrapper knows no place
         self.push_screen(Message.of_incident(incidents.report(cause, self.now())))
 
 

@@ -1,14 +1,19 @@
 """One dossier by keys: its parts, and what can be done now."""
 
+import asyncio
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from textual import events
 
 from counter.models.catalogue import Channel
+from counter.models.dossier import DossierState
+from counter.screens.assisted import AssistedScreen
 from counter.screens.desk import DeskScreen
 from counter.screens.dossier import DossierScreen
+from counter.services import dossiers
 from counter.widgets.dialogs import Choice
 from tests.conftest import START
 from tests.screens.conftest import Opener, program, shown, until
@@ -77,3 +82,23 @@ async def test_a_result_that_waits_is_not_called_late(
         await open_screen(pilot, "dossier", ref=str(view.id))
         await until(pilot, lambda: "Đã xử lý xong" in shown(pilot))
         assert "Quá hạn" not in shown(pilot) and "F4 Trả kết quả" in shown(pilot)
+
+
+async def test_keys_struck_before_it_is_read_are_not_lost_and_keep_their_order(
+    open_app: Opener, practice_path: Path
+) -> None:
+    """F8 was lost and the F9 after it, meant for the next screen, told of a result that was not there."""
+    with counter_of(practice_path) as office:
+        view = received(office, journeys.birth(office, Channel.DIRECT))
+    async with open_app() as pilot:
+        await until(pilot, lambda: program(pilot).door.store is not None)
+        program(pilot).show("dossier", ref=str(view.id))
+        while not (isinstance(pilot.app.screen, DossierScreen) and pilot.app.screen.is_mounted):
+            await asyncio.sleep(0)
+        assert pilot.app.screen.view is None
+        for key in ("f8", "f9"):
+            pilot.app.post_message(events.Key(key, None))
+        await until(pilot, lambda: isinstance(pilot.app.screen, AssistedScreen))
+        await pilot.pause(0.1)
+        told = await program(pilot).ask(dossiers.get, str(view.id))
+        assert told.state is DossierState.RECEIVED
