@@ -196,5 +196,5 @@ class Store:
                 from counter.services.orm import reader_engine, writer_engine
 
                 readers = reader_engine(self._open_reader)
-                self._engines = readers, writer_engine(readers, self._writer)
+                self._engines = readers, writer_engine(self._writer)
             return self._engines
