@@ -55,8 +55,12 @@ def apology_by(due: datetime, received: datetime, calendar: WorkCalendar, hours:
 
 
 def days_left(due: datetime, now: datetime, calendar: WorkCalendar) -> int:
-    """Working days after today up to the day due: 0 today, 1 when it is due on the next working day."""
-    return calendar.working_days_between(_day(now), _day(due))
+    """Working days after today up to the day due: 0 today, 1 when it is due on the next working day.
+
+    A promised day counts itself, also when it was made a day off later: the promise stands.
+    """
+    today, last = _day(now), _day(due)
+    return 0 if last <= today else calendar.working_days_between(today, last - timedelta(days=1)) + 1
 
 
 def outlook(facts: RunningFacts, now: datetime, calendar: WorkCalendar, hours: Hours) -> tuple[Notice, ...]:

@@ -25,7 +25,7 @@ from counter.widgets.frame import Hint
 if TYPE_CHECKING:
     from counter.app import CounterApp
 
-SHOWN = 5  # dossiers named before adding; all of them are listed after it
+SHOWN = 3  # dossiers named before adding; all of them are listed after it
 KINDS = (DayKind.HOLIDAY, DayKind.SWAPPED_OFF, DayKind.SWAPPED_WORKED, DayKind.RECEPTION, DayKind.CLOSED)
 
 

@@ -64,7 +64,10 @@ def _left(row: DeskRow, now: datetime, near: Sequence[date]) -> int:
     """Working days left to a running dossier, 1 or 2; 0: due today, late, later, or not known yet."""
     if not near or not row.running or row.due is None or row.due < now:
         return 0
-    left = sum(day <= local(row.due).date() for day in near)
+    last = local(row.due).date()
+    if last == local(now).date():
+        return 0
+    left = sum(day < last for day in near) + 1  # the promised day counts itself, also when it is off by now
     return left if left < len(near) else 0
 
 

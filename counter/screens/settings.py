@@ -102,8 +102,9 @@ class SettingsScreen(Covered[None]):
             Item("filing_ways", t("assisted.ways.title")),
             Item("sending_settings", t("outbox_screen.settings")),
             Item("portal_codes", t("portal_codes.title")),
-            Item("days_off", t("days_off_screen.title")),
+            Item("days_off", t("days_off_screen.menu")),
             Item("paper_layouts", t("law_screen.layouts")),
+            Item("printers", t("print_screen.title")),
         )
         chosen = await self.app.push_screen_wait(Choice(t("settings_screen.title"), items))
         if chosen is not None:

@@ -129,6 +129,9 @@ def test_the_days_before_are_working_days() -> None:
     assert said(over_the_holiday, "11-23T09:00") == ["deadline.one.open"]
     assert said(over_the_holiday, "11-24T09:00") == ["deadline.one.shut"]
     assert said(facts("11-30T17:00"), "11-28T09:00") == ["deadline.one.shut"]  # a Saturday
+    made_off = facts("11-24T17:00")  # promised for a day that is off by now
+    assert said(made_off, "11-20T09:00") == ["deadline.two.open"]
+    assert said(made_off, "11-23T09:00") == ["deadline.one.open"]
 
 
 @pytest.mark.parametrize(
@@ -213,3 +216,9 @@ def test_every_notice_has_its_words_and_no_limit_lies_behind(
     last = apology_by(due, received, CALENDAR, HOURS)
     assert last is None or (received < last < due and CALENDAR.is_working(last.date()))
     assert days_left(due, now, CALENDAR) >= 0
+    if last is not None and not extended and state in (1, 2, 4) and now <= last:
+        near = [
+            notice for notice in notices if notice.message_id.startswith(("deadline.one", "deadline.two"))
+        ]
+        assert all(notice.by == last for notice in near)
+        assert all((notice.by or now).date() == now.date() for notice in near if ".one" in notice.message_id)

@@ -39,7 +39,8 @@ def cells(row: DeskRow, near: Near = NEAR, now: str = "11-23T09:00") -> tuple[st
         ("11-25T17:00", "1 ngày · 25/11", "Trễ: báo hôm nay", "today"),
         ("11-26T17:00", "2 ngày · 26/11", "Chờ kết quả", ""),
         ("11-27T17:00", "thứ Sáu 27/11", "Chờ kết quả", ""),
-        ("11-24T17:00", "Mai 17:00", "Chờ kết quả", ""),  # a day off: nothing is counted to it
+        ("11-24T17:00", "Mai 17:00", "Trễ: báo hôm nay", "today"),  # off by now; the promise stands
+        ("11-23T17:00", "Hôm nay 17:00", "Chờ kết quả", ""),
     ],
 )
 def test_the_days_before_are_said_in_working_days(due: str, words: str, next_: str, tone: str) -> None:
