@@ -94,7 +94,15 @@ class WorkCalendar:
 
     def is_working(self, day: date) -> bool:
         """Whether the day counts as a working day (ngày làm việc)."""
+        if day not in self.rules and day.year in self.years:  # most days by far
+            return day.isoweekday() <= 5
         return self.status(day).working
+
+    def certain(self, day: date) -> bool:
+        """Whether what the day is has been decided."""
+        if day not in self.rules and day.year in self.years:
+            return self.known(day)
+        return self.status(day).certain
 
     def receives(self, day: date, *, saturdays: bool = False) -> bool:
         """Whether dossiers are received that day, as far as days go; `saturdays`: ordinary ones too."""

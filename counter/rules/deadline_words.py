@@ -54,7 +54,7 @@ def warnings(received: date, due: date, calendar: WorkCalendar) -> tuple[str, ..
         found += [
             t("due.warning.uncertain", day=show(day), name=calendar.status(day).name or weekday(day))
             for day in span
-            if not calendar.status(day).certain
+            if not calendar.certain(day)
         ]
     return tuple(found)
 

@@ -229,7 +229,7 @@ class ReviewPanel(Panel):
         if appointment is None:
             return ("…",)
         when = moment(appointment.due) if appointment.due else t("intake_screen.review.due_unknown")
-        return (" · ".join(filter(None, (when, appointment.reason))),)
+        return (" · ".join(filter(None, (when, appointment.reason))), *appointment.warnings)
 
     def _top(self) -> list[Fact]:
         """What still stands against it; when nothing does, what to read letter by letter."""

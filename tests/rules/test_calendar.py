@@ -72,6 +72,12 @@ def test_a_day_later_is_a_working_day_with_the_right_number_between(day: date, c
     assert sum(CALENDAR.is_working(each) for each in between) == count
 
 
+@given(DAYS)
+def test_the_quick_answers_are_those_of_the_status(day: date) -> None:
+    status = CALENDAR.status(day)
+    assert (CALENDAR.is_working(day), CALENDAR.certain(day)) == (status.working, status.certain)
+
+
 @pytest.mark.parametrize("year", range(2019, 2041))
 def test_the_law_alone_gives_its_number_of_days_off(year: int) -> None:
     off = [rule for rule in statutory(year).values() if rule.day.isoweekday() <= 5]
