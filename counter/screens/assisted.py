@@ -104,6 +104,11 @@ class AssistedScreen(WithMore):
 
     # -- steps -----------------------------------------------------------------------------------
 
+    @property
+    def opening(self) -> bool:
+        """Whether the first step is not there yet: a key struck now is for it."""
+        return self.panel is None
+
     def on_mount(self) -> None:
         """Where it was left."""
         self.load()
@@ -161,6 +166,7 @@ class AssistedScreen(WithMore):
             self.panel = panel
             await place.mount(panel)
         panel.arrive()
+        self.app.keys_again()
         self.changed()
         if self.case.locked:
             self.say("assisted.locked", tone="warn", reason=self.case.locked)
