@@ -46,10 +46,11 @@ class PutOff(NamedTuple):
 class Case(NamedTuple):
     """One dossier as the indicators see it. Instants in microseconds UTC, None for "not" or "not known"."""
 
+    id: int
     procedure: str  # code
     clerk: int  # who received it
     channel: str  # direct, online, post
-    received: int
+    received: int  # by the counter (NgayTiepNhan)
     due: int | None  # the appointment as it is promised now (NgayHenTra)
     ended: int | None  # ready, else handed over, else stopped, refused or withdrawn
     without_result: bool = False  # it ended by a stop, a refusal or a withdrawal

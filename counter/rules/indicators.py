@@ -48,6 +48,11 @@ def _midnight(day: date) -> int:
     return to_micros(datetime.combine(day, time(0), LOCAL_ZONE).astimezone(UTC))
 
 
+def local_day(micros: int) -> int:
+    """The counter's day of an instant, counted from 1970."""
+    return (micros + _OFFSET) // _DAY
+
+
 # -- one dossier ------------------------------------------------------------------------------------------
 
 
@@ -88,7 +93,7 @@ def promised(case: Case, span: Span) -> Timing:
     end = end_of(case, span)
     if end > due:
         return Timing.LATE
-    return Timing.EARLY if (end + _OFFSET) // _DAY < (due + _OFFSET) // _DAY else Timing.PUNCTUAL
+    return Timing.EARLY if local_day(end) < local_day(due) else Timing.PUNCTUAL
 
 
 def waited(rounds: tuple[Round, ...], end: int) -> int:

@@ -5,40 +5,24 @@ Plain SQL brings the dossiers that were under way and the sums; `counter.rules.i
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from functools import reduce
 from operator import add
 
 from counter.errors import Problem, Refused
 from counter.i18n import LOCAL_ZONE
-from counter.models.catalogue import Channel, TimeUnit
+from counter.models.catalogue import Channel
 from counter.models.instant import from_micros
-from counter.models.ward_report import (
-    Case,
-    DayCount,
-    Group,
-    Period,
-    PutOff,
-    Round,
-    Services,
-    Span,
-    Tally,
-    WardReport,
-)
+from counter.models.ward_report import DayCount, Group, Period, Services, Tally, WardReport
 from counter.rules import indicators as rules
-from counter.rules.calendar import parse_hours
 from counter.rules.rights import Act, may
-from counter.rules.work_time import WorkTime
 from counter.services import ward_report_sql as sql
-from counter.services.connection import Connection, Row, SqlValue
+from counter.services.connection import Connection, SqlValue
 from counter.services.office import Office, act
+from counter.services.ward_report_cases import Cases, Cell, Counting, Counts, by_calendar
 
-Cell = tuple[str, int, str]  # procedure, who received, channel
-Counts = defaultdict[Cell, Counter[str]]
-_PIECE = 1000  # dossiers whose rounds are read at once
-_CALENDAR = frozenset({TimeUnit.CALENDAR_DAY, TimeUnit.MONTH})
+_EPOCH = date(1970, 1, 1).toordinal()
 
 
 @act(Act.READ, writes=False)
@@ -52,23 +36,22 @@ def report(office: Office, period: Period) -> WardReport:
         raise Refused((Problem("period", "ward_report.period"),))
     span = rules.span_of(period, now)
     with office.store.query() as connection:
-        cases = tuple(_cases(connection, period, span))
+        cases = Cases(connection, period, span)
         count = Counting(office)
-        cells = count.cells(cases, span)
+        cells = count.cells(cases.all, span)
         months = {
-            f"{month.first:%Y-%m}": count.whole(cases, rules.span_of(month, now))
+            f"{month.first:%Y-%m}": count.whole(cases.all, rules.span_of(month, now))
             for month in _months(period, now.astimezone(LOCAL_ZONE).date())
         }
-        _add_sums(connection, _days(period), cells, months)
-        told = _put_together(office, connection, period, span, cells, months)
-    return replace(told, by_calendar=tuple(sorted(count.by_calendar)))
+        _add_sums(connection, period, cases, cells, months)
+        return _put_together(office, connection, period, cases, cells, months)
 
 
 def _put_together(
     office: Office,
     connection: Connection,
     period: Period,
-    span: Span,
+    cases: Cases,
     counts: Counts,
     months: Mapping[str, Counter[str]],
 ) -> WardReport:
@@ -82,22 +65,20 @@ def _put_together(
     return WardReport(
         period=period,
         made_at=office.now(),
-        as_of=from_micros(span.at),
+        as_of=from_micros(cases.span.at),
         total=total,
         by_channel=_groups(cells, lambda cell: (cell[2], "")),
         by_sector=_groups(cells, lambda cell: (names[cell[0]][1], names[cell[0]][1])),
         by_procedure=_groups(cells, lambda cell: (cell[0], names[cell[0]][0])),
         by_clerk=_groups(cells, lambda cell: (str(cell[1]), staff[cell[1]])) if sees_all else (),
         by_month=tuple(Group(key, key, Tally(**found)) for key, found in months.items()),
-        by_day=tuple(
-            DayCount(date.fromisoformat(day), count)
-            for day, count in connection.execute(sql.DAYS, _days(period))
-        ),
+        by_day=_by_day(cases),
         services=services,
         indicators=rules.indicators(total, services),
         registered=int(registered),
         not_received=int(not_received),
         not_counted=rules.NOT_COUNTED,
+        by_calendar=tuple(sorted(one.code for one in office.catalogue.all() if by_calendar(one))),
     )
 
 
@@ -117,29 +98,46 @@ def _months(period: Period, today: date) -> Iterator[Period]:
 
 
 def _add_sums(
-    connection: Connection, days: tuple[str, str], cells: Counts, months: Mapping[str, Counter[str]]
+    connection: Connection,
+    period: Period,
+    cases: Cases,
+    cells: Counts,
+    months: Mapping[str, Counter[str]],
 ) -> None:
-    """What the store sums up by itself, into its cell and its month."""
-    for procedure, clerk, channel, month, found in _sums(connection, days):
-        cells[procedure, clerk, channel].update(found)
+    """What the store sums up by itself of those received in the period, into its cell and its month."""
+    apart = json.dumps([ident for idents in cases.moved.values() for ident in idents])
+    told = [*_sums(connection, sql.BY_DAYS, (*_days(period), apart))]
+    here = {case.id for case in cases.all if case.received >= cases.span.began} if cases.moved else set()
+    for received, idents in cases.moved.items():
+        of_it = json.dumps([ident for ident in idents if ident in here])
+        told += [(cell, received, found) for cell, _, found in _sums(connection, sql.BY_IDS, (of_it,))]
+    for cell, month, found in told:
+        cells[cell].update(found)
         if month in months:
             months[month].update(found)
 
 
 def _sums(
-    connection: Connection, days: tuple[str, str]
-) -> Iterator[tuple[str, int, str, str, dict[str, int]]]:
-    for *cell, charged, online in connection.execute(sql.FEES, days):
-        yield *_cell(cell), {"charged": charged, "paid_online": online}
-    for *cell, assisted in connection.execute(sql.ASSISTED, days):
-        yield *_cell(cell), {"assisted": assisted}
-    for *cell, state, filed, count in connection.execute(sql.PAPERS, days):
-        yield *_cell(cell), dict.fromkeys(rules.paper_marks(state, bool(filed)), int(count))
+    connection: Connection, which: str, values: tuple[SqlValue, ...]
+) -> Iterator[tuple[Cell, str, dict[str, int]]]:
+    """Cell, month of the day, numbers."""
+    for *place, charged, online in connection.execute(sql.fees(which), values):
+        yield *_place(place), {"charged": charged, "paid_online": online}
+    for *place, assisted in connection.execute(sql.assisted(which), values):
+        yield *_place(place), {"assisted": assisted}
+    for *place, state, filed, count in connection.execute(sql.papers(which), values):
+        yield *_place(place), dict.fromkeys(rules.paper_marks(state, bool(filed)), int(count))
 
 
-def _cell(row: Sequence[str | int]) -> tuple[str, int, str, str]:
+def _place(row: Sequence[str | int]) -> tuple[Cell, str]:
     procedure, clerk, channel, month = row
-    return str(procedure), int(clerk), str(channel), str(month)
+    return (str(procedure), int(clerk), str(channel)), str(month)
+
+
+def _by_day(cases: Cases) -> tuple[DayCount, ...]:
+    """How many the counter received on each day."""
+    days = Counter(rules.local_day(case.received) for case in cases.all if case.received >= cases.span.began)
+    return tuple(DayCount(date.fromordinal(_EPOCH + day), count) for day, count in sorted(days.items()))
 
 
 def _groups(cells: Mapping[Cell, Tally], named: Callable[[Cell], tuple[str, str]]) -> tuple[Group, ...]:
@@ -161,86 +159,3 @@ def _services(office: Office, cells: Mapping[Cell, Tally]) -> Services:
         charged=len({cell[0] for cell, tally in cells.items() if tally.charged}),
         paid_online=len({cell[0] for cell, tally in cells.items() if tally.paid_online}),
     )
-
-
-# -- dossier by dossier -----------------------------------------------------------------------------------
-
-
-def _cases(connection: Connection, period: Period, span: Span) -> Iterator[Case]:
-    """Every dossier that was under way in the period."""
-    first = period.first.isoformat()
-    since = (period.first - rules.LONGEST).isoformat()
-    statements: tuple[tuple[str, tuple[SqlValue, ...]], ...] = (
-        (sql.RECEIVED, (first, period.last.isoformat())),
-        (sql.STILL_OPEN, (first,)),
-        (sql.ENDED_LATER, (since, first, span.began)),
-    )
-    for statement, values in statements:
-        rows = connection.execute(statement, values).fetchall()
-        for start in range(0, len(rows), _PIECE):
-            piece = rows[start : start + _PIECE]
-            ids = json.dumps([row[0] for row in piece])
-            rounds, put_off = _rounds(connection, ids), _put_off(connection, ids)
-            for row in piece:
-                yield _case(row, rounds, put_off)
-
-
-def _case(row: Row, rounds: Mapping[int, list[Round]], put_off: Mapping[int, PutOff]) -> Case:
-    ident, procedure, clerk, channel, received, due, ended, without_result, synced = row
-    return Case(
-        procedure,
-        clerk,
-        channel,
-        received,
-        due,
-        ended,
-        bool(without_result),
-        bool(synced),
-        tuple(rounds[ident]) if ident in rounds else (),
-        put_off.get(ident),
-    )
-
-
-def _rounds(connection: Connection, ids: str) -> dict[int, list[Round]]:
-    found: dict[int, list[Round]] = {}
-    for ident, asked, answered, due_before in connection.execute(sql.ROUNDS, (ids,)):
-        found.setdefault(ident, []).append(Round(asked, answered, due_before))
-    return found
-
-
-def _put_off(connection: Connection, ids: str) -> dict[int, PutOff]:
-    """The last time of each dossier: the law allows one."""
-    return {row[0]: PutOff(*row[1:]) for row in connection.execute(sql.PUT_OFF, (ids,))}
-
-
-class Counting:
-    """Counts cases by the rules, with the calendar and the limits of the procedures at hand."""
-
-    def __init__(self, office: Office) -> None:
-        self._hours = WorkTime(office.calendar, parse_hours(office.ward.hours))
-        self.by_calendar = frozenset(
-            one.code for one in office.catalogue.all() if one.time_limit.unit in _CALENDAR
-        )
-
-    def cells(self, cases: Iterable[Case], span: Span) -> Counts:
-        """The numbers of a period by procedure, who received, and channel."""
-        found: Counts = defaultdict(Counter)
-        for case in cases:
-            self._count(found[case.procedure, case.clerk, case.channel], case, span)
-        return found
-
-    def whole(self, cases: Iterable[Case], span: Span) -> Counter[str]:
-        """The numbers of a part of the period, all together."""
-        found: Counter[str] = Counter()
-        for case in cases:
-            if rules.under_way(case, span):
-                self._count(found, case, span)
-        return found
-
-    def _count(self, found: Counter[str], case: Case, span: Span) -> None:
-        for name in rules.marks(case, span):
-            found[name] += 1
-        minutes = rules.net_minutes(case, span, None if case.procedure in self.by_calendar else self._hours)
-        if minutes is not None:
-            found["timed"] += 1
-            found["minutes"] += minutes

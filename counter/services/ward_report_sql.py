@@ -18,8 +18,13 @@ _STOPPED: Final = (
 _END: Final = (
     f"CASE WHEN d.state >= 9 THEN coalesce(d.ready_at, d.returned_at) WHEN d.state >= 7 THEN {_STOPPED} END"
 )
+# When the counter received what was filed online before (NgayTiepNhan); the code keeps the day of the filing.
+_TAKEN_AT: Final = (
+    "(SELECT max(m.made_at) FROM dossier_move m WHERE m.dossier_id = d.id AND m.name = 'receive'"
+    " AND NOT EXISTS (SELECT 1 FROM dossier_move u WHERE u.undoes = m.id))"
+)
 _CASE: Final = (
-    "SELECT d.id, d.procedure_code, d.received_by, d.channel, d.received_at, d.due_at,"  # noqa: S608  constants
+    f"SELECT d.id, d.day, d.procedure_code, d.received_by, d.channel, d.received_at, {_TAKEN_AT}, d.due_at,"  # noqa: S608  constants
     f" {_END} AS ended, d.state IN (7, 8), d.sync IN ('filed', 'confirmed') FROM dossier d"
 )
 _TAKEN: Final = "d.state NOT IN (1, 3)"  # mới đăng ký, không được tiếp nhận: never taken here
@@ -46,8 +51,11 @@ PUT_OFF: Final = (
     " AND e.dossier_id IN (SELECT value FROM json_each(?1)) ORDER BY e.made_at, e.id"
 )
 
+# -- sums of what was received: of days but some dossiers, or of some dossiers ------------------------------
+
+BY_DAYS: Final = "d.day >= ?1 AND d.day <= ?2 AND d.id NOT IN (SELECT value FROM json_each(?3))"
+BY_IDS: Final = "d.id IN (SELECT value FROM json_each(?1))"
 _CELL: Final = "d.procedure_code, d.received_by, d.channel, substr(d.day, 1, 7)"
-_RECEIVED: Final = f"FROM dossier d WHERE d.day >= ?1 AND d.day <= ?2 AND {_TAKEN}"
 # Phí and lệ phí after what was waived; the post's price is neither. NULL: nobody knows the amount.
 _CHARGED: Final = (
     "EXISTS (SELECT 1 FROM fee_line f WHERE f.dossier_id = d.id AND f.kind <> 'post'"
@@ -61,21 +69,36 @@ _ONLINE: Final = (
     "  AND (m.means <> 'transfer' OR m.reference = '')"
     "  AND NOT EXISTS (SELECT 1 FROM payment v WHERE v.reverses = p.id AND v.kind = 'void'))"
 )
-FEES: Final = f"SELECT {_CELL}, count(*), sum({_ONLINE}) {_RECEIVED} AND {_CHARGED} GROUP BY 1, 2, 3, 4"
-"""By procedure, who received, channel and month: dossiers with a fee, and those of them paid online."""
-PAPERS: Final = (
-    f"SELECT {_CELL}, p.state, EXISTS (SELECT 1 FROM attachment a"  # noqa: S608
-    "  WHERE a.dossier_id = p.dossier_id AND a.paper_key = p.key), count(*)"
-    " FROM dossier d JOIN dossier_paper p ON p.dossier_id = d.id"
-    f" WHERE d.day >= ?1 AND d.day <= ?2 AND {_TAKEN} GROUP BY 1, 2, 3, 4, 5, 6"
-)
-"""By the same, the paper's state, and whether there is a file of it: papers."""
-ASSISTED: Final = (
-    f"SELECT {_CELL}, count(*) {_RECEIVED} AND d.channel = 'online' AND EXISTS ("  # noqa: S608
-    " SELECT 1 FROM submission s WHERE s.dossier_id = d.id AND s.filed_at IS NOT NULL) GROUP BY 1, 2, 3, 4"
-)
-"""By the same: filed on the portal here, on somebody's behalf."""
-DAYS: Final = f"SELECT d.day, count(*) {_RECEIVED} GROUP BY 1 ORDER BY 1"
+_GROUPED: Final = " GROUP BY 1, 2, 3, 4"
+
+
+def fees(which: str) -> str:
+    """By procedure, who received, channel and month of the day: with a fee, and those of them paid online."""
+    return (
+        f"SELECT {_CELL}, count(*), sum({_ONLINE}) FROM dossier d"  # noqa: S608
+        f" WHERE {which} AND {_TAKEN} AND {_CHARGED}{_GROUPED}"
+    )
+
+
+def papers(which: str) -> str:
+    """By the same, the paper's state, and whether there is a file of it: papers."""
+    return (
+        f"SELECT {_CELL}, p.state, EXISTS (SELECT 1 FROM attachment a"  # noqa: S608
+        "  WHERE a.dossier_id = p.dossier_id AND a.paper_key = p.key), count(*)"
+        " FROM dossier d JOIN dossier_paper p ON p.dossier_id = d.id"
+        f" WHERE {which} AND {_TAKEN}{_GROUPED}, 5, 6"
+    )
+
+
+def assisted(which: str) -> str:
+    """By the same: filed on the portal here, on somebody's behalf."""
+    return (
+        f"SELECT {_CELL}, count(*) FROM dossier d WHERE {which} AND {_TAKEN} AND d.channel = 'online'"  # noqa: S608
+        " AND EXISTS (SELECT 1 FROM submission s WHERE s.dossier_id = d.id AND s.filed_at IS NOT NULL)"
+        f"{_GROUPED}"
+    )
+
+
 NOT_TAKEN: Final = (
     "SELECT coalesce(sum(d.state = 1), 0), coalesce(sum(d.state = 3), 0) FROM dossier d"
     " WHERE d.day >= ?1 AND d.day <= ?2 AND d.state IN (1, 3)"

@@ -33,7 +33,7 @@ def case(
     rounds: tuple[Round, ...] = (),
     put_off: PutOff | None = None,
 ) -> Case:
-    return Case("1.1", 1, "direct", received, due, ended, without_result, synced, rounds, put_off)
+    return Case(1, "1.1", 1, "direct", received, due, ended, without_result, synced, rounds, put_off)
 
 
 ASKED = Round(at(4), at(8), at(10, 17))  # four days of waiting; the appointment was the 10th
@@ -133,7 +133,7 @@ def lives(draw: st.DrawFn) -> Case:
     rounds = tuple(
         Round(a, b, draw(st.none() | moments)) for a, b in zip(asked[::2], asked[1::2], strict=False)
     )
-    return Case("1.1", 1, "online", received, draw(st.none() | moments), ended, rounds=rounds)
+    return Case(1, "1.1", 1, "online", received, draw(st.none() | moments), ended, rounds=rounds)
 
 
 @settings(max_examples=60)

@@ -82,11 +82,12 @@ class Rows:
         code = f"H57.15-{fate.on:%y%m%d}-{ident:05}"
         self.add(
             "dossier", id=ident, code=code, code_reversed=code[::-1], short_code=f"{ident:05}", provisional=0,
-            day=fate.on.isoformat(), sequence=ident, state=state, money=_money(fate.pay), papers_held="none",
+            day=(fate.filed or fate.on).isoformat(), sequence=ident, state=state, money=_money(fate.pay),
+            papers_held="none",
             sync="confirmed" if fate.synced else "none", procedure_code=fate.procedure, procedure_name="x",
             applicant="{}", applicant_name="Lê Út", folded="le ut", identity="same_person", behalf_of="",
             behalf_paper="", channel=fate.channel, result_way="counter", contact_phone="",
-            contact_phone_reversed="", contact_whose="", received_at=to_micros(moment(fate.on)),
+            contact_phone_reversed="", contact_whose="", received_at=to_micros(moment(fate.filed or fate.on)),
             received_by=fate.clerk, due_at=_closing(fate.moved()), due_reason="", due_warnings="[]",
             ready_at=ended if state >= 9 else None,
             returned_at=ended + 60_000_000 if ended and state == 10 else None, returned_to="",
@@ -116,13 +117,19 @@ class Rows:
         self._moves += 1
         self.add(
             "dossier_move", id=self._moves, dossier_id=ident, name=name, state_before=before,
-            state_after=after, held_before="none", held_after="none", due_said="[]", reason="x", made_by=1,
+            state_after=after, held_before="none", held_after="none", was="[]", reason="x", made_by=1,
             made_at=at, undoes=undoes, operation=f"m{self._moves}",
         )  # fmt: skip
         return self._moves
 
     def _life(self, ident: int, fate: Fate) -> None:
         due, state = fate.due, 4
+        if fate.filed and fate.taken == 2:
+            at = to_micros(moment(fate.on))
+            taken_back = self._move(ident, "receive", 1, 2, at - 86_400_000_000)  # a slip of the hand
+            self._move(ident, "undo", 2, 1, at - 86_340_000_000, undoes=taken_back)
+            self._move(ident, "receive", 1, 2, at)
+            self._move(ident, "begin", 2, 4, at)
         for number, (asked, answered) in enumerate(fate.rounds):
             at = to_micros(moment(asked))
             move = self._move(ident, "ask_supplement", 4, 5, at)

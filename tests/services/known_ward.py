@@ -72,6 +72,7 @@ class Fate:
     ended: date | None
     evening: bool = False  # it ended after closing time
     end: int = 10  # the state it ended in: 7, 8, 9, 10
+    filed: date | None = None  # on the portal, days before the counter received it
     taken: int = 2  # 1 mới đăng ký, 3 không được tiếp nhận: never taken here
     rounds: tuple[tuple[date, date | None], ...] = ()
     undone: bool = False  # the first request was taken back within minutes
@@ -158,7 +159,9 @@ def _fate(rng: random.Random, on: date, channel: str, pay: Pay | Free, *, late: 
     if late:
         evening = rng.random() < 0.3
         ended = due if evening else due + timedelta(days=rng.randint(1, 20))
+    early = channel == "online" and rng.random() < 0.08
     fate = Fate(
+        filed=on - timedelta(days=rng.randint(1, 6)) if early else None,
         procedure=rng.choice(PROCEDURES),
         clerk=rng.choice(CLERKS),
         channel=channel,
