@@ -140,7 +140,7 @@ class LifeScreen(Covered[bool]):
         body = self.query_one("#body")
         checks = self.path.checks(case)
         if checks:
-            await body.mount(Checklist(checks, id="checks"))
+            await body.mount(Checklist(checks, leads_on=self.path.leads_on, id="checks"))
         fields = self.path.fields(case)
         if fields:
             await body.mount(FormPanel(fields, id="form"))

@@ -66,6 +66,7 @@ class LifePath:
     right = Act.MOVE
     again: frozenset[str] = frozenset()  # answers that change what else is asked
     prints = False  # whether a form of the law stands at its end
+    leads_on = False  # whether a ticked line leads to the next open one
 
     async def load(self, app: "CounterApp", case: Case) -> None:
         """Read what this path needs beside the dossier."""

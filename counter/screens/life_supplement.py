@@ -103,6 +103,7 @@ class ResumePath(LifePath):
     """Tick everything that was asked for; the date follows the procedure's policy."""
 
     name = "resume"
+    leads_on = True
 
     async def load(self, app: "CounterApp", case: Case) -> None:
         """The date as it would be now."""
@@ -124,9 +125,10 @@ class ResumePath(LifePath):
         old, new = case.view.appointment, case.outlook.appointment
         if new is None or new.due is None:
             return (Fact("", t("life_screen.resume.no_request")),)
+        moved = old.due is not None and old.due != new.due
         return (
-            *((Fact(t("life_screen.date_old"), moment(old.due)),) if old.due else ()),
-            Fact(t("life_screen.date_new"), moment(new.due), "strong"),
+            *((Fact(t("life_screen.date_old"), moment(old.due)),) if moved and old.due else ()),
+            Fact(t("life_screen.date_new" if moved else "life_screen.date"), moment(new.due), "strong"),
             Fact(t("life_screen.reckoned"), new.reason),
         )
 

@@ -12,7 +12,7 @@ from counter.models.tables import Dossier, DossierMove, Notice
 from counter.rules import moves
 from counter.rules.rights import Act
 from counter.rules.secrets import secret_problems
-from counter.services import life_rows, life_views, moving
+from counter.services import life_rows, life_views, moving, supplements
 from counter.services.connection import Connection
 from counter.services.dossier_rows import dossier_row, id_of, person, seen_row
 from counter.services.dossier_views import dossier_view
@@ -147,6 +147,7 @@ def _undo(office: Office, transaction: Transaction, row: Dossier, operation: str
             appointment=_date_before(move),
             undoes=life_rows.move_id(move),
         )
+        supplements.put_back(transaction.session, row, move.was)
         detail = {"what": move.name.value}
         moving.make(
             office, transaction, row, MoveName.UNDO, back, operation=operation, detail=detail
@@ -156,7 +157,7 @@ def _undo(office: Office, transaction: Transaction, row: Dossier, operation: str
 def _date_before(move: DossierMove) -> Appointment | None:
     if move.due_before == move.due_after and move.name not in {MoveName.RESUME, MoveName.EXTEND}:
         return None
-    said = move.due_said
+    said = move.was
     warnings = said.get("warnings", [])
     return Appointment(
         due=local(move.due_before) if move.due_before else None,

@@ -1,7 +1,7 @@
 """Writing one move of a dossier: its row, its history, what the portal is told, the audit event."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
 
@@ -48,6 +48,9 @@ class Change:
     reason: str = ""
     approved_by: int | None = None
     undoes: int | None = None
+    was: Mapping[str, object] = field(
+        default_factory=dict
+    )  # what an undo puts back beside state, papers and date
 
 
 def allowed(name: MoveName, row: Dossier, *, away: str = "") -> tuple[Problem, ...]:
@@ -116,7 +119,7 @@ def _write(
         held_after=change.held or row.papers_held,
         due_before=row.due_at,
         due_after=change.appointment.due if change.appointment else row.due_at,
-        due_said={"reason": row.due_reason, "warnings": list(row.due_warnings)},
+        was={"reason": row.due_reason, "warnings": list(row.due_warnings), **change.was},
         reason=change.reason,
         made_by=person(office).id,
         approved_by=change.approved_by,

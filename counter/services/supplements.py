@@ -5,6 +5,7 @@ dossier as overdue in the national index, so it is not made without saying that 
 stands still meanwhile; the new date follows the procedure's policy, and the old one is kept beside it.
 """
 
+from collections.abc import Mapping
 from datetime import date, datetime
 
 from sqlmodel import Session, select
@@ -185,6 +186,7 @@ def _resume(
 ) -> None:
     session = transaction.session
     appointment = _resumed(office, session, row, request, transaction.now)
+    before = _marks(session, row)
     kept = _take_papers(office, session, row, items)
     held = PapersHeld.COUNTER if kept and row.papers_held is PapersHeld.NONE else None
     move_id = moving.make(
@@ -192,7 +194,12 @@ def _resume(
         transaction,
         row,
         MoveName.RESUME,
-        Change(after=_goes_on_to(session, request), held=held, appointment=appointment),
+        Change(
+            after=_goes_on_to(session, request),
+            held=held,
+            appointment=appointment,
+            was={"papers": [mark for mark in before if mark not in _marks(session, row)]},
+        ),
         operation=draft.operation,
         detail={"reason": appointment.reason if appointment else row.due_reason},
     )
@@ -258,6 +265,22 @@ def _take_papers(office: Office, session: Session, row: Dossier, items: list[Sup
         kept = kept or not shown
         session.add(paper)
     return kept
+
+
+def _marks(session: Session, row: Dossier) -> list[list[str | int]]:
+    """The papers as an undo needs them: position, state, counts."""
+    rows = session.exec(select(DossierPaper).where(DossierPaper.dossier_id == row.id))
+    return [[p.position, p.state.value, p.originals, p.certified, p.copies] for p in rows]
+
+
+def put_back(session: Session, row: Dossier, was: Mapping[str, object]) -> None:
+    """The papers as they were before an answer that is undone."""
+    marks = was.get("papers", [])
+    for position, state, originals, certified, copies in marks if isinstance(marks, list) else []:
+        paper = session.get_one(DossierPaper, (row.id, position))
+        paper.state = PaperState(state)
+        paper.originals, paper.certified, paper.copies = originals, certified, copies
+        session.add(paper)
 
 
 def _modes(office: Office, row: Dossier) -> dict[str, PaperMode]:

@@ -125,7 +125,7 @@ def test_every_check_has_a_twin() -> None:
         "DELETE FROM handing_item",
         "UPDATE supplement SET reason = 'khác'",
         "INSERT INTO dossier_move SELECT 99, dossier_id, name, 2, 4, held_before, held_after, due_before,"
-        " due_after, due_said, reason, made_by, approved_by, made_at, NULL, 'x' FROM dossier_move"
+        " due_after, was, reason, made_by, approved_by, made_at, NULL, 'x' FROM dossier_move"
         " WHERE id = 1",  # the dossier stands elsewhere by now
         "INSERT INTO decision SELECT 99, dossier_id, 1, kind, year, 7, asked_by, ground, reason, papers_back,"
         " money, due_before, due_after, made_by, approved_by, made_at, 'x' FROM decision",  # a gap

@@ -36,7 +36,7 @@ class DossierMove(SQLModel, table=True):
     held_after: PapersHeld = Field(sa_type=Word(PapersHeld))
     due_before: datetime | None = Field(default=None, sa_type=Instant)
     due_after: datetime | None = Field(default=None, sa_type=Instant)
-    due_said: JsonObject = Field(default={}, sa_type=JsonText)  # reason and warnings of the date before
+    was: JsonObject = Field(default={}, sa_type=JsonText)  # what else an undo puts back
     reason: str = ""
     made_by: int = Field(foreign_key="staff.id")
     approved_by: int | None = Field(default=None, foreign_key="staff.id")

@@ -16,7 +16,7 @@ CREATE TABLE dossier_move (
     held_after TEXT NOT NULL CHECK (held_after IN ('none', 'counter', 'forwarded', 'returned')),
     due_before INTEGER,
     due_after INTEGER,
-    due_said TEXT NOT NULL CHECK (json_valid(due_said)),
+    was TEXT NOT NULL CHECK (json_valid(was)),
     reason TEXT NOT NULL CHECK (name NOT IN ('refuse', 'stop', 'extend', 'correct') OR reason <> ''),
     made_by INTEGER NOT NULL REFERENCES staff (id),
     approved_by INTEGER REFERENCES staff (id),
