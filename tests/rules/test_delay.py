@@ -204,6 +204,17 @@ def test_the_portal_that_forgets_what_it_took_is_charged_until_it_has_it() -> No
     assert found.told_at == at(70)
 
 
+def test_what_the_portal_forgets_after_it_confirmed_it_is_another_story() -> None:
+    news = news_at(
+        60,
+        tried(3, 60, AttemptOutcome.FILED),
+        tried(4, 61, AttemptOutcome.KNOWN, None),
+        tried(5, 900, AttemptOutcome.UNKNOWN, FORGOTTEN, held=True),
+    )
+    found = told(facts(ready_at=at(60), messages=(news,)), 1000)
+    assert (story(found), found.told_at) == ([("at_counter", 60)], at(60))
+
+
 def test_a_message_that_a_person_drops_ends_the_news() -> None:
     one = facts(ready_at=at(60), due_at=at(70), messages=(news_at(60, closed=100),))
     found = told(one, 5000)
@@ -240,6 +251,13 @@ def test_an_agency_elsewhere_has_it_by_the_message_alone() -> None:
     assert found.spans[2].proofs[0].number == 30, "the portal's answer is the hand-over"
     line = next(one for one in found.sums if one.cause is Cause.LINE)
     assert (line.minutes, line.beside) == (150, 0)
+
+
+def test_what_came_back_from_the_agency_waits_for_no_message() -> None:
+    """It was given on paper while the message could not go; since it is back it lies here."""
+    moves = (move(MoveKind.ACCEPTED, 0), move(MoveKind.FORWARDED, 10), move(MoveKind.BACK, 40))
+    one = facts(elsewhere=True, moves=moves, ready_at=at(100), messages=(ACCEPTANCE,))
+    assert story(told(one, 100, outage(0, 200))) == [("down", 10), ("at_agency", 30), ("at_counter", 60)]
 
 
 def test_the_resident_comes_before_every_message() -> None:
