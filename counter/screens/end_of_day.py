@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.binding import Binding, BindingType
 
 from counter import commands
+from counter.errors import CounterError
 from counter.i18n import number, t
 from counter.models.outbox import OutboxRow
 from counter.models.queue import ByHand
@@ -37,10 +38,13 @@ async def may_leave(app: "CounterApp") -> bool:
     """
     if app.locked or app.actor is None or not app.door.opened.is_set():
         return True
-    rows = await app.ask(outbox.listing)
+    try:
+        rows = await app.ask(outbox.listing)
+        hand = await app.ask(by_hand.listing) if rows else ()
+    except CounterError:  # a store that cannot be read keeps nobody here
+        return True
     if not rows:
         return True
-    hand = await app.ask(by_hand.listing)
     since = outbox_words.moment(min([row.since for row in rows] + [one.since for one in hand]))
     names = list(_names(rows, hand))
     title = t("outbox_screen.leave_title", n=number(len(names)), since=since)
