@@ -1,5 +1,7 @@
 """Handing over by file: the outbox of the store joined with the files a provincial system takes."""
 
+from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 
 from counter.errors import Problem, Refused
@@ -31,7 +33,7 @@ def export(office: Office, path: Path) -> HandedOver:
         raise Refused((Problem("", "outbox.nothing"),))
     made = [(task, _entries(office, task)) for task in tasks]
     stopped: set[int] = set()
-    entries: list[Entry] = []
+    told: list[tuple[int, Entry]] = []
     rows: list[int] = []
     held = 0
     for task, found in made:
@@ -44,13 +46,28 @@ def export(office: Office, path: Path) -> HandedOver:
             known = Verdict(outcome=AttemptOutcome.KNOWN, state=SyncState.CONFIRMED, taken=task.taken)
             outbox_sending.settle(office, task, known, began=began)
         elif task.dossier_id not in stopped:
-            entries += found
+            told += [(task.id, entry) for entry in found]
             rows.append(task.id)
+    free = outbox_files.begun(office, rows) if rows else frozenset()
+    entries = [entry for row_id, entry in told if row_id in free]
     if not entries:
         return HandedOver(digest="", rows=0, lines=0, held=held)
-    file = handover.write(path, entries, unit=office.ward.unit_code, made_at=began, practice=office.practice)
-    outbox_files.handed(office, rows, file.digest)
-    return HandedOver(digest=file.digest, rows=len(rows), lines=len(entries), held=held)
+    digest = _written(office, path, entries, free, began)
+    outbox_files.handed(office, sorted(free), digest)
+    return HandedOver(digest=digest, rows=len(free), lines=len(entries), held=held)
+
+
+def _written(
+    office: Office, path: Path, entries: Sequence[Entry], rows: frozenset[int], began: datetime
+) -> str:
+    """The digest of the file. Where none came about, its rows stand in none."""
+    try:
+        return handover.write(
+            path, entries, unit=office.ward.unit_code, made_at=began, practice=office.practice
+        ).digest
+    except (Refused, OSError):
+        outbox_files.not_begun(office, rows)
+        raise
 
 
 def _entries(office: Office, task: Task) -> list[Entry] | Held:

@@ -15,8 +15,10 @@ from counter.models.states import AttemptOutcome, SyncState
 from counter.services import sync_rows
 from counter.services.dossier_rows import person
 from counter.services.office import Office
-from counter.services.outbox_rows import FILING, FROM_OPEN, kept, reasons_text
+from counter.services.outbox_rows import FILING, FROM_OPEN, being_filed, kept, reasons_text
 from counter.services.outbox_sending import freeze
+
+_FREE = frozenset({SyncState.WAITING, SyncState.UNKNOWN})
 
 
 def take(office: Office) -> tuple[Task, ...]:
@@ -30,13 +32,15 @@ def take(office: Office) -> tuple[Task, ...]:
             " ORDER BY dossier_id, sequence"
         ).fetchall()
     stopped = {dossier for _, dossier, state in rows if state == SyncState.HELD}
-    ready = [i for i, d, s in rows if d not in stopped and s in (SyncState.WAITING, SyncState.UNKNOWN)]
+    ready = [i for i, d, s in rows if d not in stopped and s in _FREE]
     if not ready:
         return ()
     tasks: list[Task] = []
     with office.store.write(office.now()) as transaction:
         for row_id in sorted(ready):
             row = kept(transaction.connection, row_id)
+            if row.state not in _FREE or being_filed(transaction.connection, row):
+                continue  # since it was looked for
             fresh = row.payload == "{}"
             made = freeze(office, transaction, row) if fresh else sync_rows.frozen_of(row.payload)
             transaction.connection.execute(
@@ -57,12 +61,34 @@ def take(office: Office) -> tuple[Task, ...]:
     return tuple(tasks)
 
 
+def begun(office: Office, row_ids: Iterable[int]) -> frozenset[int]:
+    """Those of these rows that may still go into the file: from now on they may be in one, whatever becomes
+    of this program. The others were held, dropped or set aside for a filing by hand since they were taken."""
+    with office.store.write(office.now()) as transaction:
+        found = transaction.connection.execute(
+            "UPDATE outbox SET attempts = attempts + 1 WHERE id IN (SELECT value FROM json_each(?))"
+            " AND state IN ('waiting', 'unknown') AND payload <> '{}' RETURNING id",
+            (json.dumps(list(row_ids)),),
+        ).fetchall()
+        transaction.record(person(office), "outbox.event.made", subject=("outbox", ""), operation="")
+        return frozenset(row[0] for row in found)
+
+
+def not_begun(office: Office, row_ids: Iterable[int]) -> None:
+    """No file came of it: these rows stand in none."""
+    with office.store.write(office.now()) as transaction:
+        transaction.connection.execute(
+            "UPDATE outbox SET attempts = attempts - 1 WHERE id IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(row_ids)),),
+        )
+        transaction.record(person(office), "outbox.event.made", subject=("outbox", ""), operation="")
+
+
 def handed(office: Office, row_ids: Iterable[int], digest: str) -> None:
-    """These rows stand in the file with this digest."""
+    """These rows, which were `begun`, stand in the file with this digest."""
     with office.store.write(office.now()) as transaction:
         transaction.connection.executemany(
-            "UPDATE outbox SET state = 'sending', lease = ?, attempts = attempts + 1, reasons = '[]'"
-            " WHERE id = ?",
+            "UPDATE outbox SET state = 'sending', lease = ?, reasons = '[]' WHERE id = ?",
             [(digest, row_id) for row_id in row_ids],
         )
         transaction.record(

@@ -27,6 +27,12 @@ _ROW: Final = "FROM outbox WHERE id = ?"
 _TOLD: Final = "FROM outbox o WHERE o.dossier_id = ? AND o.target <> 'carry'"
 _TRIES: Final = "FROM outbox_attempt WHERE outbox_id = ?"
 _TOOK_EFFECT: Final = "outcome IN ('filed', 'known', 'unknown') OR json_extract(detail, '$.sent') = 1"
+# A try that was begun and of which nothing was written any more: the program was killed on the way. What
+# stands in a file has no try before it is acknowledged.
+_BEGUN: Final = (
+    "o.attempts > CASE o.target WHEN 'gateway'"
+    " THEN (SELECT count(*) FROM outbox_attempt a WHERE a.outbox_id = o.id) ELSE 0 END"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,13 +95,26 @@ def being_filed(connection: "Connection", row: Kept) -> bool:
 
 
 def may_be_there(connection: "Connection", dossier_id: int) -> bool:
-    """Whether the portal has the dossier from this counter, or may have it."""
+    """Whether the portal has the dossier from this counter, or may have it, whatever a person made of the row
+    since."""
     row = connection.execute(
-        f"SELECT 1 {_TOLD} AND (o.state IN ('confirmed', 'sending', 'unknown')"
+        f"SELECT 1 {_TOLD} AND (o.state IN ('confirmed', 'sending', 'unknown') OR {_BEGUN}"
         f" OR (SELECT max({_TOOK_EFFECT}) {_TRIES.replace('?', 'o.id')}) = 1)",
         (dossier_id,),
     ).fetchone()
     return row is not None
+
+
+def make_anew(connection: "Connection", dossier_id: int) -> None:
+    """What surely never went out is made anew when its turn comes: until then it tells nothing of its own.
+
+    For a dossier that is filed by hand from now on; `may_be_there` has said no in the same write.
+    """
+    connection.execute(
+        "UPDATE outbox SET payload = '{}', steps_sent = 0 WHERE dossier_id = ? AND target <> 'carry'"
+        " AND state IN ('waiting', 'held')",
+        (dossier_id,),
+    )
 
 
 def unsure(connection: "Connection", row: Kept) -> bool:

@@ -8,6 +8,7 @@ from counter.errors import Conflict, NotFound
 from counter.models.staff import StaffView
 from counter.models.submission import SubmissionView, SyncState
 from counter.models.tables import Dossier, Outbox, Submission
+from counter.services import outbox_rows
 from counter.services.dossier_rows import dossier_row, id_of
 from counter.services.dossier_views import submission_row, submission_view
 from counter.services.transaction import Transaction
@@ -32,8 +33,13 @@ _OUTBOX = {
 
 
 def open_filing(transaction: Transaction, actor: StaffView, dossier: Dossier) -> Submission:
-    """Begin a filing with its outbox row. Nothing is on the portal, and its state says so."""
+    """Begin a filing with its outbox row. Nothing is on the portal, and its state says so.
+
+    What waits to be told of the dossier waits for what comes of it: told whole, the portal had it twice.
+    """
     session = transaction.session
+    transaction.flush()
+    outbox_rows.make_anew(transaction.connection, id_of(dossier))
     row = Submission(
         dossier_id=id_of(dossier),
         state=SyncState.PREPARED,

@@ -1,6 +1,6 @@
 """From the rows of a dossier to what is told of it (`counter.models.sync`): as it stands, nothing made up."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
@@ -13,11 +13,30 @@ from counter.i18n import t_in
 from counter.models.catalogue import Channel
 from counter.models.dossier import ContactKind, DossierState, PaperState
 from counter.models.ledger import Account
+from counter.models.life import MoveName
 from counter.models.money import PaymentMeans
 from counter.models.outbox import Frozen
 from counter.models.states import SyncState
-from counter.models.sync import ProcedureCard, SyncDossier, SyncFee, SyncOwner, SyncPaper, SyncStep
-from counter.models.tables import Attachment, Dossier, Staff, Submission
+from counter.models.sync import (
+    ProcedureCard,
+    SyncDossier,
+    SyncFee,
+    SyncOwner,
+    SyncPaper,
+    SyncStep,
+    SyncSupplement,
+)
+from counter.models.tables import (
+    Attachment,
+    Dossier,
+    DossierMove,
+    Staff,
+    Submission,
+    Supplement,
+    SupplementAnswer,
+    SupplementItem,
+)
+from counter.services import life_rows
 from counter.services.connection import Connection
 from counter.services.dossier_rows import applicant_of, dossier_row, id_of, papers_of, quote_of
 from counter.services.dossiers import PRACTICE_MARK
@@ -26,6 +45,8 @@ from counter.services.portal_codes_data import chosen_in
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
+
+_KEPT = frozenset({DossierState.DONE, DossierState.RETURNED})
 
 
 def frozen(office: Office, session: Session, connection: Connection, dossier_id: int) -> Frozen:
@@ -52,6 +73,8 @@ def frozen(office: Office, session: Session, connection: Connection, dossier_id:
             due_at=row.due_at,
             ready_at=row.ready_at,
             returned_at=row.returned_at,
+            refused_at=_refused(session, row),
+            supplements=_supplements(session, id_of(row)),
             papers=_papers(session, row, codes.papers),
             fees=fees,
             ledger_total=_booked(connection, id_of(row)),
@@ -194,23 +217,93 @@ def _booked(connection: Connection, dossier_id: int) -> int:
 
 
 def _steps(session: Session, row: Dossier, received_at: datetime) -> tuple[SyncStep, ...]:
-    """What happened, in order. The wire knows whole seconds that rise: two of one second are one step."""
+    """What happened, in order. The wire knows whole seconds that rise: two of one second are one step, and
+    of two in one write the last counts."""
+    steps: list[SyncStep] = []
+    for step in _happened(session, row, received_at):
+        before = steps[-1].at if steps else None
+        if before is not None and step.at == before and len(steps) > 1:
+            steps[-1] = step
+        elif before is None or step.at.replace(microsecond=0) > before.replace(microsecond=0):
+            steps.append(step)
+    return tuple(steps)
 
-    def name(staff_id: int | None) -> str:
+
+def _happened(session: Session, row: Dossier, received_at: datetime) -> Iterator[SyncStep]:
+    """The reception, every move to another state that was not undone, the result and its hand-over. What was
+    not received (không tiếp nhận) has no reception."""
+
+    def step(key: str, word: str, at: datetime, state: DossierState, staff_id: int | None) -> SyncStep:
         person = session.get(Staff, staff_id) if staff_id else None
+        text = t_in("vi", f"outbox.step.{word}")
+        return SyncStep(id=key, at=at, text=text, state=state, actor=person.name if person else "")
+
+    if row.state is not DossierState.NOT_RECEIVED:
+        yield step("received", "received", received_at, DossierState.RECEIVED, row.received_by)
+    for move in _moves(session, id_of(row)):
+        key = f"move-{life_rows.move_id(move)}"
+        yield step(key, f"state.{int(move.state_after)}", move.made_at, move.state_after, move.made_by)
+    if row.ready_at is not None:
+        yield step("ready", "ready", row.ready_at, DossierState.DONE, None)
+    if row.returned_at is not None:
+        yield step("returned", "returned", row.returned_at, DossierState.RETURNED, row.returned_by)
+
+
+def _moves(session: Session, dossier_id: int) -> list[DossierMove]:
+    """The moves that count and of which the dossier itself keeps no moment."""
+    found = life_rows.standing(life_rows.moves_of(session, dossier_id))
+    return [
+        move
+        for move in found
+        if move.state_after is not move.state_before
+        and move.state_after not in _KEPT
+        and move.name is not MoveName.RECEIVE
+    ]
+
+
+def _refused(session: Session, row: Dossier) -> datetime | None:
+    """When it was not received (không tiếp nhận)."""
+    if row.state is not DossierState.NOT_RECEIVED:
+        return None
+    return max((move.made_at for move in _moves(session, id_of(row))), default=None)
+
+
+def _supplements(session: Session, dossier_id: int) -> tuple[SyncSupplement, ...]:
+    """Every request for what is missing that counts, with its answer."""
+    found = life_rows.supplements(session, dossier_id)
+    ids = {life_rows.move_id(move) for move in life_rows.standing(life_rows.moves_of(session, dossier_id))}
+    answers = session.exec(
+        select(SupplementAnswer).where(
+            col(SupplementAnswer.supplement_id).in_([request.id for request in found]),
+            col(SupplementAnswer.move_id).in_(ids),
+        )
+    ).all()
+    by_request = {answer.supplement_id: answer for answer in answers}
+    return tuple(_supplement(session, request, by_request.get(request.id or 0)) for request in found)
+
+
+def _supplement(session: Session, request: Supplement, answer: SupplementAnswer | None) -> SyncSupplement:
+    def name(staff_id: int) -> str:
+        person = session.get(Staff, staff_id)
         return person.name if person else ""
 
-    happened = (
-        ("received", received_at, DossierState.RECEIVED, name(row.received_by)),
-        ("ready", row.ready_at, DossierState.DONE, ""),
-        ("returned", row.returned_at, DossierState.RETURNED, name(row.returned_by)),
+    items = session.exec(
+        select(SupplementItem)
+        .where(SupplementItem.supplement_id == request.id)
+        .order_by(col(SupplementItem.position))
+    ).all()
+    wanted = "; ".join(f"{item.name}: {item.lacking}" if item.lacking else item.name for item in items)
+    return SyncSupplement(
+        id=request.id or 0,
+        asked_by=name(request.asked_by),
+        text=wanted or request.reason,
+        asked_at=request.asked_at,
+        answered_at=answer.answered_at if answer else None,
+        answered_by=name(answer.received_by) if answer else "",
+        answer=answer.note if answer else "",
+        due_before=request.due_before,
+        due_after=answer.due_after if answer else None,
     )
-    steps: list[SyncStep] = []
-    for key, at, state, actor in happened:
-        if at is None or (steps and at.replace(microsecond=0) <= steps[-1].at.replace(microsecond=0)):
-            continue
-        steps.append(SyncStep(id=key, at=at, text=t_in("vi", f"outbox.step.{key}"), state=state, actor=actor))
-    return tuple(steps)
 
 
 # -- as the store keeps them ------------------------------------------------------------------
