@@ -48,10 +48,11 @@ def print_paper(
         facts = _facts(office, wanted, ref, which)
         copy = 0 if output is None else _count(office, wanted, facts, which, output.name)
         data = _values(office, facts, copy)
+        if output is not None:
+            _write(office, facts, data, output)
     if output is None:
         _show(context, data)
     else:
-        _write(facts, data, output)
         told = {"form": wanted.value, "file": str(output), "copy": copy, "number": data.head.code}
         said = "cli.print.written" if copy else "cli.print.exported"
         run.output.show(told, [t(said, file=str(output), copy=copy)])
@@ -68,9 +69,8 @@ def _form(text: str) -> LawForm:
 
 def _check(form: LawForm, output: Path) -> None:
     """Only the register is a table as well; refused before anything is counted."""
-    suffixes = (".pdf", ".csv") if form is LawForm.REGISTER else (".pdf",)
-    if form is LawForm.RECEIPT:
-        suffixes = (".pdf", ".png")
+    more = {LawForm.REGISTER: (".xlsx", ".csv"), LawForm.RECEIPT: (".png",)}
+    suffixes = (".pdf", *more.get(form, ()))
     if output.suffix.lower() not in suffixes:
         known = ", ".join(suffixes)
         raise UsageProblem("cli.print.suffix", field="--output", suffix=output.suffix, known=known)
@@ -99,7 +99,7 @@ def _count(office: "Office", form: LawForm, facts: LawFacts, which: int, target:
     operation = uuid.uuid4().hex
     if isinstance(facts, RegisterFacts):
         name = f"{facts.first.isoformat()}/{facts.last.isoformat()}"
-        if target.lower().endswith(".csv"):
+        if not target.lower().endswith(".pdf"):
             law_register.record_export(office, name, operation=operation, target=target)
             return 0
         return law_register.record_print(office, form, name, operation=operation, target=target)
@@ -110,15 +110,15 @@ def _count(office: "Office", form: LawForm, facts: LawFacts, which: int, target:
     return law_papers.record_print(office, form, ident, which=which, operation=operation, target=target)
 
 
-def _write(facts: LawFacts, data: "LawData", output: Path) -> None:
+def _write(office: "Office", facts: LawFacts, data: "LawData", output: Path) -> None:
     from counter.papers.files import write
     from counter.papers.law_forms import draw
 
-    if isinstance(facts, RegisterFacts) and output.suffix.lower() == ".csv":
-        from counter.papers.law_sheet import register_sheet
-        from counter.papers.sheet_csv import sheets_csv
+    suffix = output.suffix.lower()
+    if isinstance(facts, RegisterFacts) and suffix != ".pdf":
+        from counter.papers.law_sheet import register_file
 
-        write(output, sheets_csv((data.head.centre, data.head.authority), [register_sheet(facts)]))
+        write(output, register_file(facts, office.ward, suffix, practice=office.practice))
         return
     write(output, draw(data))
 

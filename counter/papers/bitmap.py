@@ -38,13 +38,31 @@ def one_bit(png: bytes) -> bytes:
 def ink(png: bytes) -> tuple[int, list[bytes]]:
     """Width in dots, and each row with a set bit for every dot of ink, the last byte filled with paper.
 
-    Reads what `one_bit` reads; what `one_bit` writes is not among it. Raises CounterError.
+    Reads what `one_bit` reads and what it writes. Raises CounterError for any other file.
     """
+    if own := _own(png):
+        return own
     width, height, channels, data = _open(png)
     stride = (width + 7) // 8
     spare = stride * 8 - width
     rows = _rows(data, width, height, channels)
     return width, [(int(row.translate(_BITS), 2) << spare).to_bytes(stride, "big") for row in rows]
+
+
+def _own(png: bytes) -> tuple[int, list[bytes]] | None:
+    """The rows of a picture that `one_bit` wrote: 1-bit grey, no filter; None for another."""
+    chunks = list(_chunks(png))
+    width, height, depth, colour, _, _, interlaced = struct.unpack(">IIBBBBB", chunks[0][1])
+    if (depth, colour, interlaced) != (1, 0, 0):
+        return None
+    data = zlib.decompress(b"".join(body for kind, body in chunks if kind == b"IDAT"))
+    stride = (width + 7) // 8
+    paper = ((1 << width) - 1) << (stride * 8 - width)
+    starts = range(0, height * (stride + 1), stride + 1)
+    if any(data[start] for start in starts):
+        raise CounterError("paper.not_a_picture")
+    rows = (int.from_bytes(data[start + 1 : start + 1 + stride], "big") for start in starts)
+    return width, [(paper & ~row).to_bytes(stride, "big") for row in rows]
 
 
 def _open(png: bytes) -> tuple[int, int, int, bytes]:

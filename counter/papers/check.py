@@ -11,11 +11,12 @@ from types import UnionType
 from typing import cast, get_args, get_origin, get_type_hints
 
 from counter.errors import DataFault
-from counter.papers import qr, typeset
+from counter.papers import qr, trial, typeset
 from counter.papers.delay_values import DelayMonthData, DelaySheetData
 from counter.papers.law_forms import TEMPLATES as LAW_TEMPLATES
 from counter.papers.law_settings import symbols
 from counter.papers.layout import paper_settings
+from counter.papers.value_parts import TrialData
 from counter.papers.values import (
     Code,
     ConsentData,
@@ -25,6 +26,7 @@ from counter.papers.values import (
     SlipData,
     VietQrData,
 )
+from counter.papers.ward_report_values import WardReportData
 
 KINDS: dict[str, type[Printable]] = {
     typeset.MAU_01: SlipData,
@@ -40,6 +42,9 @@ KINDS: dict[str, type[Printable]] = {
     typeset.DELAY: DelaySheetData,
     typeset.DELAY_MONTH: DelayMonthData,
     **{template: kind for kind, template in LAW_TEMPLATES.items()},
+    typeset.WARD_REPORT: WardReportData,
+    trial.PAGE: TrialData,
+    trial.ROLL: TrialData,
 }
 """Every template of `data/papers` by its name, and the values it is filled with."""
 

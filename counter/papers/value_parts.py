@@ -1,6 +1,7 @@
-"""What the values of every paper begin with: the head of the page and its QR."""
+"""What the values of every paper begin with: the head and its QR; and the page that tries a printer."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,3 +27,16 @@ class Head:
     portal_code: str  # code the portal gave, when it has
     practice_mark: str  # across the page of a practice copy
     copy_mark: str  # "BẢN SAO 2" on a reprint
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrialData:
+    """What the test page of a printer shows (trang thử máy in)."""
+
+    issued_at: datetime
+    head: Head
+    qr: Code
+    printer: str
+    way: str
+    made: str
+    letters: tuple[str, ...]

@@ -10,6 +10,7 @@ from counter.papers.delay_values import DelayData
 from counter.papers.law_values import LawData
 from counter.papers.value_parts import Code as Code
 from counter.papers.value_parts import Head as Head
+from counter.papers.value_parts import TrialData
 from counter.papers.ward_report_values import WardReportData
 
 
@@ -286,5 +287,6 @@ Printable = (
     | DelayData
     | LawData
     | WardReportData
+    | TrialData
 )
 """What a template can be filled with."""

@@ -19,6 +19,7 @@ from counter.papers.words import spoken_hour
 from counter.screens.accepted_slip import KINDS, Printed, make
 from counter.screens.dossier_words import who
 from counter.screens.intake_facts import Fact, Facts
+from counter.screens.printing import to_printer
 from counter.screens.slip_preview import SlipPreview
 from counter.screens.wording import contact_words, moment, owed_words
 from counter.services import dossiers
@@ -309,3 +310,6 @@ class AcceptedScreen(CounterScreen[None]):
         if not self.gone:
             self.query_one("#accepted-told", Facts).show(self._told())
             self.say("accepted.slip.kept", tone="good", file=path.name, folder=str(path.parent))
+        told = await to_printer(self.app, path, f"{t('law_paper.title.01')} {view.short_code}")
+        if told and not self.gone:
+            self.say(told.message_id, tone=told.tone, **told.params)

@@ -39,12 +39,11 @@ def make(
 
 def export(facts: RegisterFacts, ward: WardSettings, *, practice: bool, store: Path | None = None) -> Path:
     """The register as a table for a spreadsheet, kept beside the papers. Raises as `make`."""
-    from counter.papers.law_sheet import register_sheet
-    from counter.papers.sheet_csv import sheets_csv
+    from counter.papers.law_sheet import XLSX, register_file
 
-    content = sheets_csv((ward.centre_name, ward.authority_name), [register_sheet(facts)])
+    content = register_file(facts, ward, XLSX, practice=practice)
     code = f"{facts.first.isoformat()}-{facts.last.isoformat()}"
-    return keep(content, slip_name(code, ".csv", kind="so-theo-doi"), store=store, practice=practice)
+    return keep(content, slip_name(code, XLSX, kind="so-theo-doi"), store=store, practice=practice)
 
 
 def _apart(facts: LawFacts) -> str:

@@ -18,6 +18,7 @@ from counter.models.law_papers import LawFacts, LawForm, PaperChoice
 from counter.papers.law_forms import values_of
 from counter.papers.law_preview import rows
 from counter.screens.intake_facts import Fact, Facts
+from counter.screens.printing import to_printer
 from counter.screens.times import short_name
 from counter.services import dossiers, law_papers, law_register
 from counter.widgets.dialogs import Dialog
@@ -157,8 +158,11 @@ class LawPapersScreen(CounterScreen[None]):
             self.load()
         except CounterError as error:
             await app.tell(error)
+            return
         finally:
             self._busy = False
+        if told := await to_printer(app, path, t(f"law_paper.title.{choice.form}")):
+            self.say(told.message_id, tone=told.tone, **told.params)
 
     async def _count(self, choice: PaperChoice, dossier_id: int) -> int:
         number = choice.number

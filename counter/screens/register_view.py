@@ -16,6 +16,7 @@ from counter.rules.deposits import month_of, read_month
 from counter.rules.rights import Act
 from counter.screens.behind_door import BehindDoor
 from counter.screens.deposit_words import month_words
+from counter.screens.printing import to_printer
 from counter.screens.times import short_name
 from counter.services import law_register
 from counter.widgets.frame import Hint
@@ -147,8 +148,11 @@ class RegisterScreen(BehindDoor[None]):
             self.say("law_screen.made", tone="good", file=path.name, folder=path.parent.name)
         except CounterError as error:
             await app.tell(error)
+            return
         finally:
             self._busy = False
+        if told := await to_printer(app, path, t("law_paper.title.07")):
+            self.say(told.message_id, tone=told.tone, **told.params)
 
     @work(group="print")
     async def export(self) -> None:
@@ -160,7 +164,7 @@ class RegisterScreen(BehindDoor[None]):
         self._busy = True
         app, facts = self.app, self.facts
         try:
-            await app.ask(law_register.record_export, _name(facts), operation=uuid4().hex, target="csv")
+            await app.ask(law_register.record_export, _name(facts), operation=uuid4().hex, target="xlsx")
             path = await app.in_thread(
                 export, facts, app.ward, practice=app.machine.practice, store=app.machine.store
             )

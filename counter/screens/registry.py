@@ -41,6 +41,7 @@ SCREENS: Final = {
     "law_papers": "law_papers:LawPapersScreen",
     "register": "register_view:RegisterScreen",
     "paper_layouts": "paper_layouts:PaperLayoutsScreen",
+    "printers": "printer_settings:PrintersScreen",
     "numbers": "numbers_view:NumbersScreen",
     "transfers": "transfers_view:TransfersScreen",
     "transfer_seen": "transfer_seen:TransferSeenScreen",

@@ -5,6 +5,7 @@ import io
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from tests.cli.running import counter
 from tests.papers.reading import pdf_pages, pdf_text
@@ -56,6 +57,13 @@ def test_the_register_of_a_month_as_a_page_and_as_a_table(ward: Path, tmp_path: 
     numbers = [int(row[0]) for row in body]
     assert numbers == list(range(numbers[0], numbers[0] + len(body)))
     assert not [cell for row in body for cell in row if cell[:1] in "=+-@" and cell]
+    book = tmp_path / "so.xlsx"
+    assert counter(*on(ward, "07", "2026-11", "-o", str(book))).code == 0
+    tab = load_workbook(book).active
+    assert tab is not None
+    cells = [[str(cell or "") for cell in line] for line in tab.iter_rows(values_only=True)]
+    assert [line for line in cells if line[0].isdecimal()] == body
+    assert not [cell for line in tab.iter_rows() for cell in line if cell.data_type == "f"]
     more = counter(*on(ward, "07", "2026-11", "-o", str(page), "--json"))
     assert more.json["copy"] == 2, "an export is no print"
 

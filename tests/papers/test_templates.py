@@ -13,7 +13,8 @@ import pytest
 from counter.errors import DataFault
 from counter.i18n import known, t
 from counter.models.money import PaymentKind
-from counter.papers import typeset
+from counter.models.printer import Printer, Use, Way
+from counter.papers import trial, typeset
 from counter.papers.consent import consent_data
 from counter.papers.delay import delay_month_data, delay_sheet_data
 from counter.papers.drawer_sheet import drawer_sheet_data
@@ -41,12 +42,16 @@ PAYMENT_SLIPS = (typeset.PAYMENT, typeset.GIVEN_BACK, typeset.PAYMENT_THERMAL)
 QR_CARDS = (typeset.VIETQR, typeset.VIETQR_THERMAL)
 LAW = {template: kind for kind, template in LAW_TEMPLATES.items()}
 DELAY = (typeset.DELAY, typeset.DELAY_MONTH)
+TRIAL = (trial.PAGE, trial.ROLL)
 REPORTS = (typeset.DRAWER_SHEET, typeset.WARD_REPORT)
-TEMPLATES = (*SLIPS, typeset.CONSENT, *PAYMENT_SLIPS, *QR_CARDS, *REPORTS, *DELAY, *LAW)
+TEMPLATES = (*SLIPS, typeset.CONSENT, *PAYMENT_SLIPS, *QR_CARDS, *REPORTS, *DELAY, *LAW, *TRIAL)
 SHARED = {"chung", "chung-tien", "chung-luat", "chung-so-tre"}
 
 
 def data_for(template: str) -> Printable:
+    if template in TRIAL:
+        chosen = Printer(use=Use.ROLL, way=Way.NETWORK, target="192.168.1.50")
+        return trial.trial_data(chosen, WARD, at=RECEIVED)
     if template in LAW:
         return next(data for data in (values_of(f, WARD) for f in all_facts()) if type(data) is LAW[template])
     if template in SLIPS:

@@ -218,6 +218,7 @@ def test_a_slip_as_raster_lines_is_the_picture_dot_by_dot() -> None:
     for y in range(0, len(rows), 97):
         bits = "".join(f"{byte:08b}" for byte in rows[y])[:width]
         assert bits == "".join("0" if page.getpixel((x, y)) else "1" for x in range(width))
+    assert ink(one_bit(png)) == (width, rows)
     job = bytes_of(png)
     assert job.startswith(b"\x1b@\x1dv0\x00") and job.endswith(b"\x1bd\x04\x1dV\x01")
     assert not bytes_of(png, cut=False).endswith(b"\x1dV\x01")

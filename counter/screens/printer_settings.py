@@ -1,0 +1,271 @@
+"""The printers of this machine and the jobs of this program: choose one, try it, send a failed job again."""
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, ClassVar
+from uuid import uuid4
+
+from textual import on, work
+from textual.binding import Binding, BindingType
+from textual.widget import Widget
+
+from counter import commands
+from counter.errors import CounterError, Problem, Refused
+from counter.i18n import clock, t
+from counter.models.printer import JobState, Printer, PrintJob, Use, Way
+from counter.printers.jobs import JOBS
+from counter.rules.printers import BAUDS, ROLLS
+from counter.rules.rights import Act
+from counter.screens.behind_door import BehindDoor
+from counter.screens.covered import Covered
+from counter.services import printers
+from counter.widgets.fields import Field, Kind, Option
+from counter.widgets.form import FormView
+from counter.widgets.frame import Hint
+from counter.widgets.line_list import LineList
+from counter.widgets.rows import Column, Row
+
+if TYPE_CHECKING:
+    from counter.app import CounterApp
+
+WAYS = {
+    Use.PAGES: (Way.NONE, Way.QUEUE, Way.FOLDER),
+    Use.ROLL: (Way.NONE, Way.NETWORK, Way.DEVICE, Way.QUEUE, Way.FOLDER),
+}
+LONGEST = 200
+
+
+class PrintersScreen(BehindDoor[None]):
+    """One row a printer, the jobs below. Enter changes one or sends a failed job again, F9 tries one."""
+
+    RIGHT = Act.CHANGE_SETTINGS
+    WIDE = True
+    topic = "printers"
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("f6", "switch", show=False)]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.printers: tuple[Printer, ...] = ()
+        self.jobs: tuple[PrintJob, ...] = ()
+        self._busy = False
+
+    def where(self) -> Sequence[str]:
+        """The settings, and which of them."""
+        return (t("settings_screen.title"), t("print_screen.title"))
+
+    def keys(self) -> Sequence[Hint]:
+        """What Enter and F9 do."""
+        return (
+            Hint("F9", "print_screen.try"),
+            Hint("Enter", "print_screen.change", 10),
+            Hint("F6", "print_screen.switch", 20),
+        )
+
+    def room(self) -> Iterable[Widget]:
+        """The printers, the jobs."""
+        columns = (
+            Column(t("print_screen.col.use"), 22),
+            Column(t("print_screen.col.way"), 30, grow=1),
+            Column(t("print_screen.col.target"), 22, grow=1),
+        )
+        yield LineList(columns, id="printers", empty=t("law_screen.reading"))
+        of_jobs = (
+            Column(t("print_screen.col.at"), 6),
+            Column(t("print_screen.col.paper"), 26, grow=1),
+            Column(t("print_screen.col.state"), 12),
+            Column(t("print_screen.col.do"), 24, grow=2),
+        )
+        yield LineList(of_jobs, id="jobs", empty=t("print_screen.no_jobs"))
+
+    def arrive(self) -> None:
+        """The printers have the keys; the jobs are looked at twice a second."""
+        self.set_focus(self.query_one("#printers"))
+        self.fill()
+        self.set_interval(0.5, self._look)
+
+    @work(exclusive=True, group="fill")
+    async def fill(self) -> None:
+        """Which printers this machine has."""
+        self.printers = await self.app.ask(printers.chosen)
+        self.query_one("#printers", LineList).set_rows([_printer_row(one) for one in self.printers])
+        self.hint(t("print_screen.hint"))
+        self._look()
+
+    def _look(self) -> None:
+        """The jobs, when they changed."""
+        found = JOBS.listing()
+        if found != self.jobs:
+            self.jobs = found
+            self.query_one("#jobs", LineList).set_rows([_job_row(job) for job in found])
+
+    def action_switch(self) -> None:
+        """F6: from the printers to the jobs, and back."""
+        there = self.query_one("#jobs")
+        self.set_focus(self.query_one("#printers") if there.has_focus else there)
+
+    @on(LineList.RowChosen, "#printers")
+    @work(group="change")
+    async def chosen(self, event: LineList.RowChosen) -> None:
+        """Change this printer."""
+        printer = next(one for one in self.printers if one.use.value == event.key)
+        if await self.app.push_screen_wait(PrinterScreen(printer)):
+            self.say("print_screen.saved", tone="good")
+            self.fill()
+
+    @on(LineList.RowChosen, "#jobs")
+    def send_again(self, event: LineList.RowChosen) -> None:
+        """A failed job once more; a done one is forgotten."""
+        number = int(event.key)
+        if JOBS.again(number):
+            self.say("print_screen.going")
+        elif JOBS.drop(number):
+            self.say("print_screen.dropped")
+        self._look()
+
+    def action_done(self) -> None:
+        """F9."""
+        self.try_one()
+
+    @work(group="try")
+    async def try_one(self) -> None:
+        """The test page on the marked printer."""
+        from counter.screens.printer_trial import send
+
+        row = self.query_one("#printers", LineList).current
+        printer = next((one for one in self.printers if row is not None and one.use.value == row.key), None)
+        if printer is None or self._busy:
+            return
+        if printer.way is Way.NONE:
+            self.say("print_screen.choose_first", tone="warn")
+            return
+        self._busy = True
+        try:
+            app = self.app
+            await app.in_thread(send, printer, app.ward, app.now(), practice=app.machine.practice)
+            self.say("print_screen.trial_sent", name=printer.target)
+        except CounterError as error:
+            await self.app.tell(error)
+        finally:
+            self._busy = False
+        self._look()
+
+
+class PrinterScreen(Covered[bool]):
+    """One printer: how it is reached. True once it was stored."""
+
+    RIGHT = Act.CHANGE_SETTINGS
+    app: "CounterApp"
+    topic = "printers"
+
+    def __init__(self, printer: Printer) -> None:
+        super().__init__()
+        self.printer = printer
+        self._operation = uuid4().hex
+
+    def where(self) -> Sequence[str]:
+        """Which printer."""
+        return (t("print_screen.title"), t(f"print_screen.use.{self.printer.use}"))
+
+    def hints(self) -> Sequence[Hint]:
+        """Save, or leave without."""
+        return (
+            Hint("F9", "print_screen.save"),
+            Hint("Esc", commands.BACK.label_id),
+            Hint("F1", commands.HELP.label_id),
+        )
+
+    def body(self) -> Iterable[Widget]:
+        """Way and target; of a receipt printer its paper, speed and knife."""
+        printer = self.printer
+        ways = tuple(Option(way.value, t(f"printer.way.{way}")) for way in WAYS[printer.use])
+        fields = [
+            _field("way", printer.way.value, kind=Kind.CHOICE, options=ways),
+            _field("target", printer.target, required=False, max_length=LONGEST),
+        ]
+        if printer.use is Use.ROLL:
+            rolls = tuple(Option(str(mm), f"{mm} mm") for mm in ROLLS)
+            bauds = tuple(Option(str(baud), str(baud)) for baud in BAUDS)
+            fields += [
+                _field("roll_mm", str(printer.roll_mm), kind=Kind.CHOICE, options=rolls),
+                _field("baud", str(printer.baud), kind=Kind.CHOICE, options=bauds),
+                _field("cut", "yes" if printer.cut else "no", kind=Kind.YES_NO),
+            ]
+        yield FormView(tuple(fields))
+
+    def on_mount(self) -> None:
+        """The way first."""
+        self.query_one(FormView).focus_first()
+
+    @on(FormView.Entered)
+    def entered(self, event: FormView.Entered) -> None:
+        """What the field wants."""
+        self.hint(event.hint)
+
+    def action_back(self) -> None:
+        """Esc: nothing was changed."""
+        self.dismiss(False)
+
+    def action_done(self) -> None:
+        """F9."""
+        self.save()
+
+    @work(group="save")
+    async def save(self) -> None:
+        """Check and store."""
+        form = self.query_one(FormView)
+        if problems := form.problems():
+            form.set_errors(problems)
+            return
+        values = form.values()
+        printer = Printer(
+            use=self.printer.use,
+            way=Way(values["way"]),
+            target=values["target"].strip(),
+            roll_mm=int(values.get("roll_mm") or self.printer.roll_mm),
+            baud=int(values.get("baud") or self.printer.baud),
+            cut=values.get("cut", "yes") == "yes",
+        )
+        try:
+            await self.app.ask(printers.save, printer, operation=self._operation)
+        except Refused as refused:
+            form.set_errors([Problem(p.field, p.message_id, p.params) for p in refused.problems])
+        except CounterError as error:
+            await self.app.tell(error)
+        else:
+            self.dismiss(True)
+
+
+def _field(
+    key: str,
+    value: str,
+    *,
+    kind: Kind = Kind.TEXT,
+    options: tuple[Option, ...] = (),
+    required: bool = True,
+    max_length: int = 0,
+) -> Field:
+    return Field(
+        key=key,
+        label=t(f"print_screen.field.{key}"),
+        hint=t(f"print_screen.field.{key}.hint"),
+        kind=kind,
+        value=value,
+        options=options,
+        required=required,
+        max_length=max_length,
+    )
+
+
+def _printer_row(printer: Printer) -> Row:
+    cells = (t(f"print_screen.use.{printer.use}"), t(f"printer.way.{printer.way}"), printer.target)
+    return Row(key=printer.use.value, cells=cells, mark="–" if printer.way is Way.NONE else "√")
+
+
+def _job_row(job: PrintJob) -> Row:
+    what = t(job.problem, **job.params) if job.problem else job.printer.target
+    marks = {JobState.FAILED: "!", JobState.DONE: "√"}
+    return Row(
+        key=str(job.id),
+        cells=(clock(job.made_at), job.title, t(f"print_screen.state.{job.state}"), what),
+        mark=marks.get(job.state, "·"),
+        tone="late" if job.state is JobState.FAILED else "",
+    )

@@ -1,0 +1,70 @@
+"""From a paper that lies on the disk to this machine's printer: sent, and said what became of it."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from counter.i18n import t
+from counter.models.printer import JobState, Printer, PrintJob, Use, Way
+from counter.printers.jobs import JOBS
+from counter.services import printers
+from counter.widgets.dialogs import Choice, Item
+
+if TYPE_CHECKING:
+    from counter.app import CounterApp
+
+PATIENCE = 8.0  # seconds a screen looks after a job; then the list of jobs does
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What to say on the message line."""
+
+    message_id: str
+    tone: str = ""
+    params: dict[str, str | int] = field(default_factory=dict)
+
+
+async def to_printer(app: "CounterApp", path: Path, title: str) -> Told | None:
+    """Print a kept paper: a page by the printer for pages, a picture by the receipt printer.
+
+    None when this machine has no printer for it: the file is all there is. A failed job is asked about at
+    once, and stays in the list of jobs whatever is answered.
+    """
+    use = Use.ROLL if path.suffix.lower() == ".png" else Use.PAGES
+    printer = await app.ask(printers.printer_for, use)
+    if printer.way is Way.NONE:
+        return None
+    number = await app.in_thread(_submit, printer, path, title)
+    while True:
+        job = await app.in_thread(JOBS.wait, number, PATIENCE)
+        if job is None or job.state is not JobState.FAILED:
+            return _told(job, title)
+        if await app.push_screen_wait(_failed(job)) != "again":
+            return Told("print_screen.failed", "warn", {"title": title})
+        JOBS.again(number)
+
+
+def _submit(printer: Printer, path: Path, title: str) -> int:
+    """Read the file and put it in the line; a receipt printer gets raster lines. OSError when it is gone."""
+    content = path.read_bytes()
+    if path.suffix.lower() == ".png":
+        from counter.papers.escpos import bytes_of
+
+        content = bytes_of(content, cut=printer.cut)
+    return JOBS.submit(printer, content, title)
+
+
+def _told(job: PrintJob | None, title: str) -> Told | None:
+    if job is None:
+        return None
+    if job.state is JobState.DONE:
+        sent = "print_screen.queued" if job.printer.way is Way.QUEUE else "print_screen.done"
+        return Told(sent, "good", {"title": title, "name": job.printer.target})
+    return Told("print_screen.waiting", "", {"title": title, "name": job.printer.target})
+
+
+def _failed(job: PrintJob) -> Choice:
+    lines = (t(job.problem, **job.params), t("print_screen.kept"))
+    items = (Item("again", t("print_screen.again")), Item("later", t("print_screen.later")))
+    return Choice(t("print_screen.not_printed", title=job.title), items, lines=lines)

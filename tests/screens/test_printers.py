@@ -1,0 +1,90 @@
+"""Printers by keys: choose one, try it, print on it; what is not printed says what to do and is not lost."""
+
+import socket
+from pathlib import Path
+
+import pytest
+
+from counter.models.printer import JobState, Printer, Use, Way
+from counter.printers.jobs import JOBS
+from counter.screens.printer_settings import PrinterScreen, PrintersScreen
+from counter.services import printers
+from counter.widgets.dialogs import Choice
+from tests.papers.reading import pdf_text
+from tests.screens.conftest import Opener, said, shown, until
+from tests.screens.hands import Hands
+from tests.screens.on_dossiers import counter_of, open_screen, received
+from tests.services import journeys
+
+
+@pytest.fixture(autouse=True)
+def no_jobs() -> None:
+    for job in JOBS.listing():
+        JOBS.drop(job.id)
+
+
+async def test_a_printer_is_chosen_tried_and_printed_on(
+    open_app: Opener, practice_path: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "may-in"
+    out.mkdir()
+    with counter_of(practice_path) as office:
+        view = received(office, journeys.birth(office))
+    async with open_app() as pilot:
+        await open_screen(pilot, "printers")
+        await until(pilot, lambda: "Chưa chọn, chỉ lưu tệp" in shown(pilot))
+        hands = Hands(pilot)
+        await hands.press("f9")
+        await until(pilot, lambda: "Chưa chọn máy in" in said(pilot))
+        await hands.press("enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, PrinterScreen))
+        await hands.press("3", "tab")
+        await hands.type(str(tmp_path / "khong-co-o-day"))
+        await hands.press("f9")
+        await until(pilot, lambda: isinstance(pilot.app.screen, PrintersScreen))
+        await until(pilot, lambda: "√" in shown(pilot) and "Đã lưu" in said(pilot))
+        await hands.press("f9")
+        await until(pilot, lambda: "Không thấy thư mục" in shown(pilot))
+        await hands.press("f6", "enter")  # again, and again it is not there
+        await until(pilot, lambda: JOBS.listing()[0].state is JobState.FAILED)
+        (tmp_path / "khong-co-o-day").symlink_to(out)
+        await hands.press("enter")
+        await until(pilot, lambda: len(list(out.iterdir())) == 1)
+        await until(pilot, lambda: "đã in" in shown(pilot))
+        await open_screen(pilot, "law_papers", ref=str(view.id))
+        await until(pilot, lambda: "Mẫu 06" in shown(pilot))
+        await hands.press("down", "down", "down", "down", "down", "f9")
+        await until(pilot, lambda: len(list(out.iterdir())) == 2)
+        await until(pilot, lambda: "Đã in Phiếu kiểm soát" in said(pilot))
+    texts = sorted(pdf_text(path.read_bytes()) for path in out.iterdir())
+    assert any("TRANG THỬ MÁY IN" in text for text in texts)
+    assert any("PHIẾU KIỂM SOÁT" in text for text in texts)
+
+
+async def test_a_slip_that_the_printer_does_not_take_is_asked_about_and_kept(
+    open_app: Opener, practice_path: Path
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+    with counter_of(practice_path) as office:
+        view = received(office, journeys.birth(office))
+        roll = Printer(use=Use.ROLL, way=Way.NETWORK, target=f"127.0.0.1:{port}")
+        printers.save(office, roll, operation="roll")
+    async with open_app() as pilot:
+        await open_screen(pilot, "accepted", ref=str(view.id))
+        await until(pilot, lambda: view.short_code in shown(pilot))
+        screen = pilot.app.screen
+        assert hasattr(screen, "print_out")
+        screen.print_out("thermal_80")
+        await until(pilot, lambda: isinstance(pilot.app.screen, Choice))
+        await until(pilot, lambda: "chưa sẵn sàng" in shown(pilot))
+        assert "còn trong thư mục giấy" in shown(pilot)
+        first = pilot.app.screen
+        await Hands(pilot).press("1")
+        await until(pilot, lambda: isinstance(pilot.app.screen, Choice) and pilot.app.screen is not first)
+        await until(pilot, lambda: "chưa sẵn sàng" in shown(pilot))
+        await Hands(pilot).press("2")
+        await until(pilot, lambda: "chưa in được" in said(pilot))
+        (job,) = JOBS.listing()
+        assert job.state is JobState.FAILED and view.short_code in job.title
+    assert [p.name for p in (practice_path.parent / "slips-practice").glob("*thermal-80*.png")]
