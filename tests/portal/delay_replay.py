@@ -5,25 +5,32 @@ alone, `live` does it.
 """
 
 import random
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Final
 
 from counter.models.delay import Cause
 from counter.models.dossier import DossierView, IntakeDraft
-from counter.models.life import MoveName
+from counter.models.life import Direction, Outcome
+from counter.models.life_views import (
+    HandingDraft,
+    HandingLine,
+    LackingPaper,
+    ResumeDraft,
+    SupplementDraft,
+)
 from counter.portal.practice import Fault, PracticePortal, Rule
 from counter.portal.practice.faults import GATEWAY
 from counter.sender import Sender
-from counter.services import dossiers, outbox
+from counter.services import dossiers, handings, outbox, supplements
 from counter.services.connection import connect
 from counter.services.dossier_rows import dossier_row
 from counter.services.office import Office
 from tests.conftest import Clock
 from tests.portal.outbox_ward import Ticks, practice_office, sender_to
 from tests.services.journeys import BINH, certified_copy, ready, received
-from tests.services.made_moves import moved
 
 BEGINS = datetime(2026, 9, 30, 17, 0, tzinfo=UTC)  # midnight of 1 October in Huế
 DAY = 24 * 60
@@ -148,13 +155,9 @@ class Stage:
         self.clock.ahead(seconds=seconds)
         self.ticks.wait(seconds)
 
-    def told_again(self, number: int) -> None:
-        """The portal is told once more, as it is when the result is handed over."""
-        office = self.office
-        with office.store.write(office.now()) as transaction:
-            dossier = self.views[number].id
-            outbox.tell(office, transaction, dossier_row(transaction.session, dossier))
-            transaction.record(None, "test.told", subject=("dossier", dossier), operation="")
+    def seen(self, number: int) -> DossierView:
+        """A dossier of the script as it stands now."""
+        return dossiers.get(self.office, str(self.views[number].id))
 
     def cut(self, cause: Cause | None) -> None:
         """The line goes down, the portal breaks, or (None) both are there again."""
@@ -177,25 +180,87 @@ def draft(office: Office, life: Life) -> IntakeDraft:
 
 def live(stage: Stage, lives: list[Life], cuts: list[Cut], until: int) -> None:
     """Do what the script says, in its order; an outage that begins in a minute comes first in it."""
-    happenings = sorted(_happenings(lives, cuts), key=lambda one: one[0:2])
-    for minute, _, name, number in happenings:
+    for minute, _, name, number in sorted(_happenings(lives, cuts), key=lambda one: one[0:2]):
         if minute > until:
             break
         stage.to(minute)
         if name in Cause.__members__:
             stage.cut(Cause[name])
-        elif name == "MENDED":
+        elif name == "mended":
             stage.cut(None)
         elif name == "accepted":
             stage.views[number] = received(stage.office, draft(stage.office, lives[number]))
-        elif name == "ready":
-            view = dossiers.get(stage.office, str(stage.views[number].id))
-            dossiers.mark_ready(stage.office, view.id, operation=f"ready-{number}", version=view.version)
-        elif name == "again":
-            stage.told_again(number)
         else:
-            moved(stage.office, stage.views[number].id, MoveName(name))
+            _DONE[name](stage, number)
     stage.to(until)
+
+
+def _forward(stage: Stage, number: int) -> None:
+    _hand(stage, number, Direction.OUT, Outcome.SENT)
+
+
+def _ask(stage: Stage, number: int) -> None:
+    view = stage.seen(number)
+    supplements.ask(
+        stage.office,
+        SupplementDraft(
+            operation=f"ask-{number}",
+            dossier_id=view.id,
+            version=view.version,
+            items=(LackingPaper(name="Bản chính"),),
+            reason="Thiếu bản chính để đối chiếu",
+        ),
+    )
+
+
+def _resume(stage: Stage, number: int) -> None:
+    view = stage.seen(number)
+    draft = ResumeDraft(
+        operation=f"resume-{number}", dossier_id=view.id, version=view.version, brought=frozenset({0})
+    )
+    supplements.resume(stage.office, draft)
+
+
+def _ready(stage: Stage, number: int) -> None:
+    """The result: on the list it comes back with, or noted here for what an agency elsewhere decided."""
+    view = stage.seen(number)
+    if handings.away(stage.office, view.id):
+        _hand(stage, number, Direction.BACK, Outcome.RESULT)
+    else:
+        dossiers.mark_ready(stage.office, view.id, operation=f"ready-{number}", version=view.version)
+
+
+def _again(stage: Stage, number: int) -> None:
+    """The portal is told once more, as it is when the result is handed over."""
+    office, ident = stage.office, stage.views[number].id
+    with office.store.write(office.now()) as transaction:
+        outbox.tell(office, transaction, dossier_row(transaction.session, ident))
+        transaction.record(None, "test.told", subject=("dossier", ident), operation="")
+
+
+def _hand(stage: Stage, number: int, direction: Direction, outcome: Outcome) -> None:
+    view = stage.seen(number)
+    line = HandingLine(
+        dossier_id=view.id,
+        version=view.version,
+        outcome=outcome,
+        result_name="Bản sao chứng thực" if outcome is Outcome.RESULT else "",
+    )
+    handings.hand(
+        stage.office,
+        HandingDraft(
+            operation=f"{direction}-{number}",
+            direction=direction,
+            lines=(line,),
+            agency="Tư pháp – Hộ tịch",
+            person="Lê Thị Hộ Tịch",
+        ),
+    )
+
+
+_DONE: Final[dict[str, Callable[[Stage, int], None]]] = {
+    "forwarded": _forward, "asked": _ask, "answered": _resume, "ready": _ready, "again": _again,
+}  # fmt: skip
 
 
 def _happenings(lives: list[Life], cuts: list[Cut]) -> Iterator[tuple[int, int, str, int]]:
@@ -203,19 +268,14 @@ def _happenings(lives: list[Life], cuts: list[Cut]) -> Iterator[tuple[int, int, 
     for cut in cuts:
         yield cut.began, 0, cut.cause.name, 0
         if cut.until not in begins:
-            yield cut.until, 0, "MENDED", 0
+            yield cut.until, 0, "mended", 0
     for number, life in enumerate(lives):
         yield life.accepted, 1, "accepted", number
         yield life.ready, 2, "ready", number
         yield life.ready + 45, 3, "again", number
-        moves = {
-            MoveName.FORWARD: life.forwarded,
-            MoveName.ASK_SUPPLEMENT: life.asked,
-            MoveName.RESUME: life.answered,
-        }
-        for name, at in moves.items():
+        for name, at in (("forwarded", life.forwarded), ("asked", life.asked), ("answered", life.answered)):
             if at is not None:
-                yield at, 1, name.value, number
+                yield at, 1, name, number
 
 
 def stage_of(path: Path, portal: PracticePortal, seed: int = 1, *, nudges: bool = True) -> Stage:
