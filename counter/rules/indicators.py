@@ -183,8 +183,10 @@ def net_minutes(case: Case, span: Span, hours: WorkTime | None) -> int | None:
     """
     if case.ended is None or case.without_result or not span.began <= case.ended < span.until:
         return None
-    stretches = [(one.asked, min(case.ended, one.answered or case.ended)) for one in case.rounds]
     whole = _minutes(case.received, case.ended, hours)
+    if not case.rounds:
+        return whole
+    stretches = [(one.asked, min(case.ended, one.answered or case.ended)) for one in case.rounds]
     return max(0, whole - sum(_minutes(asked, answered, hours) for asked, answered in stretches))
 
 
