@@ -62,10 +62,23 @@ def due(
     except Refused as refused:
         raise UsageProblem.of(refused) from refused
     by = _limits(way, moment, change.after, place) if limits else {}
-    return _show(run.output, change, by, moved=bool(asked))
+    return _show(run.output, change, by, moved=bool(asked), portal=_portal_says(limit, way))
 
 
-def _show(output: Output, change: DateChange, by: dict[str, datetime | None], *, moved: bool) -> int:
+def _portal_says(limit: TimeLimit, channel: Channel) -> int | None:
+    """The portal's own number for this way of filing, where it is another than the one reckoned with."""
+    row = limit.by_channel.get(channel)
+    return None if row in (None, limit.value) else row
+
+
+def _show(
+    output: Output,
+    change: DateChange,
+    by: dict[str, datetime | None],
+    *,
+    moved: bool,
+    portal: int | None,
+) -> int:
     found = change.after
     payload: dict[str, object] = {
         "due": _written(found.due), "reason": found.reason, "warnings": found.warnings
@@ -73,11 +86,15 @@ def _show(output: Output, change: DateChange, by: dict[str, datetime | None], *,
     if moved:
         payload["before"] = _written(change.before.due)
     payload |= {name: _written(at) for name, at in by.items()}
+    notes = list(found.warnings)
+    if portal is not None:
+        payload["portal_says"] = portal
+        notes.append(t("cli.due.portal_says", n=portal))
     lines = [_said(found.due, "cli.due.unknown"), found.reason]
     lines += [t(f"cli.due.{name}", when=_said(at, "cli.due.no_time")) for name, at in by.items()]
     output.show(payload, lines)
-    for warning in found.warnings if not output.as_json else ():
-        output.note(warning)
+    for note in notes if not output.as_json else ():
+        output.note(note)
     return REFUSED if found.due is None else DONE
 
 

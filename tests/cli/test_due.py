@@ -133,6 +133,16 @@ def test_what_cannot_be_reckoned_is_wrong_usage(words: tuple[str, ...]) -> None:
     assert due("ct", "--received", "2026-11-23", *words).code == 2
 
 
+def test_another_number_of_the_portal_is_told_and_not_used() -> None:
+    """Two rows of the portal disagree: what the data says is reckoned with, what the portal says is told."""
+    done = due("1.012812", "--received", "2026-11-02T08:00", "--channel", "direct")
+    assert (done.json["due"], done.json["portal_says"]) == ("2026-12-02T17:00", 40)
+    assert "portal_says" not in due("1.012812", "--received", "2026-11-02", "--channel", "post").json
+    unknown = counter("due", "1.013978", "--received", "2026-11-02", "--channel", "online")
+    assert unknown.code == 1
+    assert "17" in unknown.err
+
+
 # -- the days of a ward ----------------------------------------------------------------------
 
 
