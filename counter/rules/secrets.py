@@ -11,7 +11,7 @@ from counter.errors import Problem
 from counter.text import fold, nfc
 
 _WORD = re.compile(
-    r"(?<![a-z0-9])(?:o\W?t\W?p|2\W?fa|mat\s*(?:khau|ma)|pass\W?(?:word|wd|code|phrase|key)|pass|pwd?|m\W?k|pin"
+    r"(?<![a-z0-9])(?:[o0]\W?t\W?p|2\W?fa|mat\s*(?:khau|ma)|pass\W?(?:word|wd|code|phrase|key)|pass|pwd?|m\W?k|pin"
     r"|ma\s+(?:so\s+)?(?:pin|xac\s+(?:thuc|minh|nhan)|kich\s+hoat|bao\s+mat|bi\s+mat|dang\s+nhap|vneid|sms"
     r"|mot\s+lan|dung\s+mot\s+lan)|xac\s+thuc"
     r"|(?:verification|security|confirmation|login|log\W?in|auth\w*|access|activation|one\W?time|sms|secret)"
@@ -24,6 +24,9 @@ _HARMLESS = re.compile(
     r"|\bnam\s+(?:19|20)\d\d\b"
     r"|\b\d{1,3}(?:\.\d{3})+\s*(?:d|dong)\b"  # money
     r"|\b(?:bien\s+lai|ho\s+so|quyet\s+dinh)\s+(?:so\s+)?\d+"  # a paper by its number
+    r"|(?<!\d)\d{1,5}/(?:19|20)\d\d\b"  # a paper by its number and year
+    r"|\b\d{3,5}\s*mah\b"  # of a battery (pin)
+    r"|(?<![a-z0-9])[a-z0-9]+(?:\.[a-z0-9]+){0,6}-\d{6}-\d{4,5}(?!\d)"  # a dossier's code
     r"|(?<!\d)\d{9,}(?!\d)"  # an identity, phone or dossier number
 )
 _CODE = re.compile(r"(?<![\w.,])\d(?:[ ._*/,-]{0,3}\d){3,7}(?![\w]|[.,]\d)")
@@ -31,8 +34,10 @@ _DIGIT_WORD = (
     r"(?:khong|mot|hai|ba|bon|tu|nam|lam|sau|bay|tam|chin|zero|one|two|three|four|five|six|seven|eight|nine)"
 )
 _SPOKEN = re.compile(rf"(?<![a-z0-9]){_DIGIT_WORD}(?:[\s,.-]+{_DIGIT_WORD}){{3,7}}(?![a-z0-9])")
-_VALUE = re.compile(r"\s*(?:[:=]|\s(?:la|is|was|cua \w+ la)\s)\s*(\S{4,})")
-_NEXT = re.compile(r"(?:\s+vneid)?\s+(\S{4,})")
+_VALUE = re.compile(r"(?:\s+(?:vneid|moi|cu|tam|cua\s+\w+))*\s*(?:[:=]|\s(?:la|is|was)\s)\s*(\S{4,})")
+_NEAREST = re.compile(r"(?:\s+[^\s.,;:()]+){1,4}|(?:\s+vneid)?\s+\S+")  # the words behind, of one sentence
+_BEFORE = re.compile(r"(\S{4,})\s+$")
+_TOKEN = re.compile(r"\S{4,}")
 _NEAR = 40
 
 # "mã 482913", "482913 là mã": six digits and nothing that says of what else they are the code
@@ -42,7 +47,7 @@ _LINKS = (
 )
 _SIX = r"\d(?:[ ._-]{0,2}\d){5}"
 _BARE = re.compile(
-    rf"(?<![a-z0-9])(?:ma|code)(?:\W+(?:{_LINKS})(?![a-z])){{0,8}}\W{{0,3}}(?<![\w.,]){_SIX}(?![\w-]|[.,]\d)"
+    rf"(?<![a-z0-9])(?:ma|code|tin\s+nhan)(?:\W+(?:{_LINKS})(?![a-z])){{0,8}}\W{{0,3}}(?<![\w.,]){_SIX}(?![\w-]|[.,]\d)"
     rf"|(?<![\w.,-]){_SIX}\W+(?:la\W+|is\W+the\W+)?(?:ma|code)(?=\W*$|\W+(?:{_LINKS})(?![a-z]))"
 )
 
@@ -53,15 +58,23 @@ def looks_like_secret(text: str) -> bool:
     bare = _HARMLESS.sub(lambda found: " " * len(found[0]), _bare(written))
     if _BARE.search(bare):
         return True
-    for word in _WORD.finditer(bare):
-        around = bare[max(0, word.start() - _NEAR) : word.end() + _NEAR]
-        if _CODE.search(around) or _SPOKEN.search(around):
-            return True
-        if (value := _VALUE.match(bare, word.end())) and _is_value(written[value.start(1) : value.end(1)]):
-            return True
-        if (value := _NEXT.match(bare, word.end())) and _is_mixed(written[value.start(1) : value.end(1)]):
-            return True
-    return False
+    return any(_gives_away(written, bare, word) for word in _WORD.finditer(bare))
+
+
+def _gives_away(written: str, bare: str, word: re.Match[str]) -> bool:
+    """Whether something beside a word for a secret looks like one."""
+    around = f"{bare[max(0, word.start() - _NEAR) : word.start()]} {bare[word.end() : word.end() + _NEAR]}"
+    if _CODE.search(around) or _SPOKEN.search(around):
+        return True
+    if (value := _VALUE.match(bare, word.end())) and _is_value(written[value.start(1) : value.end(1)]):
+        return True
+    if (behind := _NEAREST.match(bare, word.end())) and any(
+        _is_mixed(written[token.start() : token.end()])
+        for token in _TOKEN.finditer(bare, behind.start(), behind.end())
+    ):
+        return True
+    before = _BEFORE.search(bare[: word.start()])
+    return before is not None and _is_mixed(written[before.start(1) : before.end(1)])
 
 
 def secret_problem(field: str, text: str) -> Problem | None:
