@@ -61,4 +61,4 @@ def mend_code(office: Office, dossier_id: int, code: str, *, operation: str, ver
         outbox.tell(office, transaction, dossier_row(transaction.session, dossier_id))
         return {"before": before, "after": read}
 
-    return step(office, dossier_id, operation, version, "submission.event.code_mended", change)
+    return step(office, dossier_id, operation, version, "submission.event.code_mended", change, ended=True)

@@ -131,8 +131,9 @@ def sending_problems(office: Office, session: Session, row: Dossier, today: date
     A practice ward need not have a telephone.
     """
     procedure = office.catalogue.get(row.procedure_code)
+    found = [] if row.state in OPEN else [Problem("state", "submission.not_open")]
     lacking = missing_papers(procedure, papers_of(session, id_of(row)))
-    found = [Problem("papers", "submission.sending.paper", {"name": paper.name}) for paper in lacking]
+    found += [Problem("papers", "submission.sending.paper", {"name": paper.name}) for paper in lacking]
     found += [p for p in attachments.problems(office, session, id_of(row)) if p.message_id != NO_FILE]
     if not one_line(office.ward.phone) and not office.practice:
         found.append(Problem("ward", "submission.sending.ward_phone"))

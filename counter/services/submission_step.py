@@ -5,9 +5,10 @@ from collections.abc import Callable
 from counter.errors import Problem, Refused
 from counter.models.submission import SubmissionView
 from counter.models.tables import Submission
+from counter.rules.moves import OPEN
 from counter.services import submission_changes as changes
 from counter.services.audit import Subject
-from counter.services.dossier_rows import person
+from counter.services.dossier_rows import dossier_row, person
 from counter.services.office import Office
 from counter.services.submission_rows import filing_of, seen_filing, view_of
 from counter.services.transaction import Transaction
@@ -17,9 +18,20 @@ Change = Callable[[Transaction, Submission], changes.Detail]
 
 
 def step(
-    office: Office, dossier_id: int, operation: str, version: int | None, event: str, change: Change
+    office: Office,
+    dossier_id: int,
+    operation: str,
+    version: int | None,
+    event: str,
+    change: Change,
+    *,
+    ended: bool = False,
 ) -> SubmissionView:
-    """One step in one write: the second press finds the first, a stale version is a Conflict."""
+    """One step in one write: the second press finds the first, a stale version is a Conflict.
+
+    Refused for a dossier that was withdrawn, stopped or is done, but for `ended` steps: to stop filing it,
+    and to tell what has come of it on the portal.
+    """
     office.catalogue.all()  # read before the write begins
     with office.store.write(office.now()) as transaction:
         if transaction.earlier(operation) is None:
@@ -29,6 +41,8 @@ def step(
                 if version is None
                 else seen_filing(session, dossier_id, version)
             )
+            if not ended and dossier_row(session, dossier_id).state not in OPEN:
+                refuse_one(Problem("state", "submission.not_open"))
             detail = change(transaction, row)
             # Fields carried are the filing's own story: forty of them would bury the dossier's.
             subject: Subject = ("submission", row.id or 0) if event == FIELD else ("dossier", dossier_id)

@@ -150,6 +150,7 @@ def record_consent(office: Office, draft: ConsentDraft) -> SubmissionView:
         draft.version,
         f"submission.event.consent.{draft.kind}",
         change,
+        ended=draft.kind is ConsentKind.REFUSED,
     )
 
 
@@ -270,7 +271,8 @@ def sent(office: Office, draft: SentDraft) -> SubmissionView:
         move(transaction, row, SyncState.UNKNOWN if unknown else changes.carrying(transaction.session, row))
         return detail | {"note": row.note}
 
-    return step(office, draft.dossier_id, draft.operation, draft.version, _OUTCOMES[draft.outcome], change)
+    event = _OUTCOMES[draft.outcome]
+    return step(office, draft.dossier_id, draft.operation, draft.version, event, change, ended=True)
 
 
 @act(Act.SEND)
@@ -293,7 +295,7 @@ def looked_up(
         return changes.file(office, transaction, row, portal_code, None)
 
     event = "submission.event.found" if portal_code.strip() else "submission.event.not_found"
-    return step(office, dossier_id, operation, version, event, change)
+    return step(office, dossier_id, operation, version, event, change, ended=True)
 
 
 @act(Act.RECORD_CONSENT)
@@ -311,7 +313,7 @@ def stop(
         said: changes.Detail = {"reason": one_line(reason)} if reason else {}
         return said | changes.back_to_paper(office, transaction, row)
 
-    return step(office, dossier_id, operation, version, "submission.event.stopped", change)
+    return step(office, dossier_id, operation, version, "submission.event.stopped", change, ended=True)
 
 
 def _today(transaction: Transaction) -> date:

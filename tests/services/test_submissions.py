@@ -10,6 +10,7 @@ from counter import i18n
 from counter.errors import Conflict, Forbidden, NotFound, Problem, Refused
 from counter.models.catalogue import Channel
 from counter.models.dossier import DossierView
+from counter.models.life_views import DecisionDraft
 from counter.models.money import MoneyState
 from counter.models.staff import Role, StaffView
 from counter.models.submission import (
@@ -23,7 +24,7 @@ from counter.models.submission import (
     Submitter,
     SyncState,
 )
-from counter.services import dossiers, payments, submission_standing, submissions
+from counter.services import decisions, dossiers, payments, submission_standing, submissions
 from counter.services.office import Office
 from counter.services.store import Store
 from counter.services.submission_checks import NO_FILE
@@ -510,6 +511,30 @@ def test_a_code_belongs_to_one_dossier(office: Office, view: DossierView) -> Non
         submissions.sent(office, pressed(office, other, SendOutcome.CODE, operation="s2"))
     assert told.value.message_id == "submission.code_used"
     assert told.value.params["code"] == view.code
+
+
+def test_nothing_more_is_carried_once_the_resident_withdrew(office: Office, view: DossierView) -> None:
+    """What was pressed on the portal before that is told all the same, and the filing can be stopped."""
+    carried(office, view)
+    dossier = dossiers.get(office, str(view.id))
+    draft = DecisionDraft(operation="out", dossier_id=view.id, version=dossier.version, reason="thôi")
+    decisions.withdraw(office, draft)
+    assert "submission.not_open" in {p.message_id for p in submissions.before_sending(office, view.id)}
+    key = submissions.fields(office, view.id)[-1].key
+    for again in (
+        lambda: submissions.copied(office, view.id, key, operation="c2"),
+        lambda: read_back(office, view, operation="r2"),
+        lambda: submissions.correct(
+            office, view.id, "dan_toc", "Tày", operation="k2", version=now(office, view).version
+        ),
+    ):
+        with pytest.raises(Refused, match=r"submission\.not_open"):
+            again()
+    unknown = submissions.sent(office, pressed(office, view, SendOutcome.UNKNOWN))
+    assert unknown.state is SyncState.UNKNOWN
+    found = submissions.looked_up(office, view.id, operation="l", version=unknown.version)
+    stopped = submissions.stop(office, view.id, operation="s", version=found.version)
+    assert stopped.state is SyncState.NONE
 
 
 def test_an_unknown_outcome_locks_until_somebody_looked(office: Office, view: DossierView) -> None:
