@@ -141,7 +141,7 @@ def _groups(report: WardReport, kind: str, words: "Words") -> Iterator[str]:
     most = max(one.tally.received for one in found)
     for one in found:
         drawn = fit(bar(one.tally.received, most, _BAR), _BAR)
-        yield f"  {fit(words.group(kind, one), _NAME)} {drawn}  {words.group_line(one.tally)}"
+        yield f"  {fit(words.short(kind, one), _NAME)} {drawn}  {words.group_line(one.tally)}"
 
 
 def _periodic(report: WardReport, sheet: Sheet, words: "Words") -> Iterator[str]:

@@ -68,6 +68,12 @@ class Words:
             return f"{group.key[5:]}/{group.key[:4]}"
         return group.label or group.key
 
+    def short(self, kind: str, group: Group) -> str:
+        """The same for a narrow line: a procedure without the words that all of them begin with."""
+        name = self.group(kind, group)
+        bare = name.removeprefix("Thủ tục ") if kind == "procedure" else name
+        return bare[:1].upper() + bare[1:]
+
     def indicator(self, indicator: Indicator) -> str:
         """Its number in the national set, and its name."""
         return self.say(f"ward_report.indicator.{indicator.id}")

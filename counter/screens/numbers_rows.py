@@ -93,7 +93,7 @@ def _groups(kind: str, found: Iterable[Group], words: Words) -> Iterator[Row]:
         share = share_words(rules.on_time(one.tally), words)
         late = one.tally.open_late
         cells = (
-            words.group(kind, one), bar(one.tally.received, most, BAR), words.count(one.tally.received), share
+            words.short(kind, one), bar(one.tally.received, most, BAR), words.count(one.tally.received), share
         )  # fmt: skip
         yield Row(
             key=f"{kind}:{one.key}", cells=cells, mark="!" if late else " ", tone="today" if late else ""

@@ -68,7 +68,7 @@ class NumbersScreen(CounterScreen[None]):
         if self.report is None:
             return (t("numbers_screen.title"),)
         words, group = Words(language()), self._group()
-        name = words.group(self._only[0], group) if self._only and group else words.as_of(self.report)
+        name = words.short(self._only[0], group) if self._only and group else words.as_of(self.report)
         return (t("numbers_screen.title"), words.period(self.report.period), name)
 
     def hints(self) -> Sequence[Hint]:
@@ -89,7 +89,7 @@ class NumbersScreen(CounterScreen[None]):
         columns = (
             Column(t("numbers_screen.col.what"), 24, grow=1),
             Column("", BAR),
-            Column(t("numbers_screen.col.count"), 11, align="right"),
+            Column(t("numbers_screen.col.count"), 13, align="right"),
             Column(t("numbers_screen.col.share"), 9, align="right"),
             Column("", 6),  # the heading says there which line of how many
         )
