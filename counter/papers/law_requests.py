@@ -3,6 +3,8 @@
 Fields and order: one-stop-law 2.3, from templates of two provinces; the appendix itself was not seen.
 """
 
+from dataclasses import replace
+
 from counter.i18n import day
 from counter.models.catalogue import Channel
 from counter.models.law_papers import LawForm, RefusalFacts, SupplementFacts, WantedPaper
@@ -20,13 +22,16 @@ def supplement_data(
     """Mẫu 02 of one request. `copy`: 1 the paper itself, later ones say BẢN SAO. Raises DataFault."""
     view, at = facts.dossier, facts.asked_at
     top = head_of(LawForm.SUPPLEMENT, view, ward, at, copy=copy, practice=practice)
+    subject = subject_of(view, ward)
+    if not view.code:  # asked for before anything was received: there is no dossier yet
+        top, subject = replace(top, code="", code_note=""), replace(subject, received="")
     until = facts.answer_by
     return SupplementData(
         issued_at=at,
         head=top,
         qr=qr_of(top, at, view=view),
         number=number_of(facts.number),
-        subject=subject_of(view, ward),
+        subject=subject,
         wanted=tuple(map(_wanted, facts.wanted)),
         reason=one_line(facts.reason),
         basis=one_line(facts.basis),

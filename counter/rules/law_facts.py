@@ -4,7 +4,16 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from counter.i18n import local
-from counter.models.dossier import DossierView
+from counter.models.catalogue import Procedure
+from counter.models.dossier import (
+    Appointment,
+    DossierState,
+    DossierView,
+    IntakeDraft,
+    MoneyState,
+    ResultWay,
+    SyncState,
+)
 from counter.models.law_papers import (
     ExtensionFacts,
     HandStep,
@@ -18,6 +27,8 @@ from counter.models.law_papers import (
 )
 from counter.models.life import DecisionKind, Direction, Outcome
 from counter.models.life_views import DecisionView, HandingRow, LifeView, SupplementView
+from counter.models.money import Quote
+from counter.rules.intake_checks import missing_papers
 
 FORM_OF_DECISION = {
     DecisionKind.REFUSED: LawForm.REFUSAL,
@@ -59,6 +70,52 @@ def supplement_facts(view: DossierView, request: SupplementView) -> SupplementFa
         answer_by=request.answer_by,
         nth=request.round,
         new_due=request.due_after,
+    )
+
+
+def missing_facts(
+    draft: IntakeDraft, procedure: Procedure, *, by: str, at: datetime, practice: bool
+) -> SupplementFacts:
+    """Mẫu 02 of an intake that cannot be received yet: the required papers that are not there. No code.
+
+    `reason` is left to the caller, who knows the words.
+    """
+    view = DossierView(
+        id=0,
+        code="",
+        provisional=False,
+        short_code="",
+        state=DossierState.REGISTERED,
+        money=MoneyState.NONE,
+        sync=SyncState.NONE,
+        procedure_code=procedure.code,
+        procedure_name=procedure.name,
+        applicant=draft.applicant,
+        behalf_of=draft.behalf_of,
+        channel=draft.channel,
+        result_way=draft.result_way or ResultWay.COUNTER,
+        contact=draft.contact,
+        received_at=at,
+        received_by=by,
+        appointment=Appointment(due=None, reason=""),
+        papers=draft.papers,
+        answers=(),
+        quote=Quote(lines=(), total=None, waived=0),
+        payments=(),
+        submission=None,
+        timeline=(),
+        practice=practice,
+        version=0,
+    )
+    return SupplementFacts(
+        dossier=view,
+        asked_at=at,
+        asked_by=by,
+        wanted=tuple(
+            WantedPaper(name=paper.name, originals=paper.originals or 0, photocopies=paper.copies or 0)
+            for paper in missing_papers(procedure, draft.papers)
+        ),
+        reason="",
     )
 
 

@@ -109,12 +109,20 @@ class PapersPanel(Panel):
 
     def more(self) -> Sequence[Item]:
         """Something is missing: the dossier waits as a draft."""
-        return (Item("wait", t("intake_screen.papers.wait")),)
+        reason = "" if self._open() else t("law_screen.nothing_missing")
+        return (
+            Item("wait", t("intake_screen.papers.wait")),
+            Item("missing", t("law_screen.missing"), reason),
+        )
 
     def run(self, key: str) -> None:
-        """Keep it and go back to the desk."""
-        if key == "wait":
-            self.leave()
+        """Keep it and go back to the desk; or the paper that says what is missing."""
+        self.leave()
+        if key == "missing":
+            from counter.screens.missing_paper import print_out
+
+            self.app.run_worker(print_out(self.app, self.host, self.journey), group="print")
+        elif key == "wait":
             self.post_message(self.Leave())
 
 

@@ -8,12 +8,13 @@ from textual.pilot import Pilot
 
 from counter.models.dossier import DossierView
 from counter.models.life_views import LackingPaper, SupplementDraft
+from counter.screens.intake_panel import Place
 from counter.screens.law_papers import LawPapersScreen, LawPreview
 from counter.services import dossiers, supplements
 from counter.widgets.line_list import LineList
 from tests.papers.reading import pdf_text
 from tests.screens.conftest import SMALL, Opener, said, shown, until
-from tests.screens.hands import Hands
+from tests.screens.hands import MOTHER, Hands
 from tests.screens.on_dossiers import counter_of, open_screen, received
 from tests.services import journeys
 
@@ -67,6 +68,26 @@ async def test_a_paper_is_looked_at_printed_and_counted(
     assert first.endswith("mau-02.pdf") and again.endswith("mau-02-sao-2.pdf")
     text = pdf_text((practice_path.parent / "slips-practice" / again).read_bytes())
     assert "BẢN SAO 2" in text and "THỰC HÀNH" in text and "Giấy chứng sinh [#1]" in text
+
+
+async def test_a_paper_that_is_missing_at_intake_is_asked_for_on_paper(
+    open_app: Opener, practice_path: Path
+) -> None:
+    async with open_app() as pilot:
+        hands = Hands(pilot)
+        await hands.begin(MOTHER, procedure="ks")
+        await hands.at(Place.CHECK)
+        await hands.press("1")
+        await hands.at(Place.PAPERS)
+        await hands.press("f10")
+        await until(pilot, lambda: "(Mẫu 02)" in shown(pilot))
+        await hands.press("2")
+        await until(pilot, lambda: bool(kept(practice_path)))
+        await until(pilot, lambda: "Đã tạo" in said(pilot))
+        assert hands.intake.page is not None and hands.intake.page.place is Place.PAPERS
+    (name,) = kept(practice_path)
+    text = pdf_text((practice_path.parent / "slips-practice" / name).read_bytes())
+    assert "Tờ khai đăng ký khai sinh" in text and "Nguyễn Thị Mơ" in text and "Mã hồ sơ" not in text
 
 
 async def test_the_register_of_the_month_is_printed_and_exported(

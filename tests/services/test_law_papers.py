@@ -7,7 +7,7 @@ import pytest
 
 from counter.errors import Forbidden, NotFound, Refused
 from counter.i18n import t
-from counter.models.dossier import CollectorKind, DossierView, HandOverDraft
+from counter.models.dossier import CollectorKind, DossierView, HandOverDraft, PaperState
 from counter.models.law_papers import (
     ControlFacts,
     ExtensionFacts,
@@ -31,6 +31,8 @@ from counter.models.life_views import (
 )
 from counter.models.money import Approval
 from counter.models.staff import Role, StaffView
+from counter.papers.law_forms import draw, values_of
+from counter.rules.law_facts import missing_facts
 from counter.services import (
     decisions,
     dossiers,
@@ -43,6 +45,7 @@ from counter.services import (
 from counter.services.office import Office
 
 from ..conftest import Clock
+from ..papers.reading import pdf_text, squeezed
 from .journeys import BINH, MO, birth, certified_copy, received
 
 AGENCY = "Phòng Văn hoá – Xã hội"
@@ -133,6 +136,21 @@ def test_a_request_and_its_second_round_are_two_papers(desk: Office, clock: Cloc
     assert [one.nth for one in rounds if isinstance(one, SupplementFacts)] == [1, 2]
     with pytest.raises(NotFound):
         law_papers.facts(desk, LawForm.SUPPLEMENT, view.code, 999)
+
+
+def test_before_reception_the_missing_papers_are_asked_for_without_a_code(desk: Office) -> None:
+    draft = birth(desk)
+    procedure = desk.catalogue.get("ks")
+    first, *others = draft.papers
+    lacking = replace(draft, papers=(replace(first, state=PaperState.MISSING), *others))
+    facts = missing_facts(lacking, procedure, by="Nguyễn Thị Tiếp", at=desk.now(), practice=True)
+    assert [paper.name for paper in facts.wanted] == [first.name]
+    data = values_of(replace(facts, reason="Chưa đủ"), desk.ward, practice=True)
+    text = pdf_text(draw(data))
+    assert "PHIẾU YÊU CẦU BỔ SUNG" in text and "Nguyễn Thị Mơ" in text and "MẪU – THỰC HÀNH" in text
+    assert squeezed(first.name) in squeezed(text)
+    assert "Mã hồ sơ" not in text and "TẬP-" not in text and "Thời gian nhận" not in text
+    assert missing_facts(draft, procedure, by="", at=desk.now(), practice=True).wanted == ()
 
 
 def test_what_was_undone_makes_no_paper(desk: Office) -> None:
