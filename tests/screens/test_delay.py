@@ -5,6 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from textual.pilot import Pilot
 
 from counter.models.dossier import DossierView
 from counter.screens.delay import DelayScreen
@@ -15,7 +16,6 @@ from counter.widgets.line_list import LineList
 from tests.conftest import START
 from tests.papers.reading import pdf_text
 from tests.screens.conftest import LARGE_PRINT, SMALL, Opener, program, said, shown, until
-from tests.screens.hands import Hands
 from tests.screens.on_dossiers import counter_of, finished, open_screen, received
 from tests.services.journeys import certified_copy
 
@@ -32,6 +32,14 @@ def late(practice_path: Path) -> DossierView:
         return view
 
 
+async def choose(pilot: Pilot[None], key: str) -> None:
+    """Go to a line of the menu that is open, wherever it stands, and take it."""
+    await until(pilot, lambda: isinstance(pilot.app.screen, Choice))
+    menu = pilot.app.screen.query_one(LineList)
+    menu.move_to(next(n for n, row in enumerate(menu.rows) if row.key == key))
+    await pilot.press("enter")
+
+
 @pytest.mark.parametrize("size", [SMALL, LARGE_PRINT])
 async def test_from_the_month_to_a_late_dossier_and_onto_paper(
     open_app: Opener, late: DossierView, practice_path: Path, size: tuple[int, int]
@@ -39,8 +47,7 @@ async def test_from_the_month_to_a_late_dossier_and_onto_paper(
     async with open_app(size) as pilot:
         await until(pilot, program(pilot).door.opened.is_set)
         await pilot.press("f10")
-        await until(pilot, lambda: isinstance(pilot.app.screen, Choice))
-        await pilot.press("end", "enter")
+        await choose(pilot, "delay_month")
         await until(pilot, lambda: isinstance(pilot.app.screen, DelayMonthScreen))
         await until(pilot, lambda: "1 có phút trong tháng" in " ".join(shown(pilot).split()))
         listing = pilot.app.screen.query_one("#month", LineList)
@@ -68,7 +75,7 @@ async def test_from_the_dossier_by_f10_and_to_another_month(open_app: Opener, la
         assert isinstance(pilot.app.screen, DossierScreen)
         await pilot.press("f10")
         await until(pilot, lambda: "Sổ trễ: từng phút là của ai" in shown(pilot))
-        await Hands(pilot).choose(7)
+        await choose(pilot, "delay")
         await until(pilot, lambda: isinstance(pilot.app.screen, DelayScreen))
         await pilot.press("escape")
         await open_screen(pilot, "delay_month")

@@ -1,5 +1,6 @@
 """The delay ledger from the store: what is a move, what a hand-over file proves, months that add up."""
 
+import json
 from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
@@ -8,6 +9,7 @@ import pytest
 
 from counter.errors import NotFound, Refused
 from counter.models.delay import Cause, DelayLedger, Lateness
+from counter.models.instant import to_micros
 from counter.models.life import MoveName
 from counter.models.staff import Role, StaffView
 from counter.models.states import AttemptOutcome, SyncState
@@ -53,6 +55,17 @@ def test_what_ended_and_was_taken_up_again_runs_on(office: Office, clock: Clock)
     moved(office, view.id, MoveName.CORRECT)
     clock.ahead(minutes=5)
     assert story(delay.ledger(office, view.id)) == [("at_counter", 75)]
+
+
+def test_what_comes_back_without_a_result_is_the_counters_again(office: Office, clock: Clock) -> None:
+    view = received(office, certified_copy(office))
+    for name in (MoveName.FORWARD, MoveName.BACK, MoveName.ASK_DUTY, MoveName.DUTY_DONE):
+        clock.ahead(minutes=10)
+        moved(office, view.id, name)
+    clock.ahead(minutes=10)
+    assert story(delay.ledger(office, view.id)) == [
+        ("at_counter", 10), ("at_agency", 10), ("at_counter", 10), ("duty", 10), ("at_counter", 10),
+    ]  # fmt: skip
 
 
 def test_what_was_filed_online_counts_from_when_it_was_received_here(office: Office, clock: Clock) -> None:
@@ -104,6 +117,31 @@ def test_what_a_person_keeps_back_is_ours_until_it_is_let_go(office: Office, clo
     found = delay.ledger(office, view.id)
     assert story(found) == [("at_counter", 5), ("queue", 10), ("held", 30), ("queue", 2)]
     assert found.told_at is None
+
+
+def test_a_dossiers_own_failed_try_counts_while_others_come_through(office: Office, clock: Clock) -> None:
+    """The portal answers this one with a fault and takes all the others: for this one it is the portal's."""
+    office = sending(office, "gateway")
+    view, other = (received(office, replace(certified_copy(office), duplicate_reason=why)) for why in "ab")
+    dossiers.mark_ready(office, view.id, operation="ready", version=view.version)
+    clock.ahead(minutes=9)
+    tries = ((1, 0, "unknown"), (other.id, 1, "filed"), (1, 8, "filed"), (1, 8, "known"), (3, 8, "known"))
+    with office.store.write(office.now()) as transaction:
+        for row, minute, outcome in tries:
+            reasons = [["answer", "portal.answer.status", {"status": 500}]] if outcome == "unknown" else []
+            at = to_micros(START + timedelta(minutes=minute))
+            transaction.connection.execute(
+                "INSERT INTO outbox_attempt (outbox_id, started_at, ended_at, outcome, detail)"
+                " VALUES (?, ?, ?, ?, ?)",
+                (row, at, at, outcome, json.dumps({"reasons": reasons})),
+            )
+        done = to_micros(START + timedelta(minutes=8))
+        transaction.connection.execute("UPDATE outbox SET state = 'confirmed', done_at = ?", (done,))
+        transaction.record(None, "test.sent", subject=("test", ""), operation="")
+    found, whole = delay.ledger(office, view.id), delay.month(office, "2026-11")
+    assert story(found) == [("silent", 8)]
+    for sums in (found.sums, whole.sums):
+        assert next(one.news for one in sums if one.cause is Cause.PORTAL) == 8
 
 
 def test_a_hand_over_file_is_the_portals_from_the_file_until_it_is_acknowledged(
