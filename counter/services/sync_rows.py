@@ -36,6 +36,7 @@ from counter.models.tables import (
     SupplementAnswer,
     SupplementItem,
 )
+from counter.rules.moves import ENDED
 from counter.services import life_rows
 from counter.services.connection import Connection
 from counter.services.dossier_rows import applicant_of, dossier_row, id_of, papers_of, quote_of
@@ -74,12 +75,12 @@ def frozen(office: Office, session: Session, connection: Connection, dossier_id:
             ready_at=row.ready_at,
             returned_at=row.returned_at,
             refused_at=_refused(session, row),
-            supplements=_supplements(session, id_of(row)),
+            supplements=_supplements(session, row),
             papers=_papers(session, row, codes.papers),
             fees=fees,
             ledger_total=_booked(connection, id_of(row)),
         ),
-        steps=_steps(session, row, _reception(row, filing)),
+        steps=_steps(session, row, _reception(session, row, filing)),
     )
 
 
@@ -93,14 +94,15 @@ def _filing(session: Session, row: Dossier) -> Submission | None:
     return session.exec(found.order_by(col(Submission.id).desc())).first()
 
 
-def _reception(row: Dossier, filing: Submission | None) -> datetime:
+def _reception(session: Session, row: Dossier, filing: Submission | None) -> datetime:
     """When it was received. What is filed on the portal from here is received there with the filing, which
     comes after the resident stood at the counter; nothing is received before it is filed (rule 9.2)."""
     filed = filing.filed_at if filing else None
-    ended = row.ready_at or row.returned_at
-    if filed is None or filed <= row.received_at or (ended is not None and ended <= filed):
+    if filed is None or filed <= row.received_at:
         return row.received_at
-    return filed
+    moved = [move.made_at for move in _moves(session, id_of(row))]
+    later = [at for at in (row.ready_at, row.returned_at, *moved) if at is not None]
+    return row.received_at if later and min(later) <= filed else filed
 
 
 def _owner(row: Dossier) -> SyncOwner:
@@ -268,8 +270,10 @@ def _refused(session: Session, row: Dossier) -> datetime | None:
     return max((move.made_at for move in _moves(session, id_of(row))), default=None)
 
 
-def _supplements(session: Session, dossier_id: int) -> tuple[SyncSupplement, ...]:
-    """Every request for what is missing that counts, with its answer."""
+def _supplements(session: Session, row: Dossier) -> tuple[SyncSupplement, ...]:
+    """Every request for what is missing that counts, with its answer. One that the end of the dossier left
+    without an answer is not told: the wire knows open and answered, and it is neither (rule 9.3)."""
+    dossier_id = id_of(row)
     found = life_rows.supplements(session, dossier_id)
     ids = {life_rows.move_id(move) for move in life_rows.standing(life_rows.moves_of(session, dossier_id))}
     answers = session.exec(
@@ -279,7 +283,8 @@ def _supplements(session: Session, dossier_id: int) -> tuple[SyncSupplement, ...
         )
     ).all()
     by_request = {answer.supplement_id: answer for answer in answers}
-    return tuple(_supplement(session, request, by_request.get(request.id or 0)) for request in found)
+    told = [request for request in found if row.state not in ENDED or request.id in by_request]
+    return tuple(_supplement(session, request, by_request.get(request.id or 0)) for request in told)
 
 
 def _supplement(session: Session, request: Supplement, answer: SupplementAnswer | None) -> SyncSupplement:
