@@ -99,7 +99,7 @@ ORDER: dict[str, tuple[str, ...]] = {
         "Hộ tịch của Nguyễn Thị Mơ",
         "Mã hồ sơ: H57.15-261120-0254",
         "Ngày hẹn trả kết quả: 16 giờ 30 phút, thứ Tư ngày 25/11/2026",
-        "chưa trả được kết quả",
+        "không trả được kết quả",
         "Lý do: Chờ xác minh nơi cư trú của cha mẹ trẻ tại Công an phường",
         "xin lỗi Ông/Bà",
         "Thời gian hẹn trả lại: 16 giờ 30 phút, thứ Tư ngày 02/12/2026",
@@ -250,7 +250,7 @@ def test_the_qr_at_the_top_left_has_the_fields_of_the_circular(facts: LawFacts) 
 @pytest.mark.parametrize(
     ("facts", "heading", "foot", "mark"),
     [
-        (made.register(90), "Tên thủ tục hành chính", "NGƯỜI LẬP SỔ", "H57.15-261120-{:04}"),
+        (made.register(90), "Tên thủ tục hành chính", "30/11/2026: 90 hồ sơ", "H57.15-261120-{:04}"),
         (made.hand_over(90), "Trả qua", "giao nhận đủ 90 hồ sơ", "Giấy khai sinh số {}/2026"),
         (made.control(steps=made.steps(10)), "THỜI GIAN GIAO", "", ""),
     ],
