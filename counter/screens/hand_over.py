@@ -17,6 +17,7 @@ from counter.i18n import t
 from counter.models.dossier import CollectorKind, DossierState, DossierView
 from counter.models.identity import Card
 from counter.rules.rights import Act, may
+from counter.screens import hand_over_more
 from counter.screens.dossier_words import who
 from counter.screens.form_panel import FormPanel, LiveForm
 from counter.screens.hand_over_find import FindPanel
@@ -252,20 +253,19 @@ class HandOverScreen(CounterScreen[None]):
         hand = self.hand
         if hand is None:
             return
-        hand.card = card
-        if hand.card_is_theirs:
-            hand.collector = CollectorKind.SELF
-        elif hand.collector is CollectorKind.SELF:
-            hand.collector = None
+        hand.take(card)
         wanted = fields(hand)
         focus = next((f.key for f in wanted[1:] if not (f.value or self.panel.value(f.key))), "collector")
         await self.panel.ask(wanted, focus=focus)
         if hand.collector is not CollectorKind.PROXY:
             self.panel.form.set_value("collector", hand.collector or "")
         self.tell()
-        if hand.collector is CollectorKind.SELF:
+        if hand.collector is CollectorKind.SELF and hand.both and hand.other is None:
+            self.say("hand_over.now_other", tone="good", name=card.full_name)
+        elif hand.collector is CollectorKind.SELF:
             self.set_focus(self.query_one(Checklist))
-            self.say("hand_over.matches", tone="good", name=card.full_name)
+            said = "hand_over.matches" if hand.card is card else "hand_over.other_kept"
+            self.say(said, tone="good", name=card.full_name)
         elif hand.collector is None:
             self.say("hand_over.not_the_person", tone="warn")
 
@@ -332,15 +332,7 @@ class HandOverScreen(CounterScreen[None]):
 
     @work(group="more")
     async def more(self) -> None:
-        """The dossier, and its slip."""
-        from counter.widgets.dialogs import Choice, Item
-
-        if self.hand is None:
-            return
-        ref = str(self.hand.view.id)
-        items = [Item(name, t(f"hand_over.more.{name}")) for name in ("dossier", "slip")]
-        match await self.app.push_screen_wait(Choice(t("hand_over.more"), items)):
-            case "dossier":
-                self.app.become("dossier", ref=ref)
-            case "slip":
-                self.app.show("accepted", ref=ref)
+        """The dossier, its papers; before F9 a fingerprint instead of a signature."""
+        if self.hand is not None and await hand_over_more.choose(self.app, self.hand, done=self.done):
+            self.tell()
+            self.say("hand_over.fingerprint_kept", tone="good")

@@ -7,13 +7,14 @@ from counter.errors import NotFound
 from counter.i18n import t
 from counter.models.dossier import CollectorKind, DossierState, DossierView, HandOverDraft
 from counter.models.identity import Card
+from counter.models.life import Signed
 from counter.models.money import MoneyState
 from counter.models.numbers import mask_number
 from counter.rules.moves import hand_over_problem
 from counter.screens.dossier_words import names_on_result
 from counter.screens.intake_facts import Fact
 from counter.screens.wording import moment, owed_words
-from counter.services import dossiers, residents
+from counter.services import collecting, dossiers, residents
 from counter.services.office import Office
 from counter.text import fold
 from counter.widgets.checklist import Check, State
@@ -33,7 +34,10 @@ class Hand:
     view: DossierView
     numbers: frozenset[str]
     result: str  # what it is, by the catalogue
+    both: bool = False  # the parties themselves must come, both of them
     card: Card | None = None
+    other: Card | None = None  # of the second party
+    signed: Signed = Signed.SIGNATURE  # what the tick says; F10 makes it a fingerprint
     collector: CollectorKind | None = None
 
     @property
@@ -83,7 +87,27 @@ class Hand:
             paper=values.get("paper", ""),
             card=self.card,
             seen=values.get("seen", ""),
+            other_name=values.get("other_name", ""),
+            other_card=self.other,
+            other_seen=values.get("other_seen", ""),
+            signed=self.signed,
         )
+
+    def take(self, card: Card) -> None:
+        """A card was scanned: the collector's, or, after one that fits, that of the second party."""
+        if self._is_other(card):
+            self.other = card
+            return
+        self.card = card
+        if self.card_is_theirs:
+            self.collector = CollectorKind.SELF
+        elif self.collector is CollectorKind.SELF:
+            self.collector = None
+
+    def _is_other(self, card: Card) -> bool:
+        if not self.both or self.card is None or self.collector is not CollectorKind.SELF:
+            return False
+        return card.citizen_id != self.card.citizen_id
 
 
 async def hand_of(app: "CounterApp", ref: str) -> Hand:
@@ -94,16 +118,17 @@ async def hand_of(app: "CounterApp", ref: str) -> Hand:
     if view.resident_id is not None:
         known = await app.ask(residents.get, view.resident_id)
         numbers |= {known.citizen_id, *known.numbers}
-    result = await app.in_thread(_result_of, app.office(), view.procedure_code)
-    return Hand(view=view, numbers=frozenset(numbers - {""}), result=result)
+    result, both = await app.in_thread(_result_of, app.office(), view.procedure_code)
+    return Hand(view=view, numbers=frozenset(numbers - {""}), result=result, both=both)
 
 
-def _result_of(office: Office, procedure_code: str) -> str:
-    """What the procedure gives (kết quả); empty when it is gone from the data."""
+def _result_of(office: Office, procedure_code: str) -> tuple[str, bool]:
+    """What the procedure gives (kết quả), "" when the data has moved on; whether both parties must come."""
+    both = collecting.both_come(office, procedure_code)
     try:
-        return office.catalogue.get(procedure_code).result
+        return office.catalogue.get(procedure_code).result, both
     except NotFound:
-        return ""
+        return "", both
 
 
 def fields(hand: Hand | None) -> tuple[Field, ...]:
@@ -114,7 +139,9 @@ def fields(hand: Hand | None) -> tuple[Field, ...]:
         label=t("hand_over.collector"),
         kind=Kind.CHOICE,
         value=collector or "",
-        options=tuple(Option(kind, t(f"hand_over.collector.{kind}")) for kind in CollectorKind),
+        options=tuple(
+            Option(kind, t(f"hand_over.collector.{kind}")) for kind in CollectorKind if kind in _may(hand)
+        ),
         hint=t("hand_over.collector.hint"),
         width=58,
     )
@@ -142,7 +169,41 @@ def fields(hand: Hand | None) -> tuple[Field, ...]:
                 max_length=120,
             )
         )
-    return tuple(found)
+    return (*found, *_other_fields(hand))
+
+
+def _may(hand: Hand | None) -> frozenset[CollectorKind]:
+    """Where the parties themselves must come nobody collects for them."""
+    return frozenset({CollectorKind.SELF}) if hand and hand.both else frozenset(CollectorKind)
+
+
+def _other_fields(hand: Hand) -> tuple[Field, ...]:
+    """The second party, where both must come: their card answers both."""
+    if not hand.both or hand.other is not None:
+        return ()
+    name = Field(
+        key="other_name",
+        label=t("hand_over.other_name"),
+        hint=t("hand_over.other_name.hint"),
+        max_length=80,
+    )
+    seen = Field(
+        key="other_seen",
+        label=t("hand_over.other_seen"),
+        hint=t("hand_over.other_seen.hint"),
+        max_length=120,
+    )
+    return (name, seen)
+
+
+def other_facts(hand: Hand) -> tuple[Fact, ...]:
+    """That both must come, or the second party's card."""
+    if not hand.both:
+        return ()
+    if hand.other is None:
+        return (Fact(t("hand_over.other"), t("hand_over.other.none"), "warn"),)
+    person = f"{hand.other.full_name} · {mask_number(hand.other.citizen_id)}"
+    return (Fact(t("hand_over.other"), f"√ {person}", "good"),)
 
 
 def tick() -> Check:
@@ -171,11 +232,25 @@ def card_facts(hand: Hand, proxy_name: str) -> tuple[Fact, ...]:
     card = hand.card
     label = t("hand_over.card")
     if card is None:
-        return (Fact(label, t("hand_over.card.none"), "weak"),)
+        return (Fact(label, t("hand_over.card.none"), "weak"), *other_facts(hand))
     person = f"{card.full_name} · {mask_number(card.citizen_id)}"
     wrong = hand.mismatch(proxy_name) or (hand.collector is None and not hand.card_is_theirs)
     verdict = t("hand_over.no_match" if wrong else "hand_over.match")
-    return (Fact(label, f"{'!' if wrong else '√'} {verdict}   {person}", "warn" if wrong else "good"),)
+    return (
+        Fact(label, f"{'!' if wrong else '√'} {verdict}   {person}", "warn" if wrong else "good"),
+        *other_facts(hand),
+        *(
+            (Fact(t("hand_over.signed"), t("hand_over.fingerprint")),)
+            if hand.signed is Signed.FINGERPRINT
+            else ()
+        ),
+    )
+
+
+def _signed_facts(hand: Hand) -> tuple[Fact, ...]:
+    if hand.signed is not Signed.FINGERPRINT:
+        return ()
+    return (Fact(t("hand_over.signed"), t("hand_over.fingerprint")),)
 
 
 def done_facts(view: DossierView) -> tuple[Fact, ...]:

@@ -11,7 +11,7 @@ from counter.models.life_views import LifeView, Outlook
 from counter.models.staff import StaffView
 from counter.rules.rights import Act, may
 from counter.screens.intake_facts import Fact
-from counter.screens.times import moment
+from counter.screens.times import moment, short_name
 from counter.screens.wording import state_words
 from counter.widgets.checklist import Check
 from counter.widgets.fields import Field, Kind
@@ -120,7 +120,9 @@ def head_facts(case: Case) -> tuple[Fact, ...]:
     view = case.view
     due = view.appointment.due
     found = [
-        Fact(t("life_screen.who"), f"{view.applicant.full_name} · {view.procedure_name}", "strong"),
+        Fact(
+            t("life_screen.who"), f"{view.applicant.full_name} · {short_name(view.procedure_name)}", "strong"
+        ),
         Fact(
             t("life_screen.stands"),
             f"{state_words(view.state)} · {moment(due) if due else t('life_screen.no_date')}",

@@ -51,8 +51,9 @@ def agencies(office: Office, procedure_code: str = "") -> tuple[str, ...]:
     """Who a dossier may go to: the agency of its procedure first, then those of the last lists."""
     found: dict[str, None] = {}
     try:
-        if procedure_code and (named := one_line(office.catalogue.get(procedure_code).authority)):
-            found[named[:LONGEST]] = None
+        if procedure_code:  # in brackets the data says who signs
+            named = one_line(office.catalogue.get(procedure_code).authority).split(" (")[0]
+            found |= {named[:LONGEST]: None} if named else {}
     except NotFound:
         pass  # the procedure has gone from the data: the lists still know who took its dossiers
     with office.store.read() as session:

@@ -48,9 +48,7 @@ class Change:
     reason: str = ""
     approved_by: int | None = None
     undoes: int | None = None
-    was: Mapping[str, object] = field(
-        default_factory=dict
-    )  # what an undo puts back beside state, papers and date
+    was: Mapping[str, object] = field(default_factory=dict)  # what else an undo puts back
 
 
 def allowed(name: MoveName, row: Dossier, *, away: str = "") -> tuple[Problem, ...]:
