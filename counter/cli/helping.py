@@ -30,6 +30,7 @@ COMMANDS = (
     "outbox",
     "bank",
     "deposits",
+    "import",
     "verify",
     "clock",
     "doctor",

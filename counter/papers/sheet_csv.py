@@ -21,6 +21,14 @@ def safe(cell: Cell) -> str:
     return f"'{text}" if text[:1] in _FORMULA else text
 
 
+def sheet_csv(sheet: Sheet) -> bytes:
+    """One table alone: its heading in the first line, as a program reads it that takes lists."""
+    target = io.StringIO(newline="")
+    writer = csv.writer(target, lineterminator="\r\n")
+    writer.writerows(map(safe, row) for row in (sheet.columns, *sheet.rows))
+    return f"{BOM}{target.getvalue()}".encode()
+
+
 def sheets_csv(head: Iterable[str], sheets: Iterable[Sheet]) -> bytes:
     """The tables under each other, below the lines of a head; a row a line, by RFC 4180."""
     target = io.StringIO(newline="")

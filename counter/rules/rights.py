@@ -31,6 +31,7 @@ class Act(StrEnum):
     HAND_OVER = "hand_over"
     PRINT = "print"
     OWN_PIN = "own_pin"  # change the own PIN
+    IMPORT = "import"  # take lists of before the first day
     MANAGE_STAFF = "manage_staff"
     CHANGE_SETTINGS = "change_settings"
     VERIFY = "verify"
@@ -62,6 +63,7 @@ RIGHTS: dict[Act, frozenset[Role]] = {
     Act.HAND_OVER: _COUNTER,
     Act.PRINT: _EVERYONE,
     Act.OWN_PIN: _EVERYONE,
+    Act.IMPORT: _LEADERS,
     Act.MANAGE_STAFF: _LEADERS,
     Act.CHANGE_SETTINGS: _LEADERS,
     Act.VERIFY: _EVERYONE,

@@ -27,9 +27,11 @@ class StatementFile:
     data: bytes
 
 
-def read(text: str) -> StatementFile:
-    """Read the file that a text names. Refused with the reason, field "path". May block: not on a screen's
-    thread."""
+def read(text: str, *, most: int = MAX_BYTES) -> StatementFile:
+    """Read the file that a text names, one byte more than `most` at most. Refused with the reason, field "path".
+
+    May block: not on a screen's thread.
+    """
     path = find(text)
     try:
         info = path.stat()
@@ -38,7 +40,7 @@ def read(text: str) -> StatementFile:
         if not stat.S_ISREG(info.st_mode):  # a pipe or a device would never end
             raise Refused((_problem("not_file", path),))
         with path.open("rb") as file:
-            return StatementFile(name=one_line(path.name), data=file.read(MAX_BYTES + 1))
+            return StatementFile(name=one_line(path.name), data=file.read(most + 1))
     except PermissionError:
         raise Refused((_problem("not_allowed", path),)) from None
     except OSError:
