@@ -173,6 +173,19 @@ class Services:
     paid_online: int  # of these: at least one was paid online
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LateDossier:
+    """A dossier behind the numbers of what is overdue (hồ sơ quá hạn)."""
+
+    id: int
+    short_code: str
+    procedure: str
+    received_by: str  # "" for who may not see it
+    due: datetime | None  # as it stood at the end of the period
+    ended: datetime | None  # None: it had not by then
+    rounds: int  # requests for supplement until then: more than one is overdue by index 2.1
+
+
 @dataclass(frozen=True, slots=True)
 class DayCount:
     """How many were received on a day."""

@@ -132,6 +132,11 @@ def on_index(case: Case, span: Span) -> Timing:
     return Timing.PUNCTUAL if end - wait <= due else Timing.LATE
 
 
+def overdue(case: Case, span: Span) -> bool:
+    """Whether it counts as overdue in any number: against the promise, or by index 2.1."""
+    return promised(case, span) is Timing.LATE or on_index(case, span) is Timing.LATE
+
+
 def under_way(case: Case, span: Span) -> bool:
     """Whether a period has to do with it: received before its end, and not ended before its beginning."""
     return case.received < span.until and (case.ended is None or case.ended >= span.began)

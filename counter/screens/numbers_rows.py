@@ -1,9 +1,9 @@
 """The lines of the ward's report on the screen: shares and counts with bars that need no colour."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
-from counter.i18n import language, t, weekday
-from counter.models.ward_report import DayCount, Group, Indicator, Rate, WardReport
+from counter.i18n import language, local, t, weekday
+from counter.models.ward_report import DayCount, Group, Indicator, LateDossier, Rate, WardReport
 from counter.papers.ward_report_sheets import COUNTS, KINDS, SHARES, groups_of
 from counter.papers.ward_report_words import Words
 from counter.rules import indicators as rules
@@ -47,6 +47,28 @@ def detail(group: Group, kind: str, report: WardReport) -> tuple[Row, ...]:
     mean = words.mean(group, report) if kind == "procedure" else ""
     times = [Row(key="mean", cells=(t("numbers_screen.mean", time=mean), "", "", ""))] if mean else []
     return (*_section("shares", (*shares, *times)), *_section("counts", counts))
+
+
+def late_rows(found: Sequence[LateDossier]) -> tuple[Row, ...]:
+    """The overdue dossiers, each with its appointment and what became of it."""
+    if not found:
+        return (
+            Row(key="none:late", cells=(t("numbers_screen.none_late"), "", "", ""), mark="√", tone="dim"),
+        )
+    return tuple(_section("late", map(_late, found)))
+
+
+def _late(one: LateDossier) -> Row:
+    due = t("numbers_screen.due", day=f"{local(one.due):%d/%m/%y}") if one.due else ""
+    ended = f"{local(one.ended):%d/%m/%y}" if one.ended else t("numbers_screen.not_ended")
+    twice = t("numbers_screen.rounds", n=one.rounds) if one.rounds > 1 else ""
+    name = " · ".join(filter(None, (one.short_code, twice, one.received_by, one.procedure)))
+    return Row(
+        key=f"dossier:{one.id}",
+        cells=(name, due, ended, ""),
+        mark="√" if one.ended else "!",
+        tone="" if one.ended else "late",
+    )
 
 
 def _section(name: str, lines: Iterable[Row]) -> Iterator[Row]:

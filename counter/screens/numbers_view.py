@@ -16,12 +16,12 @@ from counter.papers.ward_report_sheets import KINDS, groups_of
 from counter.papers.ward_report_words import Words
 from counter.rules import report_periods
 from counter.screens.intake_facts import Fact, Facts
-from counter.screens.numbers_rows import BAR, detail, rows
-from counter.services import ward_report
+from counter.screens.numbers_rows import BAR, detail, late_rows, rows
+from counter.services import ward_report, ward_report_late
 from counter.widgets.dialogs import Choice, Item, Message
 from counter.widgets.frame import Hint
 from counter.widgets.line_list import LineList
-from counter.widgets.rows import Column
+from counter.widgets.rows import Column, Row
 from counter.widgets.screen import CounterScreen
 
 if TYPE_CHECKING:
@@ -33,6 +33,10 @@ FILES = {
     "pdf": (".pdf", False),
     "csv": (".csv", False),
 }
+
+
+ON_TIME = ("indicator:on_time", "indicator:done_on_time")  # behind them: what was overdue
+ALL_LATE = ("late", "")  # as the line that is open: every overdue dossier
 
 
 class Notes(Message):
@@ -127,18 +131,41 @@ class NumbersScreen(CounterScreen[None]):
         if report is None:
             return
         group, words = self._group(), Words(language())
-        found = rows(report) if group is None or not self._only else detail(group, self._only[0], report)
+        found: Sequence[Row] = rows(report)
+        if group is not None and self._only is not None:
+            found = detail(group, self._only[0], report)
+        elif self._only == ALL_LATE:
+            found = ()
+        else:
+            self._only = None  # this period has no such group
         tally = report.total if group is None else group.tally
         self.query_one("#sums", Facts).show([Fact("", line) for line in words.lines(tally)])
         self.query_one("#numbers", LineList).set_rows(found)
         self.refresh_frame()
-        self.hint(t("numbers_screen.hint_one" if group else "numbers_screen.hint"))
+        self.hint(t("numbers_screen.hint_one" if self._only else "numbers_screen.hint"))
+        if self._only is not None:
+            self.add_late(report.period, self._only)
+
+    @work(exclusive=True, group="late")
+    async def add_late(self, period: Period, only: tuple[str, str]) -> None:
+        """The overdue dossiers behind the line that is open, below its numbers."""
+        kind, key = ("", "") if only == ALL_LATE else only
+        try:
+            found = await self.app.ask(ward_report_late.late, period, kind, key)
+        except CounterError as error:
+            self.say_error(error)
+            return
+        if only == self._only and self.report is not None and self.report.period == period:
+            listing = self.query_one("#numbers", LineList)
+            listing.set_rows((*listing.rows, *late_rows(found)))
 
     def _group(self) -> Group | None:
         """The group of the line that is open; None for the whole, or when this period has none like it."""
         if self.report is None or self._only is None:
             return None
         kind, key = self._only
+        if kind not in KINDS:
+            return None
         return next((one for one in groups_of(self.report, kind) if one.key == key), None)
 
     def action_other(self, step: int) -> None:
@@ -168,22 +195,24 @@ class NumbersScreen(CounterScreen[None]):
         if kind == "notes" and self.report is not None:
             self.app.push_screen(Notes(Words(language()).notes(self.report)))
             return
-        if kind not in KINDS:
+        if kind == "dossier":
+            self.app.show("dossier", ref=key)
+        elif kind in KINDS or event.key in ON_TIME:
+            self._only = (kind, key) if kind in KINDS else ALL_LATE
+            self.show_report()
+        else:
             self.say("numbers_screen.only_shown")
-            return
-        self._only = kind, key
-        self.show_report()
 
     def action_back(self) -> None:
         """Esc: from a line to the whole, then away."""
         if self._only is None:
             self.dismiss()
             return
-        kind, key = self._only
+        was = next(iter(ON_TIME)) if self._only == ALL_LATE else ":".join(self._only)
         self._only = None
         self.show_report()
         listing = self.query_one("#numbers", LineList)
-        listing.move_to(next((n for n, row in enumerate(listing.rows) if row.key == f"{kind}:{key}"), 0))
+        listing.move_to(next((n for n, row in enumerate(listing.rows) if row.key == was), 0))
 
     def action_done(self) -> None:
         """F9."""

@@ -103,5 +103,9 @@ NOT_TAKEN: Final = (
     "SELECT coalesce(sum(d.state = 1), 0), coalesce(sum(d.state = 3), 0) FROM dossier d"
     " WHERE d.day >= ?1 AND d.day <= ?2 AND d.state IN (1, 3)"
 )
+NAMED: Final = (
+    "SELECT d.id, d.short_code, d.procedure_name, s.name FROM dossier d JOIN staff s ON s.id = d.received_by"
+    " WHERE d.id IN (SELECT value FROM json_each(?1))"
+)
 PROCEDURES: Final = "SELECT code, name, sector FROM procedure"
 STAFF: Final = "SELECT id, name FROM staff"

@@ -1,15 +1,16 @@
 """The ward's numbers by keys: what is drawn reads without colour, a line opens, files are written."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
 
 from counter.models.staff import Role
-from counter.models.ward_report import Group, Tally
+from counter.models.ward_report import Group, LateDossier, Tally
 from counter.papers.ward_report_sheets import KINDS
-from counter.screens.numbers_rows import detail, rows
+from counter.screens.numbers_rows import detail, late_rows, rows
 from counter.screens.numbers_view import Notes, NumbersScreen
 from counter.widgets.dialogs import Choice
 from counter.widgets.line_list import LineList
@@ -76,6 +77,19 @@ def test_an_opened_line_has_every_number(kind: str) -> None:
     assert ("mean" in found) is (kind == "procedure")
 
 
+def test_an_overdue_dossier_says_since_when_and_why() -> None:
+    due, done = datetime(2026, 10, 5, 10, tzinfo=UTC), datetime(2026, 10, 9, 3, tzinfo=UTC)
+    one = LateDossier(
+        id=7, short_code="0254", procedure="Khai sinh", received_by="Hoa", due=due, ended=None, rounds=1
+    )
+    head, first, second = late_rows((one, replace(one, id=8, ended=done, rounds=2)))
+    assert head.tone == "head"
+    assert (first.key, first.mark) == ("dossier:7", "!")
+    assert first.cells == ("0254 · Hoa · Khai sinh", "hẹn 05/10/26", "chưa xong", "")
+    assert second.cells[0] == "0254 · bổ sung 2 lần · Hoa · Khai sinh" and second.cells[2] == "09/10/26"
+    assert late_rows(())[0].key == "none:late"
+
+
 # -- by keys ---------------------------------------------------------------------------------------------
 
 
@@ -102,6 +116,10 @@ async def test_periods_lines_notes_and_files_by_keys(open_app: Opener, practice_
         await until(pilot, lambda: listing(pilot).cursor == row)
         await hands.press("home", "enter")
         await until(pilot, lambda: "chỉ để xem" in said(pilot))
+        await hands.press("down", "enter")
+        await until(pilot, lambda: "Không có hồ sơ quá hạn" in shown(pilot))
+        await hands.press("escape")
+        await until(pilot, lambda: listing(pilot).cursor == 2)
         await hands.press("end", "enter")
         await until(pilot, lambda: isinstance(pilot.app.screen, Notes))
         assert "Chưa tính" in shown(pilot)

@@ -224,6 +224,16 @@ def expected(fates: Iterable[Fate], first: date, last: date) -> Counter[str]:
     return told
 
 
+def overdue(fates: Iterable[Fate], first: date, last: date) -> set[int]:
+    """The dossiers, counted from 1, that are overdue in a period against the promise or by the index."""
+    told = set()
+    for number, fate in enumerate(fates, start=1):
+        names = expected([fate], first, last)
+        if names["late"] or names["open_late"] or names["judged"] > names["in_time"]:
+            told.add(number)
+    return told
+
+
 def by(fates: Iterable[Fate], first: date, last: date, key: Callable[[Fate], str]) -> dict[str, Counter[str]]:
     """The same, group by group."""
     groups: dict[str, list[Fate]] = {}

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -11,12 +12,12 @@ import pytest
 from counter.errors import Refused
 from counter.models.staff import Role, StaffView
 from counter.models.ward_report import NUMBERS, Group, Period, Tally, WardReport
-from counter.services import ward_report
+from counter.services import ward_report, ward_report_late
 from counter.services.office import Office, shipped_catalogue
 from counter.services.store import Store
 from counter.settings import WardSettings
 from tests.services.known_rows import NAMES, write
-from tests.services.known_ward import FIRST, LAST, NOW, SMALL, Paper, Pay, Shape, Ward, by, expected
+from tests.services.known_ward import FIRST, LAST, NOW, SMALL, Paper, Pay, Shape, Ward, by, expected, overdue
 
 SUPERVISOR = StaffView(9, "Bình", Role.SUPERVISOR)
 BOTH = Period(FIRST, LAST)
@@ -90,6 +91,26 @@ def test_months_are_told_one_by_one(whole: tuple[Ward, Path]) -> None:
         "2026-09": expected(ward.fates, FIRST, SEPTEMBER.last),
         "2026-10": expected(ward.fates, october, LAST),
     }
+
+
+@pytest.mark.parametrize("period", [BOTH, WEEK], ids=["two months", "a week"])
+def test_behind_what_is_overdue_stand_its_dossiers(whole: tuple[Ward, Path], period: Period) -> None:
+    ward, path = whole
+    told = overdue(ward.fates, period.first, period.last)
+    with office_of(path) as office:
+        found = ward_report_late.late(office, period)
+        of_hoa = ward_report_late.late(office, period, "clerk", "1")
+        of_sector = ward_report_late.late(office, period, "sector", "Hộ tịch")
+        clerk = replace(office, actor=StaffView(1, NAMES[1], Role.CLERK))
+        assert ward_report_late.late(clerk, period, "clerk", "1") == ()
+        assert {one.received_by for one in ward_report_late.late(clerk, period)} == {""}
+    assert {one.id for one in found} == told
+    assert {one.id for one in of_hoa} == {n for n in told if ward.fates[n - 1].clerk == 1}
+    assert {one.id for one in of_sector} == {
+        n for n in told if SECTORS[ward.fates[n - 1].procedure] == "Hộ tịch"
+    }
+    ends = [one.ended is not None for one in found]
+    assert ends == sorted(ends)  # what is open stands first
 
 
 def first(ward: Ward, **wanted: object) -> int:
