@@ -291,7 +291,10 @@ class LineList(DigitKeys, Tinted, Widget, can_focus=True):
             return Strip([Segment(fit(" " + row.cells[0], width), self.tint("head"))], width)
         sign = "►" if state == 1 or (state == 2 and self.follows) else " "
         if self.numbered:
-            sign = ("–" if row.locked and sign == " " else sign) + (str(index + 1) if index < 9 else " ")
+            number = str(index + 1) if index < 9 else " "
+            if row.locked:  # both signs are seen: the row is marked, and it cannot be chosen
+                sign, number = ("–", number) if sign == " " else (sign, "–")
+            sign += number
         else:
             sign += row.mark
         text = fit(f"{fit(sign, 2)} {self._cells(row.cells)}", width)

@@ -256,3 +256,20 @@ def test_options_are_found_by_words_without_accents() -> None:
     assert [o.key for o in matches(NATIONS, "e d")] == ["Ê Đê"]
     assert [o.key for o in matches(NATIONS, "mu")] == ["Mường", "Khơ Mú"]
     assert len(matches(NATIONS, "")) == len(NATIONS)
+
+
+LONG = "Ngày cấp giấy ủy quyền phải trước hoặc bằng hôm nay, và giấy phải còn hạn đến ngày nộp hồ sơ lên Cổng"
+
+
+@pytest.mark.parametrize("many", [1, 2, 3, 7])
+async def test_a_long_sentence_of_the_box_is_read_to_its_end(many: int) -> None:
+    app = WidgetApp(lambda: [ErrorBox()])
+    async with app.run_test(size=(80, 24)) as pilot:
+        box = app.screen.query_one(ErrorBox)
+        box.show([(f"f{n}", f"{n}: {LONG}") for n in range(many)])
+        await pilot.pause()
+        lines = [box.render_line(y).text for y in range(box.size.height)]
+        text = " ".join(" ".join(lines).split())
+        shown = text.count(LONG)
+        assert shown == min(many, 3) and box.size.height <= 8
+        assert (f"{many - shown}" in lines[-1]) is (shown < many)

@@ -159,3 +159,13 @@ async def test_a_window_that_grows_shows_the_rows_above_again() -> None:
         listing.styles.height = 3
         await pilot.pause(0.1)
         assert all(f"người {number}" in text_of(app) for number in range(3))
+
+
+async def test_a_locked_row_keeps_its_sign_under_the_bar() -> None:
+    rows = [Row("a", ("một",)), Row("b", ("hai",), locked="chưa được"), Row("c", ("ba",))]
+    app = WidgetApp(lambda: [LineList((Column("Việc", 8, grow=1),), rows, numbered=True, header=False)])
+    async with app.run_test(size=(80, 24)) as pilot:
+        listing = app.screen.query_one(LineList)
+        assert [listing.render_line(y).text[:2] for y in range(3)] == ["►1", "–2", " 3"]
+        await pilot.press("down")
+        assert [listing.render_line(y).text[:2] for y in range(3)] == [" 1", "►–", " 3"]
