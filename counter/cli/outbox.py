@@ -19,7 +19,7 @@ from counter.text import one_line
 
 if TYPE_CHECKING:
     from counter.models.outbox import OutboxRow
-    from counter.models.queue import OutboxCount
+    from counter.models.queue import ByHand, OutboxCount
     from counter.sender import Sender
 
 _File = Annotated[Path, typer.Argument(metavar="FILE", help="cli.outbox.file")]
@@ -29,13 +29,15 @@ _Once = Annotated[bool, typer.Option("--once", help="cli.outbox.once")]
 
 
 def list_(context: typer.Context) -> int:
-    """Name what is unsent, since when, why, and what to do."""
-    from counter.services import outbox
+    """Name what is unsent, since when, why, and what to do; then what somebody files by hand."""
+    from counter.services import by_hand, outbox
 
     run = run_of(context)
     with run.office() as office:
         rows, counted = outbox.listing(office), outbox.count(office)
-    run.output.show([_payload(row) for row in rows], list(_lines(rows, counted)) or [t("cli.outbox.none")])
+        hand = by_hand.listing(office)
+    payload = [*map(_payload, rows), *map(_hand_payload, hand)]
+    run.output.show(payload, [*_lines(rows, counted), *_hand_lines(hand)] or [t("cli.outbox.none")])
     return DONE
 
 
@@ -212,6 +214,35 @@ def _line(row: "OutboxRow") -> str:
 
     state, since = outbox_words.state(row), outbox_words.moment(row.since)
     return t("cli.outbox.line", id=row.id, code=row.code, name=row.applicant, state=state, since=since)
+
+
+def _hand_payload(one: "ByHand") -> dict[str, object]:
+    return {
+        "id": None,
+        "dossier": one.code,
+        "applicant": one.applicant,
+        "procedure": one.procedure,
+        "way": "by_hand",
+        "state": one.state,
+        "since": one.since,
+        "needs_person": True,
+        "do": t("cli.outbox.by_hand.do"),
+    }
+
+
+def _hand_lines(hand: "tuple[ByHand, ...]") -> Iterator[str]:
+    """Nothing sends these but a person, so none has a number to retry, hold or drop by."""
+    from counter.services import outbox_words
+
+    if hand:
+        yield t("cli.outbox.by_hand", n=number(len(hand)))
+    for one in hand:
+        since, state = outbox_words.moment(one.since), t(f"wording.sync.{one.state}")
+        yield fitted(
+            t("cli.outbox.by_hand.line", code=one.code, name=one.applicant, state=state, since=since)
+        )
+    if hand:
+        yield f"      {t('cli.outbox.by_hand.do')}"
 
 
 def add_to(app: typer.Typer) -> None:

@@ -32,7 +32,7 @@ class Unsent(Choice):
 
 
 async def may_leave(app: "CounterApp") -> bool:
-    """Whether to end the program: at once when the outbox is empty. What is filed by hand stands on the desk.
+    """Whether to end the program; at once when nothing is unsent, neither by the program nor by hand.
 
     Nobody is named on a locked screen, or where nobody is signed in.
     """
@@ -40,16 +40,17 @@ async def may_leave(app: "CounterApp") -> bool:
         return True
     try:
         rows = await app.ask(outbox.listing)
-        hand = await app.ask(by_hand.listing) if rows else ()
+        hand = await app.ask(by_hand.listing)
     except CounterError:  # a store that cannot be read keeps nobody here
         return True
-    if not rows:
+    if not rows and not hand:
         return True
     since = outbox_words.moment(min([row.since for row in rows] + [one.since for one in hand]))
     names = list(_names(rows, hand))
     title = t("outbox_screen.leave_title", n=number(len(names)), since=since)
     items = (Item(LEAVE, t("outbox_screen.leave")), Item(LOOK, t("outbox_screen.leave_look")))
-    chosen = await app.push_screen_wait(Unsent(title, items, lines=tuple(_fitted(names))))
+    lines = (*_fitted(names), *_kept(rows, hand))
+    chosen = await app.push_screen_wait(Unsent(title, items, lines=lines))
     if chosen == LOOK:
         app.show("outbox_view")
     return chosen == LEAVE
@@ -72,4 +73,11 @@ def _fitted(names: Sequence[str]) -> Iterable[str]:
     yield from names[:NAMED]
     if len(names) > NAMED:
         yield t("outbox_screen.leave_more", n=number(len(names) - NAMED))
-    yield t("outbox_screen.leave_kept")
+
+
+def _kept(rows: Sequence[OutboxRow], hand: Sequence[ByHand]) -> Iterable[str]:
+    """What becomes of them: the program sends what waits for it, and nobody sends what a person files."""
+    if rows:
+        yield t("outbox_screen.leave_kept")
+    if hand:
+        yield t("outbox_screen.leave_hand", n=number(len(hand)))

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from counter.models.staff import Role
+from counter.models.staff import Role, StaffView
 from counter.portal.credentials import PASSWORD, USER
 from counter.portal.practice import Fault, PracticePortal, Rule, gateways
 from counter.portal.practice.faults import RequestKind
@@ -24,7 +24,7 @@ from tests.conftest import START
 from tests.portal.cases import card_of
 from tests.portal.outbox_ward import WARD, portal_with
 from tests.portal.practice_portal_calls import PROCEDURES
-from tests.services.journeys import certified_copy, received
+from tests.services.journeys import birth, certified_copy, received
 
 ACCOUNT = {USER: gateways.USER, PASSWORD: gateways.PASSWORD}
 
@@ -64,6 +64,17 @@ def test_what_is_unsent_is_listed_by_name_and_sent(path: Path, portal: PracticeP
     assert (sent.code, sent.json) == (0, {"confirmed": 2, "left": 0, "held": 0})
     assert on(path, "list", "--json").json == []
     assert (portal.state()["created"], portal.state()["doubles"]) == (2, 0)
+
+
+def test_what_is_filed_by_hand_is_listed_by_name_with_what_to_do(path: Path) -> None:
+    with Store.open(path, practice=True) as store:
+        clerk = StaffView(1, "Lê Lan", Role.SUPERVISOR)
+        office = Office(store=store, actor=clerk, ward=WARD, practice=True, now=lambda: START)
+        received(office, birth(office))
+    last = on(path, "list", "--json").json[-1]
+    assert (last["applicant"], last["way"], last["state"]) == ("Nguyễn Thị Mơ", "by_hand", "prepared")
+    told = on(path, "list").out
+    assert "Nguyễn Thị Mơ" in told and "Máy không tự gửi" in told
 
 
 def test_what_is_refused_is_a_task_with_what_to_do(path: Path, portal: PracticePortal) -> None:

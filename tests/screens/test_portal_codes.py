@@ -91,6 +91,20 @@ async def test_leaving_names_who_is_unsent_and_a_second_time_leaves(open_app: Op
         await until(pilot, lambda: not pilot.app.is_running or pilot.app._exit)
 
 
+async def test_leaving_names_what_is_filed_by_hand_and_says_that_nothing_sends_it(
+    practice_path: Path, open_app: Opener
+) -> None:
+    with counter_of(practice_path) as office:
+        received(office, birth(office))
+    async with open_app((80, 24)) as pilot:
+        await until(pilot, program(pilot).door.opened.is_set)
+        await pilot.press("ctrl+q")
+        await until(pilot, lambda: isinstance(pilot.app.screen, Unsent))
+        text = " ".join(shown(pilot).split())
+        assert "Nguyễn Thị Mơ · Chưa nộp Cổng" in text and "máy không tự gửi" in text
+        assert "máy tự gửi khi mở lại" not in text  # nothing of the outbox is there
+
+
 async def test_with_nothing_unsent_it_leaves_at_once(open_app: Opener) -> None:
     async with open_app((80, 24)) as pilot:
         await until(pilot, program(pilot).door.opened.is_set)
