@@ -8,6 +8,7 @@ from counter.models.deadline import Level, Notice
 from counter.models.dossier import DossierState, DossierView, TimelineEntry
 from counter.models.money import ExemptionView, PaymentKind, PaymentView
 from counter.models.numbers import mask_number
+from counter.models.submission import ConsentKind, SubmissionView, SyncState
 from counter.rules.filing_words import standing_facts, three_names
 from counter.screens.wording import (
     contact_words,
@@ -154,6 +155,16 @@ def _standing(payment: PaymentView) -> str:
     return t("dossier_screen.given_back", amount=money(payment.given_back)) if payment.given_back else ""
 
 
+def _consent(filing: SubmissionView) -> str:
+    """What the resident said; of one who stopped afterwards, that first: nothing is agreed to any more."""
+    if not filing.consent_kind:
+        return ""
+    said = t(f"dossier_screen.consent.{filing.consent_kind}")
+    if filing.state is SyncState.NONE and filing.consent_kind != ConsentKind.REFUSED:
+        return t("dossier_screen.consent.stopped", before=said)
+    return said
+
+
 def _filing(view: DossierView) -> list[Row]:
     filing = view.submission
     if filing is None:
@@ -161,7 +172,7 @@ def _filing(view: DossierView) -> list[Row]:
     facts = (
         ("state", sync_words(filing.state)),
         ("portal_code", filing.portal_code),
-        ("consent", t(f"dossier_screen.consent.{filing.consent_kind}") if filing.consent_kind else ""),
+        ("consent", _consent(filing)),
         ("consent_at", moment(filing.consent_at) if filing.consent_at else ""),
         ("read_back_at", moment(filing.read_back_at) if filing.read_back_at else ""),
         ("note", filing.note),

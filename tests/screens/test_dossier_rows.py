@@ -4,12 +4,14 @@ from pathlib import Path
 
 from counter.models.money import Approval, PaymentKind, ReversalDraft, ShareDraft
 from counter.models.staff import Role
+from counter.models.submission import ConsentKind
 from counter.screens.dossier_rows import lines
-from counter.services import dossiers, payments, reversals, staff
+from counter.services import dossiers, payments, reversals, staff, submissions
 from counter.services.office import Office
 from tests.screens.conftest import PIN
 from tests.screens.on_dossiers import counter_of, received
 from tests.services import journeys
+from tests.services.test_submissions import consent
 
 
 def told(office: Office, dossier_id: int) -> list[tuple[str, str, str]]:
@@ -68,3 +70,12 @@ def test_an_exemption_names_the_paper_that_was_seen(practice_path: Path) -> None
         found = told(office, view.id)
         assert found[0][2] == "Miễn · giấy đã xem: sổ hộ nghèo 0215"
         assert found[-1] == ("$", "8.000đ", "Còn phải thu")
+
+
+def test_a_filing_that_the_resident_stopped_says_so(practice_path: Path) -> None:
+    with counter_of(practice_path) as office:
+        view = received(office, journeys.birth(office))
+        given = consent(office, view, ConsentKind.SIGNATURE)
+        submissions.stop(office, view.id, operation="stop", version=given.version)
+        rows = lines(dossiers.get(office, str(view.id)), "filing")
+        assert next(row.cells[1] for row in rows if row.key == "consent").startswith("Đã dừng, nộp giấy")
