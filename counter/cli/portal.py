@@ -37,10 +37,12 @@ def practice(
     """Answer on 127.0.0.1 until Ctrl+C: both gateway variants, and the procedures as web forms."""
     from counter.cli.portal_faults import read
     from counter.portal.practice import PracticePortal
+    from counter.rules.portal_fields import asking_for_peoples
     from counter.services.office import shipped_catalogue
     from counter.services.portal_data import order_of
+    from counter.services.units_data import peoples
 
-    procedures = shipped_catalogue().all()
+    procedures = asking_for_peoples(shipped_catalogue().all(), tuple(one.name for one in peoples()))
     portal = PracticePortal(
         procedures,
         read(faults) if faults else (),

@@ -27,6 +27,7 @@ _APPLICANT = {
     "address": "dia_chi",
     "phone": "dien_thoai",
 }
+PEOPLE_KEY = "dan_toc"  # the key under which forms ask for the people; its list is official
 APPLICANT_KEYS = frozenset(f"nguoi_nop_{key}" for key in _APPLICANT.values())
 
 
@@ -71,6 +72,20 @@ def portal_fields(
     place = {key: number for number, key in enumerate(order.keys)}
     found.sort(key=lambda field: (field.key not in order.prefilled, place.get(field.key, len(place))))
     return tuple(replace(field, look_only=field.key in order.prefilled) for field in found)
+
+
+def asking_for_peoples(procedures: Iterable[Procedure], names: tuple[str, ...]) -> tuple[Procedure, ...]:
+    """The procedures with the official list of peoples (dân tộc) where a form asks for one."""
+    return tuple(
+        replace(
+            procedure,
+            fields=tuple(
+                replace(field, options=names) if field.key == PEOPLE_KEY and not field.options else field
+                for field in procedure.fields
+            ),
+        )
+        for procedure in procedures
+    )
 
 
 def data_used(applicant: Applicant, contact: Contact) -> tuple[str, ...]:

@@ -89,3 +89,13 @@ def test_the_help_names_every_option() -> None:
     for option in ("--port", "--faults", "--seed", "--keep", "--minutes"):
         assert option in page
     assert counter("portal", "practice", "--port", "70000").code == 2
+
+
+def test_a_field_that_is_chosen_on_the_portal_is_a_list_here() -> None:
+    """Nothing is pasted into a list: the mark beside the field says so, and the page must agree."""
+    with running() as (caller, _, _):
+        caller.page("/dang-nhap", {"tiep": "/thu-tuc"})
+        _, text, _ = caller.page(f"/thu-tuc/{BIRTH}")
+    box = text.partition('name="o.dan_toc"')[0].rpartition("<")[2]
+    assert box.startswith("select")
+    assert ">Kinh</option>" in text and ">Cơ Tu</option>" in text

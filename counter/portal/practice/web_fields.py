@@ -25,6 +25,7 @@ _TALL: Final = frozenset({FieldType.LONG_TEXT, FieldType.LIST})
 _HINTED: Final = frozenset(
     {FieldType.DATE, FieldType.DATE_TIME, FieldType.LIST, FieldType.MONEY, FieldType.DECIMAL}
 )
+_CHOSEN: Final = frozenset({FieldType.CHOICE, FieldType.MULTI_CHOICE})
 PREFIX: Final = "o."  # of the names of fields, so that none meets a name of the page's own
 
 
@@ -84,7 +85,11 @@ def checked_values(
 
 
 def shown(field: WebField, number: int, typed: str, wrong: Problem | None) -> Html:
-    """A field with its label, mark, hint and what is wrong with it."""
+    """A field with its label, mark, hint and what is wrong with it.
+
+    `number` is no part of the label: the list that is carried over counts only the fields that have a value,
+    and two numbers for one field would mislead.
+    """
     asked, ident = field.asked, f"o{number}"
     must = t_in("vi", "practice_portal.web.required")
     mark = el("strong", " *", title=must) if asked.required else Html("")
@@ -92,7 +97,7 @@ def shown(field: WebField, number: int, typed: str, wrong: Problem | None) -> Ht
     told = t_in("vi", wrong.message_id, **wrong.params) if wrong else ""
     return el(
         "div",
-        el("label", f"{number}. {asked.label}", mark, for_=ident),
+        el("label", asked.label, mark, for_=ident),
         joined(el("br"), el("small", hint)) if hint else Html(""),
         el("p", "⚠ ", told, class_="wrong", role="alert") if told else Html(""),
         el("br") if not told else Html(""),
@@ -105,6 +110,8 @@ def _hint(field: WebField) -> str:
     if field.prefilled:
         return t_in("vi", "practice_portal.web.prefilled")
     kind = field.asked.type
+    if kind in _CHOSEN and not field.asked.options:
+        return t_in("vi", "practice_portal.web.hint.choice")
     return t_in("vi", f"practice_portal.web.hint.{kind}") if kind in _HINTED else ""
 
 
