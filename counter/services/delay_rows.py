@@ -67,6 +67,10 @@ _FAILED: Final = (
     " JOIN outbox o ON o.id = a.outbox_id AND o.target = 'gateway' WHERE a.id BETWEEN ?1 AND ?2)"
     " WHERE outcome IN ('unreachable', 'unknown') OR before IN ('unreachable', 'unknown') ORDER BY id"
 )
+_ENDS: Final = (  # apart, each is one look into the index
+    "SELECT coalesce((SELECT min(id) FROM outbox_attempt), 1),"
+    " coalesce((SELECT max(id) FROM outbox_attempt), 0) + 1"
+)
 
 
 def facts(
@@ -189,8 +193,7 @@ def outages(connection: Connection, began: datetime, until: datetime) -> tuple[O
 def _first_try(connection: Connection, micros: int) -> int:
     """The number of the first try that began then or later: tries are numbered as they are made, so it is
     looked for by halves instead of reading years of them."""
-    row = connection.execute("SELECT coalesce(min(id), 1), coalesce(max(id), 0) + 1 FROM outbox_attempt")
-    low, high = row.fetchone() or (1, 1)
+    low, high = connection.execute(_ENDS).fetchone() or (1, 1)
     while low < high:
         middle = (low + high) // 2
         here = connection.execute(
