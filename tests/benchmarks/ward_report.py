@@ -1,6 +1,7 @@
 """The ward's month with two years of dossiers behind it: `uv run python -m tests.benchmarks.ward_report`.
 
-The rows are made in SQL, past the services: each dossier has two papers, a scan, a fee line and a payment.
+The rows are made in SQL, past the services: each dossier has two papers, a scan, a fee line, a
+payment and four moves; one of 25 had to be supplemented.
 Prints figures; with `--index` once more with the index that the look-back would like.
 """
 
@@ -56,6 +57,16 @@ _CHILDREN = (
     " FROM dossier, json_each('[0, 1]') p",
     "INSERT INTO fee_line (dossier_id, position, fee_id, label, quantity, unit_amount, amount, waived,"
     " source, kind) SELECT id, 0, 'x', 'Phí', 1, 8000, 8000, 0, '', 'phi' FROM dossier",
+    "INSERT INTO dossier_move (dossier_id, name, state_before, state_after, held_before, held_after,"
+    " was, reason, made_by, made_at, operation) SELECT d.id, m.value, 4, 4, 'none', 'none', '[]', 'x', 1,"
+    " d.received_at + 60000000, 'b' FROM dossier d,"
+    """ json_each('["begin", "forward", "ready", "hand_over"]') m""",
+    "INSERT INTO supplement (dossier_id, move_id, round, stage, reason, legal_basis, policy, due_before,"
+    " asked_by, asked_at, operation) SELECT id, 4 * id, 1, 'entry', 'x', '', 'pause', due_at, 1,"
+    " received_at + 60000000, 'b' || id FROM dossier WHERE id % 25 = 0",
+    "INSERT INTO supplement_answer (supplement_id, move_id, due_after, due_reason, note, received_by,"
+    " answered_at, operation) SELECT id, move_id - 1, due_before, '', '', 1, asked_at + 60000000, 'b' || id"
+    " FROM supplement",
     "INSERT INTO payment SELECT id, 'payment', NULL, 8000, '', 'self', NULL, '', '', 1, NULL, received_at,"
     " 'b' || id FROM dossier",
     "INSERT INTO payment_means SELECT id, 0, 'transfer', 8000, NULL, NULL, 'FT1', NULL FROM dossier",
