@@ -18,6 +18,7 @@ SCREENS: Final = {
     "dossier": "dossier:DossierScreen",
     "hand_over": "hand_over:HandOverScreen",
     "life": "life:LifeScreen",
+    "results_in": "results_in:ResultsInScreen",
     "resident_view": "resident_view:ResidentViewScreen",
     "drawer": "drawer:DrawerScreen",
     "drawer_open": "drawer_open:DrawerOpenScreen",

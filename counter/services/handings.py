@@ -69,6 +69,14 @@ def away(office: Office, dossier_id: int) -> str:
         return life_rows.away(session, dossier_id)
 
 
+def result_of(office: Office, procedure_code: str) -> str:
+    """What the procedure gives (kết quả), as its data says; "" when it has gone from the data."""
+    try:
+        return one_line(office.catalogue.get(procedure_code).result)[:LONGEST]
+    except NotFound:
+        return ""
+
+
 def _list_problems(draft: HandingDraft) -> tuple[Problem, ...]:
     found = list(secret_problems({"agency": draft.agency, "person": draft.person, "note": draft.note}))
     if not draft.lines:
