@@ -13,6 +13,7 @@ from counter.rules.portal_fields import APPLICANT_KEYS
 from counter.screens.assisted_carry import Mend
 from counter.screens.assisted_case import At, Case
 from counter.screens.assisted_panel import StepPanel
+from counter.screens.printing import to_printer
 from counter.services import dossiers, submission_again, submissions
 from counter.widgets.screen import CounterScreen
 
@@ -138,6 +139,9 @@ class WithMore(CounterScreen[None]):
             await self.app.tell(error)
         else:
             self.say("assisted.consent.printed", tone="good", file=f"{path.parent.name}/{path.name}")
+            title = f"{t('print_screen.consent')} {case.view.short_code}"
+            if (sent := await to_printer(self.app, path, title)) and not self.gone:
+                self.say(sent.message_id, tone=sent.tone, **sent.params)
 
     @on(Mend)
     @work(group="mend")

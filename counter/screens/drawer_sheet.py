@@ -17,6 +17,7 @@ from counter.models.states import MoneyPaper
 from counter.models.till import DrawerSheet, KindSum
 from counter.screens.drawer_words import difference_words, move_words
 from counter.screens.intake_facts import Fact, Facts
+from counter.screens.printing import to_printer
 from counter.screens.times import moment
 from counter.services import drawers, money_prints
 from counter.widgets.frame import Hint
@@ -148,8 +149,11 @@ class DrawerSheetScreen(CounterScreen[None]):
             self.say("drawer_screen.sheet.made", tone="good", file=path.name)
         except CounterError as error:
             await app.tell(error)
+            return
         finally:
             self._busy = False
+        if sent := await to_printer(app, path, t("drawer_screen.sheet.title")):
+            self.say(sent.message_id, tone=sent.tone, **sent.params)
 
 
 def _facts(sheet: DrawerSheet) -> tuple[Fact, ...]:

@@ -9,8 +9,9 @@ from counter.models.dossier import DossierView
 from counter.models.money import PaymentView
 from counter.models.states import MoneyPaper
 from counter.papers.files import keep, slip_name
-from counter.papers.payment_slip import payment_slip_data, template_of
+from counter.papers.payment_slip import payment_slip_data, slip_number, template_of
 from counter.papers.typeset import pdf
+from counter.screens.printing import to_printer
 from counter.services import dossiers, money_prints, payments
 from counter.settings import WardSettings
 
@@ -22,7 +23,10 @@ class Printing(Protocol):
     """A screen that shows a payment whose slip can be printed."""
 
     app: "CounterApp"
-    gone: bool
+
+    @property
+    def gone(self) -> bool:
+        """Whether it was left meanwhile."""
 
     @property
     def practice(self) -> bool:
@@ -83,3 +87,6 @@ async def print_out(screen: Printing, payment: PaymentView) -> None:
         screen.shown(printed)
         told = "fee_screen.slip.copy" if copy > 1 else f"fee_screen.slip.kept.{payment.kind}"
         screen.say(told, tone="good", copy=copy, file=path.name, folder=str(path.parent))
+    sent = await to_printer(app, path, slip_number(payment))
+    if sent and not screen.gone:
+        screen.say(sent.message_id, tone=sent.tone, **sent.params)
