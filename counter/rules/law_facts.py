@@ -80,7 +80,23 @@ def missing_facts(
 
     `reason` is left to the caller, who knows the words.
     """
-    view = DossierView(
+    return SupplementFacts(
+        dossier=_not_received(draft, procedure, by=by, at=at, practice=practice),
+        asked_at=at,
+        asked_by=by,
+        wanted=tuple(
+            WantedPaper(name=paper.name, originals=paper.originals or 0, photocopies=paper.copies or 0)
+            for paper in missing_papers(procedure, draft.papers)
+        ),
+        reason="",
+    )
+
+
+def _not_received(
+    draft: IntakeDraft, procedure: Procedure, *, by: str, at: datetime, practice: bool
+) -> DossierView:
+    """An intake as the papers look at a dossier: whose it is and what for, and nothing that it has not yet."""
+    return DossierView(
         id=0,
         code="",
         provisional=False,
@@ -106,16 +122,6 @@ def missing_facts(
         timeline=(),
         practice=practice,
         version=0,
-    )
-    return SupplementFacts(
-        dossier=view,
-        asked_at=at,
-        asked_by=by,
-        wanted=tuple(
-            WantedPaper(name=paper.name, originals=paper.originals or 0, photocopies=paper.copies or 0)
-            for paper in missing_papers(procedure, draft.papers)
-        ),
-        reason="",
     )
 
 
