@@ -40,7 +40,7 @@ class PaperNumber:
 class PaperChoice:
     """A paper of one dossier that can be printed now, or the message id of the reason why not.
 
-    `which` tells two papers of one form apart: the id of the request or of the decision; 0 where there is one.
+    `which` tells two papers of one form apart: the id of the request or of the decision; 0 for the only one.
     """
 
     form: LawForm

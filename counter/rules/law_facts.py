@@ -95,7 +95,7 @@ def missing_facts(
 def _not_received(
     draft: IntakeDraft, procedure: Procedure, *, by: str, at: datetime, practice: bool
 ) -> DossierView:
-    """An intake as the papers look at a dossier: whose it is and what for, and nothing that it has not yet."""
+    """An intake as the papers look at a dossier: whose it is, what for, and nothing that it has not yet."""
     return DossierView(
         id=0,
         code="",
