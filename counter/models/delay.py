@@ -124,8 +124,8 @@ class Try:
 class Message:
     """One row of the outbox. `tells_result`: it was made when the result was there, or tells it.
 
-    `closed_at`: nothing more is done about it, because the portal confirmed it, or (not `confirmed`) because a
-    person dropped it.
+    `closed_at`: nothing more is done about it, because the portal confirmed it, or (not `confirmed`) because
+    a person dropped it.
     """
 
     id: int
