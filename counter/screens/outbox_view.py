@@ -119,8 +119,8 @@ class OutboxScreen(BehindDoor[None]):
             self.query_one("#why", Facts).show(outbox_by_hand.facts(hand) if hand else ())
             return
         facts = [Fact(t("outbox_screen.state"), outbox_words.state(row), "strong")]
-        facts += [Fact(t("outbox_screen.why"), outbox_words.said(why), "warn") for why in row.why]
         facts.append(Fact(t("outbox_screen.do"), outbox_words.advice(row)))
+        facts += [Fact(t("outbox_screen.why"), outbox_words.said(why), "warn") for why in row.why]
         tries = t("outbox_screen.tries", n=number(row.tries))
         if row.next_at is not None:
             tries += " · " + t("outbox_screen.next", time=outbox_words.moment(row.next_at))

@@ -164,10 +164,14 @@ class CardCodesScreen(CounterScreen[None]):
             freed = await self.app.ask(portal_codes.choose, *code_of, operation=uuid4().hex)
         except CounterError as error:
             await self.app.tell(error)
-        else:
-            self.say("portal_codes.chosen", tone="good", n=number(freed))
-            self.app.sending.nudge()
+            await self._again()
+            return
+        self.app.sending.nudge()
         await self._again()
+        if freed or not self.sheet.held:
+            self.say("portal_codes.chosen", tone="good", n=number(freed))
+        else:
+            self.say("portal_codes.chosen_more", tone="good", n=number(self.sheet.held))
 
     def _options(self, row: CodeRow) -> Iterable[Item]:
         if row.kind is CodeKind.PAPER:
