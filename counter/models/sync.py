@@ -5,7 +5,7 @@ held. None and "" mean "not known" and are sent as that, or hold the message; no
 Source: national-sync, sections 2 to 6.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import IntEnum
 
@@ -286,10 +286,15 @@ class Filed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
-    """The portal was asked and has the dossier; `state` None: its answer does not say which state."""
+    """The portal was asked and has the dossier; `state` None: its answer does not say which state.
+
+    `procedure`, `received`: what it says of them (MaTTHC, NgayTiepNhan), "" where it says nothing.
+    """
 
     code: str
     state: DossierState | None = None
+    procedure: str = field(default="", compare=False)
+    received: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -30,6 +30,7 @@ from counter.portal.ways import (
     json_headers,
     known,
     odd,
+    other_dossier,
     reply_in,
     unsent,
 )
@@ -80,7 +81,7 @@ class AdapterGateway(Way):
         """TraCuuHoSo for the dossier; nothing of it has gone out yet."""
         found = self.ask(messages.wire_code(dossier))
         if isinstance(found, Known):
-            return contradiction(found.state, dossier.state) or True
+            return other_dossier(found, dossier) or contradiction(found.state, dossier.state) or True
         return False if isinstance(found, NotKnown) else unsent(found)
 
     def ask(self, code: str) -> Asked:

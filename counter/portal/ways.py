@@ -169,11 +169,33 @@ def known(result: Sequence[Json], code: str) -> Known | NotKnown | Held:
         params = {"code": code, "other": replies.words(str(other))[:60]}
         return Held(reasons=(Problem("answer", "portal.answer.other", params),))
     state = row.get("TrangThaiHoSo")
-    if state is None or state == "":
-        return Known(code=code)
-    if isinstance(state, bool | float) or not _STATE.fullmatch(str(state)):
-        return Held(reasons=(Problem("answer", "portal.answer.shape"),))
-    return Known(code=code, state=DossierState(int(str(state))))
+    theirs = None
+    if state is not None and state != "":
+        if isinstance(state, bool | float) or not _STATE.fullmatch(str(state)):
+            return Held(reasons=(Problem("answer", "portal.answer.shape"),))
+        theirs = DossierState(int(str(state)))
+    procedure, received = (row.get(name) for name in ("MaTTHC", "NgayTiepNhan"))
+    return Known(
+        code=code,
+        state=theirs,
+        procedure=procedure if isinstance(procedure, str) else "",
+        received=received if isinstance(received, str) else "",
+    )
+
+
+def other_dossier(found: Known, dossier: SyncDossier) -> Held | None:
+    """Held where the portal has another dossier under the code of this one: an update would overwrite it.
+
+    A counter that was set back to an older copy gives a number a second time.
+    """
+    ours = (dossier.procedure_code, messages.moment(dossier.received_at))
+    if all(
+        not theirs or theirs == mine
+        for theirs, mine in zip((found.procedure, found.received), ours, strict=True)
+    ):
+        return None
+    params = {"code": found.code, "procedure": replies.words(found.procedure)[:20]}
+    return Held(reasons=(Problem("answer", "portal.hold.other_dossier", params),))
 
 
 def contradiction(theirs: DossierState | None, ours: DossierState) -> Held | None:

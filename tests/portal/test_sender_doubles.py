@@ -31,6 +31,7 @@ from counter.services import (
     supplements,
 )
 from counter.services.office import Office
+from counter.services.store import Store
 from tests.conftest import Clock
 from tests.portal.cases import card_of
 from tests.portal.outbox_ward import Ticks, drain, portal_with, practice_office, sender_to, states
@@ -202,6 +203,43 @@ def test_a_file_that_could_not_be_written_binds_nothing(by_file: Office, tmp_pat
     with by_file.store.query() as connection:
         assert not outbox_rows.may_be_there(connection, view.id)
     typed(by_file, view)
+
+
+# -- an older copy of the store ----------------------------------------------------------------
+
+
+def test_a_number_given_twice_overwrites_nobodys_dossier(
+    tmp_path: Path, clock: Clock, portal: PracticePortal, ticks: Ticks
+) -> None:
+    """The store was lost, an older copy came back, and the same number goes to somebody else."""
+    for name, later in (("before.db", 0), ("restored.db", 30)):
+        clock.ahead(minutes=later)
+        office = practice_office(tmp_path / name, clock)
+        with office.store:
+            view = accepted(office)
+            run(portal, office, ticks)
+            if later:
+                [row] = outbox.listing(office)
+                assert [why.message_id for why in row.why] == ["portal.hold.other_dossier"]
+                typed(office, view)  # nothing of it went out: it may be filed by hand
+    [record] = portal.book.records.values()
+    assert (portal.book.tallies[record.code].created, portal.book.tallies[record.code].updated) == (1, 0)
+
+
+def test_the_same_dossier_from_an_older_copy_is_only_told_again(
+    tmp_path: Path, clock: Clock, portal: PracticePortal, ticks: Ticks
+) -> None:
+    office = practice_office(tmp_path / "a.db", clock)
+    with office.store:
+        accepted(office)
+    copy = tmp_path / "copy.db"
+    copy.write_bytes((tmp_path / "a.db").read_bytes())
+    for path in (tmp_path / "a.db", copy):
+        with Store.open(path, practice=True) as store:
+            again = replace(office, store=store)
+            run(portal, again, ticks)
+            assert states(again) == {1: ("confirmed",)}
+    assert portal.state()["doubles"] == portal.state()["doubled_steps"] == 0
 
 
 # -- after the resident withdrew ---------------------------------------------------------------

@@ -91,6 +91,7 @@ class Taking:
             if record is None or fault is Fault.FORGET_LOOKUP:
                 return []
             told = {"MaHoSo": code, "TrangThaiHoSo": record.state, "MaTTHC": record.procedure}
+            told["NgayTiepNhan"] = _text(record.message, "NgayTiepNhan")
         if fault is Fault.OTHER_CODE:
             told["MaHoSo"] = other_code(code)
         if fault is Fault.BACKWARDS:
