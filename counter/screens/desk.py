@@ -196,24 +196,13 @@ class DeskScreen(CounterScreen[None]):
         listed = bool(text.strip()) and self.meaning.kind is not MeaningKind.MENU
         hits.display, self.query_one("#work").display = listed, not listed
         hits.set_rows(desk_rows.hit_rows(self.hits), keep=False)
-        self.hint(self._what_enter_does())
+        self.hint(desk_rows.enter_words(self.meaning, hits.current))
 
-    def _what_enter_does(self) -> str:
-        kind = self.meaning.kind
-        if kind is MeaningKind.NOTHING:
-            return t("desk_screen.message")
-        if kind is MeaningKind.CARD:
-            return t("desk_screen.enter.card")
-        if kind is MeaningKind.MENU:
-            command = commands.on_digit(int(self.meaning.text))
-            if command is None:
-                return t("desk_screen.enter.menu_unknown", digit=self.meaning.text)
-            return t("desk_screen.enter.menu", label=t(command.label_id))
-        if self.hits:
-            return t(f"desk_screen.enter.{self.hits[0].kind}")
-        if kind in (MeaningKind.CITIZEN_ID, MeaningKind.OLD_ID, MeaningKind.PHONE):
-            return t("desk_screen.enter.new_person")
-        return t("desk_screen.enter.none")
+    @on(LineList.RowHighlighted, "#hits")
+    def marked(self) -> None:
+        """Say what Enter does with the row that is marked now."""
+        if self.query_one("#hits").display:
+            self.hint(desk_rows.enter_words(self.meaning, self.query_one("#hits", LineList).current))
 
     @on(VnInput.Submitted, "#box")
     @work(group="enter")

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from counter.commands import COMMANDS, MORE
+from counter.commands import COMMANDS, MORE, on_digit
 from counter.i18n import clock, local, t
 from counter.models.desk import DeskRow, Hit, Near
+from counter.models.find import Meaning, MeaningKind
 from counter.models.staff import StaffView
 from counter.rules.rights import may
 from counter.screens.times import due_words, short_name
@@ -125,6 +126,25 @@ def _saved(at: datetime, now: datetime) -> str:
 def hit_key(hit: Hit) -> str:
     """The key of a found row."""
     return f"{hit.kind}:{hit.id}"
+
+
+def enter_words(meaning: Meaning, marked: Row | None) -> str:
+    """What Enter does with what stands in the box: with the marked row, where something was found."""
+    match meaning.kind:
+        case MeaningKind.NOTHING:
+            return t("desk_screen.message")
+        case MeaningKind.CARD:
+            return t("desk_screen.enter.card")
+        case MeaningKind.MENU:
+            command = on_digit(int(meaning.text))
+            if command is None:
+                return t("desk_screen.enter.menu_unknown", digit=meaning.text)
+            return t("desk_screen.enter.menu", label=t(command.label_id))
+    if marked is not None:
+        return t(f"desk_screen.enter.{marked.key.partition(':')[0]}")
+    if meaning.kind in (MeaningKind.CITIZEN_ID, MeaningKind.OLD_ID, MeaningKind.PHONE):
+        return t("desk_screen.enter.new_person")
+    return t("desk_screen.enter.none")
 
 
 def hit_rows(hits: Sequence[Hit]) -> tuple[Row, ...]:

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from counter.models.catalogue import Channel
 from counter.models.dossier import Applicant, IntakeDraft, Step
 from counter.screens.desk import DeskScreen
 from counter.screens.fee import FeeScreen
@@ -10,6 +11,7 @@ from counter.widgets.fast_keys import ScanReceived
 from counter.widgets.line_list import LineList
 from counter.widgets.vn_input import VnInput
 from tests.screens.conftest import Opener, program, said, shown, until
+from tests.screens.hands import Hands
 from tests.screens.on_dossiers import counter_of, received
 from tests.services import journeys
 
@@ -115,3 +117,21 @@ async def test_where_nothing_owes_the_number_of_the_fee_asks_for_a_dossier(open_
         await until(pilot, lambda: "chưa nộp Cổng" in shown(pilot))
         await pilot.press("3", "enter")
         await until(pilot, lambda: "Chọn hồ sơ bằng" in said(pilot))
+
+
+async def test_what_enter_does_follows_the_mark(open_app: Opener, practice_path: Path) -> None:
+    with counter_of(practice_path) as office:
+        view = received(office, journeys.birth(office, Channel.DIRECT))
+    async with open_app() as pilot:
+        hands = Hands(pilot)
+        await until(pilot, lambda: isinstance(pilot.app.focused, VnInput))
+        await hands.type(view.applicant.full_name)
+        await until(pilot, lambda: "người có dấu ►" in said(pilot))
+        for _ in pilot.app.screen.query_one("#hits", LineList).rows:
+            if "mở hồ sơ có dấu ►" in said(pilot):
+                break
+            await hands.press("down")
+            await pilot.pause()
+        assert "mở hồ sơ có dấu ►" in said(pilot)
+        await hands.press("up")
+        await until(pilot, lambda: "người có dấu ►" in said(pilot))
