@@ -63,8 +63,14 @@ class LifeScreen(Covered[bool]):
         self._dossier_id = dossier_id
         self._operation = uuid4().hex
         self._busy = False
+        self._asked = False
         self.case: Case | None = None
         self.after: Case | None = None
+
+    @property
+    def opening(self) -> bool:
+        """Whether the questions are not there yet: what is struck meanwhile waits for them."""
+        return not self._asked
 
     # -- frame -----------------------------------------------------------------------------------
 
@@ -128,8 +134,10 @@ class LifeScreen(Covered[bool]):
         if reason := self.path.why_not(case, self.app.actor):
             self.query_one("#consequence", Facts).show((Fact("", f"– {reason}", "warn"),))
             self.refresh_frame()
-            return
-        await self._ask(case)
+        else:
+            await self._ask(case)
+        self._asked = True
+        self.app.keys_again()
 
     async def _read(self) -> Case:
         view = await self.app.ask(dossiers.get, str(self._dossier_id))
