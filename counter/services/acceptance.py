@@ -90,6 +90,7 @@ def problems(
 ) -> tuple[Problem, ...]:
     """Everything that stands between a tidied draft and its acceptance."""
     texts = {"exempt_proof": draft.exempt_proof, "duplicate_reason": draft.duplicate_reason}
+    texts |= {"full_name": draft.applicant.full_name, "address": draft.applicant.address}
     found = [
         *intake_checks.problems(draft, procedure, today),
         *applicant_checks.problems(draft.applicant, today),

@@ -22,7 +22,7 @@ from counter.models.tables import Attachment, AttachmentContent, AuditEvent, Sta
 from counter.rules.attachment_names import name_fits, portal_name
 from counter.rules.moves import OPEN
 from counter.rules.rights import Act
-from counter.rules.secrets import secret_problems
+from counter.rules.secrets import looks_like_secret, secret_problems
 from counter.services import attachment_checks as checks
 from counter.services.dossier_rows import dossier_row, papers_of, person
 from counter.services.dossiers import get
@@ -258,6 +258,8 @@ def _may_add(
     found = []
     if dossier_row(session, dossier_id).state not in OPEN:
         found.append(Problem("state", "attachment.closed"))
+    if looks_like_secret(prepared.source):  # what the file was called is kept beside it
+        found.append(Problem("files", "attachment.secret_name"))
     found += checks.one_problems(portal_name(paper, limits), len(prepared.content), prepared.pages, limits)
     sound = hashlib.sha256(prepared.content).hexdigest() == prepared.digest
     if not sound or not prepared.content.startswith(b"%PDF-"):

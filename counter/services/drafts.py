@@ -4,10 +4,12 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from counter.errors import Conflict, Forbidden, NotFound, StoreError
+from counter.models.canonical import canonical
 from counter.models.dossier import Applicant, DraftView, IntakeDraft
 from counter.models.instant import from_micros, to_micros
 from counter.models.staff import StaffView
 from counter.rules.rights import Act, require
+from counter.rules.secrets import looks_like_secret
 from counter.services.office import Office, act
 from counter.services.store import Connection, Transaction
 from counter.text import fold, one_line
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from pydantic import TypeAdapter
 
 MOST_OF_ONE = 20
+_OFFICIAL = frozenset({"id", "key", "label", "name"})
 _ROWS = (
     "SELECT d.id, d.body, s.name, d.owner_id, d.saved_at, d.version"
     " FROM draft d JOIN staff s ON s.id = d.owner_id"
@@ -28,11 +31,16 @@ def save(office: Office, draft: IntakeDraft) -> int:
 
     Conflict when it is no longer the actor's to save: `draft.taken_over` by a colleague, `draft.accepted` as
     a dossier, or `draft.discarded`; a save that comes late never brings one back.
+
+    What looks like a password or a one-time code is left out: acceptance refuses it, and until it is taken
+    out it stands on the screen alone.
     """
+    body = canonical(_without_secrets(_shape().dump_python(draft, mode="json")))
     with office.store.write(office.now()) as transaction:
         actor = require(office.actor, Act.SAVE_DRAFT)
         version = _next_version(transaction, draft.id, actor)
         name = one_line(draft.applicant.full_name)
+        name = "" if looks_like_secret(name) else name
         transaction.connection.execute(
             "INSERT INTO draft (id, owner_id, step, applicant_name, folded, procedure_code, body, version,"
             " created_at, saved_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
@@ -46,7 +54,7 @@ def save(office: Office, draft: IntakeDraft) -> int:
                 name,
                 fold(name),
                 draft.procedure_code,
-                _shape().dump_json(draft).decode(),
+                body,
                 version,
                 to_micros(transaction.now),
                 to_micros(transaction.now),
@@ -54,6 +62,15 @@ def save(office: Office, draft: IntakeDraft) -> int:
         )
         _tell(transaction, actor, "draft.saved", draft.id, version=version, step=draft.step.value)
         return version
+
+
+def _without_secrets(value: object) -> object:
+    """The same with every text that gives one away emptied; what the official form asks stays."""
+    if isinstance(value, dict):
+        return {key: one if key in _OFFICIAL else _without_secrets(one) for key, one in value.items()}
+    if isinstance(value, list):
+        return [_without_secrets(one) for one in value]
+    return "" if isinstance(value, str) and looks_like_secret(value) else value
 
 
 @act(Act.READ, writes=False)

@@ -170,6 +170,16 @@ def test_every_paper_that_is_kept_wants_a_file_and_no_paper_that_is_only_shown(
     assert {problem.field for problem in found} == lacking()
 
 
+def test_a_file_whose_name_gives_a_secret_away_is_not_stored(
+    office: Office, store: Store, view: DossierView, key: str
+) -> None:
+    named = replace(pdf(), source="mật khẩu VNeID Hue@2026.jpg")
+    with pytest.raises(Refused, match=r"attachment\.secret_name"):
+        add(office, view, key, named, "one")
+    assert counts(store) == (0, 0)
+    add(office, view, key, replace(pdf(), source="IMG_20261126_091233.jpg, sđt 0914220118.pdf"), "two")
+
+
 def test_a_refused_file_leaves_its_reason_length_and_digest_but_not_its_name(
     office: Office, view: DossierView, key: str
 ) -> None:

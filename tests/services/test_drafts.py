@@ -210,3 +210,22 @@ def test_the_drafts_of_one_person(office: Office, who: Applicant, found: bool) -
     drafts.save(office, replace(FULL, id="d2", applicant=Applicant(full_name="Lê Văn Ai")))
     assert [view.id for view in drafts.of_person(office, who, but="")] == ["d1"] * found
     assert drafts.of_person(office, who, but="d1") == ()
+
+
+def test_no_secret_is_kept_in_a_draft(office: Office, store: Store) -> None:
+    """Not for a moment: a draft is saved while it is typed, long before anybody refuses it."""
+    typed = "mật khẩu VNeID: Hue@2026"
+    given = replace(
+        FULL,
+        applicant=replace(FULL.applicant, address=typed, full_name=f"Út {typed}"),
+        note=typed,
+        contact=replace(FULL.contact, whose=typed),
+        answers=(Answer(key="ho-ten", label="Họ tên", value=typed),),
+        fee_inputs={"documents": typed},
+    )
+    drafts.save(office, given)
+    with store.query() as connection:
+        row = connection.execute("SELECT applicant_name, folded, body FROM draft").fetchone()
+    assert row is not None and "Hue@2026" not in "".join(row)
+    kept = drafts.load(office, FULL.id).draft
+    assert (kept.note, kept.answers[0].value, kept.behalf_of) == ("", "", FULL.behalf_of)
