@@ -59,6 +59,8 @@ def deliver(printer: Printer, content: bytes, title: str, *, lp: Path = _LP) -> 
 def _queue(printer: Printer, content: bytes, title: str, lp: Path) -> None:
     if not lp.exists():
         raise PrintError("printer.no_system")
+    if reason := _stopped(printer.target, lp):
+        raise PrintError("printer.queue_stopped", name=printer.target, reason=reason)
     command = [str(lp), "-d", printer.target, "-t", title[:100] or "counter"]
     if not content.startswith(b"%PDF"):
         command += ["-o", "raw"]
@@ -78,6 +80,34 @@ def _queue(printer: Printer, content: bytes, title: str, lp: Path) -> None:
     if done.returncode:
         reason = done.stderr.decode("utf-8", "replace").strip().removeprefix("lp: ")[:120]
         raise PrintError("printer.queue_refused", name=printer.target, reason=reason)
+
+
+def queues(*, lp: Path = _LP) -> tuple[str, ...]:
+    """The names of the system's queues; none where there is no CUPS or it does not answer. Blocks."""
+    return tuple(_lpstat(lp, "-e").split())
+
+
+def _stopped(name: str, lp: Path) -> str:
+    """Why the queue takes jobs and prints none, in the system's words; "" when it does print."""
+    said = _lpstat(lp, "-p", name)
+    if f"printer {name} disabled" not in said:
+        return ""
+    lines = [line.strip() for line in said.splitlines()[1:] if line.strip()]
+    return (lines[0] if lines else "stopped")[:120]
+
+
+def _lpstat(lp: Path, *words: str) -> str:
+    try:
+        done = subprocess.run(  # noqa: S603  # our own words, the queue's name is checked
+            [str(lp.with_name("lpstat")), *words],
+            capture_output=True,
+            timeout=3,
+            check=False,
+            env={**os.environ, "LC_ALL": "C"},
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return ""
+    return done.stdout.decode("utf-8", "replace")
 
 
 # -- receipt printers --------------------------------------------------------------------------

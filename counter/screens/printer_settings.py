@@ -13,6 +13,7 @@ from counter.errors import CounterError, Problem, Refused
 from counter.i18n import clock, t
 from counter.models.printer import JobState, Printer, PrintJob, Use, Way
 from counter.printers.jobs import JOBS
+from counter.printers.send import queues
 from counter.rules.printers import BAUDS, ROLLS
 from counter.rules.rights import Act
 from counter.screens.behind_door import BehindDoor
@@ -45,6 +46,7 @@ class PrintersScreen(BehindDoor[None]):
     def __init__(self) -> None:
         super().__init__()
         self.printers: tuple[Printer, ...] = ()
+        self.queues: tuple[str, ...] = ()
         self.jobs: tuple[PrintJob, ...] = ()
         self._busy = False
 
@@ -86,6 +88,7 @@ class PrintersScreen(BehindDoor[None]):
     async def fill(self) -> None:
         """Which printers this machine has."""
         self.printers = await self.app.ask(printers.chosen)
+        self.queues = await self.app.in_thread(queues)
         self.query_one("#printers", LineList).set_rows([_printer_row(one) for one in self.printers])
         self.hint(t("print_screen.hint"))
         self._look()
@@ -107,7 +110,7 @@ class PrintersScreen(BehindDoor[None]):
     async def chosen(self, event: LineList.RowChosen) -> None:
         """Change this printer."""
         printer = next(one for one in self.printers if one.use.value == event.key)
-        if await self.app.push_screen_wait(PrinterScreen(printer)):
+        if await self.app.push_screen_wait(PrinterScreen(printer, self.queues)):
             self.say("print_screen.saved", tone="good")
             self.fill()
 
@@ -156,9 +159,10 @@ class PrinterScreen(Covered[bool]):
     app: "CounterApp"
     topic = "printers"
 
-    def __init__(self, printer: Printer) -> None:
+    def __init__(self, printer: Printer, queues: Sequence[str] = ()) -> None:
         super().__init__()
         self.printer = printer
+        self.queues = tuple(queues)  # of this system, to choose from
         self._operation = uuid4().hex
 
     def where(self) -> Sequence[str]:
@@ -179,7 +183,13 @@ class PrinterScreen(Covered[bool]):
         ways = tuple(Option(way.value, t(f"printer.way.{way}")) for way in WAYS[printer.use])
         fields = [
             _field("way", printer.way.value, kind=Kind.CHOICE, options=ways),
-            _field("target", printer.target, required=False, max_length=LONGEST),
+            _field(
+                "target",
+                printer.target,
+                required=False,
+                max_length=LONGEST,
+                suggestion=next(iter(self.queues), ""),
+            ),
         ]
         if printer.use is Use.ROLL:
             rolls = tuple(Option(str(mm), f"{mm} mm") for mm in ROLLS)
@@ -190,6 +200,12 @@ class PrinterScreen(Covered[bool]):
                 _field("cut", "yes" if printer.cut else "no", kind=Kind.YES_NO),
             ]
         yield FormView(tuple(fields))
+
+    def rail(self) -> str:
+        """The queues there are."""
+        if not self.queues:
+            return t("print_screen.no_queues")
+        return t("print_screen.queues", names=", ".join(self.queues))
 
     def on_mount(self) -> None:
         """The way first."""
@@ -242,6 +258,7 @@ def _field(
     options: tuple[Option, ...] = (),
     required: bool = True,
     max_length: int = 0,
+    suggestion: str = "",
 ) -> Field:
     return Field(
         key=key,
@@ -252,6 +269,7 @@ def _field(
         options=options,
         required=required,
         max_length=max_length,
+        suggestion=suggestion,
     )
 
 

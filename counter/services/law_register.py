@@ -31,8 +31,9 @@ WITH book AS (
 ), away AS (
     SELECT i.dossier_id, min(h.handed_at) AS at,
         max(h.id) AS last_id
-    FROM handing_item i JOIN handing h ON h.id = i.handing_id
-    WHERE h.direction = 'out' AND NOT EXISTS (SELECT 1 FROM dossier_move u WHERE u.undoes = i.move_id)
+    FROM dossier o JOIN handing_item i ON i.dossier_id = o.id JOIN handing h ON h.id = i.handing_id
+    WHERE o.day BETWEEN ? AND ? AND h.direction = 'out'
+        AND NOT EXISTS (SELECT 1 FROM dossier_move u WHERE u.undoes = i.move_id)
     GROUP BY i.dossier_id
 )
 SELECT b.number, d.code, d.procedure_name, d.applicant_name, d.behalf_of,
@@ -74,8 +75,9 @@ def register(office: Office, first: date, last: date) -> RegisterFacts:
     if first.year != last.year:
         raise Refused((Problem("last", "law_paper.register.years"),))
     year = (f"{first.year}-01-01", f"{first.year}-12-31")
+    period = (first.isoformat(), last.isoformat())
     with office.store.query() as connection:
-        rows = connection.execute(_REGISTER, (*year, first.isoformat(), last.isoformat())).fetchall()
+        rows = connection.execute(_REGISTER, (*year, *period, *period)).fetchall()
     return RegisterFacts(
         first=first,
         last=last,

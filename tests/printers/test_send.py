@@ -177,6 +177,32 @@ def test_a_queue_that_refuses_says_why(tmp_path: Path) -> None:
     assert caught.value.message_id == "printer.no_system"
 
 
+def status(folder: Path, said: str) -> None:
+    """A program in the place of `lpstat` that says this."""
+    path = folder / "lpstat"
+    path.write_text(f"#!/bin/sh\ncat <<'END'\n{said}\nEND\n", "utf-8")
+    path.chmod(path.stat().st_mode | stat.S_IXUSR)
+
+
+def test_a_queue_that_is_stopped_is_given_nothing(tmp_path: Path) -> None:
+    lp = spooler(tmp_path)
+    status(tmp_path, "printer Quay-1 disabled since Thu 26 Nov 2026 09:00:00 -\n\tOut of paper")
+    with pytest.raises(PrintError) as caught:
+        deliver(Printer(use=Use.PAGES, way=Way.QUEUE, target="Quay-1"), PAPER, "x", lp=lp)
+    assert caught.value.message_id == "printer.queue_stopped"
+    assert "Out of paper" in t(caught.value.message_id, **caught.value.params)
+    assert not (tmp_path / "given").exists()
+    status(tmp_path, "printer Quay-1 is idle.  enabled since Thu 26 Nov 2026 09:00:00")
+    deliver(Printer(use=Use.PAGES, way=Way.QUEUE, target="Quay-1"), PAPER, "x", lp=lp)
+    assert (tmp_path / "given").read_bytes() == PAPER
+
+
+def test_the_queues_of_the_system_are_listed(tmp_path: Path) -> None:
+    assert send.queues(lp=tmp_path / "lp") == ()
+    status(tmp_path, "Quay-1\nQuay-2")
+    assert send.queues(lp=tmp_path / "lp") == ("Quay-1", "Quay-2")
+
+
 @pytest.mark.parametrize(
     ("printer", "ids"),
     [
