@@ -57,8 +57,17 @@ PLACES: dict[str, tuple[Callable[[Counter], None], str, tuple[str, ...]]] = {
     "papers": (at_the_papers, "Nguyễn Thị Mơ", ("Nhận đủ giấy tờ chưa?", "[x] 1 Tờ khai")),
     "questions": (at_the_questions, "Nguyễn Thị Mơ", ("Tờ khai: Đăng ký khai sinh", NAME)),
 }
+
+
+def leaving(counter: Counter) -> None:
+    """Ctrl+Q names who is unsent in this ward; pressed again, it leaves."""
+    counter.key("Quit")
+    counter.wait_until("1 Thoát")
+    counter.key("Quit")
+
+
 ENDS: dict[str, Callable[[Counter], None]] = {
-    "quit": lambda counter: counter.key("Quit"),
+    "quit": leaving,
     "window-closed": Counter.close_window,
     "sigterm": lambda counter: counter.process.send_signal(signal.SIGTERM),
     "kill-9": Counter.kill,
