@@ -77,6 +77,7 @@ class PaperMark:
     state: PaperState = PaperState.ASKED
     originals: int = 0
     copies: int = 0
+    certified: int = 0  # certified copies (bản chứng thực)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

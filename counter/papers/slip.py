@@ -110,6 +110,7 @@ def _papers(marks: tuple[PaperMark, ...], sets: str) -> Papers:
             PaperLine(
                 name=one_line(mark.name),
                 originals=mark.originals,
+                certified=mark.certified,
                 copies=mark.copies,
                 how=say(f"paper.how.{mark.state}"),
             )

@@ -35,7 +35,8 @@ class PaperLine:
 
     name: str
     originals: int  # bản chính
-    copies: int  # bản sao: the data does not tell certified copies (chứng thực) from photocopies
+    certified: int  # bản chứng thực
+    copies: int  # bản sao: at intake of either kind
     how: str  # handed in, shown, or taken from a database
 
 

@@ -87,7 +87,15 @@ def papers_of(session: Session, dossier_id: int) -> tuple[PaperMark, ...]:
         select(DossierPaper).where(DossierPaper.dossier_id == dossier_id).order_by(col(DossierPaper.position))
     )
     return tuple(
-        PaperMark(key=r.key, name=r.name, state=r.state, originals=r.originals, copies=r.copies) for r in rows
+        PaperMark(
+            key=r.key,
+            name=r.name,
+            state=r.state,
+            originals=r.originals,
+            copies=r.copies,
+            certified=r.certified,
+        )
+        for r in rows
     )
 
 
