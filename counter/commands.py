@@ -65,6 +65,7 @@ RESULTS = Command(id="results", key="", shown="", right=Act.MOVE, screen="result
 OUTBOX = Command(id="outbox", key="", shown="", right=Act.READ, screen="outbox_view")
 DELAY_MONTH = Command(id="delay_month", key="", shown="", right=Act.READ, screen="delay_month")
 REGISTER = Command(id="register", key="", shown="", right=Act.MOVE, screen="register")
+PRINTERS = Command(id="printers", key="", shown="", right=Act.PRINT, screen="printers")
 NUMBERS = Command(id="numbers", key="", shown="", right=Act.READ, screen="numbers")
 ACCOUNTS = Command(id="accounts", key="", shown="", right=Act.CHANGE_SETTINGS, screen="bank_accounts")
 PRACTICE = Command(id="practice", key="", shown="", digit=9)
@@ -73,7 +74,7 @@ COMMANDS = (
     HELP, FIND, NEW, HAND_OVER, SUGGEST, FEE, ASSIST, DONE, MORE, LOCK, BACK, QUIT, STAFF, SETTINGS,
     DRAWER, DRAWER_CLOSE, DRAWER_MOVE, DRAWER_HAND_OVER, DRAWERS_PAST,
     RECEIPT_BOOKS, TRANSFERS, DEPOSITS, MONTH, OUTBOX, ACCOUNTS, OWN_PIN, DELAY_MONTH, REGISTER,
-    NUMBERS, PRACTICE, RESULTS,
+    NUMBERS, PRACTICE, RESULTS, PRINTERS,
 )  # fmt: skip
 
 

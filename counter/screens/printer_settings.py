@@ -15,7 +15,7 @@ from counter.models.printer import JobState, Printer, PrintJob, Use, Way
 from counter.printers.jobs import JOBS
 from counter.printers.send import queues
 from counter.rules.printers import BAUDS, ROLLS
-from counter.rules.rights import Act
+from counter.rules.rights import Act, may
 from counter.screens.behind_door import BehindDoor
 from counter.screens.covered import Covered
 from counter.services import printers
@@ -36,9 +36,12 @@ LONGEST = 200
 
 
 class PrintersScreen(BehindDoor[None]):
-    """One row a printer, the jobs below. Enter changes one or sends a failed job again, F9 tries one."""
+    """One row a printer, the jobs below. Enter changes one or sends a failed job again, F9 tries one.
 
-    RIGHT = Act.CHANGE_SETTINGS
+    Everybody sees the jobs; only who may change settings chooses a printer.
+    """
+
+    RIGHT = Act.PRINT
     WIDE = True
     topic = "printers"
     BINDINGS: ClassVar[list[BindingType]] = [Binding("f6", "switch", show=False)]
@@ -52,7 +55,7 @@ class PrintersScreen(BehindDoor[None]):
 
     def where(self) -> Sequence[str]:
         """The settings, and which of them."""
-        return (t("settings_screen.title"), t("print_screen.title"))
+        return (t("print_screen.title"),)
 
     def keys(self) -> Sequence[Hint]:
         """What Enter and F9 do."""
@@ -109,6 +112,9 @@ class PrintersScreen(BehindDoor[None]):
     @work(group="change")
     async def chosen(self, event: LineList.RowChosen) -> None:
         """Change this printer."""
+        if not may(self.app.actor, Act.CHANGE_SETTINGS):
+            self.say(f"right.{Act.CHANGE_SETTINGS}", tone="warn")
+            return
         printer = next(one for one in self.printers if one.use.value == event.key)
         if await self.app.push_screen_wait(PrinterScreen(printer, self.queues)):
             self.say("print_screen.saved", tone="good")
