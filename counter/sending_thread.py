@@ -4,6 +4,7 @@ It is begun after the first frame, and only when the ward's sending is "gateway"
 portal nor httpx is imported.
 """
 
+import sys
 import threading
 from collections.abc import Callable
 from types import TracebackType
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from counter.sender import Sender
     from counter.services.office import Office
 
+SWITCH: Final = 0.0005  # seconds a thread may keep the interpreter while the screen wants it; usual: ten times
 PATIENCE: Final = 0.5  # seconds the end of the program waits for a call that is under way
 
 
@@ -61,6 +63,7 @@ class SendingThread:
             self._sender.nudge()
 
     def _run(self, office: "Office", stop: threading.Event) -> None:
+        sys.setswitchinterval(SWITCH)
         with _Reported(self._broke):
             self._send(office, stop)
 
