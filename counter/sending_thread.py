@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from counter.sender import Sender
     from counter.services.office import Office
 
-SWITCH: Final = 0.0005  # seconds a thread may keep the interpreter while the screen wants it; usual: ten times
+SWITCH: Final = 0.0005  # seconds until a thread gives the interpreter to the screen; usual: ten times that
 PATIENCE: Final = 0.5  # seconds the end of the program waits for a call that is under way
 
 
