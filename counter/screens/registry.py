@@ -18,6 +18,7 @@ SCREENS: Final = {
     "dossier": "dossier:DossierScreen",
     "hand_over": "hand_over:HandOverScreen",
     "life": "life:LifeScreen",
+    "life_lists": "life_lists:LifeListsScreen",
     "results_in": "results_in:ResultsInScreen",
     "resident_view": "resident_view:ResidentViewScreen",
     "drawer": "drawer:DrawerScreen",
@@ -52,6 +53,8 @@ SCREENS: Final = {
     "month": "month_view:MonthScreen",
     "delay": "delay:DelayScreen",
     "delay_month": "delay_month:DelayMonthScreen",
+    "calls": "calls:CallsScreen",
+    "letters": "call_letters:CallLettersScreen",
     "outbox_view": "outbox_view:OutboxScreen",
     "sending_settings": "sending_settings:SendingSettingsScreen",
 }

@@ -21,6 +21,7 @@ from counter.models.life import (
     Outcome,
     Signed,
 )
+from counter.models.life_lists import LifeList
 from counter.models.life_records import (
     CertificationDraft,
     DemandDraft,
@@ -48,6 +49,7 @@ from counter.services import (
     dossiers,
     handings,
     life,
+    life_lists,
     payments,
     records,
     staff,
@@ -553,3 +555,15 @@ def test_guidance_is_kept(office: Office, view: DossierView) -> None:
     assert [one.said for one in records.guidances(office, date(2026, 11, 23), date(2026, 11, 23))] == [
         "Mang bản chính"
     ]
+
+
+def test_results_not_collected_stand_by_age(office: Office, view: DossierView, clock: Clock) -> None:
+    made_ready(office, view)
+    clock.ahead(days=12)
+    other = made_ready(office, received(office, late_birth(office)))
+    first, last = date(2026, 12, 1), date(2026, 12, 31)
+    found = life_lists.read(office, LifeList.UNCOLLECTED, first, last).uncollected
+    assert [(one.dossier_id, one.days) for one in found] == [(view.id, 12), (other.id, 0)]
+    dossiers.hand_over(office, collects(fresh(office, view)))
+    left = life_lists.read(office, LifeList.UNCOLLECTED, first, last).uncollected
+    assert [one.dossier_id for one in left] == [other.id]

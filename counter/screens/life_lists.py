@@ -1,0 +1,162 @@
+"""The lists beside the dossiers: results not collected, originals out, registers; F9 exports the open one."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on, work
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Static
+
+from counter import commands
+from counter.errors import CounterError
+from counter.i18n import day, local, t
+from counter.models.life_lists import LifeList, LifeLists
+from counter.papers.life_sheet import COLUMNS, CSV, XLSX, keep_in, sheet
+from counter.services import life_lists
+from counter.widgets.dialogs import Choice, Item
+from counter.widgets.frame import Hint
+from counter.widgets.line_list import LineList
+from counter.widgets.rows import Column, Row
+from counter.widgets.screen import CounterScreen
+
+if TYPE_CHECKING:
+    from counter.app import CounterApp
+
+_WIDE = frozenset({"person", "procedure", "original", "lent_to", "paper", "body", "said", "requester"})
+_OPENS = frozenset({LifeList.UNCOLLECTED, LifeList.LENT})
+
+
+class LifeListsScreen(CounterScreen[None]):
+    """A digit opens a list, ← → go to another month, Enter opens the dossier of a row."""
+
+    WIDE = True
+    app: "CounterApp"
+    topic = "life_lists"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("left", "other(-1)", show=False),
+        Binding("right", "other(1)", show=False),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.which = LifeList.UNCOLLECTED
+        self.month: date | None = None
+        self.lists: LifeLists | None = None
+        self._busy = False
+
+    def where(self) -> Sequence[str]:
+        """Which list, of when."""
+        name = t(f"life_list.tab.{self.which}")
+        if self.lists is None:
+            return (t("life_list.title"), name)
+        period = t("life_list.period", first=day(self.lists.first), last=day(self.lists.last))
+        return (t("life_list.title"), name, "" if self.which in _OPENS else period)
+
+    def hints(self) -> Sequence[Hint]:
+        """Export, another list, another month."""
+        return (
+            Hint("F9", "life_list.export"),
+            Hint("1–7", "life_list.other", 5),
+            Hint("←→", "life_list.other_month", 10),
+            *((Hint("Enter", "life_list.open", 8),) if self.which in _OPENS else ()),
+            Hint("Esc", commands.BACK.label_id),
+            Hint("F1", commands.HELP.label_id),
+            Hint("F10", "life_list.export_csv", 20),
+        )
+
+    def body(self) -> Iterable[Widget]:
+        """The names of the lists, the open one."""
+        tabs = "  ".join(f"{n} {t(f'life_list.tab.{one}')}" for n, one in enumerate(LifeList, 1))
+        yield Static(Content(tabs), markup=False)
+        yield LineList((Column("", 10),), id="list", empty=t("life_list.reading"))
+
+    def on_mount(self) -> None:
+        """This month."""
+        self.month = local(self.app.now()).date().replace(day=1)
+        self.load()
+
+    @work(exclusive=True, group="load")
+    async def load(self) -> None:
+        """Read the open list and show its rows."""
+        first = self.month or local(self.app.now()).date().replace(day=1)
+        last = (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+        self.lists = await self.app.ask(life_lists.read, self.which, first, last)
+        table = sheet(self.lists)
+        columns = [
+            Column(name, max(9, len(name)), grow=4 if key in _WIDE else 0)
+            for key, name in zip(COLUMNS[self.which], table.columns, strict=True)
+        ]
+        keys = [one.dossier_id for one in self.lists.uncollected]
+        keys += [one.dossier_id for one in self.lists.lent]
+        rows = [
+            Row(
+                key=str(keys[n]) if keys else f"r{n}", cells=tuple("" if c is None else str(c) for c in cells)
+            )
+            for n, cells in enumerate(table.rows)
+        ]
+        before = self.query_one("#list")
+        listing = LineList(columns, rows, id="list", empty=t("life_list.empty"))
+        await before.remove()
+        await self.query_one("#body").mount(listing)
+        self.set_focus(listing)
+        self.refresh_frame()
+        self.hint(t("life_list.hint"))
+
+    def take_digit(self, digit: int) -> None:
+        """A digit opens a list."""
+        names = tuple(LifeList)
+        if digit <= len(names):
+            self.which = names[digit - 1]
+            self.load()
+
+    def action_other(self, step: int) -> None:
+        """← → the month before and after."""
+        first = self.month or local(self.app.now()).date().replace(day=1)
+        self.month = (first + timedelta(days=31 if step > 0 else -1)).replace(day=1)
+        self.load()
+
+    @on(LineList.RowChosen, "#list")
+    def chosen(self, event: LineList.RowChosen) -> None:
+        """The dossier of a row."""
+        event.stop()
+        if self.which in _OPENS:
+            self.app.show("dossier", ref=event.key)
+
+    def action_done(self) -> None:
+        """F9: a workbook."""
+        self.export(XLSX)
+
+    def action_more(self) -> None:
+        """F10: as CSV."""
+        self.more()
+
+    @work(group="more")
+    async def more(self) -> None:
+        """Which kind of file."""
+        items = [Item(XLSX, t("life_list.export")), Item(CSV, t("life_list.export_csv"))]
+        if picked := await self.app.push_screen_wait(Choice(t("life_list.export"), items)):
+            self.export(picked)
+
+    @work(group="export")
+    async def export(self, suffix: str) -> None:
+        """Make the file and keep it beside the store."""
+        if self.lists is None or self._busy:
+            return
+        self._busy = True
+        app = self.app
+        try:
+            path = await app.in_thread(
+                keep_in, app.machine.store, suffix, self.lists, app.ward, practice=app.machine.practice
+            )
+            self.say("life_list.made", tone="good", file=f"{path.parent.name}/{path.name}")
+        except CounterError as error:
+            await app.tell(error)
+        finally:
+            self._busy = False
+
+    def action_back(self) -> None:
+        """Esc."""
+        self.dismiss()
