@@ -65,6 +65,7 @@ FAULTS: Final = {
     "rất lớn": Fault.HUGE,
     "bom nén": Fault.GZIP_BOMB,
 }
+_LONGEST: Final = 1 << 20  # bytes
 _PERCENT: Final = re.compile(r"([0-9]{1,3}(?:[,.][0-9]{1,3})?) ?%")
 _SECONDS: Final = re.compile(r"[0-9]{1,4}(?:[,.][0-9]{1,3})?")
 
@@ -73,7 +74,7 @@ def read(path: Path) -> tuple[Rule, ...]:
     """The rules of a file. Refused with every fault of the file, each with its line and field."""
     faults = Faults(path.name)
     try:
-        node = tree(nfc(path.read_text(encoding="utf-8-sig")), faults)
+        node = tree(nfc(_text(path)), faults)
     except (OSError, UnicodeDecodeError):
         node = None
     rules: list[Rule] = []
@@ -86,6 +87,13 @@ def read(path: Path) -> tuple[Rule, ...]:
     if faults.found:
         raise Refused(tuple(Problem(f.field, f.message_id, f.params) for f in faults.found))
     return tuple(rules)
+
+
+def _text(path: Path) -> str:
+    """The file, when it is one and no longer than such a file ever is."""
+    if path.exists() and (not path.is_file() or path.stat().st_size > _LONGEST):
+        raise OSError(path.name)
+    return path.read_text(encoding="utf-8-sig")
 
 
 def _rule(entry: YamlMap) -> Rule:

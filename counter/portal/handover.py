@@ -230,6 +230,8 @@ def _acknowledged(row: dict[str, Json], number: int) -> Acknowledged:
 
 def _opened(path: Path, form: str) -> tuple[dict[str, Json], list[dict[str, Json]], str]:
     """First line, other lines, and their digest, once the first line has been found to tell the truth."""
+    if path.exists() and not path.is_file():  # a pipe would wait for ever
+        raise Refused((Problem("file", "portal.file.not_file", {"file": one_line(path.name)}),))
     with path.open("rb") as file:
         content = file.read(MOST_BYTES + 1)
     if len(content) > MOST_BYTES:

@@ -19,6 +19,7 @@ _PATHS = {
     "provincial": ("sync_add_path", "sync_update_path", "sync_steps_path"),
 }
 _SAFE_ADDRESS = re.compile(r"https://[^/]|http://(?:127\.\d+\.\d+\.\d+|localhost|\[::1\])(?=[:/]|$)")
+_SAFE_PATH = re.compile(r"[A-Za-z0-9._~/%:-]*")  # no "?": an account is never kept here
 _CLOCK = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d")
 
 
@@ -58,6 +59,11 @@ def sending_problems(ward: WardSettings) -> tuple[Problem, ...]:
     needed = _PATHS.get(ward.sync_variant, ())
     problems += [
         Problem(name, "outbox.setting.missing", {"name": name}) for name in needed if not texts[name]
+    ]
+    problems += [
+        Problem(name, "outbox.setting.path", {"name": name})
+        for name, text in texts.items()
+        if name.startswith("sync_") and name.endswith("_path") and not _SAFE_PATH.fullmatch(text)
     ]
     if ward.sync_per_second not in PER_SECOND:
         low, high = PER_SECOND[0], PER_SECOND[-1]

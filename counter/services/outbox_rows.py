@@ -23,6 +23,7 @@ FILING: Final = (
     "payload = '{}' AND EXISTS (SELECT 1 FROM submission s WHERE s.dossier_id = outbox.dossier_id"
     " AND s.state IN ('prepared', 'waiting', 'sending', 'unknown', 'held'))"
 )
+MOST_ID: Final = 1 << 63
 _ROW: Final = "FROM outbox WHERE id = ?"
 _TOLD: Final = "FROM outbox o WHERE o.dossier_id = ? AND o.target <> 'carry'"
 _TRIES: Final = "FROM outbox_attempt WHERE outbox_id = ?"
@@ -58,6 +59,8 @@ class Kept:
 
 def kept(connection: "Connection", row_id: int) -> Kept:
     """One row that the sender or a hand-over file takes. NotFound `outbox.not_found`."""
+    if not 0 < row_id < MOST_ID:  # typed: the store has no number as long as that
+        raise NotFound("outbox.not_found", id=str(row_id)[:20])
     row = connection.execute(
         "SELECT id, key, dossier_id, sequence, target, state, payload, attempts, steps_sent, lease"
         " FROM outbox WHERE id = ? AND target <> 'carry'",

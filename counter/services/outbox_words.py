@@ -24,6 +24,14 @@ def _word(row: OutboxRow) -> str:
     return "handed" if handed else row.state.value
 
 
+def _to_do(row: OutboxRow) -> str:
+    """What waits for a file is sent by nobody: somebody has to make one."""
+    if row.behind or row.filing:
+        return "behind" if row.behind else "filing"
+    for_a_file = row.target is OutboxTarget.FILE and row.state in (SyncState.WAITING, SyncState.UNKNOWN)
+    return "to_file" if for_a_file else _word(row)
+
+
 def state(row: OutboxRow) -> str:
     """Where it stands."""
     return t(f"outbox.state.{_word(row)}")
@@ -33,7 +41,7 @@ def advice(row: OutboxRow) -> str:
     """What to do."""
     if row.needs_person:
         return t(f"outbox.do.{_word(row)}")
-    return t(f"outbox.do.{'behind' if row.behind else 'filing' if row.filing else _word(row)}")
+    return t(f"outbox.do.{_to_do(row)}")
 
 
 def moment(at: datetime) -> str:

@@ -114,6 +114,12 @@ def test_a_reason_is_asked_for(path: Path) -> None:
     assert "lý do" in told.err
 
 
+@pytest.mark.parametrize("number", ["0", "9" * 24])
+def test_a_number_that_no_row_can_have_is_told_in_words(path: Path, number: str) -> None:
+    told = on(path, "retry", number)
+    assert told.code == 1 and "counter outbox list" in told.err
+
+
 def test_handing_over_needs_the_cards_of_the_portal(tmp_path: Path) -> None:
     path = made(tmp_path / "file.db", replace(WARD, sending="file"))
     told = on(path, "export", str(tmp_path / "out.jsonl"), "--json")

@@ -84,6 +84,16 @@ def test_a_faults_file_that_is_wrong_is_told_before_anything_starts(tmp_path: Pa
     assert (missing.code, "none.yaml" in missing.err) == (1, True)
 
 
+@pytest.mark.parametrize("name", ["/dev/zero", "/dev"])
+def test_a_faults_file_that_is_none_is_told_and_never_read(name: str) -> None:
+    assert counter("portal", "practice", "--faults", name).code == 1
+
+
+def test_a_place_that_cannot_be_kept_in_is_told_before_anything_starts(tmp_path: Path) -> None:
+    told = counter("portal", "practice", "--port", "0", "--keep", str(tmp_path / "none" / "kept.json"))
+    assert (told.code, told.out) == (1, "") and "Không có thư mục" in told.err
+
+
 def test_the_help_names_every_option() -> None:
     page = counter("portal", "practice", "--help").out
     for option in ("--port", "--faults", "--seed", "--keep", "--minutes"):

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -13,7 +14,7 @@ from counter.errors import Forbidden, Refused
 from counter.models.staff import Role
 from counter.models.states import SyncState
 from counter.portal import handover
-from counter.services import dossiers, outbox, outbox_sending, verify
+from counter.services import dossiers, outbox, outbox_sending, outbox_words, verify
 from counter.services.office import Office
 from tests.conftest import Clock
 from tests.portal.cases import card_of
@@ -147,3 +148,18 @@ def test_a_disk_that_takes_nothing_leaves_everything_waiting(counter: Office, tm
     with pytest.raises(OSError):
         sending_file.export(counter, tmp_path / "missing" / "out.jsonl")
     assert set(states(counter).values()) == {("waiting",)}
+
+
+def test_what_waits_for_a_file_says_that_somebody_has_to_make_one(counter: Office) -> None:
+    accept(counter)
+    [row] = outbox.listing(counter)
+    assert "counter outbox export" in outbox_words.advice(row)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with names here")
+def test_an_answer_that_is_a_pipe_is_refused_and_not_waited_for(counter: Office, tmp_path: Path) -> None:
+    accept(counter)
+    sending_file.export(counter, tmp_path / "out.jsonl")
+    os.mkfifo(tmp_path / "ack")
+    with pytest.raises(Refused, match=r"portal\.file\.not_file"):
+        sending_file.acknowledge(counter, tmp_path / "ack")

@@ -26,6 +26,20 @@ def first(store: Store, ward: WardSettings | None = None, operation: str = "op")
     )
 
 
+@pytest.mark.parametrize("path", ["/auth?user=a&password=b", "/a#b", "/a b", "/đ"])
+def test_no_account_hides_in_the_paths_of_the_portal(path: str) -> None:
+    ward = WardSettings(
+        sending="gateway",
+        sync_address="https://lgsp.example",
+        sync_auth_path=path,
+        sync_data_path="/lgsp/v1.0/data",
+        sync_destination="VN:X",
+        sync_unit="H57.15",
+    )
+    assert [p.message_id for p in ward_problems(ward)] == ["outbox.setting.path"]
+    assert ward_problems(replace(ward, sync_auth_path="/lgsp/auth_v1~2")) == ()
+
+
 def test_a_new_store_needs_setting_up_once(store: Store) -> None:
     assert setup.needs_setup(store)
     first(store)

@@ -56,6 +56,8 @@ class Book:
         self._keep = keep
         if keep is not None and keep.exists():
             self._load(keep)
+        elif keep is not None and not keep.absolute().parent.is_dir():  # told now, not with the first filing
+            raise StoreError("practice_portal.keep.no_folder", file=keep.name)
 
     # -- changes, under the lock ------------------------------------------------------------------
 
