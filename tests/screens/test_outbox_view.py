@@ -151,6 +151,8 @@ async def test_sending_is_switched_on_in_the_settings_with_every_problem_at_once
             form.set_value(name, getattr(WARD, name))
         await pilot.press("f9")
         await until(pilot, lambda: program(pilot).ward.sending == "gateway")
+        await until(pilot, lambda: "Hỏi lại Cổng về 0 hồ sơ" in " ".join(shown(pilot).split()))
+        assert "Chưa hỏi lần nào" in " ".join(shown(pilot).split())
         stored = await program(pilot).in_thread(setup.load_ward, program(pilot).office().store)
         assert stored == program(pilot).ward
 
