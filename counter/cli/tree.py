@@ -9,6 +9,7 @@ from typer.main import get_command
 from counter.cli import (
     attachments,
     bank,
+    calls,
     clock,
     days,
     deposits,
@@ -49,6 +50,7 @@ _MODULES = (
     practice,
     portal,
     outbox,
+    calls,
     bank,
     deposits,
     imports,

@@ -12,6 +12,7 @@ from typing import cast, get_args, get_origin, get_type_hints
 
 from counter.errors import DataFault
 from counter.papers import qr, trial, typeset
+from counter.papers.call_values import CallLettersData, CallListData
 from counter.papers.delay_values import DelayMonthData, DelaySheetData
 from counter.papers.law_forms import TEMPLATES as LAW_TEMPLATES
 from counter.papers.law_settings import symbols
@@ -41,6 +42,8 @@ KINDS: dict[str, type[Printable]] = {
     typeset.DRAWER_SHEET: DrawerSheetData,
     typeset.DELAY: DelaySheetData,
     typeset.DELAY_MONTH: DelayMonthData,
+    typeset.CALL_LETTERS: CallLettersData,
+    typeset.CALL_LIST: CallListData,
     **{template: kind for kind, template in LAW_TEMPLATES.items()},
     typeset.WARD_REPORT: WardReportData,
     trial.PAGE: TrialData,

@@ -6,6 +6,7 @@ An empty text means "leave the line out". A template reads the same names: `d.ti
 from dataclasses import dataclass
 from datetime import datetime
 
+from counter.papers.call_values import CallData
 from counter.papers.delay_values import DelayData
 from counter.papers.law_values import LawData
 from counter.papers.value_parts import Code as Code
@@ -286,6 +287,7 @@ Printable = (
     | VietQrData
     | DrawerSheetData
     | DelayData
+    | CallData
     | LawData
     | WardReportData
     | TrialData

@@ -30,6 +30,7 @@ class Act(StrEnum):
     CORRECT = "correct"  # put an ended dossier back where it was
     HAND_OVER = "hand_over"
     PRINT = "print"
+    CALL = "call"  # call residents and note what came of it; letters and lists for who has no phone
     OWN_PIN = "own_pin"  # change the own PIN
     IMPORT = "import"  # take lists of before the first day
     MANAGE_STAFF = "manage_staff"
@@ -62,6 +63,7 @@ RIGHTS: dict[Act, frozenset[Role]] = {
     Act.CORRECT: frozenset({Role.SUPERVISOR}),
     Act.HAND_OVER: _COUNTER,
     Act.PRINT: _EVERYONE,
+    Act.CALL: _EVERYONE,
     Act.OWN_PIN: _EVERYONE,
     Act.IMPORT: _LEADERS,
     Act.MANAGE_STAFF: _LEADERS,

@@ -7,7 +7,7 @@ APPEND_ONLY = (
     "deposit", "ledger_entry", "ledger_line", "outbox_attempt", "dossier_move", "supplement",
     "supplement_item", "supplement_answer", "decision", "handing", "handing_item", "collected",
     "lent_original", "lent_back", "extra_demand", "guidance", "certification", "certification_struck",
-    "notice",
+    "notice", "call_try",
 )  # fmt: skip
 """Tables whose rows are never changed or deleted."""
 
@@ -15,6 +15,7 @@ IN_ORDER = (
     "audit_event", "payment", "exemption", "drawer", "cash_move", "receipt_book", "receipt", "bank_line",
     "bank_line_step", "deposit", "ledger_entry", "outbox_attempt", "dossier_move", "supplement",
     "decision", "handing", "lent_original", "extra_demand", "guidance", "certification", "notice",
+    "call_try",
 )  # fmt: skip
 """Of these, those whose ids only grow: none is put in between, none replaced."""
 
@@ -22,7 +23,7 @@ ONCE = (
     "payment", "payment_means", "payment_share", "drawer_close", "drawer_count", "receipt", "receipt_excuse",
     "bank_line", "deposit", "dossier_move", "supplement", "supplement_item", "supplement_answer",
     "decision", "handing", "handing_item", "collected", "lent_original", "lent_back", "extra_demand",
-    "guidance", "certification", "certification_struck",
+    "guidance", "certification", "certification_struck", "call_try",
 )  # fmt: skip
 """Of these, those with a key that is not such an id: REPLACE would take the row with the same key away."""
 

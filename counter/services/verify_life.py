@@ -2,6 +2,7 @@
 
 from counter.models.life import MoveName
 from counter.rules.moves import RULES as TABLE
+from counter.services import verify_calls
 from counter.services.verify_rule import Rule
 
 _WAYS = ", ".join(f"('{r.name}', {int(r.before)}, {int(r.after)})" for r in TABLE)
@@ -93,5 +94,6 @@ RULES = (
         " + (SELECT count(*) FROM notice)",
         _REGISTERS,
     ),
+    *verify_calls.RULES,
 )
-"""The checks of revision 4."""
+"""The checks of revisions 4 and 5."""

@@ -15,6 +15,7 @@ from counter.i18n import known, t
 from counter.models.money import PaymentKind
 from counter.models.printer import Printer, Use, Way
 from counter.papers import trial, typeset
+from counter.papers.calls import letters_data, list_data
 from counter.papers.consent import consent_data
 from counter.papers.delay import delay_month_data, delay_sheet_data
 from counter.papers.drawer_sheet import drawer_sheet_data
@@ -33,6 +34,7 @@ from .law_factory import all_facts
 from .made_report import report
 from .reading import pdf_text, squeezed
 from .samples import long_dossier
+from .test_calls import matter
 from .test_delay import ledger, month
 from .test_drawer_sheet import sheet
 from .test_vietqr import request
@@ -44,7 +46,8 @@ LAW = {template: kind for kind, template in LAW_TEMPLATES.items()}
 DELAY = (typeset.DELAY, typeset.DELAY_MONTH)
 TRIAL = (trial.PAGE, trial.ROLL)
 REPORTS = (typeset.DRAWER_SHEET, typeset.WARD_REPORT)
-TEMPLATES = (*SLIPS, typeset.CONSENT, *PAYMENT_SLIPS, *QR_CARDS, *REPORTS, *DELAY, *LAW, *TRIAL)
+CALLS = (typeset.CALL_LETTERS, typeset.CALL_LIST)
+TEMPLATES = (*SLIPS, typeset.CONSENT, *PAYMENT_SLIPS, *QR_CARDS, *REPORTS, *DELAY, *LAW, *TRIAL, *CALLS)
 SHARED = {"chung", "chung-tien", "chung-luat", "chung-so-tre"}
 
 
@@ -66,6 +69,10 @@ def data_for(template: str) -> Printable:
         return delay_sheet_data(ledger(), WARD)
     if template == typeset.DELAY_MONTH:
         return delay_month_data(month(), WARD)
+    if template == typeset.CALL_LETTERS:
+        return letters_data((matter(),), WARD, at=RECEIVED)
+    if template == typeset.CALL_LIST:
+        return list_data("tổ 15", (matter(),), WARD, at=RECEIVED)
     if template in QR_CARDS:
         return vietqr_data(request(), WARD)
     if template == typeset.GIVEN_BACK:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from counter.models.calls import CallWay, SentDraft
 from counter.models.life import Direction, NoticeWay, Outcome
 from counter.models.life_views import (
     DecisionDraft,
@@ -18,7 +19,7 @@ from counter.models.life_views import (
 )
 from counter.models.money import Approval, MoneyState
 from counter.models.staff import Role, StaffView
-from counter.services import decisions, dossiers, handings, life, staff, supplements
+from counter.services import calls, decisions, dossiers, handings, life, staff, supplements
 from counter.services.office import Office
 from counter.services.store import Store
 from counter.services.verify import checks
@@ -74,6 +75,9 @@ def lived(office: Office, people: People, tmp_path: Path) -> Path:
     move = life.get(office, 3).moves[0].id
     told = NoticeDraft(operation="told", dossier_id=3, move_id=move, way=NoticeWay.PHONE, whom="Út")
     life.tell(office, told)
+    waiting = calls.standing(office, 3)
+    assert waiting is not None
+    calls.sent(office, SentDraft(operation="letter", way=CallWay.LETTER, matters=(waiting,)))
     office.store.close()
     return Path(shutil.copy(office.store.path, tmp_path / "lived.db"))
 
@@ -97,6 +101,8 @@ FAULTS: list[tuple[str, Plant]] = [
     ("life_collected", without_guards("DELETE FROM collected")),
     ("life_collected", without_guards("UPDATE collected SET given_by = 1")),
     ("life_registers", without_guards("UPDATE notice SET dossier_id = 1")),
+    ("calls", without_guards("DELETE FROM notice")),
+    ("calls", without_guards("UPDATE call_try SET made_at = made_at + 1")),
 ]
 
 

@@ -24,6 +24,7 @@ Text that is not there is '', NULL means "not known" or "not yet".
               │     ├─ handing_item ── handing    the hand-over lists, and so the control slip
               │     ├─ collected    who took the result
               │     └─ notice       who was told, how
+              ├─ call_try           every try to tell the resident; (dossier_id, about): one matter
               ├─ lent_original ── lent_back
               └─ print_record
     extra_demand, guidance, certification ── certification_struck    registers; a dossier may be named
@@ -49,6 +50,7 @@ Lists of the desk are ranges of partial indexes; a query must repeat the WHERE o
     dossier_unsent  (sync_since, id, sync)
         WHERE sync IN ('prepared', 'waiting', 'sending', 'unknown', 'held')
     dossier_owing   (received_at, id, state, money)  WHERE money IN ('due', 'later', 'unknown')
+    dossier_waiting (id, state)                      WHERE state IN (5, 6)
 (the columns after id let the desk's figures be counted from the index alone)
 and, not partial: dossier_resident (resident_id, id), dossier_day (day, sequence),
 dossier_procedure (procedure_code, received_at), and one each on dossier.code, short_code, code_reversed,
@@ -58,6 +60,7 @@ Keyset pages: WHERE … AND (due_at, id) > (?, ?) ORDER BY due_at, id LIMIT 50.
 Every module of this package is imported here, so that `SQLModel.metadata` is whole.
 """
 
+from counter.models.tables.calls import CallTryRow
 from counter.models.tables.dossier import (
     DayCounter,
     Dossier,
@@ -129,6 +132,7 @@ __all__ = [
     "BankAccountRow",
     "BankLine",
     "BankLineStep",
+    "CallTryRow",
     "CashMove",
     "Certification",
     "CertificationStruck",

@@ -1,0 +1,215 @@
+"""Who is to be told something, as ranges of partial indexes: pages by key, plain SQL, no ORM.
+
+A matter is a dossier with the instant it is about: the missed appointment, the result that came. Whether it
+is told already, its newest try says, and every notice noted since at the dossier (`counter.services.life`).
+"""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING, Final
+
+from counter.models.calls import CallOutcome, CallTry, CallWay, Matter, Why
+from counter.models.instant import from_micros, instant_or_none, to_micros
+from counter.models.states import ContactKind
+from counter.services.desk_lanes import FIRST_KEY, OPEN, READY, RUNNING
+
+if TYPE_CHECKING:
+    from counter.services.connection import Connection, Row
+
+# The move that brought a dossier where it waits; one from before revision 4 has none.
+_MOVED: Final = (
+    "coalesce((SELECT m.made_at FROM dossier_move m WHERE m.dossier_id = d.id ORDER BY m.id DESC LIMIT 1),"
+    " d.received_at)"
+)
+_LACKING: Final = (
+    "SELECT s.dossier_id, i.name FROM supplement s JOIN supplement_item i ON i.supplement_id = s.id"
+    " WHERE s.dossier_id IN (SELECT value FROM json_each(?1)) AND s.id ="
+    "  (SELECT max(l.id) FROM supplement l WHERE l.dossier_id = s.dossier_id) ORDER BY s.id, i.position"
+)
+_TRIES: Final = (
+    "SELECT t.dossier_id, t.about, t.outcome, t.way, t.made_at, coalesce(s.name, ''), t.again_at,"
+    " t.comes_on, t.phone, t.note FROM call_try t LEFT JOIN staff s ON s.id = t.made_by"
+    " WHERE t.dossier_id IN (SELECT value FROM json_each(?1)) ORDER BY t.id"
+)
+_FAILED: Final = "('no_answer', 'wrong')"
+_PHONE: Final = "d.contact_phone <> '' AND coalesce(d.contact_kind, '') NOT IN ('post', 'none')"
+# The newest try of the matter; one that failed with another number than the dossier has now says nothing.
+_LAST: Final = (
+    "(SELECT max(x.id) FROM call_try x WHERE x.dossier_id = d.id AND x.about = {about}"
+    " AND (x.phone = d.contact_phone OR x.outcome NOT IN ('no_answer', 'wrong')))"
+)
+_UNTOLD: Final = (
+    "NOT EXISTS (SELECT 1 FROM notice n WHERE n.dossier_id = d.id AND n.told_at >= {since}"
+    " AND n.told_at > coalesce(t.made_at, 0))"
+)
+# ?1 now, ?2 the beginning of today, ?3 of tomorrow, ?4 the end of the next working day, ?5 today as a day
+_CALL: Final = f"{_PHONE} AND (t.id IS NULL OR t.again_at <= ?1)"
+_LETTER: Final = (
+    f"((t.id IS NULL AND NOT ({_PHONE})) OR (t.again_at IS NULL AND t.outcome IN {_FAILED}))"
+)  # fmt: skip
+_ANY_DAY: Final = "?5 <> ''"
+_NOT_BACK: Final = "coalesce(d.comes_back_on, '') < ?5"  # who comes back by then is told at the counter
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The matters of one reason: an index range, ordered by `key`."""
+
+    why: Why
+    index: str
+    condition: str
+    key: str
+    about: str
+    since: str  # a notice from then on has told it
+
+    def source(self, *, letters: bool) -> str:
+        """FROM and WHERE of the matters that are to be called, or that no call reaches."""
+        who = _LETTER if letters else _CALL
+        # Every statement names ?5, so that the same parameters fit all of them.
+        who = f"{who} AND {_NOT_BACK if letters and self.why is not Why.LATE else _ANY_DAY}"
+        last = _LAST.format(about=self.about)
+        return (
+            f"FROM dossier d INDEXED BY {self.index} LEFT JOIN call_try t ON t.id = {last}"
+            f" WHERE {self.condition} AND {who} AND {_UNTOLD.format(since=self.since)}"
+        )
+
+
+PARTS: Final = (
+    Part(
+        Why.LATE, "dossier_open", f"{OPEN} AND {RUNNING} AND d.due_at < ?1", "due_at", "d.due_at", "d.due_at"
+    ),
+    Part(
+        Why.SOON,
+        "dossier_open",
+        f"{OPEN} AND {RUNNING} AND d.due_at >= ?3 AND d.due_at < ?4 AND d.received_at < ?2",
+        "due_at",
+        "d.due_at",
+        "?2",
+    ),
+    Part(Why.PAPERS, "dossier_waiting", "state IN (5, 6) AND state = 5", "id", _MOVED, _MOVED),
+    Part(Why.DUTY, "dossier_waiting", "state IN (5, 6) AND state = 6", "id", _MOVED, _MOVED),
+    Part(
+        Why.READY,
+        "dossier_ready",
+        f"{READY} AND d.result_way = 'counter'",
+        "ready_at",
+        "d.ready_at",
+        "d.ready_at",
+    ),
+)
+_COLUMNS: Final = (
+    "d.id, {about}, d.code, d.short_code, d.applicant_name, d.procedure_name, d.contact_kind,"
+    " d.contact_phone, d.contact_whose, d.due_at, coalesce(json_extract(d.applicant, '$.address'), ''),"
+    " d.comes_back_on, d.{key}"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """The instants a list is made at, in microseconds; `day` is today."""
+
+    now: int
+    today: int
+    tomorrow: int
+    next_end: int
+    day: str
+
+    @property
+    def values(self) -> tuple[int | str, ...]:
+        """The first five parameters of every statement."""
+        return (self.now, self.today, self.tomorrow, self.next_end, self.day)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a page ended: the part, its key and the id of its last row."""
+
+    part: int = 0
+    key: int = FIRST_KEY
+    id: int = 0
+
+    def written(self) -> str:
+        """The place as the text a screen hands back."""
+        return f"{self.part}:{self.key}:{self.id}"
+
+    @classmethod
+    def read(cls, text: str) -> "Place":
+        """The place of a text; the beginning for none. ValueError for a text this module did not write."""
+        if not text:
+            return cls()
+        part, key, ident = (int(number) for number in text.split(":"))
+        return cls(part, key, ident)
+
+
+def parts(*, letters: bool) -> tuple[Part, ...]:
+    """The reasons in their order; a letter that comes after the day it warns of is none."""
+    return tuple(part for part in PARTS if not letters or part.why is not Why.SOON)
+
+
+def page(
+    connection: "Connection", times: Times, after: Place, limit: int, *, letters: bool
+) -> Iterator[tuple[Matter, Place]]:
+    """Matters after a place, reason by reason, at most `limit`, without their tries."""
+    left = limit
+    for number, part in enumerate(parts(letters=letters)):
+        if number < after.part or left <= 0:
+            continue
+        start = after if number == after.part else Place(number)
+        statement = (
+            f"SELECT {_COLUMNS.format(about=part.about, key=part.key)} {part.source(letters=letters)}"
+            f" AND (d.{part.key}, d.id) > (?6, ?7) ORDER BY d.{part.key}, d.id LIMIT ?8"
+        )
+        for *columns, key in connection.execute(statement, (*times.values, start.key, start.id, left)):
+            left -= 1
+            yield matter_of(part.why, columns), Place(number, key, columns[0])
+
+
+def count(connection: "Connection", times: Times, *, letters: bool) -> int:
+    """How many matters there are."""
+    total = 0
+    for part in parts(letters=letters):
+        statement = f"SELECT count(*) {part.source(letters=letters)}"
+        row = connection.execute(statement, times.values).fetchone()
+        total += int(row[0]) if row else 0
+    return total
+
+
+def matter_of(why: Why, row: "Sequence[object] | Row") -> Matter:
+    """A row of `page` without its key."""
+    (id_, about, code, short, name, procedure, kind, phone, whose, due, address, back) = row
+    return Matter(
+        dossier_id=int(str(id_)), why=why, about=from_micros(int(str(about))), code=str(code),
+        short_code=str(short), resident=str(name), procedure=str(procedure),
+        kind=ContactKind(str(kind)) if kind else None, phone=str(phone), whose=str(whose),
+        due=instant_or_none(int(str(due)) if due is not None else None), address=str(address),
+        comes_back_on=date.fromisoformat(str(back)) if back else None,
+    )  # fmt: skip
+
+
+def filled(connection: "Connection", matters: Sequence[Matter]) -> tuple[Matter, ...]:
+    """The same matters with their tries and with the papers that were asked for."""
+    ids = json.dumps([one.dossier_id for one in matters])
+    tries: dict[tuple[int, int], list[CallTry]] = defaultdict(list)
+    for id_, about, outcome, way, made, who, again, comes, phone, note in connection.execute(_TRIES, (ids,)):
+        tries[id_, about].append(
+            CallTry(
+                outcome=CallOutcome(outcome), way=CallWay(way), made_at=from_micros(made), made_by=who,
+                again_at=instant_or_none(again), comes_on=date.fromisoformat(comes) if comes else None,
+                phone=phone, note=note,
+            )
+        )  # fmt: skip
+    lacking: dict[int, list[str]] = defaultdict(list)
+    wanted = json.dumps([one.dossier_id for one in matters if one.why is Why.PAPERS])
+    for id_, name in connection.execute(_LACKING, (wanted,)):
+        lacking[id_].append(name)
+    return tuple(
+        replace(
+            one,
+            tries=tuple(tries[one.dossier_id, to_micros(one.about)]),
+            lacking=tuple(lacking[one.dossier_id]),
+        )
+        for one in matters
+    )
