@@ -17,6 +17,7 @@ from counter.papers.law_values import (
     StopData,
     Subject,
     SupplementData,
+    WantedLine,
 )
 from counter.papers.preview import Row
 from counter.papers.value_parts import Head
@@ -75,19 +76,7 @@ def _subject(subject: Subject) -> Pairs:
 
 
 def _supplement(data: SupplementData) -> Pairs:
-    wanted = tuple(
-        (
-            "wanted",
-            t(
-                "law_paper.preview.wanted_line",
-                name=f"{line.name} ({line.note})" if line.note else line.name,
-                originals=line.originals,
-                certified=line.certified,
-                photocopies=line.photocopies,
-            ),
-        )
-        for line in data.wanted
-    )
+    wanted = tuple(("wanted", _wanted(line)) for line in data.wanted)
     return (
         ("number", data.number),
         *_subject(data.subject),
@@ -101,6 +90,18 @@ def _supplement(data: SupplementData) -> Pairs:
         ("signs", data.guided_by),
         ("ask", data.contact.ask),
     )
+
+
+def _wanted(line: WantedLine) -> str:
+    """The paper, what is wrong with it, and how many of which kind; kinds of none are left out."""
+    counts = (
+        ("originals", line.originals),
+        ("certified", line.certified),
+        ("photocopies", line.photocopies),
+    )
+    said = [t(f"law_paper.preview.{kind}", count=count) for kind, count in counts if count]
+    name = f"{line.name} ({line.note})" if line.note else line.name
+    return f"{name}: {', '.join(said)}" if said else name
 
 
 def _refusal(data: RefusalData) -> Pairs:

@@ -74,6 +74,7 @@ class LawPapersScreen(CounterScreen[None]):
             Column(t("law_screen.col.copies"), 18, grow=1),
         )
         yield LineList(columns, id="papers", empty=t("law_screen.reading"))
+        yield Facts(id="marked")
 
     def on_mount(self) -> None:
         """Read it."""
@@ -94,6 +95,17 @@ class LawPapersScreen(CounterScreen[None]):
         self.query_one("#papers", LineList).set_rows(listed)
         self.refresh_frame()
         self.hint(t("law_screen.hint"))
+        self._tell()
+
+    @on(LineList.RowHighlighted, "#papers")
+    def _tell(self) -> None:
+        """The marked paper in full: its name, or why it is not there yet, may be too long for the row."""
+        row = self.query_one("#papers", LineList).current
+        if row is None or not self.choices:
+            return
+        choice = self.choices[int(row.key)]
+        reason = (Fact("", t(choice.reason), "warn"),) if choice.reason else ()
+        self.query_one("#marked", Facts).show((Fact("", ""), Fact("", row.cells[1], "strong"), *reason))
 
     def _chosen(self) -> PaperChoice | None:
         """The marked paper, None when it cannot be printed yet: then it was said why."""

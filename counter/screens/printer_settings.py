@@ -18,6 +18,7 @@ from counter.rules.printers import BAUDS, ROLLS
 from counter.rules.rights import Act, may
 from counter.screens.behind_door import BehindDoor
 from counter.screens.covered import Covered
+from counter.screens.intake_facts import Fact, Facts
 from counter.services import printers
 from counter.widgets.fields import Field, Kind, Option
 from counter.widgets.form import FormView
@@ -80,6 +81,7 @@ class PrintersScreen(BehindDoor[None]):
             Column(t("print_screen.col.do"), 24, grow=2),
         )
         yield LineList(of_jobs, id="jobs", empty=t("print_screen.no_jobs"))
+        yield Facts(id="marked")
 
     def arrive(self) -> None:
         """The printers have the keys; the jobs are looked at twice a second."""
@@ -102,6 +104,17 @@ class PrintersScreen(BehindDoor[None]):
         if found != self.jobs:
             self.jobs = found
             self.query_one("#jobs", LineList).set_rows([_job_row(job) for job in found])
+            self._tell()
+
+    @on(LineList.RowHighlighted, "#jobs")
+    def _tell(self) -> None:
+        """The marked job in full: what to do about it is longer than its row."""
+        row = self.query_one("#jobs", LineList).current
+        job = next((one for one in self.jobs if row is not None and str(one.id) == row.key), None)
+        facts = [Fact("", job.title, "strong")] if job else []
+        if job and job.problem:
+            facts.append(Fact("", t(job.problem, **job.params), "warn"))
+        self.query_one("#marked", Facts).show(facts)
 
     def action_switch(self) -> None:
         """F6: from the printers to the jobs, and back."""
