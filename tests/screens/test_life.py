@@ -1,0 +1,99 @@
+"""The steps of a dossier by keys: what is asked, what is refused at its field, what can be undone."""
+
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+
+from counter.models.dossier import DossierState, DossierView
+from counter.models.staff import Role
+from counter.screens.dossier import DossierScreen
+from counter.screens.life import LifeScreen
+from counter.services import staff
+from counter.widgets.checklist import Checklist
+from counter.widgets.dialogs import Choice
+from tests.screens.conftest import Opener, said, shown, until
+from tests.screens.hands import Hands
+from tests.screens.on_dossiers import act_as, counter_of, open_screen, received, stored
+from tests.services import journeys
+
+
+@pytest.fixture
+def view(practice_path: Path) -> DossierView:
+    """Certified copies, just received; the head of the centre and a clerk are here."""
+    with counter_of(practice_path) as office:
+        staff.add(office, "Phan Thị Bên", Role.CLERK, "1357", "colleague")
+        return received(office, journeys.certified_copy(office))
+
+
+async def opened(pilot: Pilot[None], step: str, view: DossierView) -> tuple[LifeScreen, Hands]:
+    await open_screen(pilot, "life", step=step, dossier_id=view.id)
+    screen = pilot.app.screen
+    assert isinstance(screen, LifeScreen)
+    await until(pilot, lambda: not screen.opening)
+    await pilot.pause(0.1)
+    return screen, Hands(pilot)
+
+
+async def test_a_refusal_is_the_supervisors_word(open_app: Opener, view: DossierView) -> None:
+    async with open_app() as pilot:
+        screen, hands = await opened(pilot, "refuse", view)
+        assert "– Chưa có lãnh đạo nào khác để duyệt" in shown(pilot)  # the head alone is no second person
+        await hands.press("f9")
+        assert (await stored(pilot, view)).state is DossierState.RECEIVED
+        await hands.press("escape")
+        act_as(pilot, Role.CLERK)
+        screen, hands = await opened(pilot, "refuse", view)
+        await hands.press("f9")
+        await until(pilot, lambda: "cần sửa" in shown(pilot))
+        await hands.type("Không đủ điều kiện", leave="tab")
+        screen.panel.form.set_value("approver_pin", "1")
+        await hands.press("f9")
+        await until(pilot, lambda: screen.after is not None)
+        await pilot.pause(0.1)
+        text = shown(pilot)
+        assert "Đã từ chối" in text and "1/2026" in text and "F9 In giấy" in text
+        await hands.press("ctrl+z")
+        await until(pilot, lambda: pilot.app.screen is not screen)
+        assert (await stored(pilot, view)).state is DossierState.RECEIVED
+
+
+async def test_papers_are_ticked_and_what_is_missing_locks_f9(open_app: Opener, view: DossierView) -> None:
+    async with open_app() as pilot:
+        act_as(pilot, Role.CLERK)
+        screen, hands = await opened(pilot, "ask_supplement", view)
+        assert "–F9 Gửi yêu cầu bổ sung" in shown(pilot)
+        assert isinstance(pilot.app.focused, Checklist)
+        await hands.press("space")
+        await until(pilot, lambda: "–F9" not in shown(pilot))
+        await hands.press("f9")
+        await until(pilot, lambda: "Ghi lý do" in shown(pilot) or "cần sửa" in shown(pilot))
+        assert (await stored(pilot, view)).state is DossierState.RECEIVED
+        await hands.press("tab")
+        screen.panel.form.set_value("reason", "Bản chính bị mờ")
+        await hands.press("f9")
+        await until(pilot, lambda: screen.after is not None)
+        assert (await stored(pilot, view)).state is DossierState.SUPPLEMENT
+        await hands.press("f10")
+        await until(pilot, lambda: isinstance(pilot.app.screen, Choice))
+        await hands.press("3")
+        await until(pilot, lambda: "đã được báo" in said(pilot))
+        assert "Ctrl+Z" not in shown(pilot)  # the resident knows: it is not undone any more
+
+
+async def test_the_menu_keeps_its_places_and_says_why_not(open_app: Opener, view: DossierView) -> None:
+    async with open_app() as pilot:
+        act_as(pilot, Role.CLERK)
+        hands = Hands(pilot)
+        await open_screen(pilot, "dossier", ref=str(view.id))
+        screen = pilot.app.screen
+        assert isinstance(screen, DossierScreen)
+        await until(pilot, lambda: screen.view is not None and "[1 " in shown(pilot))
+        await hands.press("f10")
+        await until(pilot, lambda: isinstance(pilot.app.screen, Choice))
+        await hands.press("9")
+        await until(pilot, lambda: "Chuyển bước hồ sơ" in shown(pilot))
+        await hands.press("8")
+        await until(pilot, lambda: "không có bước nào để hoàn tác" in shown(pilot))
+        await hands.press("2")
+        await until(pilot, lambda: "CHUYỂN GIẢI QUYẾT" in shown(pilot))
