@@ -5,7 +5,7 @@ from datetime import datetime
 
 from counter.i18n import known, local, money, t
 from counter.models.deadline import Level, Notice
-from counter.models.dossier import DossierState, DossierView, TimelineEntry
+from counter.models.dossier import DossierState, DossierView, PaperMark, TimelineEntry
 from counter.models.money import ExemptionView, PaymentKind, PaymentView
 from counter.models.numbers import mask_number
 from counter.models.submission import ConsentKind, SubmissionView, SyncState
@@ -87,18 +87,14 @@ def _answers(view: DossierView) -> list[Row]:
 
 def _papers(view: DossierView) -> list[Row]:
     return [
-        _row(f"p{n}", t(f"dossier_screen.paper.{p.state}"), p.name, _count(p.originals, p.copies))
+        _row(f"p{n}", t(f"dossier_screen.paper.{p.state}"), p.name, _count(p))
         for n, p in enumerate(view.papers)
     ]
 
 
-def _count(originals: int, copies: int) -> str:
-    parts = []
-    if originals:
-        parts.append(t("dossier_screen.originals", n=originals))
-    if copies:
-        parts.append(t("dossier_screen.copies", n=copies))
-    return ", ".join(parts)
+def _count(paper: PaperMark) -> str:
+    counts = {"originals": paper.originals, "certified": paper.certified, "copies": paper.copies}
+    return ", ".join(t(f"dossier_screen.{kind}", n=n) for kind, n in counts.items() if n)
 
 
 def _money(view: DossierView) -> list[Row]:

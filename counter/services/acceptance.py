@@ -252,7 +252,8 @@ def _write_papers(session: Session, row: Dossier, case: Case) -> None:
         mark = marks.get(paper.key)
         state = mark.state if mark else PaperState.ASKED
         originals, copies = (mark.originals, mark.copies) if mark else (0, 0)
-        if state in {PaperState.SUBMITTED, PaperState.PRESENTED} and not originals + copies:
+        certified = mark.certified if mark else 0
+        if state in {PaperState.SUBMITTED, PaperState.PRESENTED} and not originals + copies + certified:
             originals, copies = paper.originals or 0, paper.copies or 0
         session.add(
             DossierPaper(
@@ -263,6 +264,7 @@ def _write_papers(session: Session, row: Dossier, case: Case) -> None:
                 state=state,
                 originals=originals,
                 copies=copies,
+                certified=certified,
             )
         )
 

@@ -154,6 +154,15 @@ def test_a_supplement_waits_and_goes_on_with_its_papers(office: Office, view: Do
     assert life.get(office, view.id).open_supplement is None
 
 
+def test_what_kind_of_copy_came_is_kept(office: Office, view: DossierView) -> None:
+    paper = view.papers[0]
+    items = (LackingPaper(name=paper.name, paper_key=paper.key, certified=2),)
+    asked = supplements.ask(office, lacking(view, items=items))
+    after = supplements.resume(office, brought(asked, 0)).papers[0]
+    assert (after.originals, after.certified, after.copies) == (0, 2, 0)
+    assert (paper.originals, paper.certified) == (1, 0)
+
+
 def test_the_new_date_follows_the_policy_and_the_old_one_is_kept(
     office: Office, view: DossierView, clock: Clock
 ) -> None:
