@@ -180,6 +180,8 @@ class RegisterData:
     period: str
     count: str
     lines: tuple[RegisterLine, ...]
+    part: str = ""  # "first", "middle" or "last" of a book that is drawn in parts; "" the whole
+    first_page: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

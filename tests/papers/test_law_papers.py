@@ -20,7 +20,7 @@ from counter.models.catalogue import Channel
 from counter.models.dossier import DossierView
 from counter.models.law_papers import LawFacts, LawForm, PaperNumber
 from counter.models.life import AskedBy, Direction, MoneyAfter
-from counter.papers import typeset
+from counter.papers import law_forms, typeset
 from counter.papers.law_forms import FORM_OF, TEMPLATES, draw, values_of
 from counter.papers.law_preview import rows
 from counter.papers.law_settings import symbols
@@ -268,6 +268,19 @@ def test_long_lists_break_between_rows_under_repeated_headings(
     if mark:
         for nth in range(1, 91):
             assert sum(squeezed(mark.format(nth)) in squeezed(page) for page in pages) == 1, nth
+
+
+def test_a_long_register_is_drawn_in_parts_and_reads_as_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(law_forms, "PART", 30)
+    pages = pdf_pages(draw(values_of(made.register(100), WARD)))
+    whole = squeezed("".join(pages))
+    for nth in range(1, 101):
+        assert whole.count(f"H57.15-261120-{nth:04}") == 1
+    for number, page in enumerate(pages, start=1):
+        assert page.rstrip().endswith(f"Trang {number}"), page[-80:]
+        assert squeezed("Tên thủ tục hành chính") in squeezed(page)
+    assert whole.count(squeezed("SỔ THEO DÕI HỒ SƠ")) == whole.count(squeezed("NGƯỜI LẬP SỔ")) == 1
+    assert squeezed("30/11/2026: 100 hồ sơ") in squeezed(pages[-1])
 
 
 def test_an_online_refusal_has_no_line_for_somebody_who_is_not_there() -> None:
