@@ -158,6 +158,7 @@ class LawPapersScreen(CounterScreen[None]):
             self.app.show("accepted", ref=str(self.view.id))
             return
         self._busy = True
+        self.say("law_screen.making")
         app = self.app
         try:
             facts = await self._facts(choice)

@@ -132,6 +132,7 @@ class RegisterScreen(BehindDoor[None]):
         if self.facts is None or self._busy:
             return
         self._busy = True
+        self.say("law_screen.making")
         app, facts = self.app, self.facts
         try:
             copy = await app.ask(
@@ -162,6 +163,7 @@ class RegisterScreen(BehindDoor[None]):
         if self.facts is None or self._busy:
             return
         self._busy = True
+        self.say("law_screen.making")
         app, facts = self.app, self.facts
         try:
             await app.ask(law_register.record_export, _name(facts), operation=uuid4().hex, target="xlsx")
