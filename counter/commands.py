@@ -62,22 +62,23 @@ TRANSFERS = Command(id="transfers", key="", shown="", right=Act.TAKE_MONEY, scre
 DEPOSITS = Command(id="deposits", key="", shown="", right=Act.SEE_TILL, screen="deposits")
 MONTH = Command(id="month", key="", shown="", right=Act.SEE_TILL, screen="month")
 LIFE_LISTS = Command(id="life_lists", key="", shown="", right=Act.READ, screen="life_lists")
+SEND_OUT = Command(id="send_out", key="", shown="", right=Act.MOVE, screen="send_out")
 RESULTS = Command(id="results", key="", shown="", right=Act.MOVE, screen="results_in")
 OUTBOX = Command(id="outbox", key="", shown="", right=Act.READ, screen="outbox_view")
 DELAY_MONTH = Command(id="delay_month", key="", shown="", right=Act.READ, screen="delay_month")
 REGISTER = Command(id="register", key="", shown="", right=Act.MOVE, screen="register")
 PRINTERS = Command(id="printers", key="", shown="", right=Act.PRINT, screen="printers")
 NUMBERS = Command(id="numbers", key="", shown="", right=Act.READ, screen="numbers")
-CALLS = Command(id="calls", key="", shown="", right=Act.CALL, screen="calls")
+CALLS = Command(id="calls", key="f6", shown="F6", right=Act.CALL, screen="calls", digit=5, priority=36)
 LETTERS = Command(id="letters", key="", shown="", right=Act.CALL, screen="letters")
 ACCOUNTS = Command(id="accounts", key="", shown="", right=Act.CHANGE_SETTINGS, screen="bank_accounts")
 PRACTICE = Command(id="practice", key="", shown="", digit=9)
 
 COMMANDS = (
-    HELP, FIND, NEW, HAND_OVER, SUGGEST, FEE, ASSIST, DONE, MORE, LOCK, BACK, QUIT, STAFF, SETTINGS,
+    HELP, FIND, NEW, HAND_OVER, SUGGEST, FEE, ASSIST, CALLS, DONE, MORE, LOCK, BACK, QUIT, STAFF, SETTINGS,
     DRAWER, DRAWER_CLOSE, DRAWER_MOVE, DRAWER_HAND_OVER, DRAWERS_PAST,
     RECEIPT_BOOKS, TRANSFERS, DEPOSITS, MONTH, OUTBOX, ACCOUNTS, OWN_PIN, DELAY_MONTH, REGISTER,
-    NUMBERS, PRACTICE, RESULTS, LIFE_LISTS, PRINTERS,
+    NUMBERS, LETTERS, PRACTICE, SEND_OUT, RESULTS, LIFE_LISTS, PRINTERS,
 )  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, ClassVar
+from uuid import uuid4
 
 from textual import on, work
 from textual.binding import Binding, BindingType
@@ -15,7 +16,9 @@ from counter.errors import CounterError
 from counter.i18n import day, local, t
 from counter.models.life_lists import LifeList, LifeLists
 from counter.papers.life_sheet import COLUMNS, CSV, XLSX, keep_in, sheet
-from counter.services import life_lists
+from counter.rules.rights import Act, may
+from counter.screens.life_strike import StrikeDialog
+from counter.services import certifications, life_lists
 from counter.widgets.dialogs import Choice, Item
 from counter.widgets.frame import Hint
 from counter.widgets.line_list import LineList
@@ -25,7 +28,10 @@ from counter.widgets.screen import CounterScreen
 if TYPE_CHECKING:
     from counter.app import CounterApp
 
-_WIDE = frozenset({"person", "procedure", "original", "lent_to", "paper", "body", "said", "requester"})
+_WIDE = frozenset(
+    {"person", "procedure", "original", "lent_to", "paper", "body", "said", "requester", "note"}
+)
+_STRUCK = frozenset({LifeList.COPY, LifeList.SIGNATURE, LifeList.TRANSACTION})
 _OPENS = frozenset({LifeList.UNCOLLECTED, LifeList.LENT})
 
 
@@ -62,6 +68,7 @@ class LifeListsScreen(CounterScreen[None]):
             Hint("1–7", "life_list.other", 5),
             Hint("←→", "life_list.other_month", 10),
             *((Hint("Enter", "life_list.open", 8),) if self.which in _OPENS else ()),
+            *((Hint("Enter", "life_list.strike", 8),) if self.which in _STRUCK else ()),
             Hint("Esc", commands.BACK.label_id),
             Hint("F1", commands.HELP.label_id),
             Hint("F10", "life_list.export_csv", 20),
@@ -120,10 +127,33 @@ class LifeListsScreen(CounterScreen[None]):
 
     @on(LineList.RowChosen, "#list")
     def chosen(self, event: LineList.RowChosen) -> None:
-        """The dossier of a row."""
+        """The dossier of a row; of a register the number to strike."""
         event.stop()
         if self.which in _OPENS:
             self.app.show("dossier", ref=event.key)
+        elif self.which in _STRUCK:
+            self.strike(int(event.key.removeprefix("r")))
+
+    @work(group="strike")
+    async def strike(self, index: int) -> None:
+        """A number that was written wrongly."""
+        if not may(self.app.actor, Act.MOVE):
+            self.say(f"right.{Act.MOVE}", tone="warn")
+            return
+        entry = self.lists.certifications[index] if self.lists else None
+        if entry is None or entry.struck:
+            self.say("life.struck_already", tone="warn")
+            return
+        reason = await self.app.push_screen_wait(StrikeDialog(entry))
+        if not reason:
+            return
+        try:
+            await self.app.ask(certifications.strike, entry.id, reason, operation=uuid4().hex)
+        except CounterError as error:
+            await self.app.tell(error)
+        else:
+            self.say("life_list.strike.done", tone="good", number=entry.number)
+        self.load()
 
     def action_done(self) -> None:
         """F9: a workbook."""

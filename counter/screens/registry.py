@@ -20,6 +20,7 @@ SCREENS: Final = {
     "life": "life:LifeScreen",
     "life_lists": "life_lists:LifeListsScreen",
     "results_in": "results_in:ResultsInScreen",
+    "send_out": "results_in:SendOutScreen",
     "resident_view": "resident_view:ResidentViewScreen",
     "drawer": "drawer:DrawerScreen",
     "drawer_open": "drawer_open:DrawerOpenScreen",

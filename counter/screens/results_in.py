@@ -49,6 +49,10 @@ class ResultsInScreen(Covered[bool]):
 
     RIGHT = Act.MOVE
     WIDE: ClassVar[bool] = True
+    WORDS: ClassVar[str] = "results"
+    DIRECTION: ClassVar[Direction] = Direction.BACK
+    MOVE: ClassVar[MoveName] = MoveName.READY
+    PERSON: ClassVar[str] = "person_back"
     app: "CounterApp"
     topic = "results_in"
 
@@ -63,12 +67,12 @@ class ResultsInScreen(Covered[bool]):
 
     def where(self) -> Sequence[str]:
         """How many there are."""
-        return (t("life_screen.results.title"), t("life_screen.results.count", n=len(self.lines)))
+        return (t(f"life_screen.{self.WORDS}.title"), t("life_screen.results.count", n=len(self.lines)))
 
     def hints(self) -> Sequence[Hint]:
         """F9 takes them all."""
         reason = "" if self.lines else t("life.list_empty")
-        verb = t("life_screen.results.do", n=len(self.lines))
+        verb = t(f"life_screen.{self.WORDS}.do", n=len(self.lines))
         return (
             Hint("F9", verb, reason=reason),
             Hint("Enter", "life_screen.results.add", 5),
@@ -79,7 +83,7 @@ class ResultsInScreen(Covered[bool]):
 
     def body(self) -> Iterable[Widget]:
         """The box, the list, who brings it."""
-        yield Static(Content(t("life_screen.results.question")), markup=False)
+        yield Static(Content(t(f"life_screen.{self.WORDS}.question")), markup=False)
         yield VnInput(scans=True, max_length=40, id="code")
         columns = (
             Column(t("life_screen.results.col.code"), 9),
@@ -87,13 +91,13 @@ class ResultsInScreen(Covered[bool]):
             Column(t("life_screen.results.col.what"), 28, grow=2),
             Column(t("life_screen.results.col.due"), 10),
         )
-        listing = LineList(columns, id="lines", empty=t("life_screen.results.empty"))
+        listing = LineList(columns, id="lines", empty=t(f"life_screen.{self.WORDS}.empty"))
         listing.styles.height = 9
         yield listing
         yield FormPanel(self._fields(), id="form")
 
     def _fields(self) -> tuple[Field, ...]:
-        return (text("agency", suggestion=self.agency), text("person_back"), text("note", required=False))
+        return (text("agency", suggestion=self.agency), text(self.PERSON), text("note", required=False))
 
     @property
     def panel(self) -> FormPanel:
@@ -136,7 +140,7 @@ class ResultsInScreen(Covered[bool]):
         if any(line.view.id == view.id for line in self.lines):
             self.say("life_screen.results.there", tone="warn", code=view.short_code)
             return
-        if problem := moves.state_problem(MoveName.READY, view.state):
+        if problem := moves.state_problem(self.MOVE, view.state):
             reason = t(problem.message_id)
             self.say("life_screen.results.cannot", tone="warn", code=view.short_code, reason=reason)
             return
@@ -220,27 +224,27 @@ class ResultsInScreen(Covered[bool]):
             self._busy = False
 
     def _draft(self) -> HandingDraft:
-        values = self.panel.values()
+        values, back = self.panel.values(), self.DIRECTION is Direction.BACK
         return HandingDraft(
             operation=self._operation,
-            direction=Direction.BACK,
+            direction=self.DIRECTION,
             lines=tuple(
                 HandingLine(
                     dossier_id=line.view.id,
                     version=line.view.version,
-                    outcome=Outcome.RESULT,
-                    result_name=line.result,
+                    outcome=Outcome.RESULT if back else Outcome.SENT,
+                    result_name=line.result if back else "",
                 )
                 for line in self.lines
             ),
             agency=values.get("agency", ""),
-            person=values.get("person_back", ""),
+            person=values.get(self.PERSON, ""),
             note=values.get("note", ""),
         )
 
     def _refused(self, refused: Refused) -> None:
         """At the field; a dossier's own reason on the message line, with its code."""
-        fields = {"person": "person_back"}
+        fields = {"person": self.PERSON}
         for problem in refused.problems:
             if problem.field.startswith("line"):
                 self.say(problem.message_id, tone="warn", **problem.params)
@@ -255,8 +259,18 @@ class ResultsInScreen(Covered[bool]):
         self.lines, self._operation = [], uuid4().hex
         self._show()
         self.set_focus(self.query_one("#code"))
-        self.say("life_screen.results.kept", tone="good", n=count)
+        self.say(f"life_screen.{self.WORDS}.kept", tone="good", n=count)
 
     def action_back(self) -> None:
         """Esc: nothing was stored of what stands here."""
         self.dismiss(False)
+
+
+class SendOutScreen(ResultsInScreen):
+    """The other way: the day's dossiers go to whoever works on them, on one list that is signed there."""
+
+    topic = "send_out"
+    WORDS: ClassVar[str] = "sending"
+    DIRECTION: ClassVar[Direction] = Direction.OUT
+    MOVE: ClassVar[MoveName] = MoveName.FORWARD
+    PERSON: ClassVar[str] = "person_out"

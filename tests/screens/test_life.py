@@ -1,15 +1,20 @@
 """The steps of a dossier by keys: what is asked, what is refused at its field, what can be undone."""
 
+from functools import partial
 from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
 
 from counter.models.dossier import DossierState, DossierView
+from counter.models.life import Certified
+from counter.models.life_records import CertificationDraft
 from counter.models.staff import Role
 from counter.screens.dossier import DossierScreen
 from counter.screens.life import LifeScreen
-from counter.services import staff
+from counter.screens.life_strike import StrikeDialog
+from counter.screens.results_in import ResultsInScreen
+from counter.services import certifications, staff
 from counter.widgets.checklist import Checklist
 from counter.widgets.dialogs import Choice
 from tests.screens.conftest import Opener, said, shown, until
@@ -97,3 +102,52 @@ async def test_the_menu_keeps_its_places_and_says_why_not(open_app: Opener, view
         await until(pilot, lambda: "không có bước nào để hoàn tác" in shown(pilot))
         await hands.press("2")
         await until(pilot, lambda: "CHUYỂN GIẢI QUYẾT" in shown(pilot))
+
+
+async def by_list(pilot: Pilot[None], name: str, views: tuple[DossierView, ...]) -> None:
+    """Type the codes of a list, one of them twice, and hand it over."""
+    await open_screen(pilot, name)
+    screen, hands = pilot.app.screen, Hands(pilot)
+    assert isinstance(screen, ResultsInScreen)
+    for count, one in enumerate(views, 1):
+        await hands.type(one.short_code, leave="enter")
+        await until(pilot, partial(lambda n: len(screen.lines) == n, count))
+    await hands.type(views[0].short_code, leave="enter")
+    await until(pilot, lambda: "đã có trong danh sách" in said(pilot))
+    screen.panel.form.set_value("agency", "Phòng Tư pháp")
+    screen.panel.form.set_value(screen.PERSON, "Lê Văn Ký")
+    await hands.press("f9")
+    await until(pilot, lambda: not screen.lines)
+    await hands.press("escape")
+
+
+async def test_dossiers_go_out_and_come_back_by_list(
+    open_app: Opener, practice_path: Path, view: DossierView
+) -> None:
+    with counter_of(practice_path) as office:
+        other = received(office, journeys.late_birth(office))
+    async with open_app() as pilot:
+        act_as(pilot, Role.CLERK)
+        for name, state in (("send_out", DossierState.PROCESSING), ("results_in", DossierState.DONE)):
+            await by_list(pilot, name, (view, other))
+            assert {(await stored(pilot, one)).state for one in (view, other)} == {state}
+
+
+async def test_a_number_is_struck_and_stays(open_app: Opener, practice_path: Path) -> None:
+    with counter_of(practice_path) as office:
+        draft = CertificationDraft(
+            operation="number", kind=Certified.COPY, requester="Bình", paper="Bằng", copies=1, signer="Ký"
+        )
+        certifications.enter(office, draft)
+    async with open_app() as pilot:
+        act_as(pilot, Role.SUPERVISOR)
+        hands = Hands(pilot)
+        await open_screen(pilot, "life_lists")
+        await hands.press("5")
+        await until(pilot, lambda: "Bằng" in shown(pilot))
+        await hands.press("enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, StrikeDialog))
+        await hands.press("f9")  # no reason yet
+        await hands.type("Viết nhầm tên")
+        await hands.press("f9")
+        await until(pilot, lambda: "ĐÃ GẠCH" in shown(pilot))
