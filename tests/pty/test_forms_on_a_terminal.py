@@ -128,9 +128,13 @@ def test_a_key_redraws_little() -> None:
 
 def test_the_program_ends_when_its_window_is_closed() -> None:
     terminal = Terminal(python(PROGRAMS / "form.py"))
-    terminal.wait_for("ready")
-    os.close(terminal._fd)
-    end = time.monotonic() + 5
-    while terminal.process.poll() is None and time.monotonic() < end:
-        time.sleep(0.05)
-    assert terminal.process.poll() is not None
+    try:
+        terminal.wait_for("ready")
+        os.close(terminal._fd)
+        end = time.monotonic() + 5
+        while terminal.process.poll() is None and time.monotonic() < end:
+            time.sleep(0.05)
+        assert terminal.process.poll() is not None
+    finally:
+        terminal.process.kill()  # a program without a terminal reads its end for ever, on a core of its own
+        terminal.process.wait()
