@@ -32,8 +32,12 @@ def names(view: DossierView, known: LifeView) -> tuple[MoveName, ...]:
         MoveName.STOP,
         MoveName.WITHDRAW,
         _duty(state),
-        MoveName.CORRECT if state in moves.ENDED else MoveName.UNDO,
+        MoveName.CORRECT if state in moves.ENDED and not _undoable(known) else MoveName.UNDO,
     )
+
+
+def _undoable(known: LifeView) -> bool:
+    return known.undo is not None and not known.undo.reason
 
 
 def _duty(state: DossierState) -> MoveName:
