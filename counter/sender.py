@@ -17,7 +17,7 @@ from typing import Final
 from counter.errors import Problem, StoreError
 from counter.models.outbox import Head, Task
 from counter.models.queue import SenderStanding
-from counter.models.states import AttemptOutcome, SyncState
+from counter.models.states import AttemptOutcome, OutboxTarget, SyncState
 from counter.portal.gateway import Gateway
 from counter.rules import sending
 from counter.rules.sending import Breaker, Verdict
@@ -144,6 +144,7 @@ class Sender:
         if self._looked is not None and now - self._looked < LOOK_AGAIN:
             return
         self._looked = now
+        outbox_sending.go_this_way(self._office, OutboxTarget.GATEWAY)
         for head in outbox_sending.heads(self._office):
             if head.dossier_id not in self._queued:
                 self._add(head, now)

@@ -114,7 +114,8 @@ class FileAnswer:
 class OutboxRow:
     """One row for a person. `state`: waiting, sending, unknown, filed (taken, not all confirmed), refused,
     held, confirmed. `why` in the order it was found; `behind`: an earlier row of the dossier is open;
-    `filing`: somebody is filing it on the portal, and it waits for what comes of that.
+    `filing`: somebody is filing it on the portal, and it waits for what comes of that; `stranded`: it was
+    tried by the way that the ward has left since.
     """
 
     id: int
@@ -132,8 +133,9 @@ class OutboxRow:
     next_at: datetime | None = None  # shown only: the sender goes by a clock that nobody can set
     behind: bool = False
     filing: bool = False
+    stranded: bool = False
 
     @property
     def needs_person(self) -> bool:
         """Whether nothing more happens by itself."""
-        return self.state in (SyncState.REFUSED, SyncState.HELD)
+        return self.stranded or self.state in (SyncState.REFUSED, SyncState.HELD)

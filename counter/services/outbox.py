@@ -47,7 +47,7 @@ _INSERT = (
 
 _LAST = (
     "SELECT o.payload, o.last_error, d.channel FROM outbox o JOIN dossier d ON d.id = o.dossier_id"
-    " WHERE o.dossier_id = ? AND o.target = ? ORDER BY o.sequence DESC LIMIT 1"
+    " WHERE o.dossier_id = ? AND o.target <> 'carry' ORDER BY o.sequence DESC LIMIT 1"
 )
 
 
@@ -90,7 +90,7 @@ def tell_money(office: Office, transaction: Transaction, dossier_ids: Iterable[i
     transaction.flush()
     connection = transaction.connection
     for dossier_id in dict.fromkeys(dossier_ids):
-        last = connection.execute(_LAST, (dossier_id, target.value)).fetchone()
+        last = connection.execute(_LAST, (dossier_id,)).fetchone()
         if last is not None and last[0] != "{}" and last[1] != "dropped" and last[2] != Channel.ONLINE:
             _add(transaction, dossier_id, target)
 
@@ -115,7 +115,7 @@ SELECT o.id, o.dossier_id, d.code, d.short_code, d.applicant_name, d.procedure_n
   o.state, o.created_at, o.attempts, o.reasons, o.next_at,
   (SELECT a.outcome FROM outbox_attempt a WHERE a.outbox_id = o.id ORDER BY a.id DESC LIMIT 1),
   EXISTS (SELECT 1 FROM outbox_attempt a WHERE a.outbox_id = o.id AND a.outcome = 'filed'),
-  row_number() OVER (PARTITION BY o.target, o.dossier_id ORDER BY o.sequence) > 1,
+  row_number() OVER (PARTITION BY o.dossier_id ORDER BY o.sequence) > 1,
   {FILING.replace("outbox.", "o.")}
 FROM outbox o INDEXED BY outbox_open JOIN dossier d ON d.id = o.dossier_id
 WHERE o.{OPEN.replace("state", "o.state")} ORDER BY o.state <> 'held', o.id LIMIT ?
@@ -126,10 +126,11 @@ WHERE o.{OPEN.replace("state", "o.state")} ORDER BY o.state <> 'held', o.id LIMI
 def listing(office: Office, *, limit: int = 1000) -> tuple[OutboxRow, ...]:
     """What is unsent, by name: first what waits for a person, then the oldest first."""
     with office.store.query() as connection:
-        return tuple(_view(row) for row in connection.execute(_LIST, (limit,)))
+        way = _TARGETS.get(office.ward.sending)
+        return tuple(_view(row, way) for row in connection.execute(_LIST, (limit,)))
 
 
-def _view(row: "Row") -> OutboxRow:
+def _view(row: "Row", way: OutboxTarget | None) -> OutboxRow:
     ident, dossier, code, short, name, procedure, target, sequence, state, made, tries, why, *rest = row
     next_at, last, filed, behind, filing = rest
     return OutboxRow(
@@ -148,7 +149,15 @@ def _view(row: "Row") -> OutboxRow:
         next_at=instant_or_none(next_at),
         behind=bool(behind),
         filing=bool(filing),
+        stranded=_stranded(OutboxTarget(target), SyncState(state), tries, way),
     )
+
+
+def _stranded(target: OutboxTarget, state: SyncState, tries: int, way: OutboxTarget | None) -> bool:
+    """Tried by the way that the ward has left, so nobody sends it. What stands in a file is answered still,
+    and what was never tried goes the new way with the next sending."""
+    handed = target is OutboxTarget.FILE and state is SyncState.SENDING
+    return way is not None and target is not way and not handed and tries > 0
 
 
 def _shown(state: SyncState, last: str | None, filed: bool) -> SyncState:
@@ -165,7 +174,7 @@ def _shown(state: SyncState, last: str | None, filed: bool) -> SyncState:
 def retry(office: Office, row_id: int, *, operation: str) -> None:
     """Let it be sent again. What surely never arrived is told as the dossier stands now, mended; what may
     have arrived is told the same again under its key; and what was refused after that, or what the portal
-    had and has otherwise now, anew behind it.
+    had and has otherwise now, anew behind it. So is what was tried by a way that the ward has left.
 
     Refused when it is closed already.
     """
@@ -175,9 +184,10 @@ def retry(office: Office, row_id: int, *, operation: str) -> None:
         connection = transaction.connection
         row = _free_row(office, connection, row_id)
         arrived = unsure(connection, row)
-        if arrived and _over(connection, row):
+        way = _TARGETS.get(office.ward.sending) or row.target
+        if way is not row.target or (arrived and _over(connection, row)):
             _close(transaction, row, "replaced")
-            _add(transaction, row.dossier_id, row.target)
+            _add(transaction, row.dossier_id, way)
         else:
             _reopen(connection, row, arrived)
         transaction.record(

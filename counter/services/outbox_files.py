@@ -11,12 +11,19 @@ from counter.errors import Problem
 from counter.models.canonical import canonical
 from counter.models.instant import to_micros
 from counter.models.outbox import Handed, Phase, Task
-from counter.models.states import AttemptOutcome, SyncState
+from counter.models.states import AttemptOutcome, OutboxTarget, SyncState
 from counter.services import sync_rows
 from counter.services.dossier_rows import person
 from counter.services.office import Office
-from counter.services.outbox_rows import FILING, FROM_OPEN, being_filed, kept, reasons_text
-from counter.services.outbox_sending import freeze
+from counter.services.outbox_rows import (
+    FILING,
+    FROM_OPEN,
+    OTHER_WAY_FIRST,
+    being_filed,
+    kept,
+    reasons_text,
+)
+from counter.services.outbox_sending import freeze, go_this_way
 
 _FREE = frozenset({SyncState.WAITING, SyncState.UNKNOWN})
 
@@ -26,10 +33,11 @@ def take(office: Office) -> tuple[Task, ...]:
 
     What comes behind a row that a person has to look at stays behind it.
     """
+    go_this_way(office, OutboxTarget.FILE)
     with office.store.query() as connection:
         rows = connection.execute(
-            f"SELECT id, dossier_id, state {FROM_OPEN} AND target = 'file' AND NOT ({FILING})"
-            " ORDER BY dossier_id, sequence"
+            f"SELECT id, dossier_id, state {FROM_OPEN} AND target = 'file'"
+            f" AND NOT ({FILING}) AND NOT {OTHER_WAY_FIRST} ORDER BY dossier_id, sequence"
         ).fetchall()
     stopped = {dossier for _, dossier, state in rows if state == SyncState.HELD}
     ready = [i for i, d, s in rows if d not in stopped and s in _FREE]

@@ -23,6 +23,13 @@ FILING: Final = (
     "payload = '{}' AND EXISTS (SELECT 1 FROM submission s WHERE s.dossier_id = outbox.dossier_id"
     " AND s.state IN ('prepared', 'waiting', 'sending', 'unknown', 'held'))"
 )
+# One lane for a dossier, whichever way its rows go: the ward may have changed the way meanwhile.
+OTHER_WAY_FIRST: Final = (
+    "EXISTS (SELECT 1 FROM outbox e WHERE e.target = CASE outbox.target WHEN 'gateway' THEN 'file' ELSE"
+    " 'gateway' END AND e.state IN ('waiting', 'sending', 'unknown', 'held')"
+    " AND e.dossier_id = outbox.dossier_id AND e.sequence < outbox.sequence)"
+)
+_NEVER_TRIED: Final = f"{FROM_OPEN} AND target = ? AND attempts = 0 AND state IN ('waiting', 'held')"
 MOST_ID: Final = 1 << 63
 _ROW: Final = "FROM outbox WHERE id = ?"
 _TOLD: Final = "FROM outbox o WHERE o.dossier_id = ? AND o.target <> 'carry'"
@@ -34,6 +41,7 @@ _BEGUN: Final = (
     "o.attempts > CASE o.target WHEN 'gateway'"
     " THEN (SELECT count(*) FROM outbox_attempt a WHERE a.outbox_id = o.id) ELSE 0 END"
 )
+_OTHER: Final = {OutboxTarget.GATEWAY: OutboxTarget.FILE, OutboxTarget.FILE: OutboxTarget.GATEWAY}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +83,25 @@ def kept(connection: "Connection", row_id: int) -> Kept:
 def is_head(connection: "Connection", row: Kept) -> bool:
     """Whether no earlier row of its dossier is open."""
     earlier = connection.execute(
-        f"SELECT 1 {FROM_OPEN} AND target = ? AND dossier_id = ? AND sequence < ? LIMIT 1",
-        (row.target.value, row.dossier_id, row.sequence),
+        f"SELECT 1 {FROM_OPEN} AND target IN ('gateway', 'file') AND dossier_id = ? AND sequence < ? LIMIT 1",
+        (row.dossier_id, row.sequence),
     ).fetchone()
     return earlier is None
+
+
+def by_another_way(connection: "Connection", way: OutboxTarget) -> int:
+    """How many rows that were never tried wait for the way that the ward has left for this one."""
+    [(count,)] = connection.execute(f"SELECT count(*) {_NEVER_TRIED}", (_OTHER[way].value,)).fetchall()
+    return int(count)
+
+
+def go_by(connection: "Connection", way: OutboxTarget) -> None:
+    """Let those rows go this way. What may be there already stays, for a person to look after."""
+    rows = connection.execute(f"SELECT id {_NEVER_TRIED}", (_OTHER[way].value,)).fetchall()
+    connection.executemany(
+        "UPDATE outbox SET target = ?, payload = '{}', steps_sent = 0, next_at = NULL WHERE id = ?",
+        [(way.value, row_id) for (row_id,) in rows],
+    )
 
 
 def portal_code_of(connection: "Connection", dossier_id: int) -> str:

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from counter.models.canonical import canonical
 from counter.models.instant import to_micros
 from counter.models.outbox import Frozen, Head, Phase, Task
-from counter.models.states import AttemptOutcome, SyncState
+from counter.models.states import AttemptOutcome, OutboxTarget, SyncState
 from counter.models.sync import ProcedureCard
 from counter.rules.sending import Verdict
 from counter.services import sync_rows
@@ -22,8 +22,11 @@ from counter.services.office import Office
 from counter.services.outbox_rows import (
     FILING,
     FROM_OPEN,
+    OTHER_WAY_FIRST,
     Kept,
     being_filed,
+    by_another_way,
+    go_by,
     is_head,
     kept,
     reasons_text,
@@ -35,12 +38,25 @@ LEASE_SHOWN = timedelta(minutes=5)  # how long a sending takes at most, for peop
 _TO_A_PERSON = frozenset({SyncState.HELD, SyncState.CONFIRMED})
 
 
+def go_this_way(office: Office, way: OutboxTarget) -> None:
+    """What the ward's former way of sending never tried goes this way from now on."""
+    with office.store.query() as connection:
+        waiting = by_another_way(connection, way)
+    if not waiting:
+        return
+    with office.store.write(office.now()) as transaction:
+        go_by(transaction.connection, way)
+        transaction.record(
+            None, "outbox.event.way", subject=("outbox", ""), operation="", detail={"n": waiting}
+        )
+
+
 def heads(office: Office) -> tuple[Head, ...]:
     """The first open row of each dossier that is not held, the oldest first."""
     with office.store.query() as connection:
         rows = connection.execute(
             f"SELECT id, dossier_id, state, min(sequence) {FROM_OPEN} AND target = 'gateway'"
-            f" AND NOT ({FILING}) GROUP BY dossier_id"
+            f" AND NOT ({FILING}) AND NOT {OTHER_WAY_FIRST} GROUP BY dossier_id"
         ).fetchall()
     found = (Head(id=i, dossier_id=d, state=SyncState(s)) for i, d, s, _ in rows)
     return tuple(sorted((h for h in found if h.state is not SyncState.HELD), key=lambda head: head.id))
@@ -51,7 +67,7 @@ def head_of(office: Office, dossier_id: int) -> Head | None:
     with office.store.query() as connection:
         row = connection.execute(
             f"SELECT id, state {FROM_OPEN} AND target = 'gateway' AND dossier_id = ?"
-            f" AND NOT ({FILING}) ORDER BY sequence LIMIT 1",
+            f" AND NOT ({FILING}) AND NOT {OTHER_WAY_FIRST} ORDER BY sequence LIMIT 1",
             (dossier_id,),
         ).fetchone()
     if row is None or row[1] == SyncState.HELD:
@@ -129,10 +145,11 @@ def _taken_before(connection: Connection, row: Kept, portal_code: str) -> int:
     """Steps that went out with earlier rows under the same code: a dossier's steps only grow."""
     found = connection.execute(
         "SELECT coalesce(max(steps_sent), 0) FROM outbox"
-        " WHERE dossier_id = ? AND sequence < ? AND target = ?"
+        " WHERE dossier_id = ? AND sequence < ? AND target <> 'carry'"  # whichever way they went
         " AND coalesce(json_extract(payload, '$.dossier.portal_code'), '') = ?"
-        " AND NOT (last_error = 'replaced' AND ? <> '')",  # its steps are to be told anew
-        (row.dossier_id, row.sequence, row.target.value, portal_code, portal_code),
+        # the steps of one that a person found missing are to be told anew
+        " AND NOT (last_error = 'replaced' AND (? <> '' OR target <> ?))",
+        (row.dossier_id, row.sequence, portal_code, portal_code, row.target.value),
     ).fetchone()
     return int(found[0]) if found else 0
 

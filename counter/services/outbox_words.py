@@ -40,7 +40,7 @@ def state(row: OutboxRow) -> str:
 def advice(row: OutboxRow) -> str:
     """What to do."""
     if row.needs_person:
-        return t(f"outbox.do.{_word(row)}")
+        return t(f"outbox.do.{'stranded' if row.stranded else _word(row)}")
     return t(f"outbox.do.{_to_do(row)}")
 
 

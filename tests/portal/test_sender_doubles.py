@@ -205,6 +205,37 @@ def test_a_file_that_could_not_be_written_binds_nothing(by_file: Office, tmp_pat
     typed(by_file, view)
 
 
+# -- a gateway and a file ----------------------------------------------------------------------
+
+
+def test_what_was_never_tried_goes_the_wards_new_way_and_only_that(
+    counter: Office, by_file: Office, tmp_path: Path, portal: PracticePortal, ticks: Ticks
+) -> None:
+    view = accepted(counter)  # for the gateway
+    assert sending_file.export(by_file, tmp_path / "a.jsonl").rows == 1
+    run(portal, counter, ticks)  # and back to the gateway: it stands in the file
+    assert portal.state()["created"] == 0
+    assert [row.stranded for row in outbox.listing(counter)] == [False]
+    assert len(states(counter)[view.id]) == 1
+
+
+def test_what_may_have_gone_by_the_gateway_holds_what_would_go_in_a_file(
+    counter: Office, by_file: Office, clock: Clock, tmp_path: Path
+) -> None:
+    view = accepted(counter)
+    taken(counter)
+    clock.ahead(hours=1)
+    dossiers.mark_ready(by_file, view.id, operation="ready", version=seen(by_file, view).version)
+    with pytest.raises(Refused, match=r"outbox\.nothing"):
+        sending_file.export(by_file, tmp_path / "a.jsonl")
+    first, second = outbox.listing(by_file)
+    assert (first.stranded, first.needs_person, second.behind) == (True, True, True)
+    outbox.retry(by_file, first.id, operation="again")  # somebody looked: it is not there
+    assert sending_file.export(by_file, tmp_path / "a.jsonl").rows == 2
+    kinds = [entry.kind.value for entry in handover.read(tmp_path / "a.jsonl").entries]
+    assert kinds.count("HoSo") >= 1 and kinds.count("TienDo") == 2
+
+
 # -- an older copy of the store ----------------------------------------------------------------
 
 
