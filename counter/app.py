@@ -52,7 +52,7 @@ class CounterApp(Guarded, KeysInOrder, Locking, Standing, theme.Themed, App[None
     CSS_PATH = sorted((Path(__file__).parent / "screens").glob("*.tcss"))
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(c.key, f"command('{c.id}')", show=False, priority=c is commands.LOCK)  # over dialogs too
-        for c in (commands.HELP, commands.FIND, commands.NEW, commands.LOCK, commands.QUIT)
+        for c in (commands.HELP, commands.FIND, commands.NEW, commands.CALLS, commands.LOCK, commands.QUIT)
     ]
     keep_up = False  # a test that wants the error boundary instead of the error
 

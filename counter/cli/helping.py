@@ -28,6 +28,7 @@ COMMANDS = (
     "practice",
     "portal",
     "outbox",
+    "calls",
     "bank",
     "deposits",
     "import",

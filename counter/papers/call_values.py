@@ -36,6 +36,7 @@ class CallListLine:
     who: str
     address: str
     code: str
+    what: str  # come, or wait
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from counter.i18n import local
-from counter.models.calls import Matter
+from counter.models.calls import Matter, Why
 from counter.papers import typeset, words
 from counter.papers.call_values import CallLetter, CallLettersData, CallListData, CallListLine
 from counter.papers.files import keep, slip_name
@@ -19,7 +19,7 @@ from counter.rules import calls as rules
 from counter.settings import WardSettings
 from counter.text import one_line
 
-COLUMNS = ("n", "who", "address", "code", "told")
+COLUMNS = ("n", "who", "address", "code", "what", "told")
 
 
 def letters_data(
@@ -67,6 +67,7 @@ def list_data(
                 who=one_line(one.resident),
                 address=one_line(one.address),
                 code=one_line(one.short_code or one.code),
+                what=say(f"calls.paper.{'wait' if one.why in (Why.LATE, Why.SOON) else 'come'}"),
             )
             for n, one in enumerate(matters, 1)
         ),

@@ -12,9 +12,9 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 from counter.errors import Problem
-from counter.i18n import LOCAL_ZONE, clock, day_with_weekday
+from counter.i18n import LOCAL_ZONE, clock
 from counter.i18n import day as day_words
-from counter.models.calls import CallDraft, CallOutcome, CallTry, CallWay, Matter, Why
+from counter.models.calls import CallDraft, CallOutcome, CallTry, Matter, Why
 from counter.models.dossier import ContactKind
 from counter.models.states import DossierState, ResultWay
 from counter.rules.calendar import Hours, WorkCalendar
@@ -37,6 +37,7 @@ _GROUP = re.compile(
     r"(?:\s+(?:số\s*)?|(?=\d))(?P<name>[0-9]{1,3}[a-z]?|[^\W\d][\w ]{0,40})\s*(?:,|-|–|$)",
     re.IGNORECASE,
 )
+_PREFIX = "Thủ tục "  # how many official names begin
 _SAME = {"tdp": "tổ", "tổ dân phố": "tổ"}
 
 
@@ -138,7 +139,7 @@ def words(matter: Matter, ward: str) -> tuple[str, dict[str, str | int]]:
         "ward": ward,
         "who": one_line(matter.resident),
         "code": matter.short_code,
-        "procedure": short(one_line(matter.procedure)),
+        "procedure": named(matter.procedure),
         "due": _moment(matter.due),
         "papers": "; ".join(one_line(name) for name in matter.lacking),
     }
@@ -156,6 +157,11 @@ def in_order(matters: Sequence[Matter]) -> tuple[Matter, ...]:
     return tuple(sorted(matters, key=lambda one: first[one.phone]))
 
 
+def named(procedure: str) -> str:
+    """A procedure as people say it within a sentence: without "Thủ tục", up to the first comma."""
+    return short(one_line(procedure).removeprefix(_PREFIX))
+
+
 def letter_words(matter: Matter, ward: str) -> tuple[str, dict[str, str | int]]:
     """The same for a letter to the resident; it is sealed, so it says the matter."""
     own = ContactKind.POST if matter.kind in _OTHERS else matter.kind
@@ -171,16 +177,6 @@ def group_of(address: str) -> str:
     kind = found["kind"].lower()
     name = " ".join(found["name"].split())
     return f"{_SAME.get(kind, kind)} {name.lstrip('0') or name}"
-
-
-def way_of(matter: Matter) -> CallWay:
-    """How somebody who cannot be called is told: by the head of their group where they chose so."""
-    return CallWay.GROUP_HEAD if matter.kind is ContactKind.GROUP_HEAD else CallWay.LETTER
-
-
-def comes_back(matter: Matter) -> str:
-    """The day the resident said they come back, in words; "" for none."""
-    return day_with_weekday(matter.comes_back_on) if matter.comes_back_on else ""
 
 
 def _moment(at: datetime | None) -> str:

@@ -25,7 +25,6 @@ _BY_PHONE = frozenset(
         ContactKind.LANDLINE,
         ContactKind.RELATIVE,
         ContactKind.NEIGHBOUR,
-        ContactKind.GROUP_HEAD,
     }
 )
 _OF_SOMEBODY = frozenset({ContactKind.RELATIVE, ContactKind.NEIGHBOUR})
@@ -145,7 +144,7 @@ def _contact(draft: IntakeDraft, procedure: Procedure | None, today: date) -> _F
     found = []
     if contact.kind is None:
         found.append(Problem("contact", "procedure.intake.contact"))
-    elif contact.kind in _BY_PHONE:
+    elif contact.kind in _BY_PHONE or (contact.kind is ContactKind.GROUP_HEAD and contact.phone):
         phone = parse_phone(contact.phone)
         if not phone.usable:
             reason = phone.problem or Problem("", "phones.unreadable")

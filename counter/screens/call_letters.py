@@ -81,9 +81,12 @@ class CallLettersScreen(CounterScreen[None]):
 
     @on(LineList.RowChosen, "#groups")
     def chosen(self, event: LineList.RowChosen) -> None:
-        """The list of a group."""
-        kind, _, group = event.key.partition(":")
-        if kind == "group" and group:
+        """The list of the group of the marked person."""
+        ident = event.key.partition(":")[2]
+        group = next(
+            (g for g, people in self.groups.items() if any(str(p.dossier_id) == ident for p in people)), ""
+        )
+        if group:
             self.out(CallWay.GROUP_HEAD, self.groups[group], group)
         else:
             self.say("calls.letters.pick")
@@ -151,7 +154,7 @@ def rows(groups: dict[str, tuple[Matter, ...]]) -> tuple[Row, ...]:
 
 def _row(one: Matter) -> Row:
     reach = t(f"intake_screen.contact.kind.{one.kind}") if one.kind else "–"
-    if back := rules.comes_back(one):
-        reach = t("calls.letters.back", day=back)
+    if one.comes_back_on:
+        reach = t("calls.letters.back", day=f"{one.comes_back_on:%d/%m}")
     cells = (f"  {one.resident}  {one.short_code}", t(f"calls.short.{one.why}"), reach, str(len(one.tries)))
     return Row(key=f"one:{one.dossier_id}", cells=cells)

@@ -16,8 +16,8 @@ from counter.i18n import clock, day, day_with_weekday, local, number, t
 from counter.models.calls import DIGITS, CallCounts, CallDraft, CallOutcome, CallTry, Matter
 from counter.papers.words import phone
 from counter.rules import calls as rules
-from counter.rules.delay_words import short
 from counter.screens.intake_facts import Fact, Facts
+from counter.screens.times import short_name
 from counter.services import calls
 from counter.widgets.big_digits import BigDigits
 from counter.widgets.dialogs import Choice, Item
@@ -38,10 +38,14 @@ class CallsScreen(CounterScreen[None]):
     WIDE = True
     app: "CounterApp"
     topic = "calls"
+    DEFAULT_CSS = """
+    CallsScreen #number { margin-left: 3; }
+    """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("down,right", "other(1)", show=False),
         Binding("up,left", "other(-1)", show=False),
         Binding("enter", "dossier", show=False),
+        Binding(commands.CALLS.key, "other(0)", show=False),  # here already
     ]
 
     def __init__(self) -> None:
@@ -67,7 +71,7 @@ class CallsScreen(CounterScreen[None]):
     def hints(self) -> Sequence[Hint]:
         """The digits, the next person, the dossier, the letters."""
         return (
-            Hint("1–5", "calls.key.result"),
+            Hint("1–5", "calls.key.result", 3),
             Hint("Esc", commands.BACK.label_id),
             Hint("F1", commands.HELP.label_id),
             Hint("↓", "calls.key.next", 10),
@@ -153,18 +157,19 @@ class CallsScreen(CounterScreen[None]):
     @work(group="note")
     async def note(self, one: Matter, outcome: CallOutcome) -> None:
         """Note it, and open the next."""
-        self._busy = True
+        self._busy, made = True, list[CallTry]()
         try:
             comes_on = None
             if outcome is CallOutcome.COMES:
                 comes_on = await self._which_day()
                 if comes_on is None:
                     return
-            draft = CallDraft(
-                operation=self._operation, dossier_id=one.dossier_id, why=one.why, about=one.about,
-                outcome=outcome, seen=len(one.tries), comes_on=comes_on,
-            )  # fmt: skip
-            made = await self.app.ask(calls.record, draft)
+            for place, each in enumerate(self._of_one_call(one, outcome)):
+                draft = CallDraft(
+                    operation=f"{self._operation}-{place}", dossier_id=each.dossier_id, why=each.why,
+                    about=each.about, outcome=outcome, seen=len(each.tries), comes_on=comes_on,
+                )  # fmt: skip
+                made.append(await self.app.ask(calls.record, draft))
         except CounterError as error:
             await self.app.tell(error)
             self.load(self._place)
@@ -173,15 +178,21 @@ class CallsScreen(CounterScreen[None]):
             self._busy = False
         self._next(one, made)
 
-    def _next(self, one: Matter, made: CallTry) -> None:
+    def _of_one_call(self, one: Matter, outcome: CallOutcome) -> tuple[Matter, ...]:
+        """What this call was about: nobody answered, or a wrong number, holds for all that is behind it."""
+        rest = [other for other in self.matters if other.phone == one.phone and other is not one]
+        return (one, *rest) if outcome in (CallOutcome.NO_ANSWER, CallOutcome.WRONG) else (one,)
+
+    def _next(self, one: Matter, tries: Sequence[CallTry]) -> None:
         """The next person opens by itself; at the end of the page the list is read again."""
-        self.matters.remove(one)
+        made, gone = tries[0], self._of_one_call(one, tries[0].outcome)
+        self.matters = [other for other in self.matters if other not in gone]
         self._place = min(self._place, max(0, len(self.matters) - 1))
-        moved = self.counted.to_call - 1
+        moved = self.counted.to_call - len(gone)
         self.counted = CallCounts(
             to_call=max(0, moved),
-            unreachable=self.counted.unreachable + rules.given_up((made,)),
-            made_today=self.counted.made_today + 1,
+            unreachable=self.counted.unreachable + sum(rules.given_up((each,)) for each in tries),
+            made_today=self.counted.made_today + len(gone),
             last_at=made.made_at,
         )
         self._open()
@@ -211,7 +222,7 @@ def _person(one: Matter) -> tuple[Fact, ...]:
     return (
         Fact(t("calls.why"), t(f"calls.why.{one.why}", due=due), tone),
         Fact(t("calls.who"), _whom(one), "strong"),
-        Fact(t("calls.dossier"), f"{one.short_code}  {short(one.procedure)}"),
+        Fact(t("calls.dossier"), f"{one.short_code}  {short_name(one.procedure)}"),
         Fact("", ""),
     )
 

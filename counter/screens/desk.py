@@ -88,6 +88,7 @@ class DeskScreen(CounterScreen[None]):
             commands.HAND_OVER,
             commands.FEE,
             commands.ASSIST,
+            commands.CALLS,
             commands.MORE,
             commands.LOCK,
         )

@@ -41,6 +41,8 @@ def test_a_letter_says_the_matter_in_whole_sentences_on_one_page_each(why: Why) 
 def test_the_list_of_a_group_names_who_and_the_code_but_not_the_procedure() -> None:
     data = list_data("tổ 15", (matter(), matter(resident="Lê Ấy", short_code="0301-2")), WARD, at=RECEIVED)
     page = squeezed(pdf_text(typeset.pdf(typeset.CALL_LIST, data)))
+    late = list_data("tổ 15", (matter(why=Why.LATE),), WARD, at=RECEIVED).lines[0].what
+    assert late != data.lines[0].what and squeezed(data.lines[0].what) in page
     for text in ("Tổ 15", "Phạm Thị Quắn", "0254-7", "Lê Ấy", "0301-2", *data.columns, data.ask, data.back):
         assert squeezed(text) in page, text
     assert squeezed("khai sinh") not in page

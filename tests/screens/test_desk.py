@@ -44,10 +44,10 @@ async def test_a_number_of_the_menu_opens_its_screen(open_app: Opener) -> None:
         assert "Lê Minh Khôi" in shown(pilot)
 
 
-async def test_a_number_without_a_task_says_so(open_app: Opener) -> None:
+async def test_a_number_of_the_menu_says_its_task_before_enter(open_app: Opener) -> None:
     async with open_app() as pilot:
         await pilot.press("5")
-        await until(pilot, lambda: "chưa có việc nào" in said(pilot))
+        await until(pilot, lambda: "Gọi điện" in said(pilot))
 
 
 async def test_a_draft_waits_on_the_desk_with_its_step(open_app: Opener) -> None:
