@@ -10,7 +10,7 @@ from counter.models.outbox import Task
 from counter.models.staff import Role, StaffView
 from counter.models.sync import Filed
 from counter.rules import sending
-from counter.services import dossiers, outbox, outbox_sending, payments, pins, reversals
+from counter.services import dossiers, outbox, outbox_files, outbox_sending, payments, pins, reversals
 from counter.services.office import Office
 from counter.services.store import Store
 from tests.conftest import START
@@ -146,3 +146,14 @@ def test_a_ward_that_does_not_send_writes_none(office: Office, store: Store) -> 
     counter = with_drawer(office)
     payments.take(counter, cash(received(counter, certified_copy(counter)), 21_000))
     assert states(store) == []
+
+
+def test_money_is_told_by_the_way_that_the_ward_has_now(on: Office, store: Store, view: DossierView) -> None:
+    taken_by_the_portal(on, 1)
+    by_file = replace(on, ward=replace(on.ward, sending="file"))
+    payments.take(by_file, cash(again(on, view), 21_000))
+    with store.query() as connection:
+        rows = list(connection.execute("SELECT target, state FROM outbox ORDER BY id"))
+    assert rows == [("gateway", "confirmed"), ("file", "waiting")]
+    [task] = outbox_files.take(by_file)
+    assert task.taken == len(task.frozen.steps)  # no step goes a second time, by whatever way
