@@ -22,6 +22,7 @@ COMMANDS = (
     "find",
     "show",
     "slip",
+    "print",
     "attach",
     "attachments",
     "report",
