@@ -1,11 +1,10 @@
 """The printers of this machine and the jobs of this program: choose one, try it, send a failed job again."""
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from textual import on, work
-from textual.binding import Binding, BindingType
 from textual.widget import Widget
 
 from counter import commands
@@ -45,7 +44,6 @@ class PrintersScreen(BehindDoor[None]):
     RIGHT = Act.PRINT
     WIDE = True
     topic = "printers"
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("f6", "switch", show=False)]
 
     def __init__(self) -> None:
         super().__init__()
@@ -63,7 +61,7 @@ class PrintersScreen(BehindDoor[None]):
         return (
             Hint("F9", "print_screen.try"),
             Hint("Enter", "print_screen.change", 10),
-            Hint("F6", "print_screen.switch", 20),
+            Hint("Tab", "print_screen.switch", 20),
         )
 
     def room(self) -> Iterable[Widget]:
@@ -115,11 +113,6 @@ class PrintersScreen(BehindDoor[None]):
         if job and job.problem:
             facts.append(Fact("", t(job.problem, **job.params), "warn"))
         self.query_one("#marked", Facts).show(facts)
-
-    def action_switch(self) -> None:
-        """F6: from the printers to the jobs, and back."""
-        there = self.query_one("#jobs")
-        self.set_focus(self.query_one("#printers") if there.has_focus else there)
 
     @on(LineList.RowChosen, "#printers")
     @work(group="change")

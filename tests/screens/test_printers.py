@@ -45,7 +45,7 @@ async def test_a_printer_is_chosen_tried_and_printed_on(
         await until(pilot, lambda: "√" in shown(pilot) and "Đã lưu" in said(pilot))
         await hands.press("f9")
         await until(pilot, lambda: "Không thấy thư mục" in shown(pilot))
-        await hands.press("f6", "enter")  # again, and again it is not there
+        await hands.press("tab", "enter")  # again, and again it is not there
         await until(pilot, lambda: JOBS.listing()[0].state is JobState.FAILED)
         (tmp_path / "khong-co-o-day").symlink_to(out)
         await hands.press("enter")
