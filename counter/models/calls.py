@@ -26,6 +26,7 @@ class CallOutcome(StrEnum):
     WRONG = "wrong"  # sai số
     MESSAGE = "message"  # người khác nhận lời nhắn
     SENT = "sent"  # a letter was posted, or the list was given to the head of the group
+    UNDONE = "undone"  # the try before was a slip of the hand and counts for nothing
 
 
 class CallWay(StrEnum):

@@ -14,7 +14,7 @@ from datetime import date, datetime, time, timedelta
 from counter.errors import Problem
 from counter.i18n import LOCAL_ZONE, clock
 from counter.i18n import day as day_words
-from counter.models.calls import CallDraft, CallOutcome, CallTry, Matter, Why
+from counter.models.calls import CallDraft, CallOutcome, CallTry, CallWay, Matter, Why
 from counter.models.dossier import ContactKind
 from counter.models.states import DossierState, ResultWay
 from counter.rules.calendar import Hours, WorkCalendar
@@ -25,12 +25,14 @@ from counter.text import one_line
 TRIES = 3
 """So many calls without an answer, then a letter."""
 AGAIN_AFTER = timedelta(hours=2)
+UNDO_FOR = timedelta(minutes=5)
 FARTHEST = timedelta(days=60)
 """No day further off is taken for "asked to come on"."""
 
 RUNNING = frozenset({DossierState.REGISTERED, DossierState.RECEIVED, DossierState.PROCESSING})
 _WAITING = {DossierState.SUPPLEMENT: Why.PAPERS, DossierState.PAYMENT: Why.DUTY}
 _TOLD = frozenset({CallOutcome.REACHED, CallOutcome.COMES, CallOutcome.MESSAGE, CallOutcome.SENT})
+_FAILED = frozenset({CallOutcome.NO_ANSWER, CallOutcome.WRONG})
 _OTHERS = frozenset({ContactKind.RELATIVE, ContactKind.NEIGHBOUR, ContactKind.GROUP_HEAD})
 _GROUP = re.compile(
     r"\b(?P<kind>tổ dân phố|tổ|tdp|thôn|xóm|ấp|bản|buôn|làng|khu phố|khóm)"
@@ -72,15 +74,36 @@ def can_call(kind: ContactKind | None, phone: str, tries: Sequence[CallTry]) -> 
     return bool(phone) and kind not in (ContactKind.POST, ContactKind.NONE) and not given_up(tries)
 
 
-def counted(tries: Sequence[CallTry], phone: str) -> tuple[CallTry, ...]:
-    """The tries that still say something: a call that failed says nothing of another number."""
-    return tuple(one for one in tries if told(one.outcome) or one.phone == phone)
+def standing(tries: Sequence[CallTry]) -> tuple[CallTry, ...]:
+    """The tries without those that were undone."""
+    found: list[CallTry] = []
+    for one in tries:
+        if one.outcome is not CallOutcome.UNDONE:
+            found.append(one)
+        elif found:
+            found.pop()
+    return tuple(found)
+
+
+def unanswered(tries: Sequence[CallTry], phone: str) -> int:
+    """How many calls to this number nobody answered."""
+    return sum(one.outcome is CallOutcome.NO_ANSWER and one.phone == phone for one in standing(tries))
+
+
+def undo_problem(tries: Sequence[CallTry], who: str, now: datetime) -> str:
+    """Why the newest try cannot be undone, as a message id; "" when it can."""
+    last = tries[-1] if tries else None
+    if last is None or last.way is not CallWay.PHONE or last.outcome is CallOutcome.UNDONE:
+        return "calls.undo_none"
+    if last.made_by != who:
+        return "calls.undo_other"
+    return "calls.undo_late" if now - last.made_at > UNDO_FOR else ""
 
 
 def given_up(tries: Sequence[CallTry]) -> bool:
     """Whether the last try says that no further call is made: a letter goes."""
     last = tries[-1] if tries else None
-    return last is not None and last.outcome not in _TOLD and last.again_at is None
+    return last is not None and last.outcome in _FAILED and last.again_at is None
 
 
 def told(outcome: CallOutcome) -> bool:
@@ -121,7 +144,7 @@ def _opens(day: date, at: time) -> datetime:
 def draft_problems(draft: CallDraft, today: date) -> tuple[Problem, ...]:
     """What is missing of the result of a call."""
     found = list(secret_problems({"note": draft.note}))
-    if draft.outcome is CallOutcome.SENT:
+    if draft.outcome in (CallOutcome.SENT, CallOutcome.UNDONE):
         found.append(Problem("outcome", "calls.outcome_missing"))
     if draft.outcome is CallOutcome.COMES:
         if draft.comes_on is None:

@@ -45,6 +45,7 @@ class CallsScreen(CounterScreen[None]):
         Binding("down,right", "other(1)", show=False),
         Binding("up,left", "other(-1)", show=False),
         Binding("enter", "dossier", show=False),
+        Binding("ctrl+z", "undo", show=False),
         Binding(commands.CALLS.key, "other(0)", show=False),  # here already
     ]
 
@@ -57,6 +58,7 @@ class CallsScreen(CounterScreen[None]):
         self._operation = uuid4().hex
         self._opened = 0.0
         self._busy = False
+        self._just: tuple[Matter, ...] = ()  # what the last result was about
 
     @property
     def current(self) -> Matter | None:
@@ -77,6 +79,7 @@ class CallsScreen(CounterScreen[None]):
             Hint("↓", "calls.key.next", 10),
             Hint("F10", "calls.key.letters", 15),
             Hint("Enter", "calls.key.dossier", 20),
+            Hint("Ctrl+Z", "calls.key.undo", 25),
         )
 
     def body(self) -> Iterable[Widget]:
@@ -186,6 +189,7 @@ class CallsScreen(CounterScreen[None]):
     def _next(self, one: Matter, tries: Sequence[CallTry]) -> None:
         """The next person opens by itself; at the end of the page the list is read again."""
         made, gone = tries[0], self._of_one_call(one, tries[0].outcome)
+        self._just = gone
         self.matters = [other for other in self.matters if other not in gone]
         self._place = min(self._place, max(0, len(self.matters) - 1))
         moved = self.counted.to_call - len(gone)
@@ -199,6 +203,32 @@ class CallsScreen(CounterScreen[None]):
         if not self.matters:
             self.load()
         self.say("calls.noted", tone="good", who=one.resident, result=_result(made))
+
+    def action_undo(self) -> None:
+        """Ctrl+Z: the last result was a slip of the hand."""
+        if not self._just:
+            self.say("calls.undo_none", tone="warn")
+        elif not self._busy:
+            self.take_back(self._just)
+
+    @work(group="note")
+    async def take_back(self, matters: Sequence[Matter]) -> None:
+        """Undo it for all that it was about, and read the list again."""
+        self._busy = True
+        try:
+            for one in matters:
+                draft = CallDraft(
+                    operation=uuid4().hex, dossier_id=one.dossier_id, why=one.why, about=one.about,
+                    outcome=CallOutcome.UNDONE, seen=len(one.tries) + 1,
+                )  # fmt: skip
+                await self.app.ask(calls.undo, draft)
+        except CounterError as error:
+            await self.app.tell(error)
+            return
+        finally:
+            self._busy, self._just = False, ()
+        self.load()
+        self.say("calls.undone", tone="good", who=matters[0].resident)
 
     async def _which_day(self) -> date | None:
         """The day they come: one of the next working days, by digit."""

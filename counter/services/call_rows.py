@@ -46,7 +46,7 @@ _UNTOLD: Final = (
     " AND n.told_at > coalesce(t.made_at, 0))"
 )
 # ?1 now, ?2 the beginning of today, ?3 of tomorrow, ?4 the end of the next working day, ?5 today as a day
-_CALL: Final = f"{_PHONE} AND (t.id IS NULL OR t.again_at <= ?1)"
+_CALL: Final = f"{_PHONE} AND (t.id IS NULL OR t.outcome = 'undone' OR t.again_at <= ?1)"
 _LETTER: Final = (
     f"((t.id IS NULL AND NOT ({_PHONE})) OR (t.again_at IS NULL AND t.outcome IN {_FAILED}))"
 )  # fmt: skip

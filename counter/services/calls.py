@@ -19,7 +19,7 @@ from counter.models.calls import (
 )
 from counter.models.instant import instant_or_none, to_micros
 from counter.models.life import NoticeWay
-from counter.models.tables import CallTryRow, Dossier, DossierMove, Notice
+from counter.models.tables import CallTryRow, Dossier, DossierMove, Notice, Staff
 from counter.rules import calls as rules
 from counter.rules.rights import Act
 from counter.services import call_rows
@@ -151,6 +151,39 @@ def record(office: Office, draft: CallDraft) -> CallTry:
 
 
 @act(Act.CALL)
+def undo(office: Office, draft: CallDraft) -> None:
+    """Take back the newest try of a matter (hoàn tác): it stays written, and the person is called again.
+
+    Of `draft` the dossier, the matter and `seen` (with the try that goes) count. Refused: none to undo, a
+    colleague's, older than five minutes. A notice it left stays on the dossier's page beside this.
+    """
+    with office.store.write(office.now()) as transaction:
+        session = transaction.session
+        if transaction.earlier(draft.operation) is not None:
+            return
+        dossier = dossier_row(session, draft.dossier_id)
+        rows = _tries(session, dossier, draft.about)
+        tries, me = [_try(row, _name(session, row)) for row in rows], person(office)
+        said = rules.undo_problem(tries, me.name, transaction.now)
+        if said or len(rows) != draft.seen:
+            raise Refused((Problem("", said or "calls.tried_meanwhile", {"code": dossier.short_code}),))
+        last = rows[-1]
+        row = CallTryRow(
+            dossier_id=last.dossier_id, resident_id=last.resident_id, why=last.why, about=last.about,
+            way=CallWay.PHONE, contact_kind=last.contact_kind, phone=last.phone, outcome=CallOutcome.UNDONE,
+            made_by=me.id, made_at=transaction.now, operation=draft.operation,
+        )  # fmt: skip
+        session.add(row)
+        session.flush()
+        _note(office, transaction, row, dossier)
+
+
+def _name(session: Session, row: CallTryRow) -> str:
+    made_by = session.get(Staff, row.made_by)
+    return made_by.name if made_by else ""
+
+
+@act(Act.CALL)
 def sent(office: Office, draft: SentDraft) -> int:
     """Note that letters were posted, or a list was given to the head of a group: how many were told so.
 
@@ -228,9 +261,7 @@ def _tries(session: Session, row: Dossier, about: datetime) -> list[CallTryRow]:
 
 def _row(office: Office, transaction: Transaction, dossier: Dossier, draft: CallDraft) -> CallTryRow:
     before = _tries(transaction.session, dossier, draft.about)
-    missed = sum(
-        one.outcome is CallOutcome.NO_ANSWER and one.phone == dossier.contact_phone for one in before
-    )
+    missed = rules.unanswered([_try(one, "") for one in before], dossier.contact_phone)
     comes_on = draft.comes_on if draft.outcome is CallOutcome.COMES else None
     again = rules.again(
         draft.outcome, missed, comes_on, transaction.now, office.calendar, hours_of(office)

@@ -101,7 +101,11 @@ def test_who_can_be_called() -> None:
     assert not calls.can_call(own, phone, (tried(CallOutcome.WRONG),))
     assert not calls.can_call(own, "", ())
     assert not calls.can_call(ContactKind.POST, phone, ())
-    assert calls.counted((tried(CallOutcome.WRONG, phone="0914000000"),), phone) == ()
+    slip = (tried(CallOutcome.WRONG), tried(CallOutcome.UNDONE))
+    assert calls.can_call(own, phone, slip)
+    assert calls.standing((tried(CallOutcome.REACHED), *slip)) == (tried(CallOutcome.REACHED),)
+    assert calls.unanswered((tried(CallOutcome.NO_ANSWER), tried(CallOutcome.UNDONE)), phone) == 0
+    assert calls.unanswered((tried(CallOutcome.NO_ANSWER, phone="0914"),), phone) == 0
 
 
 def matter(**change: object) -> Matter:
@@ -171,5 +175,5 @@ def test_what_a_result_lacks(outcome: CallOutcome, comes: date | None, expected:
 
 
 def test_every_result_of_a_call_has_one_digit() -> None:
-    assert set(DIGITS.values()) == set(CallOutcome) - {CallOutcome.SENT}
+    assert set(DIGITS.values()) == set(CallOutcome) - {CallOutcome.SENT, CallOutcome.UNDONE}
     assert sorted(DIGITS) == list(range(1, len(DIGITS) + 1))

@@ -69,6 +69,10 @@ async def test_a_days_calls_by_keys(open_app: Opener, waiting: Path) -> None:
         await until(pilot, lambda: "Hẹn đến ngày nào?" in shown(pilot))
         await pilot.press("2")
         await until(pilot, lambda: "Hồ Văn Nam" in shown(pilot))
+        await pilot.press("1")
+        await until(pilot, lambda: "Không còn ai cần gọi" in shown(pilot))
+        await pilot.press("ctrl+z")
+        await until(pilot, lambda: "Hồ Văn Nam" in shown(pilot) and "Ghi nhầm, đã bỏ" in on_screen(pilot))
         await pilot.press("4")
         await until(pilot, lambda: "Không còn ai cần gọi" in shown(pilot))
         assert "gửi thư: 2" in shown(pilot)
@@ -90,7 +94,8 @@ async def test_a_days_calls_by_keys(open_app: Opener, waiting: Path) -> None:
     with counter_of(waiting) as office:
         made = [one.outcome for n in (1, 2, 3, 4) for one in _tries(office, n)]
     assert made == [
-        CallOutcome.REACHED, CallOutcome.COMES, CallOutcome.WRONG, CallOutcome.SENT, CallOutcome.SENT,
+        CallOutcome.REACHED, CallOutcome.COMES, CallOutcome.REACHED, CallOutcome.UNDONE, CallOutcome.WRONG,
+        CallOutcome.SENT, CallOutcome.SENT,
     ]  # fmt: skip
 
 

@@ -181,6 +181,30 @@ def test_a_new_result_is_another_matter(counter: Office, clock: Clock) -> None:
     assert listed(counter) == [(1, Why.READY)]
 
 
+@pytest.mark.parametrize("outcome", [CallOutcome.REACHED, CallOutcome.WRONG, CallOutcome.NO_ANSWER])
+def test_a_slip_of_the_hand_is_taken_back_and_counts_for_nothing(
+    counter: Office, clock: Clock, people: People, outcome: CallOutcome
+) -> None:
+    late(counter)
+    called(counter, outcome, "slip")
+    one = calls.standing(counter, 1)
+    assert one is not None and listed(counter) == []
+    draft = draft_of(one, CallOutcome.UNDONE, "undo")
+    with pytest.raises(Refused):  # a colleague's
+        calls.undo(replace(counter, actor=people[Role.VOLUNTEER]), draft)
+    calls.undo(counter, draft)
+    calls.undo(counter, draft)
+    assert listed(counter) == [(1, Why.LATE)] and by_letter(counter) == []
+    for operation in ("a", "b"):  # the slip was none of the three
+        called(counter, CallOutcome.NO_ANSWER, operation)
+        clock.ahead(days=5)
+    assert listed(counter) == [(1, Why.LATE)]
+    with pytest.raises(Refused):  # too late
+        last = calls.standing(counter, 1)
+        assert last is not None
+        calls.undo(counter, draft_of(last, CallOutcome.UNDONE, "late"))
+
+
 def test_a_second_press_finds_the_first(counter: Office) -> None:
     late(counter)
     one = calls.standing(counter, 1)

@@ -12,7 +12,9 @@ CREATE TABLE call_try (
         contact_kind IN ('own_phone', 'landline', 'relative', 'neighbour', 'group_head', 'post', 'none')
     ),
     phone TEXT NOT NULL CHECK (phone NOT GLOB '*[^0-9]*'),
-    outcome TEXT NOT NULL CHECK (outcome IN ('reached', 'comes', 'no_answer', 'wrong', 'message', 'sent')),
+    outcome TEXT NOT NULL CHECK (
+        outcome IN ('reached', 'comes', 'no_answer', 'wrong', 'message', 'sent', 'undone')
+    ),
     comes_on TEXT CHECK (comes_on GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'),
     again_at INTEGER CHECK (again_at > made_at),
     note TEXT NOT NULL,
