@@ -118,7 +118,7 @@ def looked(look: Look, found: Asked) -> Seen:
     if isinstance(found, NotKnown):
         why = Problem("answer", "outbox.why.forgotten", {"code": found.code})
         return _odd(look, AttemptOutcome.UNKNOWN, (why,), not_known=1)
-    theirs, base = found.state, _base(look)
+    theirs, base = found.state, look.theirs or look.ours  # how far the portal was known to be
     if theirs is None or theirs is base:
         return Seen(note=look.odd > 0, detail={} if theirs is None else {"theirs": int(theirs)})
     if forward(base, theirs):
@@ -130,12 +130,6 @@ def looked(look: Look, found: Asked) -> Seen:
     never = not forward(theirs, base)  # no waiting brings the two together
     why = Problem("state", name, params)
     return _odd(look, AttemptOutcome.KNOWN, (why,), at_once=never, theirs=int(theirs))
-
-
-def _base(look: Look) -> DossierState:
-    """How far the portal was known to be: where we brought it, or where it went on to."""
-    before = look.theirs
-    return before if before is not None and forward(look.ours, before) else look.ours
 
 
 def _odd(

@@ -63,10 +63,10 @@ def _look(connection: Connection, row_id: int) -> Look | None:
 
 
 def _seen_before(connection: Connection, row_id: int) -> tuple[DossierState | None, int]:
-    """The last state that the portal named and was believed, and the odd answers since."""
+    """The last state that the portal named and was believed, and the answers since that were not."""
     theirs, odd = None, 0
     rows = connection.execute(
-        "SELECT json_extract(detail, '$.theirs'), coalesce(json_extract(detail, '$.odd'), 0)"
+        "SELECT json_extract(detail, '$.theirs'), json_extract(detail, '$.reasons') IS NOT NULL"
         " FROM outbox_attempt WHERE outbox_id = ? AND outcome <> 'unreachable' ORDER BY id",
         (row_id,),
     )
