@@ -24,7 +24,7 @@ from counter.rules.standing import expired
 from counter.services import attachments, outbox_rows, portal_data
 from counter.services.dossier_rows import answers_of, applicant_of, id_of, papers_of
 from counter.services.dossier_views import contact_of, submission_view
-from counter.services.dossiers import takes_online
+from counter.services.dossiers import PRACTICE_MARK, takes_online
 from counter.services.office import Office
 from counter.services.submission_rows import FILED
 from counter.services.transaction import Transaction
@@ -189,6 +189,11 @@ def code_problem(office: Office, session: Session, text: str, dossier_id: int) -
         .where(Submission.portal_code_reversed == read[::-1], Dossier.id != dossier_id)
         .limit(1)
     ).first()
+    if holder is None:  # nor one that this counter gave to another dossier, under which it is told
+        ours = (read, PRACTICE_MARK + read)
+        holder = session.exec(
+            select(Dossier).where(col(Dossier.code).in_(ours), Dossier.id != dossier_id)
+        ).first()
     if holder is None:
         return None
     return Problem("portal_code", "submission.code_used", {"code": holder.code})

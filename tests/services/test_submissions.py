@@ -535,6 +535,22 @@ def test_nothing_more_is_carried_once_the_resident_withdrew(office: Office, view
     assert stopped.state is SyncState.NONE
 
 
+def test_a_code_that_the_counter_gave_another_dossier_is_not_the_portals(
+    office: Office, view: DossierView
+) -> None:
+    """Its steps would be told under the number of somebody else's dossier."""
+    other, code = received(office, replace(birth(office), duplicate_reason="sinh đôi")), "H57.15-261123-0042"
+    with office.store.write(office.now()) as transaction:
+        transaction.connection.execute(
+            "UPDATE dossier SET code = ?, code_reversed = ? WHERE id = ?", (code, code[::-1], other.id)
+        )
+        transaction.record(None, "test.code", subject=("dossier", other.id), operation="")
+    carried(office, view)
+    with pytest.raises(Refused, match=r"submission\.code_used"):
+        submissions.sent(office, pressed(office, view, SendOutcome.CODE, portal_code=code))
+    assert now(office, view).state is SyncState.SENDING
+
+
 def test_an_unknown_outcome_locks_until_somebody_looked(office: Office, view: DossierView) -> None:
     carried(office, view)
     assert submissions.sent(office, pressed(office, view, SendOutcome.UNKNOWN)).state is SyncState.UNKNOWN
