@@ -94,17 +94,17 @@ class CallsScreen(CounterScreen[None]):
         self.load()
 
     @work(exclusive=True, group="load")
-    async def load(self, keep: int = 0) -> None:
-        """The day's list from its beginning; the cursor goes to the first, or stays at the same dossier."""
+    async def load(self, keep: int = 0, at: int = 0) -> None:
+        """The day's list from its beginning; `at`: the dossier to open, else the one that is open stays."""
         try:
             page = await self.app.ask(calls.listing)
             self.counted = await self.app.ask(calls.counts)
         except CounterError as error:
             self.say_error(error)
             return
-        was = self.current
+        was = self.current.dossier_id if self.current and not at else at
         self.matters, self._more = list(rules.in_order(page.matters)), page.more
-        same = [n for n, one in enumerate(self.matters) if was and one.dossier_id == was.dossier_id]
+        same = [n for n, one in enumerate(self.matters) if one.dossier_id == was]
         self._place = same[0] if same else min(keep, max(0, len(self.matters) - 1))
         self._open()
 
@@ -227,7 +227,7 @@ class CallsScreen(CounterScreen[None]):
             return
         finally:
             self._busy, self._just = False, ()
-        self.load()
+        self.load(at=matters[0].dossier_id)
         self.say("calls.undone", tone="good", who=matters[0].resident)
 
     async def _which_day(self) -> date | None:

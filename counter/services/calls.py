@@ -38,8 +38,8 @@ _NOTICE = {
     CallWay.GROUP_HEAD: NoticeWay.GROUP_HEAD,
 }
 _MADE = (
-    "SELECT count(*), max(made_at) FROM call_try INDEXED BY ix_call_try_made_at"
-    " WHERE made_at >= ?1 AND way = 'phone'"
+    "SELECT coalesce(sum(CASE outcome WHEN 'undone' THEN -1 ELSE 1 END), 0), max(made_at)"
+    " FROM call_try INDEXED BY ix_call_try_made_at WHERE made_at >= ?1 AND way = 'phone'"
 )
 
 

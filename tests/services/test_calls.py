@@ -194,6 +194,7 @@ def test_a_slip_of_the_hand_is_taken_back_and_counts_for_nothing(
         calls.undo(replace(counter, actor=people[Role.VOLUNTEER]), draft)
     calls.undo(counter, draft)
     calls.undo(counter, draft)
+    assert calls.counts(counter).made_today == 0
     assert listed(counter) == [(1, Why.LATE)] and by_letter(counter) == []
     for operation in ("a", "b"):  # the slip was none of the three
         called(counter, CallOutcome.NO_ANSWER, operation)
