@@ -113,8 +113,8 @@ def set_pin(office: Office, staff_id: int, pin: str, operation: str) -> StaffVie
 def change_own_pin(office: Office, now: str, new: str, operation: str) -> StaffView:
     """Change the PIN of whoever acts, who alone knows it from then on. `now` is the one so far.
 
-    Refused: the new one (`new`) has no shape, is easily guessed or is the old one; the old one (`now`) is wrong
-    or was tried too often.
+    Refused: the new one (`new`) has no shape, is easily guessed or is the old one; the old one (`now`) is
+    wrong or was tried too often.
     """
     from counter.services import pins
 

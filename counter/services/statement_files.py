@@ -28,9 +28,9 @@ class StatementFile:
 
 
 def read(text: str, *, most: int = MAX_BYTES) -> StatementFile:
-    """Read the file that a text names, one byte more than `most` at most. Refused with the reason, field "path".
+    """Read the file that a text names, one byte more than `most` at most. Refused with the reason.
 
-    May block: not on a screen's thread.
+    The field is "path". May block: not on a screen's thread.
     """
     path = find(text)
     try:
