@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from counter import i18n
+from counter.i18n import t
 from counter.models.staff import Role
 from counter.screens.desk import DeskScreen
 from counter.screens.settings import SettingsScreen
@@ -75,7 +76,7 @@ async def test_the_second_door_makes_the_store_and_the_first_person(
         for key, value in {"name": CLERK, "role": "supervisor", "pin": PIN, "pin_again": PIN}.items():
             form.set_value(key, value)
         await pilot.press("f9")
-        await until(pilot, lambda: isinstance(pilot.app.screen, DeskScreen))
+        await until(pilot, lambda: "BÀN LÀM VIỆC" in shown(pilot))
         actor = program(pilot).actor
         assert actor is not None and (actor.name, actor.role) == (CLERK, Role.SUPERVISOR)
         assert "THỰC HÀNH" not in shown(pilot).splitlines()[1]
@@ -162,12 +163,13 @@ async def test_what_was_refused_before_the_lock_is_not_said_after_it(
 ) -> None:
     async with open_app(settings=real) as pilot:
         await unlock(pilot)
-        await pilot.press("5")
-        await until(pilot, lambda: "chưa có việc nào" in said(pilot))
+        refused = t("desk_screen.pick_first", key="F7")
+        await pilot.press("3", "enter")
+        await until(pilot, lambda: refused in said(pilot))
         await lock(pilot)
         await unlock(pilot)
         await pilot.pause(0.1)
-        assert "chưa có việc nào" not in said(pilot)
+        assert refused not in said(pilot)
 
 
 async def test_the_unforeseen_gets_a_number_and_the_counter_stays_up(
