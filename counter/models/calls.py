@@ -12,6 +12,7 @@ class Why(StrEnum):
 
     LATE = "late"  # quá hẹn, chưa có kết quả
     SOON = "soon"  # hẹn trả ngày làm việc kế tiếp, chưa có kết quả: xin lỗi chậm nhất hôm nay
+    MOVED = "moved"  # đã hẹn lại: the new date, with the apology
     PAPERS = "papers"  # yêu cầu bổ sung giấy tờ
     DUTY = "duty"  # yêu cầu thực hiện nghĩa vụ tài chính
     READY = "ready"  # có kết quả

@@ -67,7 +67,7 @@ def list_data(
                 who=one_line(one.resident),
                 address=one_line(one.address),
                 code=one_line(one.short_code or one.code),
-                what=say(f"calls.paper.{'wait' if one.why in (Why.LATE, Why.SOON) else 'come'}"),
+                what=say(f"calls.paper.{'wait' if one.why in (Why.LATE, Why.SOON, Why.MOVED) else 'come'}"),
             )
             for n, one in enumerate(matters, 1)
         ),

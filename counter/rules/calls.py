@@ -50,6 +50,8 @@ def reason(
     result_way: ResultWay,
     now: datetime,
     next_day: date,
+    *,
+    extended: bool = False,
 ) -> Why | None:
     """Why a dossier's resident is told something now; None when there is nothing. Instants are aware.
 
@@ -61,6 +63,8 @@ def reason(
             return None
         if due < now:
             return Why.LATE
+        if extended:  # once only: no second apology can be sent before this date
+            return Why.MOVED
         end, today = due.astimezone(LOCAL_ZONE).date(), now.astimezone(LOCAL_ZONE).date()
         old = received.astimezone(LOCAL_ZONE).date() < today
         return Why.SOON if today < end <= next_day and old else None

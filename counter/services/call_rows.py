@@ -24,6 +24,11 @@ _MOVED: Final = (
     "coalesce((SELECT m.made_at FROM dossier_move m WHERE m.dossier_id = d.id ORDER BY m.id DESC LIMIT 1),"
     " d.received_at)"
 )
+_PUT_OFF: Final = (
+    "FROM dossier_move m WHERE m.dossier_id = d.id AND m.name = 'extend'"
+    " AND NOT EXISTS (SELECT 1 FROM dossier_move u WHERE u.undoes = m.id)"
+)
+_PUT_OFF_AT: Final = f"(SELECT max(m.made_at) {_PUT_OFF})"
 _LACKING: Final = (
     "SELECT s.dossier_id, i.name FROM supplement s JOIN supplement_item i ON i.supplement_id = s.id"
     " WHERE s.dossier_id IN (SELECT value FROM json_each(?1)) AND s.id ="
@@ -84,10 +89,19 @@ PARTS: Final = (
     Part(
         Why.SOON,
         "dossier_open",
-        f"{OPEN} AND {RUNNING} AND d.due_at >= ?3 AND d.due_at < ?4 AND d.received_at < ?2",
+        f"{OPEN} AND {RUNNING} AND d.due_at >= ?3 AND d.due_at < ?4 AND d.received_at < ?2"
+        f" AND NOT EXISTS (SELECT 1 {_PUT_OFF})",
         "due_at",
         "d.due_at",
         "?2",
+    ),
+    Part(
+        Why.MOVED,
+        "dossier_open",
+        f"{OPEN} AND {RUNNING} AND d.due_at >= ?1 AND EXISTS (SELECT 1 {_PUT_OFF})",
+        "due_at",
+        _PUT_OFF_AT,
+        _PUT_OFF_AT,
     ),
     Part(Why.PAPERS, "dossier_waiting", "state IN (5, 6) AND state = 5", "id", _MOVED, _MOVED),
     Part(Why.DUTY, "dossier_waiting", "state IN (5, 6) AND state = 6", "id", _MOVED, _MOVED),

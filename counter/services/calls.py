@@ -18,7 +18,7 @@ from counter.models.calls import (
     Why,
 )
 from counter.models.instant import instant_or_none, to_micros
-from counter.models.life import NoticeWay
+from counter.models.life import MoveName, NoticeWay
 from counter.models.tables import CallTryRow, Dossier, DossierMove, Notice, Staff
 from counter.rules import calls as rules
 from counter.rules.rights import Act
@@ -233,20 +233,21 @@ def _standing(office: Office, session: Session, row: Dossier) -> tuple[Why | Non
     """Why the resident is told something now, and the instant the matter is about."""
     now = office.now()
     following = office.calendar.next_working(local(now).date())
-    why = rules.reason(row.state, row.due_at, row.received_at, row.result_way, now, following)
+    moves = select(DossierMove).where(DossierMove.dossier_id == id_of(row)).order_by(col(DossierMove.id))
+    made = list(session.exec(moves))
+    gone = {move.undoes for move in made}
+    put_off = [move for move in made if move.name is MoveName.EXTEND and move.id not in gone]
+    why = rules.reason(
+        row.state, row.due_at, row.received_at, row.result_way, now, following, extended=bool(put_off)
+    )  # fmt: skip
     if why in (Why.LATE, Why.SOON):
         return why, row.due_at
     if why is Why.READY:
         return why, row.ready_at
     if why is None:
         return None, None
-    last = session.exec(
-        select(DossierMove.made_at)
-        .where(DossierMove.dossier_id == id_of(row))
-        .order_by(col(DossierMove.id).desc())
-        .limit(1)
-    ).first()
-    return why, last or row.received_at
+    made = put_off if why is Why.MOVED else made
+    return why, made[-1].made_at if made else row.received_at
 
 
 def _tries(session: Session, row: Dossier, about: datetime) -> list[CallTryRow]:

@@ -51,6 +51,15 @@ def test_why_somebody_is_told(
     assert calls.reason(state, due, received, way, NOW, date(2026, 11, 26)) is expected
 
 
+def test_who_was_given_a_new_date_is_told_it_and_not_another_apology() -> None:
+    tomorrow, following = at(26, 17), date(2026, 11, 26)
+    told = calls.reason(
+        S.RECEIVED, tomorrow, at(20, 9), ResultWay.COUNTER, NOW, following, extended=True
+    )  # fmt: skip
+    late = calls.reason(S.RECEIVED, at(25, 9), at(20, 9), ResultWay.COUNTER, NOW, following, extended=True)
+    assert (told, late) == (Why.MOVED, Why.LATE)
+
+
 def test_on_friday_the_next_working_day_is_monday() -> None:
     friday = at(27, 10)
     assert calls.reason(S.RECEIVED, at(30, 9), at(20, 9), ResultWay.COUNTER, friday, date(2026, 11, 30)) is (

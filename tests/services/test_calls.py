@@ -173,6 +173,26 @@ def test_a_notice_from_before_tells_nothing(counter: Office, clock: Clock) -> No
     assert listed(counter) == [(1, Why.LATE)]
 
 
+def test_a_new_date_is_told_once_and_not_when_it_was_taken_back(counter: Office, clock: Clock) -> None:
+    put(counter, 1, due_at=TEN + timedelta(days=1))
+    assert listed(counter) == [(1, Why.SOON)]
+    move = moved(counter, 1, MoveName.EXTEND)
+    assert listed(counter) == [(1, Why.MOVED)]
+    clock.ahead(minutes=1)
+    moved(counter, 1, MoveName.UNDO, undoes=move)
+    assert listed(counter) == [(1, Why.SOON)]
+    clock.ahead(minutes=1)
+    moved(counter, 1, MoveName.EXTEND)
+    one = calls.standing(counter, 1)
+    assert one is not None and (one.why, one.about) == (Why.MOVED, clock.at)
+    called(counter, CallOutcome.NO_ANSWER, "a")
+    assert listed(counter) == []
+    clock.ahead(hours=2)
+    assert [m.tries[0].outcome for m in calls.listing(counter).matters] == [CallOutcome.NO_ANSWER]
+    called(counter, CallOutcome.REACHED, "b")
+    assert listed(counter) == []
+
+
 def test_a_new_result_is_another_matter(counter: Office, clock: Clock) -> None:
     late(counter)
     called(counter, CallOutcome.REACHED, "a")

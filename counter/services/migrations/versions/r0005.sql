@@ -5,7 +5,7 @@ CREATE TABLE call_try (
     id INTEGER NOT NULL PRIMARY KEY,
     dossier_id INTEGER NOT NULL REFERENCES dossier (id),
     resident_id INTEGER REFERENCES resident (id),
-    why TEXT NOT NULL CHECK (why IN ('late', 'soon', 'papers', 'duty', 'ready')),
+    why TEXT NOT NULL CHECK (why IN ('late', 'soon', 'moved', 'papers', 'duty', 'ready')),
     about INTEGER NOT NULL,
     way TEXT NOT NULL CHECK (way IN ('phone', 'letter', 'group_head')),
     contact_kind TEXT CHECK (
