@@ -69,9 +69,10 @@ def _day(text: str) -> date | None:
 
 
 def _payload(one: Matter, ward: str) -> dict[str, object]:
+    from counter.papers.words import say
     from counter.rules import calls as rules
 
-    said, params = rules.words(one, ward)
+    said, params = rules.words(one, ward)  # said in Vietnamese, whatever the screen speaks
     return {
         "dossier": one.code,
         "short_code": one.short_code,
@@ -84,7 +85,7 @@ def _payload(one: Matter, ward: str) -> dict[str, object]:
         "due": one.due,
         "group": rules.group_of(one.address),
         "comes_back_on": one.comes_back_on,
-        "say": t(said, **params),
+        "say": say(said, **params),
         "tries": [_tried(made) for made in one.tries],
     }
 
@@ -101,14 +102,14 @@ def _tried(made: CallTry) -> dict[str, object]:
 
 
 def _lines(one: Matter, ward: str) -> tuple[str, str]:
-    from counter.papers.words import phone
+    from counter.papers.words import phone, say
     from counter.rules import calls as rules
 
     whom = t(f"calls.whom.{one.kind}", who=one.resident, whose=one.whose or "–") if one.kind else one.resident
     why, dialled = t(f"calls.short.{one.why}"), phone(one.phone) if one.phone else "–"
     said, params = rules.words(one, ward)
     line = t("cli.calls.line", code=one.short_code, why=why, whom=whom, phone=dialled, n=len(one.tries))
-    return fitted(line), f"      {t(said, **params)}"
+    return fitted(line), f"      {say(said, **params)}"
 
 
 def add_to(app: typer.Typer) -> None:

@@ -14,7 +14,7 @@ from counter import commands
 from counter.errors import CounterError
 from counter.i18n import clock, day, day_with_weekday, local, number, t
 from counter.models.calls import DIGITS, CallCounts, CallDraft, CallOutcome, CallTry, Matter
-from counter.papers.words import phone
+from counter.papers.words import phone, say
 from counter.rules import calls as rules
 from counter.screens.intake_facts import Fact, Facts
 from counter.screens.times import short_name
@@ -269,7 +269,7 @@ def _words(one: Matter, ward: str, others: int) -> tuple[Fact, ...]:
     results = "   ".join(f"{n} {t(f'calls.result.{outcome}')}" for n, outcome in DIGITS.items())
     return (
         Fact("", ""),
-        Fact(t("calls.say"), t(said, **params)),
+        Fact(t("calls.say"), say(said, **params)),
         *more,
         Fact(
             t("calls.tries"), t("calls.tries_none") if not one.tries else t("calls.tries_n", n=len(one.tries))
