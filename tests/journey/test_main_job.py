@@ -159,7 +159,7 @@ def assisted(clerk: Clerk) -> None:
     counter = clerk.counter
     clerk.wait("NỘP HỘ", "Ai đang đứng ở quầy?")
     clerk.do("1")
-    clerk.wait("VNeID của mình", "F9 Ghi người nộp")
+    clerk.wait("VNeID của người dân", "F9 Ghi người nộp")
     clerk.do("F9")
     clerk.wait("Người dân trả lời (bấm số)")
     clerk.do("1", "F9")
@@ -210,6 +210,7 @@ def to_desk(counter: Counter) -> None:
         if "BÀN LÀM VIỆC" in counter.text:
             break
         counter.key("Esc")
+        counter.read(0.3)  # one more than is needed would empty the box of the desk
     counter.at_desk()
 
 
