@@ -180,9 +180,7 @@ def only(portal: PracticePortal) -> Mapping[str, object]:
 
 def labels(page: str) -> dict[str, str]:
     """The key of each field of the portal's page, by its label."""
-    found = re.findall(
-        rf'<label for="(\w+)">(.*?)</label>.*?name="{re.escape(PREFIX)}(\w+)"', page, re.S
-    )
+    found = re.findall(rf'<label for="(\w+)">(.*?)</label>.*?name="{re.escape(PREFIX)}(\w+)"', page, re.S)
     return {unescape(re.sub(r" *<.*", "", label, flags=re.S)).strip(): key for _, label, key in found}
 
 
