@@ -2,12 +2,13 @@
 
 import shutil
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 import pytest
+from textual.css.query import NoMatches
 from textual.pilot import Pilot
 
 from counter import i18n
@@ -20,6 +21,7 @@ from counter.settings import MachineSettings, WardSettings
 from counter.widgets.frame import TopBar
 from counter.widgets.screen import CounterScreen
 from tests.conftest import START
+from tests.screens.quiet import quiet_waits
 
 SMALL, USUAL, LARGE_PRINT = (80, 24), (100, 30), (72, 18)
 CLERK, VOLUNTEER, PIN = "Nguyễn Thị Hoa", "Lê Minh Khôi", "2468"
@@ -42,6 +44,13 @@ def still(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     i18n.use_language("vi")
     yield
     i18n.use_language("vi")
+
+
+@pytest.fixture(autouse=True)
+def quick_waits() -> Iterator[None]:
+    """A pilot waits for the program, not for the clock."""
+    with quiet_waits():
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -101,8 +110,9 @@ def ask_for_pins(pilot: Pilot[None]) -> None:
 async def until(pilot: Pilot[None], true: Callable[[], bool], seconds: float = 5.0) -> None:
     """Wait for what the program does in its own time; fail when it does not."""
     for _ in range(int(seconds / 0.02)):
-        if true():
-            return
+        with suppress(NoMatches):  # a widget that is not there yet
+            if true():
+                return
         await pilot.pause(0.02)
     raise AssertionError("the program did not get there")
 
