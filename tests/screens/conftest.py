@@ -112,6 +112,7 @@ async def until(pilot: Pilot[None], true: Callable[[], bool], seconds: float = 5
     for _ in range(int(seconds / 0.02)):
         with suppress(NoMatches):  # a widget that is not there yet
             if true():
+                await pilot.pause(0)  # a screen that has just come has its widgets then, and is drawn
                 return
         await pilot.pause(0.02)
     raise AssertionError("the program did not get there")

@@ -109,7 +109,7 @@ async def test_esc_leaves_it_waiting_and_the_same_code_is_found_again(
         await hands.type("Lê Thị Xa")
         await hands.press("escape")
         await until(pilot, lambda: pilot.app.screen is screen)
-        assert code.request.memo in said(pilot)
+        await until(pilot, lambda: code.request.memo in said(pilot))
         [waits] = await program(pilot).ask(transfers.waiting)
         assert (waits.payer, waits.payer_name) == (Payer.RELATIVE, "Lê Thị Xa")
         assert (await stored(pilot, copies)).money is MoneyState.DUE
