@@ -75,10 +75,11 @@ class Line:
         except _LATE:
             name = "portal.answer.late" if watch.wrote else "portal.net.late"
             raise LineFault(name, sent=watch.wrote) from None
-        except _LOST:
+        except _LOST as lost:
             if watch.untrusted and not watch.wrote:
                 raise LineFault("portal.net.untrusted", sent=False, needs_person=True) from None
-            name = "portal.answer.cut" if watch.wrote else "portal.net.down"
+            shut = "portal.net.shut" if _turned_away(lost) else "portal.net.down"
+            name = "portal.answer.cut" if watch.wrote else shut
             raise LineFault(name, sent=watch.wrote) from None
         finally:
             self._client.cookies.clear()
@@ -247,3 +248,12 @@ class _Pool(httpx.BaseTransport):
 
     def close(self) -> None:
         self._pool.close()
+
+
+def _turned_away(error: BaseException | None) -> bool:
+    """Whether the portal's own machine was reached and took no connection: not the line's fault."""
+    while error is not None:
+        if isinstance(error, ConnectionRefusedError):
+            return True
+        error = error.__cause__ or error.__context__
+    return False

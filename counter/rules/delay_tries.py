@@ -1,7 +1,7 @@
 """What a try to send proves: whose its own minutes were, and whose the wait after it.
 
 * Nothing of it left this machine: the line (đường truyền). That counts what lies between the counter and the
-  portal's door as one; a portal that is switched off looks from here like a line that is down.
+  portal's door as one. Where the portal's machine was reached and took no connection, it is the portal.
 * It was sent and nothing usable came back: the portal. Which of the two lost the answer nobody can know
   here, but the message had left the counter.
 * It was answered, and what the answer says is not so (taken, and then unknown): the portal, from that answer.
@@ -26,8 +26,10 @@ from counter.rules.work_time import minute_of
 # A row's own pause, then that of the breaker, and time to get its turn.
 PROOF_LASTS: Final = timedelta(seconds=2 * LONGEST_PAUSE + 60)
 _OURS: Final = ("portal.login.", "portal.net.ca")
-_SENT: Final = ("portal.answer.", "portal.ask.", "portal.session.")
-_DENIALS: Final = frozenset({"outbox.why.forgotten", "outbox.why.state_differs"})
+_SENT: Final = ("portal.answer.", "portal.ask.", "portal.session.", "portal.net.shut")
+_DENIALS: Final = frozenset(
+    f"outbox.why.{name}" for name in ("forgotten", "state_differs", "state_back", "code_unknown")
+)
 
 
 def denied(one: Try) -> bool:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
+from unittest import mock
 
 from counter.models.delay import Cause
 from counter.models.dossier import DossierView, IntakeDraft
@@ -21,6 +22,7 @@ from counter.models.life_views import (
     ResumeDraft,
     SupplementDraft,
 )
+from counter.portal import line
 from counter.portal.practice import Fault, PracticePortal, Rule
 from counter.portal.practice.faults import GATEWAY
 from counter.sender import Sender
@@ -142,6 +144,9 @@ class Stage:
     nudges: bool = True  # somebody looks as soon as the portal is there again
     views: dict[int, DossierView] = field(default_factory=dict)
     down: bool = False
+    no_way: "mock._patch[mock.Mock]" = field(
+        default_factory=lambda: mock.patch.object(line, "_addresses", return_value=[])
+    )
 
     def to(self, minute: int) -> None:
         """Let time pass up to a minute while the sender works; nothing is waited for when it has nothing."""
@@ -164,9 +169,11 @@ class Stage:
         broken = [Rule(fault=Fault.ERROR_BEFORE, kinds=GATEWAY)] if cause is Cause.PORTAL else []
         self.portal.set_faults(broken)
         if self.down and cause is not Cause.LINE:
+            self.no_way.stop()
             self.portal.start()
         elif cause is Cause.LINE and not self.down:
-            self.portal.stop()
+            self.no_way.start()
+            self.portal.stop()  # a connection that stands would outlive the look-up
         self.down = cause is Cause.LINE
         if self.nudges:
             self.sender.nudge()

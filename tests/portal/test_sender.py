@@ -241,7 +241,7 @@ def test_an_outage_is_waited_out_with_pauses_that_grow_to_a_limit(
         clock.ahead(seconds=pause)
     standing = sender.standing()
     assert standing.paused is not None
-    assert standing.paused.message_id == "portal.net.down"
+    assert standing.paused.message_id == "portal.net.shut"
     tries = max(row.tries for row in outbox.listing(counter))
     assert tries < 40  # of 600 turns: the portal is left alone
     portal.start()

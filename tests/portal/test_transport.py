@@ -195,7 +195,7 @@ def test_a_closed_door_means_that_nothing_was_sent() -> None:
     with socket.create_server(("127.0.0.1", 0)) as gone:
         port = gone.getsockname()[1]
     told = post(f"http://127.0.0.1:{port}")
-    assert isinstance(told, Unreachable) and told.reason.message_id == "portal.net.down"
+    assert isinstance(told, Unreachable) and told.reason.message_id == "portal.net.shut"
     assert not told.needs_person
 
 
