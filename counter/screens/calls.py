@@ -59,6 +59,7 @@ class CallsScreen(CounterScreen[None]):
         self._opened = 0.0
         self._busy = False
         self._just: tuple[Matter, ...] = ()  # what the last result was about
+        self._noted = 0  # results noted from here
 
     @property
     def current(self) -> Matter | None:
@@ -96,12 +97,16 @@ class CallsScreen(CounterScreen[None]):
     @work(exclusive=True, group="load")
     async def load(self, keep: int = 0, at: int = 0) -> None:
         """The day's list from its beginning; `at`: the dossier to open, else the one that is open stays."""
+        read = -1
         try:
-            page = await self.app.ask(calls.listing)
-            self.counted = await self.app.ask(calls.counts)
+            while read != self._noted:  # a result noted while the list was read is not in it
+                read = self._noted
+                page = await self.app.ask(calls.listing)
+                counted = await self.app.ask(calls.counts)
         except CounterError as error:
             self.say_error(error)
             return
+        self.counted = counted
         was = self.current.dossier_id if self.current and not at else at
         self.matters, self._more = list(rules.in_order(page.matters)), page.more
         same = [n for n, one in enumerate(self.matters) if one.dossier_id == was]
@@ -189,7 +194,7 @@ class CallsScreen(CounterScreen[None]):
     def _next(self, one: Matter, tries: Sequence[CallTry]) -> None:
         """The next person opens by itself; at the end of the page the list is read again."""
         made, gone = tries[0], self._of_one_call(one, tries[0].outcome)
-        self._just = gone
+        self._just, self._noted = gone, self._noted + 1
         self.matters = [other for other in self.matters if other not in gone]
         self._place = min(self._place, max(0, len(self.matters) - 1))
         moved = self.counted.to_call - len(gone)

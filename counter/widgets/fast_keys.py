@@ -14,7 +14,7 @@ from textual.message import Message
 from textual.widget import Widget
 
 from counter.widgets.burst import HELD_GAP, START_GAP, Burst
-from counter.widgets.letters import join, letter_start
+from counter.widgets.letters import join, letter_start, typed_before
 
 FORGET = 2.0  # seconds after which letters that found no room are no longer answered by Backspace
 
@@ -194,7 +194,9 @@ class FastKeys(_Mixin, Generic[S]):
 
     def _give_back(self, before: S, payload: str) -> None:
         self._hold(before)
-        self.post_message(ScanReceived(self, payload, expected=self.scans))
+        if typed := typed_before(payload):
+            self._put(typed)
+        self.post_message(ScanReceived(self, payload[len(typed) :], expected=self.scans))
 
     def _on_blur(self, event: events.Blur) -> None:
         self._no_room = ""

@@ -11,6 +11,8 @@ _BREAKS = re.compile(r"\r\n|[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]")
 
 SCAN_BARS = 5  # an identity card's QR has 6 to 10 bars, a health insurance card's more; nobody types five
 SCAN_LETTERS = 12
+NUMBER = 12  # digits of a citizen's number
+_TYPED_AND_NUMBER = re.compile(rf"(?![A-Z0-9]+$).+\d{{{NUMBER}}}")
 
 
 def is_mark(character: str) -> bool:
@@ -67,3 +69,12 @@ def letter_end(text: str, position: int) -> int:
 def looks_like_scan(text: str) -> bool:
     """Whether a text has the shape of a scanned card: five bars or more around some letters and digits."""
     return text.count("|") >= SCAN_BARS and sum(map(str.isalnum, text)) >= SCAN_LETTERS
+
+
+def typed_before(payload: str) -> str:
+    """What a hand typed just before a card whose keys came in the same run: "kh" of "kh046195001234|…".
+
+    A citizen's number has 12 digits. A code of capitals and digits (insurance, passport) is the card's own.
+    """
+    number = payload.partition("|")[0]
+    return number[:-NUMBER] if _TYPED_AND_NUMBER.fullmatch(number) else ""

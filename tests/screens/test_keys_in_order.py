@@ -14,7 +14,7 @@ from counter.widgets.keys_in_order import KeysInOrder
 from counter.widgets.vn_input import VnInput
 
 CARD = "046092005678||Trần Văn Bình|02011992|Nam|Huế|05052021"
-NAMES = {"|": "vertical_line", " ": "space", "\r": "enter", "\t": "tab"}
+NAMES = {"|": "vertical_line", "/": "slash", " ": "space", "\r": "enter", "\t": "tab"}
 
 
 class Fields(Screen[None]):
@@ -179,3 +179,22 @@ async def test_a_number_typed_by_hand_stays_where_it_was_typed() -> None:
         await strike("0905112233", pause=0.12)
         await pilot.pause(0.4)
         assert (fields.scans, fields.value) == ([], "0905112233")
+
+
+@pytest.mark.parametrize("typed", ["kh", "Lan", "Nguyễn Thị Mơ"])
+async def test_letters_typed_just_before_a_scan_stay(typed: str) -> None:
+    """On a busy machine the keys of a hand and of the scanner can come as one run."""
+    async with Program().run_test() as pilot:
+        fields, strike = Fields(), Struck(pilot)
+        await pilot.app.push_screen(fields)
+        await strike(typed + CARD + "\r")
+        assert (fields.scans, fields.value) == ([CARD], typed)
+
+
+async def test_a_health_card_s_capitals_are_its_own() -> None:
+    card = "GD4464621234567|4e6775|02/01/1992|1|x|y|z"
+    async with Program().run_test() as pilot:
+        fields, strike = Fields("lan"), Struck(pilot)
+        await pilot.app.push_screen(fields)
+        await strike(card + "\r")
+        assert (fields.scans, fields.value) == ([card], "lan")
