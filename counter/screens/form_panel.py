@@ -139,7 +139,7 @@ class FormPanel(Vertical, can_focus=False):
             replace(field, value=changed.get(field.key, "") or field.value or self.typed.get(field.key, ""))
             for field in fields
         ]
-        before, form = self.form, LiveForm(kept)
+        before, form, source = self.form, LiveForm(kept), self.screen.focused
         with self.app.batch_update():
             await self.mount(form, after=before)  # until it is there, keys go to the one before it
             self._hand_on(before, form, now)
@@ -148,19 +148,25 @@ class FormPanel(Vertical, can_focus=False):
                 form.focus_field(focus)
             else:
                 form.focus_first()
+            if source is not None:
+                await self._handed(source)  # it tells nobody of a scan any more once it is being removed
             await before.remove()
 
     async def _until_quiet(self) -> None:
         """Let a scan end where it began: half of it in one form and half in the next would be no card."""
         for _ in range(_PATIENCE):
             source = self.screen.focused or self.screen
-            handed = asyncio.Event()
-            self.app.call_later(source.call_later, handed.set)  # after the keys that have arrived by now
-            with suppress(TimeoutError):
-                await asyncio.wait_for(handed.wait(), HELD_GAP)
+            await self._handed(source)
             if not (isinstance(source, FastKeys | DigitKeys) and source.in_burst(monotonic())):
                 return
             await asyncio.sleep(START_GAP)
+
+    async def _handed(self, source: Widget) -> None:
+        """Wait until a widget has looked at the keys that have arrived for it by now."""
+        handed = asyncio.Event()
+        self.app.call_later(source.call_later, handed.set)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(handed.wait(), HELD_GAP)
 
     def _hand_on(self, before: LiveForm, form: LiveForm, known: Mapping[str, str]) -> None:
         """What was typed while the new form was made: no key of a quick hand is lost."""
