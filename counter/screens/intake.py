@@ -11,12 +11,12 @@ from counter.models.dossier import Applicant, DraftView, Duplicate, IdentityChec
 from counter.rules.rights import Act, may
 from counter.screens import intake_steps
 from counter.screens.intake_base import ago
-from counter.screens.intake_dialogs import ReasonDialog, duplicate_lines
+from counter.screens.intake_duplicates import duplicate_lines
 from counter.screens.intake_more import MoreToDo
 from counter.screens.intake_panel import STEP_OF, Panel, Place
 from counter.screens.intake_procedure import ProcedurePanel
 from counter.services import drafts, intake, residents, units_data
-from counter.widgets.dialogs import Choice, Confirm, Item
+from counter.widgets.dialogs import Choice, Confirm, Item, ReasonDialog
 from counter.widgets.fast_keys import ScanReceived
 
 
@@ -311,7 +311,10 @@ class IntakeScreen(MoreToDo):
         if chosen != "again":
             self.app.show("dossier", ref=chosen)
             return False
-        reason = await self.app.push_screen_wait(ReasonDialog())
+        why = (t("intake_screen.duplicate.why_hint"),)
+        reason = await self.app.push_screen_wait(
+            ReasonDialog(t("intake_screen.duplicate.why"), why, verb_id="intake_screen.duplicate.verb")
+        )
         if not reason:
             return False
         self.journey.draft = replace(self.journey.draft, duplicate_reason=reason)

@@ -17,9 +17,8 @@ from counter.i18n import day, local, t
 from counter.models.life_lists import LifeList, LifeLists
 from counter.papers.life_sheet import COLUMNS, CSV, XLSX, keep_in, sheet
 from counter.rules.rights import Act, may
-from counter.screens.life_strike import StrikeDialog
 from counter.services import certifications, life_lists
-from counter.widgets.dialogs import Choice, Item
+from counter.widgets.dialogs import Choice, Item, ReasonDialog
 from counter.widgets.frame import Hint
 from counter.widgets.line_list import LineList
 from counter.widgets.rows import Column, Row
@@ -144,7 +143,12 @@ class LifeListsScreen(CounterScreen[None]):
         if entry is None or entry.struck:
             self.say("life.struck_already", tone="warn")
             return
-        reason = await self.app.push_screen_wait(StrikeDialog(entry))
+        lines = (
+            t("life_list.strike.what", paper=entry.paper, name=entry.requester),
+            t("life_list.strike.stays"),
+        )
+        title = t("life_list.strike.title", number=entry.number, year=entry.year)
+        reason = await self.app.push_screen_wait(ReasonDialog(title, lines, verb_id="life_list.strike.do"))
         if not reason:
             return
         try:

@@ -15,7 +15,7 @@ from textual.widgets import Static
 
 from counter.errors import CounterError, Refused
 from counter.i18n import known, t
-from counter.text import plain
+from counter.text import one_line, plain
 from counter.widgets.fast_keys import FieldFull
 from counter.widgets.frame import Hint, KeyBar
 from counter.widgets.letters import one_row
@@ -25,6 +25,7 @@ from counter.widgets.vn_input import VnInput
 
 R = TypeVar("R")
 ROWS = 12  # of a choice, before it scrolls
+REASON = 200  # characters
 
 
 class Box(Vertical):
@@ -230,6 +231,49 @@ class Choice(Dialog[str | None]):
     def action_leave(self) -> None:
         """Esc: nothing chosen."""
         self.leave(None)
+
+
+class ReasonDialog(Dialog[str]):
+    """One line that says why. F9 takes it, never empty; Enter does nothing; Esc gives an empty text.
+
+    `verb_id`: the id of the verb beside F9.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("f9", "do", show=False)]
+
+    def __init__(self, title: str, lines: Sequence[str], *, verb_id: str) -> None:
+        super().__init__(title)
+        self.lines, self.verb_id = tuple(lines), verb_id
+
+    def inside(self) -> Iterable[Widget]:
+        """What it is about, one line to type."""
+        yield from (paragraph(line) for line in self.lines)
+        yield VnInput(max_length=REASON, id="reason")
+
+    def on_mount(self) -> None:
+        """The line has the keys."""
+        self.set_focus(self.query_one(VnInput))
+
+    def hints(self) -> Sequence[Hint]:
+        """F9 with the verb, Esc with the safe way."""
+        return (Hint("F9", self.verb_id), Hint("Esc", "widget.dialog.stay"))
+
+    @on(VnInput.Submitted)
+    def _entered(self, event: VnInput.Submitted) -> None:
+        event.stop()
+
+    @on(FieldFull)
+    def _full(self, event: FieldFull) -> None:
+        event.stop()
+
+    def action_do(self) -> None:
+        """F9: with a reason only."""
+        if reason := one_line(self.query_one(VnInput).value):
+            self.leave(reason)
+
+    def action_leave(self) -> None:
+        """Esc: nothing is done."""
+        self.leave("")
 
 
 class PinPrompt(Dialog[tuple[str, str] | None]):

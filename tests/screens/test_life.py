@@ -12,11 +12,10 @@ from counter.models.life_records import CertificationDraft
 from counter.models.staff import Role
 from counter.screens.dossier import DossierScreen
 from counter.screens.life import LifeScreen
-from counter.screens.life_strike import StrikeDialog
 from counter.screens.results_in import ResultsInScreen
 from counter.services import certifications, staff
 from counter.widgets.checklist import Checklist
-from counter.widgets.dialogs import Choice
+from counter.widgets.dialogs import Choice, ReasonDialog
 from tests.screens.conftest import Opener, said, shown, until
 from tests.screens.hands import Hands
 from tests.screens.on_dossiers import act_as, counter_of, open_screen, received, stored
@@ -146,7 +145,7 @@ async def test_a_number_is_struck_and_stays(open_app: Opener, practice_path: Pat
         await hands.press("5")
         await until(pilot, lambda: "Bằng" in shown(pilot))
         await hands.press("enter")
-        await until(pilot, lambda: isinstance(pilot.app.screen, StrikeDialog))
+        await until(pilot, lambda: isinstance(pilot.app.screen, ReasonDialog))
         await hands.press("f9")  # no reason yet
         await hands.type("Viết nhầm tên")
         await hands.press("f9")
