@@ -13,13 +13,13 @@ from functools import lru_cache
 from counter.errors import NotFound, Refused
 from counter.i18n import LOCAL_ZONE
 from counter.i18n import day as show
-from counter.models.canonical import canonical
 from counter.models.catalogue import Channel
 from counter.models.days_off import CalendarView, DaysDraft, LocalDay, MovedDate, YearNotice
 from counter.models.instant import from_micros, to_micros
 from counter.rules import days_off
 from counter.rules.calendar import DayKind, DayRule, WorkCalendar
 from counter.rules.rights import Act
+from counter.services import setting_rows
 from counter.services.appointments import appoint
 from counter.services.office import Office, act
 from counter.services.store import Connection, Store, Transaction
@@ -129,8 +129,7 @@ def differing(office: Office) -> tuple[MovedDate, ...]:
 
 
 def _stored(connection: Connection) -> str:
-    row = connection.execute("SELECT value FROM setting WHERE key = ?", (_KEY,)).fetchone()
-    return str(row[0]) if row else "[]"
+    return setting_rows.stored(connection, _KEY) or "[]"
 
 
 @lru_cache(maxsize=8)
@@ -180,12 +179,7 @@ def _keep(transaction: Transaction, office: Office, days: tuple[LocalDay, ...]) 
         }
         for one in sorted(days, key=lambda one: one.day)
     ]
-    transaction.connection.execute(
-        "INSERT INTO setting (key, value, updated_at, updated_by) VALUES (?, ?, ?, ?)"
-        " ON CONFLICT (key) DO UPDATE SET value = excluded.value, updated_at = excluded.updated_at,"
-        " updated_by = excluded.updated_by",
-        (_KEY, canonical(value), to_micros(transaction.now), office.actor.id if office.actor else None),
-    )
+    setting_rows.keep(transaction, office.actor, {_KEY: value})
 
 
 def _log(transaction: Transaction, office: Office, event: str, draft: DaysDraft, operation: str) -> None:

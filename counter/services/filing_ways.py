@@ -4,12 +4,10 @@ import json
 from dataclasses import replace
 
 from counter.errors import Problem, Refused
-from counter.models.canonical import canonical
 from counter.models.catalogue import Procedure
-from counter.models.instant import to_micros
 from counter.models.submission import FilingWay, Ways
 from counter.rules.rights import Act
-from counter.services import portal_data
+from counter.services import portal_data, setting_rows
 from counter.services.office import Office, act
 from counter.services.store import Connection
 
@@ -52,17 +50,7 @@ def save(office: Office, ways: Ways, *, operation: str) -> Ways:
             "usual": ways.usual.value,
             "confirmed": ways.confirmed,
         }
-        connection.execute(
-            "INSERT INTO setting (key, value, updated_at, updated_by) VALUES (?, ?, ?, ?)"
-            " ON CONFLICT (key) DO UPDATE SET value = excluded.value, updated_at = excluded.updated_at,"
-            " updated_by = excluded.updated_by",
-            (
-                _KEY + procedure.code,
-                canonical(value),
-                to_micros(transaction.now),
-                office.actor.id if office.actor else None,
-            ),
-        )
+        setting_rows.keep(transaction, office.actor, {_KEY + procedure.code: value})
         after = _ways(procedure, _stored(connection))
         transaction.record(
             office.actor,

@@ -16,7 +16,7 @@ from counter.models.outbox import Look, Watched
 from counter.models.states import DossierState
 from counter.rules.portal_state import Seen
 from counter.rules.rights import Act
-from counter.services import sync_rows
+from counter.services import setting_rows, sync_rows
 from counter.services.connection import Connection
 from counter.services.office import Office, act
 from counter.services.outbox_rows import reasons_text
@@ -129,11 +129,7 @@ def asked(office: Office, again_in: Mapping[int, float]) -> None:
             "UPDATE outbox SET next_at = ? WHERE id = ? AND state = 'confirmed'",
             [(to_micros(now + timedelta(seconds=wait)), row_id) for row_id, wait in again_in.items()],
         )
-        transaction.connection.execute(
-            "INSERT INTO setting (key, value, updated_at, updated_by) VALUES (?, ?, ?, NULL)"
-            " ON CONFLICT (key) DO UPDATE SET value = excluded.value, updated_at = excluded.updated_at",
-            (_KEY, canonical({"asked": len(again_in)}), to_micros(now)),
-        )
+        setting_rows.keep(transaction, None, {_KEY: {"asked": len(again_in)}})
         transaction.record(
             None,
             "outbox.event.looked",

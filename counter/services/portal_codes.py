@@ -7,14 +7,13 @@ counts while the card has its code. Without one a message is held, and goes on o
 from collections.abc import Iterable, Sequence
 
 from counter.errors import NotFound, Problem, Refused
-from counter.models.canonical import canonical
 from counter.models.card_codes import CardsRead, ChosenCodes, CodeKind, CodeRow, CodeSheet
 from counter.models.catalogue import Channel, Procedure
-from counter.models.instant import from_micros, to_micros
+from counter.models.instant import from_micros
 from counter.models.sync import ProcedureCard
 from counter.rules import card_codes
 from counter.rules.rights import Act
-from counter.services import outbox_sending, sync_rows
+from counter.services import outbox_sending, setting_rows, sync_rows
 from counter.services.connection import Connection
 from counter.services.dossier_rows import person
 from counter.services.office import Office, act
@@ -192,21 +191,11 @@ def choose(
 def _keep(
     office: Office, transaction: Transaction, procedure_code: str, kind: CodeKind, key: str, code: str
 ) -> None:
-    connection = transaction.connection
-    chosen = chosen_in(connection, procedure_code)
+    chosen = chosen_in(transaction.connection, procedure_code)
     part = chosen.papers if kind is CodeKind.PAPER else chosen.fees
     part[key] = code  # "" also stands, over what is shipped
-    connection.execute(
-        "INSERT INTO setting (key, value, updated_at, updated_by) VALUES (?, ?, ?, ?)"
-        " ON CONFLICT (key) DO UPDATE SET value = excluded.value, updated_at = excluded.updated_at,"
-        " updated_by = excluded.updated_by",
-        (
-            SETTING + procedure_code,
-            canonical({"papers": chosen.papers, "fees": chosen.fees}),
-            to_micros(transaction.now),
-            person(office).id,
-        ),
-    )
+    value = {"papers": chosen.papers, "fees": chosen.fees}
+    setting_rows.keep(transaction, person(office), {SETTING + procedure_code: value})
 
 
 def _free(transaction: Transaction, procedure_code: str, missing: frozenset[str]) -> int:

@@ -7,6 +7,7 @@ from pathlib import Path
 from counter.errors import DataFault
 from counter.models.card_codes import ChosenCodes
 from counter.paths import data_dir
+from counter.services import setting_rows
 from counter.services.connection import Connection
 from counter.services.yaml_map import Faults, YamlMap
 from counter.services.yaml_tree import tree
@@ -29,10 +30,7 @@ def shipped(procedure_code: str, folder: Path | None = None) -> ChosenCodes:
 def chosen_in(connection: Connection, procedure_code: str) -> ChosenCodes:
     """What was chosen for a procedure: as shipped, and over it what the ward has set."""
     base = shipped(procedure_code)
-    row = connection.execute(
-        "SELECT value FROM setting WHERE key = ?", (SETTING + procedure_code,)
-    ).fetchone()
-    own = json.loads(row[0]) if row else {}
+    own = json.loads(setting_rows.stored(connection, SETTING + procedure_code) or "{}")
     return ChosenCodes(
         papers=base.papers | _texts(own, "papers"),
         fees=base.fees | _texts(own, "fees"),

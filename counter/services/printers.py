@@ -4,11 +4,10 @@ import json
 from dataclasses import asdict
 
 from counter.errors import Refused
-from counter.models.canonical import canonical
-from counter.models.instant import to_micros
 from counter.models.printer import Printer, Use, Way
 from counter.rules.printers import problems
 from counter.rules.rights import Act
+from counter.services import setting_rows
 from counter.services.audit import device
 from counter.services.office import Office, act
 from counter.text import one_line
@@ -40,22 +39,11 @@ def save(office: Office, printer: Printer, *, operation: str) -> Printer:
     if found := problems(printer):
         raise Refused(found)
     with office.store.write(office.now()) as transaction:
-        connection, key = transaction.connection, _key(printer.use)
-        row = connection.execute("SELECT value FROM setting WHERE key = ?", (key,)).fetchone()
-        before = _read(printer.use, row[0] if row else "")
+        key = _key(printer.use)
+        before = _read(printer.use, setting_rows.stored(transaction.connection, key))
         if transaction.earlier(operation) is not None:
             return before
-        connection.execute(
-            "INSERT INTO setting (key, value, updated_at, updated_by) VALUES (?, ?, ?, ?)"
-            " ON CONFLICT (key) DO UPDATE SET value = excluded.value, updated_at = excluded.updated_at,"
-            " updated_by = excluded.updated_by",
-            (
-                key,
-                canonical(_plain(printer)),
-                to_micros(transaction.now),
-                office.actor.id if office.actor else None,
-            ),
-        )
+        setting_rows.keep(transaction, office.actor, {key: _plain(printer)})
         transaction.record(
             office.actor,
             "printer.event.set",

@@ -7,9 +7,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from counter.errors import Problem, Refused
-from counter.models.canonical import canonical
-from counter.models.instant import to_micros
 from counter.rules.rights import Act
+from counter.services import setting_rows
 from counter.services.audit import device
 from counter.services.office import Office, act
 from counter.text import one_line
@@ -39,8 +38,8 @@ def get(office: Office) -> str:
     if named := os.environ.get("COUNTER_SCANS"):
         return named
     with office.store.query() as connection:
-        row = connection.execute("SELECT value FROM setting WHERE key = ?", (_key(),)).fetchone()
-    return str(json.loads(row[0])) if row else ""
+        kept = setting_rows.stored(connection, _key())
+    return str(json.loads(kept)) if kept else ""
 
 
 @act(Act.CARRY)
@@ -57,17 +56,7 @@ def save(office: Office, folder: str, *, operation: str) -> str:
     kept = str(path) if path else ""
     with office.store.write(office.now()) as transaction:
         if transaction.earlier(operation) is None:
-            transaction.connection.execute(
-                "INSERT INTO setting (key, value, updated_at, updated_by) VALUES (?, ?, ?, ?)"
-                " ON CONFLICT (key) DO UPDATE SET value = excluded.value, updated_at = excluded.updated_at,"
-                " updated_by = excluded.updated_by",
-                (
-                    _key(),
-                    canonical(kept),
-                    to_micros(transaction.now),
-                    office.actor.id if office.actor else None,
-                ),
-            )
+            setting_rows.keep(transaction, office.actor, {_key(): kept})
             transaction.record(office.actor, EVENT, subject=("ward", ""), operation=operation)
     return kept
 

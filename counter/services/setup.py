@@ -5,13 +5,11 @@ from dataclasses import asdict, fields, replace
 from datetime import datetime
 
 from counter.errors import Conflict, Problem, Refused
-from counter.models.canonical import canonical
-from counter.models.instant import to_micros
 from counter.models.staff import Role, StaffView
 from counter.rules.rights import RIGHTS, Act
 from counter.rules.sign_in import name_problems, pin_problems
 from counter.rules.ward import tidy, ward_problems
-from counter.services import staff
+from counter.services import setting_rows, staff
 from counter.services.office import Office, act
 from counter.services.store import Connection, Store, Transaction
 from counter.settings import WardSettings
@@ -105,13 +103,5 @@ def _keep(transaction: Transaction, actor: StaffView | None, ward: WardSettings)
     """Write every field that differs from what is stored; their names."""
     before, after = asdict(_stored(transaction.connection)), asdict(ward)
     changed = tuple(f.name for f in fields(ward) if before[f.name] != after[f.name])
-    transaction.connection.executemany(
-        "INSERT INTO setting (key, value, updated_at, updated_by) VALUES (?, ?, ?, ?)"
-        " ON CONFLICT (key) DO UPDATE SET value = excluded.value, updated_at = excluded.updated_at,"
-        " updated_by = excluded.updated_by",
-        [
-            (key, canonical(after[key]), to_micros(transaction.now), actor.id if actor else None)
-            for key in changed
-        ],
-    )
+    setting_rows.keep(transaction, actor, {key: after[key] for key in changed})
     return changed
