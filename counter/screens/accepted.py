@@ -310,6 +310,4 @@ class AcceptedScreen(CounterScreen[None]):
         if not self.gone:
             self.query_one("#accepted-told", Facts).show(self._told())
             self.say("accepted.slip.kept", tone="good", file=path.name, folder=str(path.parent))
-        told = await to_printer(self.app, path, f"{t('law_paper.title.01')} {view.short_code}")
-        if told and not self.gone:
-            self.say(told.message_id, tone=told.tone, **told.params)
+        await to_printer(self.app, self, path, f"{t('law_paper.title.01')} {view.short_code}")

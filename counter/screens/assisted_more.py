@@ -140,8 +140,7 @@ class WithMore(CounterScreen[None]):
         else:
             self.say("assisted.consent.printed", tone="good", file=f"{path.parent.name}/{path.name}")
             title = f"{t('print_screen.consent')} {case.view.short_code}"
-            if (sent := await to_printer(self.app, path, title)) and not self.gone:
-                self.say(sent.message_id, tone=sent.tone, **sent.params)
+            await to_printer(self.app, self, path, title)
 
     @on(Mend)
     @work(group="mend")

@@ -152,8 +152,7 @@ class DrawerSheetScreen(CounterScreen[None]):
             return
         finally:
             self._busy = False
-        if sent := await to_printer(app, path, t("drawer_screen.sheet.title")):
-            self.say(sent.message_id, tone=sent.tone, **sent.params)
+        await to_printer(app, self, path, t("drawer_screen.sheet.title"))
 
 
 def _facts(sheet: DrawerSheet) -> tuple[Fact, ...]:

@@ -11,7 +11,7 @@ from counter.models.states import MoneyPaper
 from counter.papers.files import keep, slip_name
 from counter.papers.payment_slip import payment_slip_data, slip_number, template_of
 from counter.papers.typeset import pdf
-from counter.screens.printing import to_printer
+from counter.screens.printing import Speaker, to_printer
 from counter.services import dossiers, money_prints, payments
 from counter.settings import WardSettings
 
@@ -19,21 +19,14 @@ if TYPE_CHECKING:
     from counter.app import CounterApp
 
 
-class Printing(Protocol):
+class Printing(Speaker, Protocol):
     """A screen that shows a payment whose slip can be printed."""
 
     app: "CounterApp"
 
     @property
-    def gone(self) -> bool:
-        """Whether it was left meanwhile."""
-
-    @property
     def practice(self) -> bool:
         """Whether nothing here is real."""
-
-    def say(self, text_id: str, *, tone: str = "", **params: str | int) -> None:
-        """Tell the result."""
 
     def shown(self, payment: PaymentView) -> None:
         """The payment as it stands after the print."""
@@ -87,6 +80,4 @@ async def print_out(screen: Printing, payment: PaymentView) -> None:
         screen.shown(printed)
         told = "fee_screen.slip.copy" if copy > 1 else f"fee_screen.slip.kept.{payment.kind}"
         screen.say(told, tone="good", copy=copy, file=path.name, folder=str(path.parent))
-    sent = await to_printer(app, path, slip_number(payment))
-    if sent and not screen.gone:
-        screen.say(sent.message_id, tone=sent.tone, **sent.params)
+    await to_printer(app, screen, path, slip_number(payment))

@@ -174,8 +174,7 @@ class LawPapersScreen(CounterScreen[None]):
             return
         finally:
             self._busy = False
-        if told := await to_printer(app, path, t(f"law_paper.title.{choice.form}")):
-            self.say(told.message_id, tone=told.tone, **told.params)
+        await to_printer(app, self, path, t(f"law_paper.title.{choice.form}"))
 
     async def _count(self, choice: PaperChoice, dossier_id: int) -> int:
         number = choice.number

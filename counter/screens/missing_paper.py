@@ -47,11 +47,9 @@ async def print_out(app: "CounterApp", screen: CounterScreen[None], journey: Jou
     except CounterError as error:
         await app.tell(error)
         return
-    if screen.is_current:
+    if not screen.gone:
         screen.say("law_screen.made", tone="good", file=path.name, folder=path.parent.name)
-    told = await to_printer(app, path, t("law_paper.title.02"))
-    if told and screen.is_current:
-        screen.say(told.message_id, tone=told.tone, **told.params)
+    await to_printer(app, screen, path, t("law_paper.title.02"))
 
 
 def _make(

@@ -1,8 +1,7 @@
 """From a paper that lies on the disk to this machine's printer: sent, and said what became of it."""
 
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from counter.i18n import t
 from counter.models.printer import JobState, Printer, PrintJob, Use, Way
@@ -16,33 +15,39 @@ if TYPE_CHECKING:
 PATIENCE = 8.0  # seconds a screen looks after a job; then the list of jobs does
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What to say on the message line."""
+class Speaker(Protocol):
+    """The screen on which a paper was asked for."""
 
-    message_id: str
-    tone: str = ""
-    params: dict[str, str | int] = field(default_factory=dict)
+    @property
+    def gone(self) -> bool:
+        """Whether it was left meanwhile."""
+
+    def say(self, text_id: str, *, tone: str = "", **params: str | int) -> None:
+        """Tell the result."""
 
 
-async def to_printer(app: "CounterApp", path: Path, title: str) -> Told | None:
+async def to_printer(app: "CounterApp", screen: Speaker, path: Path, title: str) -> None:
     """Print a kept paper: a page by the printer for pages, a picture by the receipt printer.
 
-    None when this machine has no printer for it: the file is all there is. A failed job is asked about at
-    once, and stays in the list of jobs whatever is answered.
+    The screen says what became of it; nothing when this machine has no printer for it: the file is all there
+    is. A failed job is asked about at once, and stays in the list of jobs whatever is answered.
     """
     use = Use.ROLL if path.suffix.lower() == ".png" else Use.PAGES
     printer = await app.ask(printers.printer_for, use)
     if printer.way is Way.NONE:
-        return None
+        return
     number = await app.in_thread(_submit, printer, path, title)
     while True:
         job = await app.in_thread(JOBS.wait, number, PATIENCE)
         if job is None or job.state is not JobState.FAILED:
-            return _told(job, title)
+            break
         if await app.push_screen_wait(_failed(job)) != "again":
-            return Told("print_screen.failed", "warn", {"title": title})
+            if not screen.gone:
+                screen.say("print_screen.failed", tone="warn", title=title)
+            return
         JOBS.again(number)
+    if job is not None and not screen.gone:
+        _say(screen, job, title)
 
 
 def _submit(printer: Printer, path: Path, title: str) -> int:
@@ -55,13 +60,13 @@ def _submit(printer: Printer, path: Path, title: str) -> int:
     return JOBS.submit(printer, content, title)
 
 
-def _told(job: PrintJob | None, title: str) -> Told | None:
-    if job is None:
-        return None
+def _say(screen: Speaker, job: PrintJob, title: str) -> None:
+    name = job.printer.target
     if job.state is JobState.DONE:
         sent = "print_screen.queued" if job.printer.way is Way.QUEUE else "print_screen.done"
-        return Told(sent, "good", {"title": title, "name": job.printer.target})
-    return Told("print_screen.waiting", "", {"title": title, "name": job.printer.target})
+        screen.say(sent, tone="good", title=title, name=name)
+    else:
+        screen.say("print_screen.waiting", title=title, name=name)
 
 
 def _failed(job: PrintJob) -> Choice:

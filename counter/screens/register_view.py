@@ -152,8 +152,7 @@ class RegisterScreen(BehindDoor[None]):
             return
         finally:
             self._busy = False
-        if told := await to_printer(app, path, t("law_paper.title.07")):
-            self.say(told.message_id, tone=told.tone, **told.params)
+        await to_printer(app, self, path, t("law_paper.title.07"))
 
     @work(group="print")
     async def export(self) -> None:
