@@ -6,7 +6,7 @@ One `.po` file per area and language is the source; `python -m counter.i18n` gat
 
 import gettext
 import os
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta, timezone
 from functools import lru_cache
 
 from counter.paths import data_dir
@@ -74,6 +74,11 @@ def number(value: int) -> str:
 def local(instant: datetime) -> datetime:
     """An aware instant in the time of the counter (Asia/Ho_Chi_Minh)."""
     return instant.astimezone(LOCAL_ZONE)
+
+
+def midnight(value: date) -> datetime:
+    """The instant a day begins at the counter."""
+    return datetime.combine(value, time(0), LOCAL_ZONE)
 
 
 def day(value: date) -> str:

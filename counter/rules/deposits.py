@@ -21,9 +21,14 @@ def read_month(text: str) -> date | None:
     return date(int(found[1]), int(found[2]), 1) if found else None
 
 
+def next_month(day: date) -> date:
+    """The first day of the month after that of a day."""
+    return date(day.year + day.month // 12, day.month % 12 + 1, 1)
+
+
 def due_on(month: str) -> date:
     """The day by which the fees of a month are to be deposited. ValueError for no month."""
     first = read_month(month)
     if first is None:
         raise ValueError(month)
-    return date(first.year + first.month // 12, first.month % 12 + 1, DAY)
+    return next_month(first).replace(day=DAY)

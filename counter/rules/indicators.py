@@ -6,11 +6,11 @@ choice made here is marked "inference". A share of nothing is not defined, see `
 """
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
-from counter.i18n import LOCAL_ZONE
+from counter.i18n import LOCAL_ZONE, midnight
 from counter.models.instant import to_micros
 from counter.models.states import PaperState
 from counter.models.ward_report import Case, Indicator, Period, Rate, Round, Services, Span, Tally
@@ -40,12 +40,8 @@ class Timing(StrEnum):
 
 def span_of(period: Period, now: datetime) -> Span:
     """The instants of a period as it stands at `now` (aware)."""
-    began, until = _midnight(period.first), _midnight(period.last + timedelta(days=1))
+    began, until = to_micros(midnight(period.first)), to_micros(midnight(period.last + timedelta(days=1)))
     return Span(began, until, max(began, min(until, to_micros(now))))
-
-
-def _midnight(day: date) -> int:
-    return to_micros(datetime.combine(day, time(0), LOCAL_ZONE).astimezone(UTC))
 
 
 def local_day(micros: int) -> int:

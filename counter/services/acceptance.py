@@ -2,12 +2,12 @@
 
 import hashlib
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time
+from datetime import date, datetime
 
 from sqlmodel import Session, col, select
 
 from counter.errors import Problem
-from counter.i18n import LOCAL_ZONE
+from counter.i18n import midnight
 from counter.models.canonical import canonical
 from counter.models.catalogue import Channel, Procedure
 from counter.models.dossier import (
@@ -227,11 +227,12 @@ def _mirror(session: Session, procedure: Procedure, now: datetime) -> None:
 
 def _visit(office: Office, session: Session, resident: int, day: date, now: datetime) -> int:
     """The visit of this resident that is still open today, or a new one."""
-    midnight = datetime.combine(day, time(0), LOCAL_ZONE)
     row = session.exec(
         select(Visit)
         .where(
-            Visit.resident_id == resident, col(Visit.started_at) >= midnight, col(Visit.ended_at).is_(None)
+            Visit.resident_id == resident,
+            col(Visit.started_at) >= midnight(day),
+            col(Visit.ended_at).is_(None),
         )
         .order_by(col(Visit.id).desc())
         .limit(1)

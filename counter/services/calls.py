@@ -1,11 +1,11 @@
 """The day's calls (gọi điện hôm nay): whom to tell what, what came of each try, who gets a letter instead."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlmodel import Session, col, select
 
 from counter.errors import Problem, Refused
-from counter.i18n import local
+from counter.i18n import local, midnight
 from counter.models.calls import (
     CallCounts,
     CallDraft,
@@ -111,14 +111,11 @@ def _times(office: Office) -> Times:
     today = local(now).date()
     following = office.calendar.next_working(today)
 
-    def midnight(days: int) -> int:
-        return to_micros(datetime.combine(today + timedelta(days=days), time(0), local(now).tzinfo))
-
     return Times(
         now=to_micros(now),
-        today=midnight(0),
-        tomorrow=midnight(1),
-        next_end=midnight((following - today).days + 1),
+        today=to_micros(midnight(today)),
+        tomorrow=to_micros(midnight(today + timedelta(days=1))),
+        next_end=to_micros(midnight(following + timedelta(days=1))),
         day=today.isoformat(),
     )
 

@@ -7,12 +7,12 @@ date would be another are listed, and a person decides (issue of the life of a d
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 
 from counter.errors import NotFound, Refused
-from counter.i18n import LOCAL_ZONE
 from counter.i18n import day as show
+from counter.i18n import midnight
 from counter.models.catalogue import Channel
 from counter.models.days_off import CalendarView, DaysDraft, LocalDay, MovedDate, YearNotice
 from counter.models.instant import from_micros, to_micros
@@ -228,7 +228,7 @@ class _Open:
 
 
 def _open_rows(office: Office, since: date) -> Iterator[_Open]:
-    start = to_micros(datetime.combine(since, time(0), LOCAL_ZONE))
+    start = to_micros(midnight(since))
     with office.store.query() as connection:
         rows = connection.execute(_OPEN, (start,)).fetchall()
     for ident, code, short, name, procedure, procedure_code, channel, received, due, warnings in rows:

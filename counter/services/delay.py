@@ -4,18 +4,18 @@ Nothing is written for it: the events of the audit trail, the rows of the outbox
 its proofs (`counter.rules.delay`).
 """
 
-from datetime import date, datetime, time, timedelta
+from datetime import timedelta
 from typing import Final
 
 from counter.errors import NotFound, Problem, Refused
-from counter.i18n import LOCAL_ZONE
+from counter.i18n import midnight
 from counter.models.delay import DelayLedger, MonthDelay
 from counter.models.instant import to_micros
 from counter.rules import delay
 from counter.rules.calendar import parse_hours
 from counter.rules.delay_evidence import Faults
 from counter.rules.delay_month import month as month_of
-from counter.rules.deposits import read_month
+from counter.rules.deposits import next_month, read_month
 from counter.rules.rights import Act
 from counter.rules.work_time import WorkTime
 from counter.services import delay_rows
@@ -46,10 +46,10 @@ def ledger(office: Office, dossier_id: int) -> DelayLedger:
 def month(office: Office, month: str) -> MonthDelay:
     """The sum of a month written YYYY-MM. Refused `delay.month` when it is none, or has not begun."""
     now, first = office.now(), read_month(month)
-    if first is None or _midnight(first) > now:
+    if first is None or midnight(first) > now:
         raise Refused((Problem("month", "delay.month", {"month": month[:20]}),))
-    after = date(first.year + first.month // 12, first.month % 12 + 1, 1)
-    began, until = _midnight(first), _midnight(after)
+    after = next_month(first)
+    began, until = midnight(first), midnight(after)
     hours = _hours(office)
     with office.store.query() as connection:
         days = ((first - LONGEST).isoformat(), after.isoformat())
@@ -61,7 +61,3 @@ def month(office: Office, month: str) -> MonthDelay:
 
 def _hours(office: Office) -> WorkTime:
     return WorkTime(office.calendar, parse_hours(office.ward.hours))
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(0), LOCAL_ZONE)

@@ -3,16 +3,16 @@
 Plain SQL: a month of some thousand payments is reported while somebody waits.
 """
 
-from datetime import date, datetime, time
+from datetime import date
 
 from counter.errors import Problem, Refused
-from counter.i18n import LOCAL_ZONE
+from counter.i18n import local, midnight
 from counter.models.instant import to_micros
 from counter.models.money import PaymentKind
 from counter.models.money_report import BackRow, DifferenceRow, MonthReport, OpenLine, OpenPayment
 from counter.models.till import KindSum
 from counter.models.transfers import DepositView, MonthStanding
-from counter.rules.deposits import due_on, read_month
+from counter.rules.deposits import due_on, next_month, read_month
 from counter.rules.rights import Act
 from counter.services.connection import Connection, Row, SqlValue
 from counter.services.deposits import SOON
@@ -45,11 +45,11 @@ def month(office: Office, month: str) -> MonthReport:
     first = read_month(month)
     if first is None:
         raise Refused((Problem("month", "money_report.month", {"month": month[:20]}),))
-    after = date(first.year + first.month // 12, first.month % 12 + 1, 1)
-    at: Span = (_micros(first), _micros(after))
+    after = next_month(first)
+    at: Span = (to_micros(midnight(first)), to_micros(midnight(after)))
     days: Span = (first.isoformat(), after.isoformat())
     with office.store.query() as connection:
-        return _report(connection, month, at, days, office.now().astimezone(LOCAL_ZONE).date())
+        return _report(connection, month, at, days, local(office.now()).date())
 
 
 def _report(connection: Connection, month: str, at: Span, days: Span, today: date) -> MonthReport:
@@ -85,10 +85,6 @@ def _report(connection: Connection, month: str, at: Span, days: Span, today: dat
         unmatched_amount=sum(row.amount for row in unmatched),
         open_lines=tuple(map(_open_line, connection.execute(OPEN_LINES, days))),
     )
-
-
-def _micros(day: date) -> int:
-    return to_micros(datetime.combine(day, time(0), LOCAL_ZONE))
 
 
 def _sums(connection: Connection, statement: str, at: tuple[SqlValue, ...]) -> tuple[KindSum, ...]:

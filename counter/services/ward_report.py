@@ -11,11 +11,12 @@ from functools import reduce
 from operator import add
 
 from counter.errors import Problem, Refused
-from counter.i18n import LOCAL_ZONE
+from counter.i18n import local
 from counter.models.catalogue import Channel
 from counter.models.instant import from_micros
 from counter.models.ward_report import DayCount, Group, Period, Services, Tally, WardReport
 from counter.rules import indicators as rules
+from counter.rules.deposits import next_month
 from counter.rules.rights import Act, may
 from counter.services import ward_report_sql as sql
 from counter.services.connection import Connection, SqlValue
@@ -32,7 +33,7 @@ def report(office: Office, period: Period) -> WardReport:
     By who received is told only to who sees everybody's work (`Act.SEE_TILL`).
     """
     now = office.now()
-    if period.last < period.first or period.first > now.astimezone(LOCAL_ZONE).date():
+    if period.last < period.first or period.first > local(now).date():
         raise Refused((Problem("period", "ward_report.period"),))
     span = rules.span_of(period, now)
     with office.store.query() as connection:
@@ -41,7 +42,7 @@ def report(office: Office, period: Period) -> WardReport:
         cells = count.cells(cases.all, span)
         months = {
             f"{month.first:%Y-%m}": count.whole(cases.all, rules.span_of(month, now))
-            for month in _months(period, now.astimezone(LOCAL_ZONE).date())
+            for month in _months(period, local(now).date())
         }
         _add_sums(connection, period, cases, cells, months)
         return _put_together(office, connection, period, cases, cells, months)
@@ -92,7 +93,7 @@ def _months(period: Period, today: date) -> Iterator[Period]:
         return
     first = period.first
     while first <= min(period.last, today):
-        after = date(first.year + first.month // 12, first.month % 12 + 1, 1)
+        after = next_month(first)
         yield Period(first, min(after - timedelta(days=1), period.last))
         first = after
 

@@ -2,14 +2,13 @@
 
 import json
 from collections.abc import Callable
-from datetime import date, timedelta
 
 from counter.errors import Problem, Refused
-from counter.i18n import LOCAL_ZONE
+from counter.i18n import local
 from counter.models.instant import from_micros, instant_or_none
 from counter.models.ward_report import Case, LateDossier, Period
 from counter.rules import indicators as rules
-from counter.rules.deposits import read_month
+from counter.rules.report_periods import month_named
 from counter.rules.rights import Act, may
 from counter.services import ward_report_sql as sql
 from counter.services.connection import Connection
@@ -29,7 +28,7 @@ def late(office: Office, period: Period, kind: str = "", key: str = "") -> tuple
     now, sees_all = office.now(), may(office.actor, Act.SEE_TILL)
     if kind == "month":
         period = _month(period, key)
-    if period.last < period.first or period.first > now.astimezone(LOCAL_ZONE).date():
+    if period.last < period.first or period.first > local(now).date():
         raise Refused((Problem("period", "ward_report.period"),))
     if kind == "clerk" and not sees_all:
         return ()
@@ -58,11 +57,8 @@ def late(office: Office, period: Period, kind: str = "", key: str = "") -> tuple
 
 def _month(period: Period, key: str) -> Period:
     """What lies of the period in a month YYYY-MM; Refused when it is none."""
-    first = read_month(key)
-    if first is None:
-        raise Refused((Problem("month", "ward_report.month", {"month": key[:20]}),))
-    after = date(first.year + first.month // 12, first.month % 12 + 1, 1)
-    return Period(max(first, period.first), min(after - timedelta(days=1), period.last))
+    month = month_named(key)
+    return Period(max(month.first, period.first), min(month.last, period.last))
 
 
 def _wanted(connection: Connection, kind: str, key: str) -> Callable[[Case], bool]:
