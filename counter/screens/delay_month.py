@@ -1,26 +1,23 @@
 """The delay ledger of a month (sổ trễ tháng); ← → for another month, Enter for a dossier's own, F9 prints."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from textual import on, work
-from textual.binding import Binding, BindingType
 from textual.widget import Widget
 
 from counter import commands
 from counter.errors import CounterError
-from counter.i18n import local, number, t
+from counter.i18n import number, t
 from counter.models.delay import CAUSES, CauseSum, DelayRow, MonthDelay, Outage
 from counter.rules.delay_words import short, stamp
-from counter.rules.deposits import month_of, read_month
 from counter.screens.deposit_words import month_words
 from counter.screens.intake_facts import Fact, Facts
+from counter.screens.month_turn import MonthTurn
 from counter.services import delay
 from counter.widgets.frame import Hint
 from counter.widgets.line_list import LineList
 from counter.widgets.rows import Column, Row
-from counter.widgets.screen import CounterScreen
 
 if TYPE_CHECKING:
     from counter.app import CounterApp
@@ -28,20 +25,15 @@ if TYPE_CHECKING:
 SHOWN = 500  # dossiers that are listed
 
 
-class DelayMonthScreen(CounterScreen[None]):
+class DelayMonthScreen(MonthTurn):
     """Whose the minutes of the month were, which dossiers were late, when nothing came through."""
 
     WIDE = True
     app: "CounterApp"
     topic = "delay_month"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("left", "other(-1)", show=False),
-        Binding("right", "other(1)", show=False),
-    ]
 
     def __init__(self, month: str = "") -> None:
-        super().__init__()
-        self._month = month
+        super().__init__(month)
         self._busy = False
         self.found: MonthDelay | None = None
 
@@ -61,8 +53,6 @@ class DelayMonthScreen(CounterScreen[None]):
 
     def body(self) -> Iterable[Widget]:
         """How many, then the list."""
-        if read_month(self._month) is None:
-            self._month = month_of(local(self.app.now()).date())
         yield Facts(id="sums")
         columns = (
             Column(t("delay.screen.col.what"), 30, grow=1),
@@ -90,19 +80,6 @@ class DelayMonthScreen(CounterScreen[None]):
         self.query_one("#month", LineList).set_rows(rows(found))
         self.refresh_frame()
         self.hint(t("delay.screen.month_hint"))
-
-    def action_other(self, step: int) -> None:
-        """← the month before, → the one after; none that has not begun."""
-        first = read_month(self._month)
-        if first is None:
-            return
-        count = first.year * 12 + first.month - 1 + step
-        month = month_of(date(count // 12, count % 12 + 1, 1))
-        if month > month_of(local(self.app.now()).date()):
-            self.say("delay.screen.not_yet", month=month_words(month))
-        elif read_month(month) is not None:
-            self._month = month
-            self.load()
 
     @on(LineList.RowChosen, "#month")
     def chosen(self, event: LineList.RowChosen) -> None:

@@ -2,22 +2,20 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import ClassVar
 
 from textual import on, work
-from textual.binding import Binding, BindingType
 from textual.widget import Widget
 
 from counter import commands
 from counter.errors import CounterError
 from counter.i18n import local, money, number, t
 from counter.models.money_report import MonthReport
-from counter.rules.deposits import month_of, read_month
 from counter.rules.rights import Act, may
 from counter.screens.behind_door import BehindDoor
 from counter.screens.deposit_words import month_words, standing_words
 from counter.screens.intake_facts import Fact, Facts
 from counter.screens.month_rows import rows
+from counter.screens.month_turn import MonthTurn
 from counter.services import money_report
 from counter.widgets.dialogs import Choice, Item
 from counter.widgets.frame import Hint
@@ -27,20 +25,15 @@ from counter.widgets.rows import Column
 LEADS = (commands.DEPOSITS, commands.TRANSFERS, commands.RECEIPT_BOOKS)  # they mend what a report finds
 
 
-class MonthScreen(BehindDoor[None]):
+class MonthScreen(MonthTurn, BehindDoor[None]):
     """The sums above, every question of the report in one list below."""
 
     RIGHT = Act.SEE_TILL
     WIDE = True
     topic = "month"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("left", "other(-1)", show=False),
-        Binding("right", "other(1)", show=False),
-    ]
 
     def __init__(self, month: str = "") -> None:
-        super().__init__()
-        self._month = month
+        super().__init__(month)
         self.report: MonthReport | None = None
 
     def where(self) -> Sequence[str]:
@@ -57,8 +50,6 @@ class MonthScreen(BehindDoor[None]):
 
     def room(self) -> Iterable[Widget]:
         """The sums, the list."""
-        if read_month(self._month) is None:
-            self._month = month_of(local(self.app.now()).date())
         yield Facts(id="sums")
         columns = (
             Column(t("month_screen.col.what"), 30, grow=1),
@@ -80,9 +71,8 @@ class MonthScreen(BehindDoor[None]):
     @work(exclusive=True, group="load")
     async def load(self) -> None:
         """The report of the month that is shown."""
-        asked = self._month
         try:
-            self.report = report = await self.app.ask(money_report.month, asked)
+            self.report = report = await self.app.ask(money_report.month, self._month)
         except CounterError as error:
             self.say_error(error)
             return
@@ -90,19 +80,6 @@ class MonthScreen(BehindDoor[None]):
         self.query_one("#report", LineList).set_rows(rows(report))
         self.refresh_frame()
         self.hint(t("month_screen.hint"))
-
-    def action_other(self, step: int) -> None:
-        """← the month before, → the one after; none that has not begun."""
-        first = read_month(self._month)
-        if first is None:
-            return
-        count = first.year * 12 + first.month - 1 + step
-        month = month_of(date(count // 12, count % 12 + 1, 1))
-        if month > month_of(local(self.app.now()).date()):
-            self.say("month_screen.not_yet", month=month_words(month))
-        elif read_month(month) is not None:
-            self._month = month
-            self.load()
 
     @on(LineList.RowChosen, "#report")
     def chosen(self, event: LineList.RowChosen) -> None:

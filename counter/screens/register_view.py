@@ -1,21 +1,18 @@
 """The register (sổ theo dõi hồ sơ, Mẫu 07) of a month: to look at, to print, to take into a spreadsheet."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
-from typing import ClassVar
 from uuid import uuid4
 
 from textual import on, work
-from textual.binding import Binding, BindingType
 from textual.widget import Widget
 
 from counter.errors import CounterError
 from counter.i18n import day, local, number, t
 from counter.models.law_papers import LawForm, RegisterFacts, RegisterRow
-from counter.rules.deposits import month_of, read_month
 from counter.rules.rights import Act
 from counter.screens.behind_door import BehindDoor
 from counter.screens.deposit_words import month_words
+from counter.screens.month_turn import MonthTurn
 from counter.screens.printing import to_printer
 from counter.screens.times import short_name
 from counter.services import law_register
@@ -24,20 +21,15 @@ from counter.widgets.line_list import LineList
 from counter.widgets.rows import Column, Row
 
 
-class RegisterScreen(BehindDoor[None]):
+class RegisterScreen(MonthTurn, BehindDoor[None]):
     """One row a dossier; ← → for another month, F9 prints the month, F10 exports it."""
 
     RIGHT = Act.MOVE
     WIDE = True
     topic = "register"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("left", "other(-1)", show=False),
-        Binding("right", "other(1)", show=False),
-    ]
 
     def __init__(self, month: str = "") -> None:
-        super().__init__()
-        self._month = month
+        super().__init__(month)
         self._operation = uuid4().hex
         self._busy = False
         self.facts: RegisterFacts | None = None
@@ -60,8 +52,6 @@ class RegisterScreen(BehindDoor[None]):
 
     def room(self) -> Iterable[Widget]:
         """The list."""
-        if read_month(self._month) is None:
-            self._month = month_of(local(self.app.now()).date())
         columns = (
             Column(t("law_paper.column.number"), 6, align="right"),
             Column(t("law_paper.column.code"), 19),
@@ -82,16 +72,12 @@ class RegisterScreen(BehindDoor[None]):
         if self.allowed:
             self.load()
 
-    def _period(self) -> tuple[date, date]:
-        first = read_month(self._month) or local(self.app.now()).date().replace(day=1)
-        return first, (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
-
     @work(exclusive=True, group="load")
     async def load(self) -> None:
         """The month that is shown."""
-        first, last = self._period()
+        month = self.period
         try:
-            self.facts = await self.app.ask(law_register.register, first, last)
+            self.facts = await self.app.ask(law_register.register, month.first, month.last)
         except CounterError as error:
             self.say_error(error)
             return
@@ -100,16 +86,6 @@ class RegisterScreen(BehindDoor[None]):
         listed.set_rows([_row(row) for row in self.facts.rows], keep=False)
         self.refresh_frame()
         self.hint(t("law_screen.register_hint"))
-
-    def action_other(self, step: int) -> None:
-        """← the month before, → the one after; none that has not begun."""
-        first, last = self._period()
-        month = month_of(first - timedelta(days=1) if step < 0 else last + timedelta(days=1))
-        if month > month_of(local(self.app.now()).date()):
-            self.say("month_screen.not_yet", month=month_words(month))
-            return
-        self._month = month
-        self.load()
 
     @on(LineList.RowChosen, "#register")
     def chosen(self, event: LineList.RowChosen) -> None:
