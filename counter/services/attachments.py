@@ -24,7 +24,7 @@ from counter.rules.moves import OPEN
 from counter.rules.rights import Act
 from counter.rules.secrets import looks_like_secret, secret_problems
 from counter.services import attachment_checks as checks
-from counter.services.dossier_rows import dossier_row, papers_of, person
+from counter.services.dossier_rows import dossier_row, name_of, papers_of, person
 from counter.services.dossiers import get
 from counter.services.office import Office, act
 from counter.services.transaction import Transaction
@@ -221,7 +221,6 @@ def _view_of(session: Session, attachment_id: int) -> AttachmentView:
 
 
 def _view(session: Session, row: Attachment) -> AttachmentView:
-    who = session.get(Staff, row.added_by)
     return AttachmentView(
         id=row.id or 0,
         dossier_id=row.dossier_id,
@@ -231,7 +230,7 @@ def _view(session: Session, row: Attachment) -> AttachmentView:
         size=row.size,
         digest=row.digest,
         source=row.source_name,
-        added_by=who.name if who else "",
+        added_by=name_of(session, row.added_by),
         added_at=row.added_at,
     )
 

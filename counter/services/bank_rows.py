@@ -19,13 +19,13 @@ from counter.models.tables import (
     Dossier,
     Payment,
     PaymentPart,
-    Staff,
     TransferRequest,
     TransferRequestShare,
 )
 from counter.models.transfers import BankLineView
 from counter.rules.bank_match import match
 from counter.rules.moves import SETTLED
+from counter.services.dossier_rows import staff_names
 from counter.services.transaction import Transaction
 from counter.text import fold
 
@@ -166,7 +166,7 @@ def line_views(session: Session, lines: Sequence[BankLine]) -> tuple[BankLineVie
     """Lines as a person looks at them, with the reason why none was matched by itself."""
     steps = last_steps(session, [row.id or 0 for row in lines])
     accounts = {row.id: row for row in session.exec(select(BankAccountRow))}
-    names = dict(session.exec(select(Staff.id, Staff.name)).all())
+    names = staff_names(session)
     judged = _still_open(session, matches(session, lines))
     return tuple(
         _view(row, found, steps.get(row.id or 0), accounts[row.account_id], names)

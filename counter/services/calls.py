@@ -19,12 +19,12 @@ from counter.models.calls import (
 )
 from counter.models.instant import instant_or_none, to_micros
 from counter.models.life import MoveName, NoticeWay
-from counter.models.tables import CallTryRow, Dossier, DossierMove, Notice, Staff
+from counter.models.tables import CallTryRow, Dossier, DossierMove, Notice
 from counter.rules import calls as rules
 from counter.rules.rights import Act
 from counter.services import call_rows
 from counter.services.call_rows import Place, Times
-from counter.services.dossier_rows import dossier_row, id_of, person
+from counter.services.dossier_rows import dossier_row, id_of, name_of, person
 from counter.services.life_facts import hours_of
 from counter.services.office import Office, act
 from counter.services.transaction import Transaction
@@ -160,7 +160,7 @@ def undo(office: Office, draft: CallDraft) -> None:
             return
         dossier = dossier_row(session, draft.dossier_id)
         rows = _tries(session, dossier, draft.about)
-        tries, me = [_try(row, _name(session, row)) for row in rows], person(office)
+        tries, me = [_try(row, name_of(session, row.made_by)) for row in rows], person(office)
         said = rules.undo_problem(tries, me.name, transaction.now)
         if said or len(rows) != draft.seen:
             raise Refused((Problem("", said or "calls.tried_meanwhile", {"code": dossier.short_code}),))
@@ -173,11 +173,6 @@ def undo(office: Office, draft: CallDraft) -> None:
         session.add(row)
         session.flush()
         _note(office, transaction, row, dossier)
-
-
-def _name(session: Session, row: CallTryRow) -> str:
-    made_by = session.get(Staff, row.made_by)
-    return made_by.name if made_by else ""
 
 
 @act(Act.CALL)

@@ -9,11 +9,10 @@ from counter.errors import NotFound, Problem, Refused
 from counter.i18n import local
 from counter.models.life import Certified
 from counter.models.life_records import CertificationDraft, CertificationView
-from counter.models.tables import Certification, CertificationStruck
+from counter.models.tables import Certification, CertificationStruck, Staff
 from counter.rules.rights import Act
 from counter.rules.secrets import secret_problems
-from counter.services.dossier_rows import person
-from counter.services.life_views import name_of
+from counter.services.dossier_rows import name_of, person
 from counter.services.office import Office, act
 from counter.text import as_typed, one_line
 
@@ -31,7 +30,7 @@ def enter(office: Office, draft: CertificationDraft) -> CertificationView:
     with office.store.write(office.now()) as transaction:
         session = transaction.session
         if done := transaction.earlier(draft.operation):
-            return _view(session, _row(session, int(done["certification"])))
+            return _one(session, _row(session, int(done["certification"])))
         row = Certification(
             kind=draft.kind or Certified.COPY,
             year=local(transaction.now).year,
@@ -59,7 +58,7 @@ def enter(office: Office, draft: CertificationDraft) -> CertificationView:
             detail={"kind": row.kind.value, "number": row.number, "year": row.year},
             result={"certification": ident},
         )
-        return _view(session, row)
+        return _one(session, row)
 
 
 @act(Act.MOVE)
@@ -98,7 +97,7 @@ def strike(office: Office, certification_id: int, reason: str, *, operation: str
                 operation=operation,
                 detail={"number": row.number, "year": row.year, "reason": said},
             )
-        return _view(session, row)
+        return _one(session, row)
 
 
 @act(Act.READ, writes=False)
@@ -106,11 +105,13 @@ def register(office: Office, kind: Certified, year: int) -> tuple[CertificationV
     """One register of a year, by number; struck ones too."""
     with office.store.read() as session:
         rows = session.exec(
-            select(Certification)
+            select(Certification, CertificationStruck, Staff.name)
+            .join(Staff, col(Staff.id) == Certification.recorded_by)
+            .outerjoin(CertificationStruck, col(CertificationStruck.certification_id) == Certification.id)
             .where(Certification.kind == kind, Certification.year == year)
             .order_by(col(Certification.number))
-        ).all()
-        return tuple(_view(session, row) for row in rows)
+        )
+        return tuple(_view(row, struck, name) for row, struck, name in rows)
 
 
 def _problems(draft: CertificationDraft) -> tuple[Problem, ...]:
@@ -144,8 +145,11 @@ def _row(session: Session, certification_id: int) -> Certification:
     return row
 
 
-def _view(session: Session, row: Certification) -> CertificationView:
-    struck = session.get(CertificationStruck, row.id)
+def _one(session: Session, row: Certification) -> CertificationView:
+    return _view(row, session.get(CertificationStruck, row.id), name_of(session, row.recorded_by))
+
+
+def _view(row: Certification, struck: CertificationStruck | None, recorded_by: str) -> CertificationView:
     return CertificationView(
         id=row.id or 0,
         kind=row.kind,
@@ -158,6 +162,6 @@ def _view(session: Session, row: Certification) -> CertificationView:
         copies=row.copies,
         signer=row.signer,
         note=row.note,
-        recorded_by=name_of(session, row.recorded_by),
+        recorded_by=recorded_by,
         struck=struck.reason if struck else "",
     )

@@ -24,6 +24,17 @@ def person(office: Office) -> StaffView:
     return office.actor
 
 
+def name_of(session: Session, staff_id: int | None) -> str:
+    """The name of a member of staff; "" for nobody."""
+    row = session.get(Staff, staff_id) if staff_id is not None else None
+    return row.name if row else ""
+
+
+def staff_names(session: Session) -> dict[int | None, str]:
+    """Everybody's name by id, for a list: one question instead of one for each row."""
+    return dict(session.exec(select(Staff.id, Staff.name)).all())
+
+
 def dossier_row(session: Session, dossier_id: int) -> Dossier:
     """The row of a dossier. NotFound `dossier.not_found`."""
     row = session.get(Dossier, dossier_id)

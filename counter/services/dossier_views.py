@@ -16,6 +16,7 @@ from counter.services.dossier_rows import (
     answers_of,
     applicant_of,
     id_of,
+    name_of,
     papers_of,
     quote_of,
 )
@@ -36,7 +37,7 @@ def dossier_view(session: Session, row: Dossier, *, practice: bool) -> DossierVi
         ready_at=row.ready_at,
         returned_at=row.returned_at,
         returned_to=row.returned_to,
-        returned_by=_name(session, row.returned_by),
+        returned_by=name_of(session, row.returned_by),
     )
 
 
@@ -57,7 +58,7 @@ def _as_received(session: Session, row: Dossier, practice: bool) -> DossierView:
         result_way=row.result_way,
         contact=contact_of(row),
         received_at=row.received_at,
-        received_by=_name(session, row.received_by),
+        received_by=name_of(session, row.received_by),
         appointment=appointment_of(row),
         papers=papers_of(session, ident),
         answers=answers_of(session, ident),
@@ -138,14 +139,14 @@ def submission_view(session: Session, row: Submission) -> SubmissionView:
         copied=tuple(f.field_key for f in fields if not f.skipped),
         portal_code=row.portal_code,
         since=row.since,
-        typed_by=_name(session, row.typed_by),
-        decided_by=_name(session, row.decided_by),
+        typed_by=name_of(session, row.typed_by),
+        decided_by=name_of(session, row.decided_by),
         note=row.note,
         version=row.version,
         consent_by=row.consent_read_by,
         witnesses=tuple(row.witnesses),
         identity_at=row.identity_at,
-        identity_by=_name(session, row.identity_by),
+        identity_by=name_of(session, row.identity_by),
         read_back_digest=row.read_back_digest,
         skipped=tuple(f.field_key for f in fields if f.skipped),
         filed_at=row.filed_at,
@@ -177,13 +178,6 @@ def _read_values(event: AuditEvent) -> tuple[tuple[str, str], ...]:
     """ "key:proof key:proof" taken apart."""
     parts = (part.rpartition(":") for part in str(event.detail.get("values", "")).split())
     return tuple((key, proof) for key, _, proof in parts)
-
-
-def _name(session: Session, staff_id: int | None) -> str:
-    if staff_id is None:
-        return ""
-    person = session.get(Staff, staff_id)
-    return person.name if person else ""
 
 
 def _timeline(session: Session, dossier_id: int) -> tuple[TimelineEntry, ...]:

@@ -24,7 +24,8 @@ from counter.models.tables import (
 )
 from counter.models.till import BookUse, DrawerSheet, KindSum
 from counter.services import drawer_counts, drawer_views, money_prints, payment_rows
-from counter.services.drawer_views import CLOSE, counted, drawer_view, name_of
+from counter.services.dossier_rows import name_of
+from counter.services.drawer_views import CLOSE, counted, drawer_view
 
 
 def sheet_of(session: Session, row: Drawer) -> DrawerSheet:

@@ -23,6 +23,7 @@ from counter.models.till import CashMoveView, DrawerRow, DrawerView, KeptFloat
 from counter.rules.cash_count import CashTaken, too_long_open
 from counter.rules.cash_kept import notes_kept
 from counter.services import drawer_counts, payment_rows
+from counter.services.dossier_rows import name_of
 
 OPEN, CLOSE = "open", "close"
 
@@ -162,13 +163,6 @@ def cash_taken(session: Session, drawer_id: int) -> list[CashTaken]:
         CashTaken(payment, int(amount), int(tendered or 0), int(change or 0))
         for payment, amount, tendered, change in rows
     ]
-
-
-def name_of(session: Session, staff_id: int | None) -> str:
-    """Somebody's name; "" for nobody."""
-    if staff_id is None:
-        return ""
-    return session.exec(select(Staff.name).where(Staff.id == staff_id)).first() or ""
 
 
 def counted(session: Session, drawer_id: int, moment: str) -> CashCount:

@@ -26,8 +26,7 @@ from counter.models.tables import Collected, PrintRecord
 from counter.rules import law_facts
 from counter.rules.rights import Act
 from counter.services import dossiers, law_register, life
-from counter.services.dossier_rows import dossier_row, person
-from counter.services.life_views import name_of
+from counter.services.dossier_rows import dossier_row, name_of, person
 from counter.services.office import Office, act
 from counter.text import one_line
 

@@ -22,13 +22,12 @@ from counter.models.tables import (
     Handing,
     HandingItem,
     Notice,
-    Staff,
     Supplement,
     SupplementAnswer,
     SupplementItem,
 )
 from counter.services import life_rows
-from counter.services.dossier_rows import id_of
+from counter.services.dossier_rows import id_of, name_of
 
 
 def with_undo(view: LifeView, offer: UndoOffer | None) -> LifeView:
@@ -58,12 +57,6 @@ def view(session: Session, row: Dossier) -> LifeView:
 def _names(session: Session, moves: Iterable[DossierMove]) -> dict[int, str]:
     ids = {m.made_by for m in moves} | {m.approved_by for m in moves if m.approved_by}
     return {i: name_of(session, i) for i in ids if i is not None}
-
-
-def name_of(session: Session, staff_id: int | None) -> str:
-    """The name of a member of staff; "" for nobody."""
-    person = session.get(Staff, staff_id) if staff_id is not None else None
-    return person.name if person else ""
 
 
 def _move(move: DossierMove, names: dict[int, str], gone: frozenset[int]) -> MoveView:

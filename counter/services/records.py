@@ -23,8 +23,7 @@ from counter.models.life_records import (
 from counter.models.tables import Dossier, ExtraDemand, Guidance, LentBack, LentOriginal
 from counter.rules.rights import Act
 from counter.rules.secrets import secret_problems
-from counter.services.dossier_rows import dossier_row, person
-from counter.services.life_views import name_of
+from counter.services.dossier_rows import dossier_row, person, staff_names
 from counter.services.office import Office, act
 from counter.services.transaction import Transaction
 from counter.text import as_typed, fold, one_line
@@ -128,6 +127,7 @@ def lent(office: Office, dossier_id: int | None = None, *, out_only: bool = Fals
             wanted = wanted.where(LentOriginal.dossier_id == dossier_id)
         if out_only:
             wanted = wanted.where(col(LentBack.lent_id).is_(None))
+        names = staff_names(session)
         return tuple(
             LentView(
                 id=row.id or 0,
@@ -138,11 +138,11 @@ def lent(office: Office, dossier_id: int | None = None, *, out_only: bool = Fals
                 lent_to=row.lent_to,
                 purpose=row.purpose,
                 due_back=row.due_back,
-                lent_by=name_of(session, row.lent_by),
+                lent_by=names[row.lent_by],
                 lent_at=row.lent_at,
                 back_at=back.back_at if back else None,
                 brought_by=back.brought_by if back else "",
-                received_by=name_of(session, back.received_by) if back else "",
+                received_by=names[back.received_by] if back else "",
             )
             for row, back, dossier in session.exec(wanted).all()
         )
@@ -205,6 +205,7 @@ def demands(office: Office, first: date, last: date) -> tuple[DemandView, ...]:
             .where(col(ExtraDemand.day) >= first, col(ExtraDemand.day) <= last)
             .order_by(col(ExtraDemand.id))
         ).all()
+        names = staff_names(session)
         return tuple(
             DemandView(
                 id=row.id or 0,
@@ -214,7 +215,7 @@ def demands(office: Office, first: date, last: date) -> tuple[DemandView, ...]:
                 body=row.body,
                 paper=row.paper,
                 ground=row.ground,
-                logged_by=name_of(session, row.logged_by),
+                logged_by=names[row.logged_by],
             )
             for row in rows
         )
@@ -263,6 +264,7 @@ def guidances(office: Office, first: date, last: date) -> tuple[GuidanceView, ..
             .where(col(Guidance.day) >= first, col(Guidance.day) <= last)
             .order_by(col(Guidance.id))
         ).all()
+        names = staff_names(session)
         return tuple(
             GuidanceView(
                 id=row.id or 0,
@@ -272,7 +274,7 @@ def guidances(office: Office, first: date, last: date) -> tuple[GuidanceView, ..
                 person=row.person,
                 way=row.way,
                 said=row.said,
-                given_by=name_of(session, row.given_by),
+                given_by=names[row.given_by],
                 given_at=row.given_at,
             )
             for row in rows

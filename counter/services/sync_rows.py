@@ -30,7 +30,6 @@ from counter.models.tables import (
     Attachment,
     Dossier,
     DossierMove,
-    Staff,
     Submission,
     Supplement,
     SupplementAnswer,
@@ -39,7 +38,7 @@ from counter.models.tables import (
 from counter.rules.moves import ENDED
 from counter.services import life_rows
 from counter.services.connection import Connection
-from counter.services.dossier_rows import applicant_of, dossier_row, id_of, papers_of, quote_of
+from counter.services.dossier_rows import applicant_of, dossier_row, id_of, name_of, papers_of, quote_of
 from counter.services.dossiers import PRACTICE_MARK
 from counter.services.office import Office
 from counter.services.portal_codes_data import chosen_in
@@ -236,9 +235,8 @@ def _happened(session: Session, row: Dossier, received_at: datetime) -> Iterator
     not received (không tiếp nhận) has no reception."""
 
     def step(key: str, word: str, at: datetime, state: DossierState, staff_id: int | None) -> SyncStep:
-        person = session.get(Staff, staff_id) if staff_id else None
         text = t_in("vi", f"outbox.step.{word}")
-        return SyncStep(id=key, at=at, text=text, state=state, actor=person.name if person else "")
+        return SyncStep(id=key, at=at, text=text, state=state, actor=name_of(session, staff_id))
 
     if row.state is not DossierState.NOT_RECEIVED:
         yield step("received", "received", received_at, DossierState.RECEIVED, row.received_by)
@@ -288,10 +286,6 @@ def _supplements(session: Session, row: Dossier) -> tuple[SyncSupplement, ...]:
 
 
 def _supplement(session: Session, request: Supplement, answer: SupplementAnswer | None) -> SyncSupplement:
-    def name(staff_id: int) -> str:
-        person = session.get(Staff, staff_id)
-        return person.name if person else ""
-
     items = session.exec(
         select(SupplementItem)
         .where(SupplementItem.supplement_id == request.id)
@@ -300,11 +294,11 @@ def _supplement(session: Session, request: Supplement, answer: SupplementAnswer 
     wanted = "; ".join(f"{item.name}: {item.lacking}" if item.lacking else item.name for item in items)
     return SyncSupplement(
         id=request.id or 0,
-        asked_by=name(request.asked_by),
+        asked_by=name_of(session, request.asked_by),
         text=wanted or request.reason,
         asked_at=request.asked_at,
         answered_at=answer.answered_at if answer else None,
-        answered_by=name(answer.received_by) if answer else "",
+        answered_by=name_of(session, answer.received_by) if answer else "",
         answer=answer.note if answer else "",
         due_before=request.due_before,
         due_after=answer.due_after if answer else None,

@@ -20,14 +20,14 @@ from counter.models.money import (
     ShareView,
 )
 from counter.models.states import RequestState
-from counter.models.tables import Dossier, Staff, TransferRequest, TransferRequestShare
+from counter.models.tables import Dossier, TransferRequest, TransferRequestShare
 from counter.models.transfers import ConfirmDraft, RequestDraft, RequestView
 from counter.rules import payments as rules
 from counter.rules import vietqr
 from counter.rules.rights import Act
 from counter.services import accounts, payments
 from counter.services.banks_data import bank_of
-from counter.services.dossier_rows import dossier_row, id_of, person
+from counter.services.dossier_rows import dossier_row, id_of, name_of, person
 from counter.services.office import Office, act
 from counter.services.payment_cases import Case, cases_of
 from counter.services.transaction import Transaction
@@ -187,7 +187,6 @@ def view(session: Session, row: TransferRequest) -> RequestView:
     """An asked-for transfer as a value, with the payload of its code."""
     account = accounts.view(accounts.row_of(session, row.account_id))
     bank = bank_of(account.bin)
-    asker = session.get(Staff, row.asked_by)
     return RequestView(
         id=row.id or 0,
         memo=row.memo,
@@ -199,7 +198,7 @@ def view(session: Session, row: TransferRequest) -> RequestView:
         shares=_share_views(session, row.id or 0),
         payer=row.payer_relation,
         payer_name=row.payer_name,
-        asked_by=asker.name if asker else "",
+        asked_by=name_of(session, row.asked_by),
         asked_at=row.asked_at,
         version=row.version,
         payment_id=row.payment_id,
