@@ -1,28 +1,26 @@
 """The lists beside the dossiers: results not collected, originals out, registers; F9 exports the open one."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from textual import on, work
-from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
 from counter import commands
 from counter.errors import CounterError
-from counter.i18n import day, local, t
+from counter.i18n import day, t
 from counter.models.life_lists import LifeList, LifeLists
 from counter.papers.life_sheet import COLUMNS, CSV, XLSX, keep_in, sheet
 from counter.rules.rights import Act, may
+from counter.screens.month_turn import MonthTurn
 from counter.services import certifications, life_lists
 from counter.widgets.dialogs import Choice, Item, ReasonDialog
 from counter.widgets.frame import Hint
 from counter.widgets.line_list import LineList
 from counter.widgets.rows import Column, Row
-from counter.widgets.screen import CounterScreen
 
 if TYPE_CHECKING:
     from counter.app import CounterApp
@@ -34,21 +32,16 @@ _STRUCK = frozenset({LifeList.COPY, LifeList.SIGNATURE, LifeList.TRANSACTION})
 _OPENS = frozenset({LifeList.UNCOLLECTED, LifeList.LENT})
 
 
-class LifeListsScreen(CounterScreen[None]):
+class LifeListsScreen(MonthTurn):
     """A digit opens a list, ← → go to another month, Enter opens the dossier of a row."""
 
     WIDE = True
     app: "CounterApp"
     topic = "life_lists"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("left", "other(-1)", show=False),
-        Binding("right", "other(1)", show=False),
-    ]
 
     def __init__(self) -> None:
         super().__init__()
         self.which = LifeList.UNCOLLECTED
-        self.month: date | None = None
         self.lists: LifeLists | None = None
         self._busy = False
 
@@ -81,15 +74,17 @@ class LifeListsScreen(CounterScreen[None]):
 
     def on_mount(self) -> None:
         """This month."""
-        self.month = local(self.app.now()).date().replace(day=1)
         self.load()
 
     @work(exclusive=True, group="load")
     async def load(self) -> None:
         """Read the open list and show its rows."""
-        first = self.month or local(self.app.now()).date().replace(day=1)
-        last = (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
-        self.lists = await self.app.ask(life_lists.read, self.which, first, last)
+        month = self.period
+        try:
+            self.lists = await self.app.ask(life_lists.read, self.which, month.first, month.last)
+        except CounterError as error:
+            self.say_error(error)
+            return
         table = sheet(self.lists)
         columns = [
             Column(name, max(9, len(name)), grow=4 if key in _WIDE else 0)
@@ -117,12 +112,6 @@ class LifeListsScreen(CounterScreen[None]):
         if digit <= len(names):
             self.which = names[digit - 1]
             self.load()
-
-    def action_other(self, step: int) -> None:
-        """← → the month before and after."""
-        first = self.month or local(self.app.now()).date().replace(day=1)
-        self.month = (first + timedelta(days=31 if step > 0 else -1)).replace(day=1)
-        self.load()
 
     @on(LineList.RowChosen, "#list")
     def chosen(self, event: LineList.RowChosen) -> None:
@@ -190,7 +179,3 @@ class LifeListsScreen(CounterScreen[None]):
             await app.tell(error)
         finally:
             self._busy = False
-
-    def action_back(self) -> None:
-        """Esc."""
-        self.dismiss()

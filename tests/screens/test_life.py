@@ -144,6 +144,8 @@ async def test_a_number_is_struck_and_stays(open_app: Opener, practice_path: Pat
         await open_screen(pilot, "life_lists")
         await hands.press("5")
         await until(pilot, lambda: "Bằng" in shown(pilot))
+        await hands.press("right")
+        await until(pilot, lambda: "12/2026 chưa đến" in said(pilot))
         await hands.press("enter")
         await until(pilot, lambda: isinstance(pilot.app.screen, ReasonDialog))
         await hands.press("f9")  # no reason yet
