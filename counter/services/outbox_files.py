@@ -126,16 +126,14 @@ def in_file(office: Office, digest: str) -> tuple[Handed, ...]:
             " ORDER BY id",
             (digest,),
         ).fetchall()
-        answered = {
-            ident: {
-                key
-                for (text,) in connection.execute(
-                    "SELECT detail FROM outbox_attempt WHERE outbox_id = ?", (ident,)
-                )
-                for key in json.loads(text).get("keys", ())
-            }
-            for ident, *_ in rows
-        }
+        answered: dict[int, set[str]] = {ident: set() for ident, *_ in rows}
+        tries = connection.execute(
+            "SELECT outbox_id, detail FROM outbox_attempt"
+            " WHERE outbox_id IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(answered)),),
+        )
+        for ident, text in tries:
+            answered[ident].update(json.loads(text).get("keys", ()))
     return tuple(
         Handed(
             id=ident,

@@ -6,10 +6,10 @@ from counter.models.states import RequestState
 from counter.models.tables import TransferRequest
 from counter.models.transfers import NearView
 from counter.rules.rights import Act
+from counter.services import transfers
 from counter.services.bank_rows import line_row, matches, unseen_transfers
 from counter.services.office import Office, act
 from counter.services.payment_rows import views
-from counter.services.transfers import view as request_view
 
 
 @act(Act.TAKE_MONEY, writes=False)
@@ -30,20 +30,17 @@ def _waiting(session: Session, amount: int, limit: int) -> list[NearView]:
         .where(TransferRequest.state == RequestState.WAITING, TransferRequest.amount == amount)
         .order_by(col(TransferRequest.id).desc())
         .limit(limit)
-    )
-    found = []
-    for row in rows:
-        view = request_view(session, row)
-        found.append(
-            NearView(
-                request_id=view.id,
-                memo=view.memo,
-                payer=view.payer_name,
-                dossiers=tuple(share.short_code for share in view.shares),
-                at=view.asked_at,
-            )
+    ).all()
+    return [
+        NearView(
+            request_id=view.id,
+            memo=view.memo,
+            payer=view.payer_name,
+            dossiers=tuple(share.short_code for share in view.shares),
+            at=view.asked_at,
         )
-    return found
+        for view in transfers.views(session, rows)
+    ]
 
 
 def _paid(session: Session, amount: int) -> list[NearView]:

@@ -4,12 +4,14 @@ A screenshot is no proof: a transfer counts as paid only by the bank's transacti
 by a line of a bank statement (`statements`).
 """
 
+from collections import defaultdict
 from collections.abc import Sequence
 
 from sqlmodel import Session, col, func, select
 
 from counter.errors import Conflict, NotFound, Problem, Refused
 from counter.i18n import money
+from counter.models.bank import BankAccount
 from counter.models.money import (
     MeansDraft,
     Payer,
@@ -27,7 +29,7 @@ from counter.rules import vietqr
 from counter.rules.rights import Act
 from counter.services import accounts, payments
 from counter.services.banks_data import bank_of
-from counter.services.dossier_rows import dossier_row, id_of, name_of, person
+from counter.services.dossier_rows import dossier_row, id_of, person, staff_names
 from counter.services.office import Office, act
 from counter.services.payment_cases import Case, cases_of
 from counter.services.transaction import Transaction
@@ -78,7 +80,7 @@ def waiting(office: Office, *, limit: int = 200, dossier_id: int | None = None) 
         chosen = chosen.where(col(TransferRequest.id).in_(of_it))
     with office.store.read() as session:
         rows = session.exec(chosen.order_by(col(TransferRequest.id).desc()).limit(limit)).all()
-        return tuple(view(session, row) for row in rows)
+        return tuple(views(session, rows))
 
 
 @act(Act.TAKE_MONEY)
@@ -185,7 +187,21 @@ def payment_draft(session: Session, row: TransferRequest, *, operation: str, ref
 
 def view(session: Session, row: TransferRequest) -> RequestView:
     """An asked-for transfer as a value, with the payload of its code."""
-    account = accounts.view(accounts.row_of(session, row.account_id))
+    return views(session, [row])[0]
+
+
+def views(session: Session, rows: Sequence[TransferRequest]) -> list[RequestView]:
+    """Some transfers, in their order, read together."""
+    shares = _share_views(session, [row.id for row in rows])
+    names = staff_names(session)
+    used = {row.account_id for row in rows}
+    held = {ident: accounts.view(accounts.row_of(session, ident)) for ident in used}
+    return [_view(row, held[row.account_id], shares[row.id], names[row.asked_by]) for row in rows]
+
+
+def _view(
+    row: TransferRequest, account: BankAccount, shares: Sequence[ShareView], asked_by: str
+) -> RequestView:
     bank = bank_of(account.bin)
     return RequestView(
         id=row.id or 0,
@@ -195,10 +211,10 @@ def view(session: Session, row: TransferRequest) -> RequestView:
         bank=bank.known_as if bank else account.bin,
         payload=vietqr.build(vietqr.code_for(account, row.amount, row.memo)),
         state=row.state,
-        shares=_share_views(session, row.id or 0),
+        shares=tuple(shares),
         payer=row.payer_relation,
         payer_name=row.payer_name,
-        asked_by=name_of(session, row.asked_by),
+        asked_by=asked_by,
         asked_at=row.asked_at,
         version=row.version,
         payment_id=row.payment_id,
@@ -266,20 +282,22 @@ def _share_rows(session: Session, request_id: int) -> list[TransferRequestShare]
     )
 
 
-def _share_views(session: Session, request_id: int) -> tuple[ShareView, ...]:
+def _share_views(session: Session, ids: Sequence[int | None]) -> dict[int | None, list[ShareView]]:
     rows = session.exec(
-        select(TransferRequestShare.amount, Dossier)
+        select(TransferRequestShare, Dossier)
         .join(Dossier, col(Dossier.id) == TransferRequestShare.dossier_id)
-        .where(TransferRequestShare.request_id == request_id)
+        .where(col(TransferRequestShare.request_id).in_(ids))
         .order_by(col(TransferRequestShare.position))
     )
-    return tuple(
-        ShareView(
-            dossier_id=dossier.id or 0,
-            short_code=dossier.short_code,
-            applicant=dossier.applicant_name,
-            procedure=dossier.procedure_name,
-            amount=amount,
+    found: dict[int | None, list[ShareView]] = defaultdict(list)
+    for share, dossier in rows:
+        found[share.request_id].append(
+            ShareView(
+                dossier_id=dossier.id or 0,
+                short_code=dossier.short_code,
+                applicant=dossier.applicant_name,
+                procedure=dossier.procedure_name,
+                amount=share.amount,
+            )
         )
-        for amount, dossier in rows
-    )
+    return found
