@@ -4,7 +4,7 @@ The card is searched for the same name or the same price; only what is not found
 counts while the card has its code. Without one a message is held, and goes on once the choice is made.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 
 from counter.errors import NotFound, Problem, Refused
 from counter.models.card_codes import CardsRead, ChosenCodes, CodeKind, CodeRow, CodeSheet
@@ -112,10 +112,10 @@ def keep_cards(office: Office, cards: Sequence[ProcedureCard], *, operation: str
     with office.store.write(office.now()) as transaction:
         if done := transaction.earlier(operation):
             return CardsRead(kept=int(done["kept"]), unknown=int(done["unknown"]), freed=int(done["freed"]))
-        freed = 0
         for card in mine:
             outbox_sending.put_card(transaction, card)
-            freed += _free(transaction, card.code, frozenset()) + _free_for_card(transaction, card.code)
+        here = frozenset(card.code for card in mine)
+        freed = _free(transaction, here, frozenset()) + _free_for_card(transaction, here)
         told = {"kept": len(mine), "unknown": len(cards) - len(mine), "freed": freed}
         transaction.record(
             person(office),
@@ -128,14 +128,14 @@ def keep_cards(office: Office, cards: Sequence[ProcedureCard], *, operation: str
         return CardsRead(**told)
 
 
-def _free_for_card(transaction: Transaction, procedure_code: str) -> int:
+def _free_for_card(transaction: Transaction, procedures: Set[str]) -> int:
     """Let go on what was held because no card was here; nothing of it can have gone out."""
     connection = transaction.connection
     rows = connection.execute(f"SELECT {_PROCEDURE}, id, reasons {FROM_OPEN} AND state = 'held'").fetchall()
     found = [
         ident
         for code, ident, text in rows
-        if code == procedure_code and NO_CARD & {reason.message_id for reason in reasons_of(text)}
+        if code in procedures and NO_CARD & {reason.message_id for reason in reasons_of(text)}
     ]
     _let_go(connection, found)
     return len(found)
@@ -176,7 +176,7 @@ def choose(
         _keep(office, transaction, procedure.code, kind, key, code)
         after = _sheet(connection, procedure, {})
         missing = frozenset(one_line(row.name)[:120] for row in after.rows if not row.code)
-        freed = _free(transaction, procedure.code, missing)
+        freed = _free(transaction, {procedure.code}, missing)
         transaction.record(
             person(office),
             "portal_codes.event.chosen",
@@ -198,14 +198,14 @@ def _keep(
     setting_rows.keep(transaction, person(office), {SETTING + procedure_code: value})
 
 
-def _free(transaction: Transaction, procedure_code: str, missing: frozenset[str]) -> int:
+def _free(transaction: Transaction, procedures: Set[str], missing: Set[str]) -> int:
     """Let go on what was held for want of codes that are all here now and surely never went out; it is made
     anew."""
     connection = transaction.connection
     found = [
         row_id
         for code, row_id, names in held_rows(connection)
-        if code == procedure_code and not names & missing and not unsure(connection, kept(connection, row_id))
+        if code in procedures and not names & missing and not unsure(connection, kept(connection, row_id))
     ]
     _let_go(connection, found)
     return len(found)
@@ -219,7 +219,7 @@ def fetch_again(office: Office, procedure_code: str, *, operation: str) -> None:
             transaction.connection.execute(
                 "DELETE FROM portal_card WHERE procedure_code = ?", (procedure_code,)
             )
-            _free(transaction, procedure_code, frozenset())
+            _free(transaction, {procedure_code}, frozenset())
             transaction.record(
                 person(office),
                 "portal_codes.event.fetch_again",
