@@ -8,12 +8,14 @@ import codecs
 import csv
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from counter.errors import Problem
 from counter.text import fold
 
 MAX_BYTES = 20 * 1024 * 1024
 MAX_ROWS = 200_000
+MAX_WIDTH = 200  # cells of a row; what stands further right is no part of a list
 HEADING_WITHIN = 20
 _DELIMITERS = ",;\t"
 _MARKS = (
@@ -46,19 +48,21 @@ def of_csv(data: bytes, names: Sequence[str]) -> Table | Problem:
     text = _decoded(data)
     delimiter = max(_DELIMITERS, key=lambda sign: text[:10_000].count(sign))
     try:
-        lines = list(csv.reader(text.splitlines(), delimiter=delimiter))
+        return of_rows(csv.reader(text.splitlines(), delimiter=delimiter), names)
     except csv.Error:
         return Problem("file", "import.file_cells")
-    return of_rows(lines, names)
 
 
 def of_rows(lines: Iterable[Sequence[str]], names: Sequence[str]) -> Table | Problem:
-    """The table of rows of cells, its heading among the first; empty rows are left out."""
+    """The table of rows of cells, its heading among the first; empty rows are left out.
+
+    One row of a million cells would make every row of the table, and of the file of refused ones, as wide.
+    """
     wanted = {plain(name) for name in names}
-    numbered = enumerate(lines, 1)
+    numbered = enumerate((cells[:MAX_WIDTH] for cells in lines), 1)
     for number, cells in numbered:
         if wanted & {plain(cell) for cell in cells}:
-            rows = tuple(_below(numbered, len(cells)))
+            rows = tuple(islice(_below(numbered, len(cells)), MAX_ROWS + 1))
             if len(rows) > MAX_ROWS:
                 return Problem("file", "import.file_rows", {"most": MAX_ROWS})
             return Table(tuple(cells), rows)

@@ -2,15 +2,22 @@
 
 import io
 import zipfile
+import zlib
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from datetime import date, datetime
+from xml.parsers.expat import ExpatError, ParserCreate
 
 from counter.errors import Problem, Refused
-from counter.rules.list_table import MAX_BYTES, MAX_ROWS, Table, of_csv, of_rows
+from counter.rules.list_table import MAX_BYTES, MAX_ROWS, MAX_WIDTH, Table, of_csv, of_rows
 from counter.services import statement_files
 
 UNPACKED = 200 * 1024 * 1024  # bytes; a workbook of a ward's lists has a tenth of it
-MAX_WIDTH = 200  # cells of a row
+PARTS = 300_000  # elements of one row or of what has no rows; Excel writes 32,768 and 65,490 formats at most
+RECORDS = 2_000_000  # rows of a sheet, or texts that sheets share; Excel has 1,048,576 rows
+_PIECE = 1 << 20
+_DAMAGED = (zipfile.BadZipFile, zlib.error, LookupError, ValueError, SyntaxError, EOFError, RuntimeError)
+"""No workbook, or a damaged one; a RuntimeError for one with a password, or packed in a way nobody knows."""
 
 
 def table(path: str, names: Sequence[str]) -> Table:
@@ -32,6 +39,8 @@ def _of_workbook(data: bytes, names: Sequence[str]) -> Table | Problem:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
             if sum(part.file_size for part in packed.infolist()) > UNPACKED:
                 return Problem("file", "import.file_large", {"most": UNPACKED // 1024 // 1024})
+            if any(_crowded(packed, part.filename) for part in packed.infolist()):
+                return Problem("file", "import.file_cells")
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
         told: Table | Problem = Problem("file", "import.file_cells")
         for tab in book.worksheets:
@@ -39,9 +48,35 @@ def _of_workbook(data: bytes, names: Sequence[str]) -> Table | Problem:
             told = of_rows(_texts(rows), names)
             if isinstance(told, Table):
                 break
-    except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, SyntaxError, EOFError):
-        return Problem("file", "import.file_cells")  # no workbook, or a damaged one
+    except (*_DAMAGED, InvalidFileException):
+        return Problem("file", "import.file_cells")
     return told
+
+
+class _Crowd:
+    """Counts elements while a part of a workbook streams by; one costs 100 to 300 bytes once it is read."""
+
+    def __init__(self) -> None:
+        self.too_many = False
+        self._count = self._records = 0
+
+    def begins(self, name: str, _attributes: dict[str, str]) -> None:
+        """One more; with a row or a shared text the count of elements begins anew."""
+        if name.rpartition(":")[2] in ("row", "si"):
+            self._count, self._records = 0, self._records + 1
+        self._count += 1
+        self.too_many = self._count > PARTS or self._records > RECORDS
+
+
+def _crowded(packed: zipfile.ZipFile, name: str) -> bool:
+    """Whether a part has more elements than memory is for: 200 kB can hold 40 million. Any name: a sheet may
+    have any."""
+    crowd, parser = _Crowd(), ParserCreate()
+    parser.StartElementHandler = crowd.begins
+    with packed.open(name) as part, suppress(ExpatError):  # a picture; as for XML, it ends there for all
+        while not crowd.too_many and (piece := part.read(_PIECE)):
+            parser.Parse(piece)
+    return crowd.too_many
 
 
 def _texts(rows: Iterator[tuple[object, ...]]) -> Iterator[list[str]]:

@@ -1,6 +1,7 @@
 """Lists of before the first day: looked at, taken, taken again."""
 
 import io
+import zipfile
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from counter.errors import Forbidden, Refused
 from counter.models.imports import Import
 from counter.models.staff import Role, StaffView
 from counter.rules.import_residents import NAMES
-from counter.rules.list_table import Table, of_csv
+from counter.rules.list_table import MAX_WIDTH, Table, of_csv
 from counter.services import import_files, imports, receipt_books
 from counter.services.office import Office
 from counter.services.verify import verify
@@ -163,6 +164,60 @@ def test_a_file_that_is_no_list_is_refused_in_words(tmp_path: Path, data: bytes)
     path.write_bytes(data)
     with pytest.raises(Refused):
         import_files.table(str(path), NAMES)
+
+
+def packed(path: Path, sheet: bytes, **entry: int) -> str:
+    """A workbook whose one sheet holds these bytes after its heading; `entry`: what its directory says."""
+    whole, target = Path(workbook(path, ("Họ và tên", "CCCD"))).read_bytes(), io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(whole)) as source, zipfile.ZipFile(target, "w", 8) as made:
+        for name in source.namelist():
+            data = source.read(name)
+            if "sheet2" in name:
+                data = data.replace(b"</sheetData>", sheet + b"</sheetData>")
+            made.writestr(name, data)
+        for info in made.infolist():
+            for key, value in entry.items():
+                setattr(info, key, value)
+    path.write_bytes(target.getvalue())
+    return str(path)
+
+
+@pytest.mark.parametrize(
+    "sheet",
+    [
+        b"<row>" + b"<c/>" * 300_000 + b"</row>",  # one row that fills memory
+        b'<row r="2"/>' * 2_000_001,  # a row that never gets to the last one
+    ],
+    ids=["cells", "rows"],
+)
+def test_a_small_workbook_that_unpacks_to_millions_of_elements_is_not_read(
+    tmp_path: Path, sheet: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = packed(tmp_path / "x.xlsx", sheet)
+    assert Path(path).stat().st_size < 200_000
+    monkeypatch.setattr("openpyxl.load_workbook", None)  # it is told before anything is made of it
+    with pytest.raises(Refused) as fault:
+        import_files.table(path, NAMES)
+    assert [p.message_id for p in fault.value.problems] == ["import.file_cells"]
+
+
+def test_a_row_that_is_formatted_to_its_end_and_many_empty_rows_are_read(tmp_path: Path) -> None:
+    rows = b'<row r="2">' + b"<c/>" * 16_384 + b"</row>" + b"<row/>" * 50_000
+    last = b'<row r="60000"><c r="A60000" t="inlineStr"><is><t>Ai</t></is></c></row>'
+    table = import_files.table(packed(tmp_path / "x.xlsx", rows + last), NAMES)
+    assert [(number, cells[0]) for number, cells in table.rows] == [(60_000, "Ai")]
+
+
+@pytest.mark.parametrize("entry", [{"flag_bits": 1}, {"compress_type": 99}], ids=["password", "packing"])
+def test_a_workbook_nobody_can_open_is_refused_in_words(tmp_path: Path, entry: dict[str, int]) -> None:
+    with pytest.raises(Refused):
+        import_files.table(packed(tmp_path / "x.xlsx", b"", **entry), NAMES)
+
+
+def test_one_row_of_very_many_cells_makes_no_other_row_as_wide() -> None:
+    wide = "," * 50_000
+    table = listed(f"{MO}{wide}", ALONE, heading=f"{HEADING}{wide}")
+    assert {len(cells) for _, cells in table.rows} == {len(table.heading)} == {MAX_WIDTH}
 
 
 # -- receipt books ----------------------------------------------------------------------------------
