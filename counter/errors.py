@@ -24,6 +24,14 @@ class Problem:
     message_id: str
     params: Params = dataclasses.field(default_factory=dict)
 
+    def at(self, field: str) -> "Problem":
+        """The same thing at another field."""
+        return dataclasses.replace(self, field=field)
+
+    def renamed(self, fields: Mapping[str, str]) -> "Problem":
+        """The same thing where some fields have other names: from the name here to the name there."""
+        return self.at(fields.get(self.field, self.field))
+
 
 class CounterError(Exception):
     """Base of every error that is told to a person: what happened, what was kept, what to do."""

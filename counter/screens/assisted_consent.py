@@ -166,11 +166,9 @@ class ConsentPanel(StepPanel):
 
     def refused(self, problems: tuple[Problem, ...]) -> bool:
         """What is wrong with the witnesses' names stands at the names."""
-        mine = tuple(
-            Problem("first" if p.field == "witnesses" else p.field, p.message_id, p.params) for p in problems
-        )
         if self.answer != "unable":
             return False
+        mine = [problem.renamed({"witnesses": "first"}) for problem in problems]
         self.query_one(FormPanel).form.set_errors(mine)
         return True
 

@@ -10,7 +10,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from counter import commands
-from counter.errors import CounterError, Problem, Refused
+from counter.errors import CounterError, Refused
 from counter.i18n import t
 from counter.models.submission import PortalField
 from counter.screens.assisted_case import Case
@@ -98,9 +98,7 @@ class CorrectScreen(CounterScreen[bool]):
                 version=filing.version,
             )
         except Refused as refused:
-            form.set_errors(
-                tuple(Problem(p.field or self.field.key, p.message_id, p.params) for p in refused.problems)
-            )
+            form.set_errors([problem.renamed({"": self.field.key}) for problem in refused.problems])
         except CounterError as error:
             await self.app.tell(error)
         else:

@@ -9,7 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.widget import Widget
 
 from counter import commands
-from counter.errors import CounterError, Problem, Refused
+from counter.errors import CounterError, Refused
 from counter.i18n import t
 from counter.models.bank import Bank, BankAccount
 from counter.rules.rights import Act
@@ -197,7 +197,7 @@ class AccountScreen(Covered[BankAccount | None]):
                 operation=self._operation,
             )
         except Refused as refused:
-            form.set_errors([Problem(p.field, p.message_id, p.params) for p in refused.problems])
+            form.set_errors(refused.problems)
         except CounterError as error:
             await self.app.tell(error)
         else:

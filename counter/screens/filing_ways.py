@@ -195,4 +195,4 @@ def _at_a_field(problem: Problem) -> Problem:
     """What concerns the allowed ways stands at the one it is about."""
     proxy = problem.message_id == "submission.standing.no_proxy"
     place = {"allowed": FilingWay.PROXY if proxy else FilingWay.OWN}.get(problem.field, problem.field)
-    return Problem(place, problem.message_id, problem.params)
+    return problem.at(place)

@@ -1,6 +1,7 @@
 """Hand a dossier on and take it back; the small moves; putting an ended one back: questions and words."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, ClassVar
 
 from counter.errors import Problem
 from counter.i18n import t
@@ -26,6 +27,7 @@ class ForwardPath(LifePath):
     """To whom it goes, who takes it: one row of the control slip."""
 
     name = "forward"
+    typed_as: ClassVar[Mapping[str, str]] = {"person": "person_out"}
     prints = True
 
     async def load(self, app: "CounterApp", case: Case) -> None:
@@ -47,12 +49,7 @@ class ForwardPath(LifePath):
             agency=case.value("agency"),
             person=case.value("person_out"),
         )
-        await app.ask(handings.hand, draft)  # fmt: skip
-
-    def at_field(self, problem: Problem) -> Problem:
-        """The list is this one dossier."""
-        fields = {"person": "person_out"}
-        return Problem(fields.get(problem.field, problem.field), problem.message_id, problem.params)
+        await app.ask(handings.hand, draft)
 
     def words(self, after: Case) -> dict[str, str]:
         """Where it is now."""
@@ -63,6 +60,7 @@ class BackPath(LifePath):
     """What comes back: a result, or the dossier without one."""
 
     name = "back"
+    typed_as: ClassVar[Mapping[str, str]] = {"person": "person_back", "line0": "result_name"}
     again = frozenset({"outcome"})
     prints = True
 
@@ -114,11 +112,6 @@ class BackPath(LifePath):
         )
         await app.ask(handings.hand, draft)
 
-    def at_field(self, problem: Problem) -> Problem:
-        """The list is this one dossier."""
-        fields = {"person": "person_back", "line0": "result_name"}
-        return Problem(fields.get(problem.field, problem.field), problem.message_id, problem.params)
-
     def done(self, before: Case, after: Case) -> tuple[Fact, ...]:
         """With a result it is ready; without one it lies at the counter again."""
         outcome = after.life.handings[-1].outcome
@@ -152,8 +145,7 @@ class _Simple(LifePath):
 
     def at_field(self, problem: Problem) -> Problem:
         """The reason has a name of its own here."""
-        field = f"{self.name}_reason" if problem.field == "reason" else problem.field
-        return Problem(field, problem.message_id, problem.params)
+        return problem.renamed({"reason": f"{self.name}_reason"})
 
 
 class ReceivePath(_Simple):

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from counter.errors import Problem
 from counter.i18n import t
@@ -66,6 +66,7 @@ class LifePath:
     right = Act.MOVE
     again: frozenset[str] = frozenset()  # answers that change what else is asked
     prints = False  # whether a form of the law stands at its end
+    typed_as: ClassVar[Mapping[str, str]] = {}  # the fields of the service that have another name here
     leads_on = False  # whether a ticked line leads to the next open one
 
     async def load(self, app: "CounterApp", case: Case) -> None:
@@ -97,7 +98,7 @@ class LifePath:
 
     def at_field(self, problem: Problem) -> Problem:
         """A problem of the service at the field it is typed in here."""
-        return problem
+        return problem.renamed(self.typed_as)
 
     def done(self, before: Case, after: Case) -> tuple[Fact, ...]:
         """What stands now, what to say."""

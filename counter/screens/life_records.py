@@ -1,8 +1,8 @@
 """The registers beside a dossier's steps: guidance, demanded papers, originals lent, certifications."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, ClassVar
 
-from counter.errors import Problem
 from counter.i18n import day, t
 from counter.models.life import Certified, GuidanceWay
 from counter.models.life_records import (
@@ -64,6 +64,7 @@ class DemandPath(_Record):
     """Who demands which paper, on what ground; the resident need not bring it."""
 
     name = "demand"
+    typed_as: ClassVar[Mapping[str, str]] = {"paper": "demanded"}
     right = Act.SAVE_DRAFT
 
     def fields(self, case: Case) -> tuple[Field, ...]:
@@ -82,16 +83,12 @@ class DemandPath(_Record):
         )
         await app.ask(records.log_demand, draft)
 
-    def at_field(self, problem: Problem) -> Problem:
-        """The paper is typed under another name here."""
-        field = "demanded" if problem.field == "paper" else problem.field
-        return Problem(field, problem.message_id, problem.params)
-
 
 class LendPath(_Record):
     """Which original, to whom, until when."""
 
     name = "lend"
+    typed_as: ClassVar[Mapping[str, str]] = {"paper": "lent_paper"}
 
     def fields(self, case: Case) -> tuple[Field, ...]:
         """Which, to whom, what for, until when."""
@@ -113,11 +110,6 @@ class LendPath(_Record):
             due_back=typed(app, case.value("due_back")),
         )
         await app.ask(records.lend, draft)
-
-    def at_field(self, problem: Problem) -> Problem:
-        """The paper is typed under another name here."""
-        field = "lent_paper" if problem.field == "paper" else problem.field
-        return Problem(field, problem.message_id, problem.params)
 
 
 class LendBackPath(_Record):
@@ -165,6 +157,7 @@ class CertifyPath(_Record):
     """Which register, which paper, who signs; the register gives the number."""
 
     name = "certify"
+    typed_as: ClassVar[Mapping[str, str]] = {"paper": "certified_paper"}
 
     def __init__(self) -> None:
         self.entry: CertificationView | None = None
@@ -204,11 +197,6 @@ class CertifyPath(_Record):
             signer=case.value("signer"),
         )
         self.entry = await app.ask(certifications.enter, draft)
-
-    def at_field(self, problem: Problem) -> Problem:
-        """The paper is typed under another name here."""
-        field = "certified_paper" if problem.field == "paper" else problem.field
-        return Problem(field, problem.message_id, problem.params)
 
     def done(self, before: Case, after: Case) -> tuple[Fact, ...]:
         """The number, to be written on the paper."""

@@ -89,8 +89,7 @@ class AskPath(LifePath):
 
     def at_field(self, problem: Problem) -> Problem:
         """What is missing is ticked above or typed beside it."""
-        field = "others" if problem.field.startswith("item") else problem.field
-        return Problem(field, problem.message_id, problem.params)
+        return problem.at("others") if problem.field.startswith("item") else problem
 
     def words(self, after: Case) -> dict[str, str]:
         """What to bring, by when."""

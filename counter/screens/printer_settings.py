@@ -8,7 +8,7 @@ from textual import on, work
 from textual.widget import Widget
 
 from counter import commands
-from counter.errors import CounterError, Problem, Refused
+from counter.errors import CounterError, Refused
 from counter.i18n import clock, t
 from counter.models.printer import JobState, Printer, PrintJob, Use, Way
 from counter.printers.jobs import JOBS
@@ -255,7 +255,7 @@ class PrinterScreen(Covered[bool]):
         try:
             await self.app.ask(printers.save, printer, operation=self._operation)
         except Refused as refused:
-            form.set_errors([Problem(p.field, p.message_id, p.params) for p in refused.problems])
+            form.set_errors(refused.problems)
         except CounterError as error:
             await self.app.tell(error)
         else:

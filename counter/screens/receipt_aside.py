@@ -8,7 +8,7 @@ from textual import on, work
 from textual.widget import Widget
 
 from counter import commands
-from counter.errors import CounterError, Problem, Refused
+from counter.errors import CounterError, Refused
 from counter.i18n import t
 from counter.models.receipts import BookView
 from counter.models.states import ReceiptStatus
@@ -16,7 +16,7 @@ from counter.rules.rights import Act
 from counter.screens.covered import Covered
 from counter.screens.form_panel import FormPanel, LiveForm
 from counter.screens.intake_facts import Fact, Facts
-from counter.screens.receipt_words import name_of, range_of, standing, to_explain
+from counter.screens.receipt_words import SYMBOLS, name_of, range_of, standing, to_explain
 from counter.services import receipts
 from counter.widgets.fields import Field, Kind, Option
 from counter.widgets.form import FormView
@@ -151,7 +151,7 @@ class AsideScreen(Covered[str]):
                 self._operation,
             )
         except Refused as refused:
-            form.set_errors([_at_field(problem) for problem in refused.problems])
+            form.set_errors([problem.renamed(SYMBOLS) for problem in refused.problems])
         except CounterError as error:
             await self.app.tell(error)
         else:
@@ -168,8 +168,3 @@ def _text(key: str, *, required: bool = True, suggestion: str = "") -> Field:
         max_length=20,
         width=BOX if required else WIDE_BOX,
     )
-
-
-def _at_field(problem: Problem) -> Problem:
-    names = {"receipt_form": "book_form", "receipt_serial": "book_serial"}
-    return Problem(names.get(problem.field, problem.field), problem.message_id, problem.params)

@@ -8,13 +8,13 @@ from textual import on, work
 from textual.widget import Widget
 
 from counter import commands
-from counter.errors import CounterError, Problem, Refused
+from counter.errors import CounterError, Refused
 from counter.i18n import t
 from counter.models.receipts import BookView
 from counter.rules.rights import Act
 from counter.screens.covered import Covered
 from counter.screens.intake_facts import Fact, Facts
-from counter.screens.receipt_words import name_of, range_of
+from counter.screens.receipt_words import SYMBOLS, name_of, range_of
 from counter.services import receipts
 from counter.widgets.fields import Field
 from counter.widgets.form import FormView
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from counter.app import CounterApp
 
 BOX, WIDE_BOX = 18, 24
-NAMES = {"book_form": "receipt_form", "book_serial": "receipt_serial"}
 
 
 class BookScreen(Covered[str]):
@@ -113,14 +112,8 @@ class BookScreen(Covered[str]):
                 receipts.register_book, typed[0], typed[1], typed[2], typed[3], typed[4], self._operation
             )
         except Refused as refused:
-            form.set_errors([_at_field(problem) for problem in refused.problems])
+            form.set_errors([problem.renamed(SYMBOLS) for problem in refused.problems])
         except CounterError as error:
             await self.app.tell(error)
         else:
             self.dismiss(t("receipt_screen.registered", book=name_of(book), numbers=range_of(book)))
-
-
-def _at_field(problem: Problem) -> Problem:
-    """The symbols are those of the book here."""
-    here = {told: key for key, told in NAMES.items()}.get(problem.field, problem.field)
-    return Problem(here, problem.message_id, problem.params)

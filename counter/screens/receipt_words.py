@@ -10,6 +10,7 @@ from counter.screens.intake_facts import Fact
 from counter.screens.times import moment
 from counter.widgets.rows import Row
 
+SYMBOLS = {"receipt_form": "book_form", "receipt_serial": "book_serial"}  # typed as those of a book
 _MOST = 6  # lines of one kind below the list
 
 

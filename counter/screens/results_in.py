@@ -11,7 +11,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from counter import commands
-from counter.errors import CounterError, Problem, Refused
+from counter.errors import CounterError, Refused
 from counter.i18n import day, local, t
 from counter.models.dossier import DossierView
 from counter.models.life import Direction, MoveName, Outcome
@@ -135,7 +135,7 @@ class ResultsInScreen(Covered[bool]):
             agency = await self.app.ask(handings.away, view.id)
             known = await self.app.ask(handings.agencies, view.procedure_code)
         except CounterError as error:
-            self.say(error.message_id, tone="warn", **error.params)
+            self.say_error(error)
             return
         if any(line.view.id == view.id for line in self.lines):
             self.say("life_screen.results.there", tone="warn", code=view.short_code)
@@ -244,14 +244,12 @@ class ResultsInScreen(Covered[bool]):
 
     def _refused(self, refused: Refused) -> None:
         """At the field; a dossier's own reason on the message line, with its code."""
-        fields = {"person": self.PERSON}
         for problem in refused.problems:
             if problem.field.startswith("line"):
                 self.say(problem.message_id, tone="warn", **problem.params)
                 return
-        self.panel.form.set_errors(
-            [Problem(fields.get(p.field, p.field), p.message_id, p.params) for p in refused.problems]
-        )
+        fields = {"person": self.PERSON}
+        self.panel.form.set_errors([problem.renamed(fields) for problem in refused.problems])
 
     def _done(self) -> None:
         """They can be handed over from now on; the next list."""

@@ -112,8 +112,7 @@ def why_not(case: Case, actor: StaffView | None) -> str:
 def at_field(problem: Problem, case: Case) -> Problem:
     """A problem of the service at the field it is typed in here."""
     reason = "reason_other" if case.values.get(case.reason_key) == "other" else case.reason_key
-    field = reason if problem.field == "reason" else problem.field
-    return Problem(field, problem.message_id, problem.params)
+    return problem.renamed({"reason": reason})
 
 
 # -- what is asked ------------------------------------------------------------------------------

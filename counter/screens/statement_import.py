@@ -6,7 +6,7 @@ from uuid import uuid4
 from textual import on, work
 from textual.widget import Widget
 
-from counter.errors import CounterError, Problem, Refused
+from counter.errors import CounterError, Refused
 from counter.i18n import number, t
 from counter.models.bank import BankAccount
 from counter.models.transfers import Imported
@@ -141,7 +141,7 @@ class StatementImportScreen(BehindDoor[None]):
                 operation=self._operation,
             )
         except Refused as refused:
-            form.set_errors([Problem("path", p.message_id, p.params) for p in refused.problems])
+            form.set_errors([problem.at("path") for problem in refused.problems])
             self.turn_hint(t("transfer_screen.nothing_read"))
         except CounterError as error:
             await self.app.tell(error)
