@@ -108,7 +108,8 @@ def record_print(
 ) -> int:
     """Count a print-out of one paper of a dossier and return which copy it is: 1 the first, more are BẢN SAO.
 
-    `kind` as in `print_record`: "slip", "slip_large", "thermal_58", "consent"; `target` names a printer.
+    `kind` as in `print_record`: "slip", "slip_large", "thermal_58", "consent", "mau_02:17"; `target` names a
+    printer or a file. A second press of one operation counts once. NotFound.
     """
     named = operation or uuid.uuid4().hex
     with office.store.write(office.now()) as transaction:
@@ -116,11 +117,7 @@ def record_print(
             return int(done["copy"])
         session = transaction.session
         dossier_row(session, dossier_id)
-        before = session.exec(
-            select(func.coalesce(func.sum(PrintRecord.copies), 0)).where(
-                PrintRecord.dossier_id == dossier_id, PrintRecord.kind == kind
-            )
-        ).one()
+        copy = printed(session, dossier_id, kind) + 1
         session.add(
             PrintRecord(
                 dossier_id=dossier_id,
@@ -131,16 +128,25 @@ def record_print(
                 printed_by=person(office).id,
             )
         )
-        copy = int(before) + 1
         transaction.record(
             person(office),
             "dossier.event.printed",
             subject=("dossier", dossier_id),
             operation=named,
-            detail={"paper": kind, "copy": copy},
+            detail={"paper": kind.partition(":")[0], "copy": copy},
             result={"copy": copy},
         )
         return copy
+
+
+def printed(session: Session, dossier_id: int, kind: str) -> int:
+    """How often one paper of a dossier was printed."""
+    copies = session.exec(
+        select(func.coalesce(func.sum(PrintRecord.copies), 0)).where(
+            PrintRecord.dossier_id == dossier_id, PrintRecord.kind == kind
+        )
+    ).one()
+    return int(copies)
 
 
 # -- finding one ----------------------------------------------------------------------------

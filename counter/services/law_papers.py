@@ -3,11 +3,11 @@
 Everything comes from what was recorded; nothing is kept for a paper alone. Words and pages: `counter.papers`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Final, TypeVar
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, select
 
 from counter.errors import NotFound
 from counter.models.dossier import DossierView
@@ -22,13 +22,12 @@ from counter.models.law_papers import (
     StepKind,
 )
 from counter.models.life_views import DecisionView, LifeView
-from counter.models.tables import Collected, PrintRecord
+from counter.models.tables import Collected
 from counter.rules import law_facts
 from counter.rules.rights import Act
 from counter.services import dossiers, law_register, life
-from counter.services.dossier_rows import dossier_row, name_of, person
+from counter.services.dossier_rows import name_of
 from counter.services.office import Office, act
-from counter.text import one_line
 
 OF_A_DOSSIER: Final = (
     LawForm.RECEIPT,
@@ -62,7 +61,8 @@ def choices(office: Office, ref: str) -> tuple[PaperChoice, ...]:
     found = [choice for form in OF_A_DOSSIER for choice in _of_form(form, view, history)]
     with office.store.read() as session:
         counted = tuple(
-            replace(one, copies=_printed(session, view.id, kind_of(one.form, one.which))) for one in found
+            replace(one, copies=dossiers.printed(session, view.id, kind_of(one.form, one.which)))
+            for one in found
         )
     return (*counted, *_lists(office, history))
 
@@ -160,9 +160,6 @@ def _collections(office: Office, view: DossierView, history: LifeView) -> tuple[
     """Each time the result was collected; what the dossier itself says where that was not recorded."""
     undone = {move.id for move in history.moves if move.undone}
     with office.store.read() as session:
-        rows = session.exec(
-            select(Collected).where(Collected.dossier_id == view.id).order_by(col(Collected.move_id))
-        ).all()
         found = tuple(
             HandStep(
                 kind=StepKind.RETURNED,
@@ -173,10 +170,17 @@ def _collections(office: Office, view: DossierView, history: LifeView) -> tuple[
                 ready_at=view.ready_at,
                 undone=row.move_id in undone,
             )
-            for row in rows
+            for row in _collected(session, view)
         )
     last = law_facts.returned_step(view, view.ready_at)
     return found or ((last,) if last else ())
+
+
+def _collected(session: Session, view: DossierView) -> Sequence[Collected]:
+    """Each time the result was collected, also what was undone since, oldest first."""
+    return session.exec(
+        select(Collected).where(Collected.dossier_id == view.id).order_by(col(Collected.move_id))
+    ).all()
 
 
 def _result(office: Office, view: DossierView, history: LifeView) -> ResultFacts:
@@ -185,10 +189,7 @@ def _result(office: Office, view: DossierView, history: LifeView) -> ResultFacts
     undone = {move.id for move in history.moves if move.undone}
     brought = law_facts.result_of(history)
     with office.store.read() as session:
-        rows = session.exec(
-            select(Collected).where(Collected.dossier_id == view.id).order_by(col(Collected.move_id))
-        ).all()
-        last = next((row for row in reversed(rows) if row.move_id not in undone), None)
+        last = next((row for row in reversed(_collected(session, view)) if row.move_id not in undone), None)
         return ResultFacts(
             dossier=view,
             given_at=view.returned_at,
@@ -212,37 +213,4 @@ def record_print(
     `target` names the printer or the file. A second press of one operation counts once. NotFound.
     """
     kind = kind_of(form, which)
-    with office.store.write(office.now()) as transaction:
-        if done := transaction.earlier(operation):
-            return int(done["copy"])
-        session = transaction.session
-        dossier_row(session, dossier_id)
-        copy = _printed(session, dossier_id, kind) + 1
-        session.add(
-            PrintRecord(
-                dossier_id=dossier_id,
-                kind=kind,
-                target=one_line(target)[:80],
-                printed_at=transaction.now,
-                printed_by=person(office).id,
-            )
-        )
-        transaction.record(
-            person(office),
-            "dossier.event.printed",
-            subject=("dossier", dossier_id),
-            operation=operation,
-            detail={"paper": kind.partition(":")[0], "copy": copy},
-            result={"copy": copy},
-        )
-        return copy
-
-
-def _printed(session: Session, dossier_id: int, kind: str) -> int:
-    """How often a paper of a dossier was printed."""
-    copies = session.exec(
-        select(func.coalesce(func.sum(PrintRecord.copies), 0)).where(
-            PrintRecord.dossier_id == dossier_id, PrintRecord.kind == kind
-        )
-    ).one()
-    return int(copies)
+    return dossiers.record_print(office, dossier_id, kind, operation=operation, target=target)

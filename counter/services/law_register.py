@@ -4,11 +4,11 @@ The register is a view of the dossiers: a dossier's number in it is its place am
 year. Dossiers are never deleted and ids only grow, so a number never changes.
 """
 
-from datetime import date, datetime
+from datetime import date
 
 from counter.errors import NotFound, Problem, Refused
 from counter.models.dossier import MoneyState, ResultWay
-from counter.models.instant import from_micros
+from counter.models.instant import from_micros, instant_or_none
 from counter.models.law_papers import (
     HandOverFacts,
     LawForm,
@@ -100,12 +100,12 @@ def _row(row: Row) -> RegisterRow:
         phone=phone,
         received_at=from_micros(received),
         received_by=clerk,
-        due=_instant(due),
+        due=instant_or_none(due),
         result_way=ResultWay(way),
         agency=agency,
-        forwarded_at=_instant(forwarded),
-        ready_at=_instant(ready),
-        returned_at=_instant(returned),
+        forwarded_at=instant_or_none(forwarded),
+        ready_at=instant_or_none(ready),
+        returned_at=instant_or_none(returned),
         returned_to=taker,
         state=state,
     )
@@ -207,7 +207,3 @@ def _subject(form: LawForm, name: str) -> str:
 def _count(connection: Connection, sql: str, values: tuple[str | int, ...]) -> int:
     row = connection.execute(sql, values).fetchone()
     return int(row[0]) if row else 0
-
-
-def _instant(micros: int | None) -> datetime | None:
-    return None if micros is None else from_micros(micros)
