@@ -101,6 +101,12 @@ def day_with_weekday(value: date) -> str:
     return f"{weekday(value)} {day(value)}"
 
 
+def moment(instant: datetime) -> str:
+    """Hour, weekday and day of an instant: "16:30 thứ Tư 25/11/2026"."""
+    at = local(instant).date()
+    return t("wording.moment", time=clock(instant), weekday=weekday(at), day=day(at))
+
+
 def utc_now() -> datetime:
     """The wall clock, aware; services take it as an argument so that tests can stop it."""
     return datetime.now(UTC)

@@ -1,10 +1,9 @@
 """The calendar in words: years with their notices, hours, added days, the dates that would move."""
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
 
-from counter.i18n import clock, day_with_weekday, local, t
 from counter.i18n import day as show
+from counter.i18n import day_with_weekday, local, moment, t
 from counter.models.days_off import CalendarView, LocalDay, MovedDate, YearNotice
 
 
@@ -54,8 +53,3 @@ def moved_lines(found: Sequence[MovedDate]) -> Iterator[str]:
     """How many dates are to be looked at, then each."""
     yield t("days_off.moved", n=len(found)) if found else t("days_off.moved_none")
     yield from map(moved_words, found)
-
-
-def moment(instant: datetime) -> str:
-    """Hour, weekday and day."""
-    return f"{clock(instant)} {day_with_weekday(local(instant).date())}"

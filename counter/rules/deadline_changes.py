@@ -9,8 +9,9 @@ the latest one day before it. No date that was promised ever comes earlier by an
 from datetime import date, datetime, timedelta
 
 from counter.errors import Problem
-from counter.i18n import LOCAL_ZONE, clock, day_with_weekday, t
+from counter.i18n import LOCAL_ZONE, day_with_weekday, t
 from counter.i18n import day as show
+from counter.i18n import moment as moment_words
 from counter.models.catalogue import SupplementPolicy, TimeLimit, TimeUnit
 from counter.models.deadline import DateChange
 from counter.models.dossier import Appointment
@@ -57,7 +58,7 @@ def resume(
     if before.due is not None and found.due is not None:
         if found.due <= before.due:
             return DateChange(before=before, after=_kept(before, "due.change.not_earlier", answered))
-        said = t("due.change.old", said=said, old=_moment(before.due))
+        said = t("due.change.old", said=said, old=moment_words(before.due))
     return DateChange(before=before, after=Appointment(due=found.due, reason=said, warnings=found.warnings))
 
 
@@ -111,9 +112,9 @@ def extension_problems(
     if before.due is None:
         problems.append(Problem("new_due", "deadline.no_date"))
     elif new_due <= before.due:
-        problems.append(Problem("new_due", "deadline.not_later", {"old": _moment(before.due)}))
+        problems.append(Problem("new_due", "deadline.not_later", {"old": moment_words(before.due)}))
     if new_due <= now:
-        problems.append(Problem("new_due", "deadline.past", {"new": _moment(new_due)}))
+        problems.append(Problem("new_due", "deadline.past", {"new": moment_words(new_due)}))
     if not calendar.is_working(new_day):
         free = calendar.next_working(new_day)
         params = {"new": day_with_weekday(new_day), "free": day_with_weekday(free)}
@@ -123,7 +124,7 @@ def extension_problems(
 
 def extend(before: Appointment, new_due: datetime, calendar: WorkCalendar, *, reason: str = "") -> DateChange:
     """Put a date off to another, after `extension_problems` found none; `reason` in the agency's words."""
-    why, old = one_line(reason), _moment(before.due) if before.due else "?"
+    why, old = one_line(reason), moment_words(before.due) if before.due else "?"
     said = t("due.change.extended" if why else "due.change.extended_bare", reason=why, old=old)
     new_day = _day(new_due)
     return DateChange(
@@ -142,10 +143,6 @@ def _day(moment: datetime) -> date:
 
 def _on(moment: datetime) -> str:
     return show(_day(moment))
-
-
-def _moment(moment: datetime) -> str:
-    return f"{clock(moment)} {day_with_weekday(_day(moment))}"
 
 
 def _said(unit: str, count: int) -> str:

@@ -11,7 +11,8 @@
 
 from datetime import date, datetime, time, timedelta
 
-from counter.i18n import LOCAL_ZONE, clock, day_with_weekday
+from counter.i18n import LOCAL_ZONE
+from counter.i18n import moment as moment_words
 from counter.models.catalogue import Channel, TimeLimit, TimeUnit
 from counter.models.deadline import Level, Notice, RunningFacts
 from counter.models.states import DossierState
@@ -78,7 +79,7 @@ def _near(facts: RunningFacts, now: datetime, calendar: WorkCalendar, hours: Hou
         return None
     if facts.due < now:
         said = "deadline.overdue_again" if facts.extended else "deadline.overdue"
-        return Notice(level=Level.LOUD, message_id=said, params={"due": _moment(facts.due)})
+        return Notice(level=Level.LOUD, message_id=said, params={"due": moment_words(facts.due)})
     left = days_left(facts.due, now, calendar)
     if left > 2:
         return None
@@ -88,7 +89,10 @@ def _near(facts: RunningFacts, now: datetime, calendar: WorkCalendar, hours: Hou
     if left == 0 and last is None and not facts.extended:
         return None  # taken today for today: the date itself says all of it
     end = "extended" if facts.extended else "open" if open_ else "shut"
-    params: dict[str, str | int] = {"due": _moment(facts.due), "last": _moment(last) if last else "–"}
+    params: dict[str, str | int] = {
+        "due": moment_words(facts.due),
+        "last": moment_words(last) if last else "–",
+    }
     return Notice(
         level=Level.INFO if left == 2 else Level.WARN,
         message_id=f"deadline.{step}.{end}",
@@ -105,10 +109,14 @@ def _shortage(facts: RunningFacts, now: datetime, calendar: WorkCalendar, hours:
     if last < now:
         if facts.state is not DossierState.REGISTERED:
             return []
-        return [Notice(level=Level.WARN, message_id="deadline.shortage_late", params={"last": _moment(last)})]
+        return [
+            Notice(level=Level.WARN, message_id="deadline.shortage_late", params={"last": moment_words(last)})
+        ]
     if facts.due is not None and facts.due <= last:
         return []  # the result is due first
-    return [Notice(level=Level.INFO, message_id="deadline.shortage", params={"last": _moment(last)}, by=last)]
+    return [
+        Notice(level=Level.INFO, message_id="deadline.shortage", params={"last": moment_words(last)}, by=last)
+    ]
 
 
 def supplement_notices(
@@ -125,14 +133,16 @@ def supplement_notices(
         )
     if facts.due is not None and facts.due < now:
         found.append(
-            Notice(level=Level.LOUD, message_id="deadline.asked_late", params={"due": _moment(facts.due)})
+            Notice(
+                level=Level.LOUD, message_id="deadline.asked_late", params={"due": moment_words(facts.due)}
+            )
         )
     shortage = shortage_by(facts.channel, facts.received_at, calendar, hours)
     last = supplement_by(facts.received_at, calendar, hours)
     checked = facts.state is DossierState.PROCESSING
     if (now > last) if checked else (now > shortage):
         said, limit = ("deadline.after_three", last) if checked else ("deadline.shortage_late", shortage)
-        found.append(Notice(level=Level.WARN, message_id=said, params={"last": _moment(limit)}))
+        found.append(Notice(level=Level.WARN, message_id=said, params={"last": moment_words(limit)}))
     return tuple(found)
 
 
@@ -144,7 +154,7 @@ def extension_notices(
     if facts.due is not None:
         last = apology_by(facts.due, facts.received_at, calendar, hours)
         if last is None or now > last:
-            params = {"last": _moment(last) if last else "–"}
+            params = {"last": moment_words(last) if last else "–"}
             found.insert(0, Notice(level=Level.WARN, message_id="deadline.apology_late", params=params))
     return tuple(found)
 
@@ -158,7 +168,3 @@ def _working_days(days: int, received: datetime, calendar: WorkCalendar, hours: 
 
 def _day(moment: datetime) -> date:
     return moment.astimezone(LOCAL_ZONE).date()
-
-
-def _moment(moment: datetime) -> str:
-    return f"{clock(moment)} {day_with_weekday(_day(moment))}"

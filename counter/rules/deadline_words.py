@@ -13,8 +13,6 @@ from counter.rules.calendar import DayKind, WorkCalendar
 if TYPE_CHECKING:
     from counter.rules.deadlines import Reckoning
 
-_WEEKEND = 6
-
 
 def rule(limit: TimeLimit) -> str:
     """A time limit as it is said: "3 ngày làm việc", "trong ngày"; that it is not known, when it is not."""

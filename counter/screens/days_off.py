@@ -11,7 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.widget import Widget
 
 from counter.errors import CounterError
-from counter.i18n import day_with_weekday, t
+from counter.i18n import day_with_weekday, moment, t
 from counter.models.days_off import CalendarView, LocalDay, MovedDate
 from counter.rules import days_off_words as words
 from counter.rules.rights import Act
@@ -212,7 +212,7 @@ class MovedDatesScreen(BehindDoor[None]):
                         one.short_code,
                         one.applicant,
                         one.procedure,
-                        words.moment(one.promised),
+                        moment(one.promised),
                         words.reckoned_words(one),
                     ),
                     mark="!",

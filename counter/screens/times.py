@@ -2,7 +2,8 @@
 
 from datetime import date, datetime
 
-from counter.i18n import clock, day, local, t, weekday
+from counter.i18n import clock, local, t, weekday
+from counter.i18n import moment as moment
 
 
 def due_words(due: datetime | None, now: datetime, left: int = 0) -> str:
@@ -31,12 +32,6 @@ def _late(due: datetime, now: datetime) -> str:
         return t("wording.late_days", n=days)
     hours = int((now - due).total_seconds() // 3600)
     return t("wording.late_hours", n=hours) if hours else t("wording.late_minutes")
-
-
-def moment(instant: datetime) -> str:
-    """Hour, weekday and day: "16:30 thứ Tư 25/11/2026"."""
-    at = local(instant)
-    return t("wording.moment", time=clock(instant), weekday=weekday(at.date()), day=day(at.date()))
 
 
 def since(instant: datetime, now: datetime) -> str:

@@ -10,15 +10,15 @@ from datetime import date, datetime
 from sqlmodel import Session, col, func, select
 
 from counter.errors import Problem, Refused
-from counter.i18n import LOCAL_ZONE, clock, day_with_weekday, local
+from counter.i18n import LOCAL_ZONE, local, moment
 from counter.models.dossier import Appointment, DossierState, DossierView, PapersHeld
 from counter.models.life import AskedBy, DecisionKind, MoneyAfter, MoveName
 from counter.models.life_views import DecisionDraft, ExtensionDraft, Outlook
 from counter.models.staff import StaffView
 from counter.models.tables import Decision, Dossier
 from counter.rules import deadline_changes, deadline_limits, moves
+from counter.rules.free_text import text_problems
 from counter.rules.rights import Act
-from counter.rules.secrets import secret_problems
 from counter.services import approval, life_facts, life_rows, moving
 from counter.services.dossier_rows import dossier_row, id_of, person, seen_row
 from counter.services.dossier_views import appointment_of, dossier_view
@@ -85,7 +85,7 @@ def _end_problems(
 ) -> tuple[Problem, ...]:
     texts = {"reason": draft.reason, "ground": draft.ground, "papers_back": draft.papers_back}
     away = life_rows.away(session, id_of(row))
-    found = [*moving.allowed(name, row, away=away), *secret_problems(texts)]
+    found = [*moving.allowed(name, row, away=away), *text_problems(texts)]
     if name is not MoveName.WITHDRAW and not as_typed(draft.reason):
         found.append(Problem("reason", "life.reason_missing"))
     paid = any(paid_by_kind(session, id_of(row)).values())
@@ -204,7 +204,7 @@ def _new_due(office: Office, draft: ExtensionDraft) -> datetime | None:
 def _extension_problems(
     office: Office, session: Session, row: Dossier, draft: ExtensionDraft
 ) -> tuple[Problem, ...]:
-    found = [*moving.allowed(MoveName.EXTEND, row), *secret_problems({"reason": draft.reason})]
+    found = [*moving.allowed(MoveName.EXTEND, row), *text_problems({"reason": draft.reason})]
     if not as_typed(draft.reason):
         found.append(Problem("reason", "life.reason_missing"))
     extended = life_rows.extended(session, id_of(row))
@@ -252,5 +252,4 @@ def _write_extension(
 
 
 def _moment(appointment: Appointment) -> str:
-    due = appointment.due
-    return f"{clock(due)} {day_with_weekday(local(due).date())}" if due else "?"
+    return moment(appointment.due) if appointment.due else "?"
