@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 from counter.models.calls import CallOutcome, CallTry, CallWay, Matter, Why
 from counter.models.instant import from_micros, instant_or_none, to_micros
 from counter.models.states import ContactKind
-from counter.services.desk_lanes import FIRST_KEY, OPEN, READY, RUNNING
+from counter.services.desk_lanes import OPEN, READY, RUNNING, Place
 
 if TYPE_CHECKING:
     from counter.services.connection import Connection, Row
@@ -135,27 +135,6 @@ class Times:
     def values(self) -> tuple[int | str, ...]:
         """The first five parameters of every statement."""
         return (self.now, self.today, self.tomorrow, self.next_end, self.day)
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a page ended: the part, its key and the id of its last row."""
-
-    part: int = 0
-    key: int = FIRST_KEY
-    id: int = 0
-
-    def written(self) -> str:
-        """The place as the text a screen hands back."""
-        return f"{self.part}:{self.key}:{self.id}"
-
-    @classmethod
-    def read(cls, text: str) -> "Place":
-        """The place of a text; the beginning for none. ValueError for a text this module did not write."""
-        if not text:
-            return cls()
-        part, key, ident = (int(number) for number in text.split(":"))
-        return cls(part, key, ident)
 
 
 def parts(*, letters: bool) -> tuple[Part, ...]:

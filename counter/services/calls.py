@@ -23,7 +23,8 @@ from counter.models.tables import CallTryRow, Dossier, DossierMove, Notice
 from counter.rules import calls as rules
 from counter.rules.rights import Act
 from counter.services import call_rows
-from counter.services.call_rows import Place, Times
+from counter.services.call_rows import Times
+from counter.services.desk_lanes import Place
 from counter.services.dossier_rows import dossier_row, id_of, name_of, person
 from counter.services.life_facts import hours_of
 from counter.services.office import Office, act

@@ -28,20 +28,20 @@ _COLUMNS: Final = (
 ONE: Final = f"SELECT {_COLUMNS} FROM dossier d WHERE d.id = ? AND d.state NOT IN (1, 3)"  # noqa: S608  constants
 # Received within the days ?1 to ?2 and not ended with all said before ?3; and what has long been open.
 UNDER_WAY: Final = (
-    f"SELECT {_COLUMNS} FROM dossier d WHERE d.day >= ?1 AND d.day < ?2 AND d.state NOT IN (1, 3)"  # noqa: S608
+    f"SELECT {_COLUMNS} FROM dossier d WHERE d.day >= ?1 AND d.day < ?2 AND d.state NOT IN (1, 3)"  # noqa: S608  constants
     " AND (d.ready_at IS NULL OR d.ready_at >= ?3 OR EXISTS (SELECT 1 FROM outbox o"
     "  WHERE o.dossier_id = d.id AND o.target <> 'carry' AND (o.done_at IS NULL OR o.done_at >= ?3)))"
     f" UNION ALL SELECT {_COLUMNS} FROM dossier d INDEXED BY dossier_open"
     " WHERE d.state IN (1, 2, 4, 5, 6) AND d.state <> 1 AND d.day < ?1"
 )
 _TOLD: Final = (
-    "SELECT a.subject_id, a.seq, a.at, a.event, coalesce(s.name, '')"  # noqa: S608
+    "SELECT a.subject_id, a.seq, a.at, a.event, coalesce(s.name, '')"  # noqa: S608  constants
     " FROM audit_event a INDEXED BY audit_event_subject LEFT JOIN staff s ON s.id = a.staff_id"
     " WHERE a.subject_kind = 'dossier' AND a.subject_id IN (SELECT value FROM json_each(?1))"
     f" AND a.event IN ({_EVENTS}) ORDER BY a.seq"
 )
 _MADE: Final = (
-    "SELECT m.dossier_id, m.id, m.made_at, m.name, coalesce(s.name, '')"  # noqa: S608
+    "SELECT m.dossier_id, m.id, m.made_at, m.name, coalesce(s.name, '')"  # noqa: S608  constants
     " FROM dossier_move m LEFT JOIN staff s ON s.id = m.made_by"
     f" WHERE m.dossier_id IN (SELECT value FROM json_each(?1)) AND m.name IN ({_NAMES})"
     " AND NOT EXISTS (SELECT 1 FROM dossier_move u WHERE u.undoes = m.id) ORDER BY m.id"

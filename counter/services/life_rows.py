@@ -72,7 +72,7 @@ def extended(session: Session, dossier_id: int) -> bool:
             Decision.dossier_id == dossier_id, Decision.kind == DecisionKind.EXTENDED
         )
     ).all()
-    return any(row in _counts(session, dossier_id) for row in rows)
+    return bool(rows) and not _counts(session, dossier_id).isdisjoint(rows)
 
 
 def away(session: Session, dossier_id: int) -> str:

@@ -75,7 +75,7 @@ _GROUPED: Final = " GROUP BY 1, 2, 3, 4"
 def fees(which: str) -> str:
     """By procedure, who received, channel and month of the day: with a fee, and those of them paid online."""
     return (
-        f"SELECT {_CELL}, count(*), sum({_ONLINE}) FROM dossier d"  # noqa: S608
+        f"SELECT {_CELL}, count(*), sum({_ONLINE}) FROM dossier d"  # noqa: S608  constants
         f" WHERE {which} AND {_TAKEN} AND {_CHARGED}{_GROUPED}"
     )
 
@@ -83,7 +83,7 @@ def fees(which: str) -> str:
 def papers(which: str) -> str:
     """By the same, the paper's state, and whether there is a file of it: papers."""
     return (
-        f"SELECT {_CELL}, p.state, EXISTS (SELECT 1 FROM attachment a"  # noqa: S608
+        f"SELECT {_CELL}, p.state, EXISTS (SELECT 1 FROM attachment a"  # noqa: S608  constants
         "  WHERE a.dossier_id = p.dossier_id AND a.paper_key = p.key), count(*)"
         " FROM dossier d JOIN dossier_paper p ON p.dossier_id = d.id"
         f" WHERE {which} AND {_TAKEN}{_GROUPED}, 5, 6"
@@ -93,7 +93,7 @@ def papers(which: str) -> str:
 def assisted(which: str) -> str:
     """By the same: filed on the portal here, on somebody's behalf."""
     return (
-        f"SELECT {_CELL}, count(*) FROM dossier d WHERE {which} AND {_TAKEN} AND d.channel = 'online'"  # noqa: S608
+        f"SELECT {_CELL}, count(*) FROM dossier d WHERE {which} AND {_TAKEN} AND d.channel = 'online'"  # noqa: S608  constants
         " AND EXISTS (SELECT 1 FROM submission s WHERE s.dossier_id = d.id AND s.filed_at IS NOT NULL)"
         f"{_GROUPED}"
     )
