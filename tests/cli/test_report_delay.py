@@ -29,7 +29,7 @@ def test_the_json_of_a_month_has_every_cause_and_every_late_dossier() -> None:
     assert [one["cause"] for one in found["sums"]] == CAUSES
     assert found["month"] == "2026-10"
     assert sum(count for _, count in found["finished"]) > 0
-    assert all(row["overdue"] + row["news_overdue"] > 0 for row in found["late"])
+    assert found["late"] and all(row["overdue"] + row["news_overdue"] > 0 for row in found["late"])
 
 
 def test_a_dossier_by_its_code_with_the_spans_that_follow_each_other() -> None:
@@ -37,7 +37,7 @@ def test_a_dossier_by_its_code_with_the_spans_that_follow_each_other() -> None:
     found = on("--dossier", late["code"], "--json").json
     assert found["code"] == late["code"]
     edges = [(span["began"], span["until"]) for span in found["spans"]]
-    assert all(until == began for (_, until), (began, _) in pairwise(edges))
+    assert edges and all(until == began for (_, until), (began, _) in pairwise(edges))
     assert sum(one["minutes"] for one in found["sums"]) == sum(
         span["minutes"] for span in found["spans"] if not span["news"]
     )

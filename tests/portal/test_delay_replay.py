@@ -133,6 +133,7 @@ def test_the_outages_of_the_month_are_those_that_were_injected(office: Office, m
         assert outage.why is whys[cut.cause]
         assert cut.until <= until < cut.until + 1
         assert outage.first.reason is not None
+    assert {outage.why for outage in found.outages} == set(whys.values())
 
 
 # -- twins: the same month with its proof spoiled must not give the split back -----------------
