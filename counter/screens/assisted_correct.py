@@ -2,30 +2,28 @@
 
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
-from uuid import uuid4
 
-from textual import on, work
 from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
 from counter import commands
-from counter.errors import CounterError, Refused
+from counter.errors import Problem
 from counter.i18n import t
 from counter.models.submission import PortalField
 from counter.screens.assisted_case import Case
 from counter.screens.dossier_words import who
+from counter.screens.one_form import OneForm
 from counter.services import submissions
 from counter.widgets.fields import Field
 from counter.widgets.form import FormView
 from counter.widgets.frame import Hint
-from counter.widgets.screen import CounterScreen
 
 if TYPE_CHECKING:
     from counter.app import CounterApp
 
 
-class CorrectScreen(CounterScreen[bool]):
+class CorrectScreen(OneForm[bool]):
     """One field. True when it was mended."""
 
     app: "CounterApp"
@@ -36,7 +34,6 @@ class CorrectScreen(CounterScreen[bool]):
         super().__init__()
         self.case = case
         self.field = field
-        self._operation = uuid4().hex
 
     def where(self) -> Sequence[str]:
         """Which field, whose dossier."""
@@ -65,41 +62,29 @@ class CorrectScreen(CounterScreen[bool]):
             )
         )
 
-    def on_mount(self) -> None:
-        """The value can be typed at once."""
-        self.query_one(FormView).focus_field(self.field.key)
-
-    @on(FormView.Entered)
-    def entered(self, event: FormView.Entered) -> None:
-        """What the field wants."""
-        self.hint(event.hint)
-
     def action_back(self) -> None:
         """Esc: it stays as it was."""
         self.dismiss(False)
 
-    def action_done(self) -> None:
-        """F9."""
-        self.mend()
+    def problems(self) -> Sequence[Problem]:
+        """Nothing: the service knows which answers may be left empty."""
+        return ()
 
-    @work(group="mend")
-    async def mend(self) -> None:
-        """Write it; what the form refuses stands at the field."""
-        form, filing = self.query_one(FormView), self.case.filing
+    async def send(self) -> None:
+        """Write it."""
+        filing = self.case.filing
         if filing is None:
             return
-        try:
-            await self.app.ask(
-                submissions.correct,
-                self.case.view.id,
-                self.field.key,
-                form.value(self.field.key),
-                operation=self._operation,
-                version=filing.version,
-            )
-        except Refused as refused:
-            form.set_errors([problem.renamed({"": self.field.key}) for problem in refused.problems])
-        except CounterError as error:
-            await self.app.tell(error)
-        else:
-            self.dismiss(True)
+        await self.app.ask(
+            submissions.correct,
+            self.case.view.id,
+            self.field.key,
+            self.form.value(self.field.key),
+            operation=self._operation,
+            version=filing.version,
+        )
+        self.dismiss(True)
+
+    def at_field(self, problem: Problem) -> Problem:
+        """What the form refuses stands at the field."""
+        return problem.renamed({"": self.field.key})

@@ -2,30 +2,27 @@
 
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
-from uuid import uuid4
 
-from textual import on, work
 from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
 from counter import commands
-from counter.errors import CounterError, Refused
 from counter.i18n import t
 from counter.rules.rights import Act, may
 from counter.screens.assisted_case import Case
 from counter.screens.dossier_words import who
+from counter.screens.one_form import OneForm
 from counter.services import portal_data, submission_again
 from counter.widgets.fields import Field
 from counter.widgets.form import FormView
 from counter.widgets.frame import Hint
-from counter.widgets.screen import CounterScreen
 
 if TYPE_CHECKING:
     from counter.app import CounterApp
 
 
-class RecodeScreen(CounterScreen[bool]):
+class RecodeScreen(OneForm[bool]):
     """The code that is kept, a box for the right one. True when it was mended."""
 
     app: "CounterApp"
@@ -35,7 +32,6 @@ class RecodeScreen(CounterScreen[bool]):
     def __init__(self, case: Case) -> None:
         super().__init__()
         self.case = case
-        self._operation = uuid4().hex
 
     @property
     def _kept(self) -> str:
@@ -71,40 +67,20 @@ class RecodeScreen(CounterScreen[bool]):
             )
         )
 
-    def on_mount(self) -> None:
-        """The code can be typed at once."""
-        self.query_one(FormView).focus_field("portal_code")
-
-    @on(FormView.Entered)
-    def entered(self, event: FormView.Entered) -> None:
-        """What the field wants."""
-        self.hint(event.hint)
-
     def action_back(self) -> None:
         """Esc: it stays as it was."""
         self.dismiss(False)
 
-    def action_done(self) -> None:
-        """F9."""
-        self.mend()
-
-    @work(group="mend")
-    async def mend(self) -> None:
-        """Write it; what stands against it stands at the box."""
-        form, filing = self.query_one(FormView), self.case.filing
+    async def send(self) -> None:
+        """Write it."""
+        filing = self.case.filing
         if filing is None:
             return
-        try:
-            await self.app.ask(
-                submission_again.mend_code,
-                self.case.view.id,
-                form.value("portal_code"),
-                operation=self._operation,
-                version=filing.version,
-            )
-        except Refused as refused:
-            form.set_errors(refused.problems)
-        except CounterError as error:
-            await self.app.tell(error)
-        else:
-            self.dismiss(True)
+        await self.app.ask(
+            submission_again.mend_code,
+            self.case.view.id,
+            self.form.value("portal_code"),
+            operation=self._operation,
+            version=filing.version,
+        )
+        self.dismiss(True)

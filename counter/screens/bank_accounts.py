@@ -9,12 +9,13 @@ from textual.binding import Binding, BindingType
 from textual.widget import Widget
 
 from counter import commands
-from counter.errors import CounterError, Refused
+from counter.errors import CounterError, Problem
 from counter.i18n import t
 from counter.models.bank import Bank, BankAccount
 from counter.rules.rights import Act
 from counter.screens.behind_door import BehindDoor
 from counter.screens.covered import Covered
+from counter.screens.one_form import OneForm
 from counter.services import accounts, banks_data
 from counter.widgets.fields import Field, Kind, Option
 from counter.widgets.form import FormView
@@ -124,7 +125,7 @@ class BankAccountsScreen(BehindDoor[None]):
             self.fill()
 
 
-class AccountScreen(Covered[BankAccount | None]):
+class AccountScreen(OneForm[BankAccount | None], Covered[BankAccount | None]):
     """A new account; gives it once it is stored."""
 
     RIGHT = Act.CHANGE_SETTINGS
@@ -134,7 +135,6 @@ class AccountScreen(Covered[BankAccount | None]):
     def __init__(self, banks: dict[str, Bank]) -> None:
         super().__init__()
         self.banks = banks
-        self._operation = uuid4().hex
 
     def where(self) -> Sequence[str]:
         """Adding an account."""
@@ -161,51 +161,23 @@ class AccountScreen(Covered[BankAccount | None]):
             )
         )
 
-    def on_mount(self) -> None:
-        """The bank first."""
-        self.query_one(FormView).focus_first()
-
-    @on(FormView.Entered)
-    def entered(self, event: FormView.Entered) -> None:
-        """What the field wants."""
-        self.hint(event.hint)
-
-    def action_back(self) -> None:
-        """Esc: nothing was added."""
-        self.dismiss(None)
-
-    def action_done(self) -> None:
-        """F9."""
-        self.save()
-
-    @work(group="save")
-    async def save(self) -> None:
-        """Check and write."""
-        form = self.query_one(FormView)
-        self._take_typed_bank(form)
-        values = form.values()
-        if problems := form.problems():
-            form.set_errors(problems)
-            return
-        try:
-            added = await self.app.ask(
-                accounts.add,
-                values["bin"],
-                values["number"],
-                values["holder"],
-                values["label"],
-                operation=self._operation,
-            )
-        except Refused as refused:
-            form.set_errors(refused.problems)
-        except CounterError as error:
-            await self.app.tell(error)
-        else:
-            self.dismiss(added)
-
-    def _take_typed_bank(self, form: FormView) -> None:
+    def problems(self) -> Sequence[Problem]:
         """F9 while the bank is still being typed: leaving the field takes what is marked."""
-        form.focus_field("label")
+        self.form.focus_field("label")
+        return super().problems()
+
+    async def send(self) -> None:
+        """Write it."""
+        values = self.form.values()
+        added = await self.app.ask(
+            accounts.add,
+            values["bin"],
+            values["number"],
+            values["holder"],
+            values["label"],
+            operation=self._operation,
+        )
+        self.dismiss(added)
 
 
 def _bank_words(bank: Bank) -> str:

@@ -3,13 +3,10 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
-from uuid import uuid4
 
-from textual import on, work
 from textual.widget import Widget
 
 from counter import commands
-from counter.errors import CounterError, Refused
 from counter.i18n import local, t
 from counter.models.days_off import DaysDraft, MovedDate
 from counter.rules import days_off_words as words
@@ -17,6 +14,7 @@ from counter.rules.calendar import DayKind
 from counter.rules.form_dates import parse_day
 from counter.rules.rights import Act
 from counter.screens.covered import Covered
+from counter.screens.one_form import OneForm
 from counter.services import days_off
 from counter.widgets.fields import Field, Kind, Option
 from counter.widgets.form import FormView
@@ -27,18 +25,15 @@ if TYPE_CHECKING:
 
 SHOWN = 3  # dossiers named before adding; all of them are listed after it
 KINDS = (DayKind.HOLIDAY, DayKind.SWAPPED_OFF, DayKind.SWAPPED_WORKED, DayKind.RECEPTION, DayKind.CLOSED)
+Added = tuple[date, tuple[MovedDate, ...]]  # the first day, and what it moved
 
 
-class AddDaysScreen(Covered[tuple[date, tuple[MovedDate, ...]] | None]):
+class AddDaysScreen(OneForm[Added | None], Covered[Added | None]):
     """One form; gives the first day and what it moved once it is stored."""
 
     RIGHT = Act.CHANGE_SETTINGS
     app: "CounterApp"
     topic = "days_off"
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._operation = uuid4().hex
 
     def where(self) -> Sequence[str]:
         """Adding days."""
@@ -66,41 +61,12 @@ class AddDaysScreen(Covered[tuple[date, tuple[MovedDate, ...]] | None]):
             )
         )
 
-    def on_mount(self) -> None:
-        """The first day."""
-        self.query_one(FormView).focus_first()
-
-    @on(FormView.Entered)
-    def entered(self, event: FormView.Entered) -> None:
-        """What the field wants."""
-        self.hint(event.hint)
-
-    def action_back(self) -> None:
-        """Esc: nothing was added."""
-        self.dismiss(None)
-
-    def action_done(self) -> None:
-        """F9."""
-        self.save()
-
-    @work(exclusive=True, group="save")
-    async def save(self) -> None:
-        """Check, say which dates it touches, add."""
-        form = self.query_one(FormView)
-        if problems := form.problems():
-            form.set_errors(problems)
-            return
-        draft = self._draft(form.values())
-        try:
-            found = await self.app.ask(days_off.would_move, draft)
-            if not await self._agreed(found):
-                return
+    async def send(self) -> None:
+        """Say which dates it touches, add."""
+        draft = self._draft(self.form.values())
+        found = await self.app.ask(days_off.would_move, draft)
+        if await self._agreed(found):
             moved = await self.app.ask(days_off.add, draft, operation=self._operation)
-        except Refused as refused:
-            form.set_errors(refused.problems)
-        except CounterError as error:
-            await self.app.tell(error)
-        else:
             self.dismiss((draft.first, moved))
 
     async def _agreed(self, found: tuple[MovedDate, ...]) -> bool:

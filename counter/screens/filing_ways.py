@@ -2,24 +2,23 @@
 
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
-from uuid import uuid4
 
 from textual import on, work
 from textual.widget import Widget
 
 from counter import commands
-from counter.errors import CounterError, Problem, Refused
+from counter.errors import Problem
 from counter.i18n import t
 from counter.models.submission import FilingWay, Ways
 from counter.rules.rights import Act
 from counter.screens.behind_door import BehindDoor
+from counter.screens.one_form import OneForm
 from counter.services import filing_ways
 from counter.widgets.fields import Field, Kind, Option
 from counter.widgets.form import FormView
 from counter.widgets.frame import Hint
 from counter.widgets.line_list import LineList
 from counter.widgets.rows import Column, Row
-from counter.widgets.screen import CounterScreen
 
 if TYPE_CHECKING:
     from counter.app import CounterApp
@@ -95,7 +94,7 @@ class FilingWaysScreen(BehindDoor[None]):
             self.fill()
 
 
-class WaysScreen(CounterScreen[bool]):
+class WaysScreen(OneForm[bool]):
     """The ways of one procedure. True when they were changed."""
 
     app: "CounterApp"
@@ -105,7 +104,6 @@ class WaysScreen(CounterScreen[bool]):
         super().__init__()
         self.name_shown = name
         self.ways = ways
-        self._operation = uuid4().hex
 
     def where(self) -> Sequence[str]:
         """Which procedure."""
@@ -151,48 +149,23 @@ class WaysScreen(CounterScreen[bool]):
             )
         )
 
-    def on_mount(self) -> None:
-        """The first way."""
-        self.query_one(FormView).focus_first()
-
-    @on(FormView.Entered)
-    def entered(self, event: FormView.Entered) -> None:
-        """What the field wants."""
-        self.hint(event.hint)
-
     def action_back(self) -> None:
         """Esc: it stays as it was."""
         self.dismiss(False)
 
-    def action_done(self) -> None:
-        """F9."""
-        self.save()
-
-    @work(group="save")
-    async def save(self) -> None:
-        """Keep it; what cannot be stands at its field."""
-        form = self.query_one(FormView)
-        if problems := form.problems():
-            form.set_errors(problems)
-            return
+    async def send(self) -> None:
+        """Keep it."""
+        form = self.form
         ways = Ways(
             procedure_code=self.ways.procedure_code,
             allowed=tuple(way for way in FilingWay if form.value(way) == "yes"),
             usual=FilingWay(form.value("usual")),
             confirmed=form.value("confirmed") == "yes",
         )
-        try:
-            await self.app.ask(filing_ways.save, ways, operation=self._operation)
-        except Refused as refused:
-            form.set_errors(tuple(_at_a_field(problem) for problem in refused.problems))
-        except CounterError as error:
-            await self.app.tell(error)
-        else:
-            self.dismiss(True)
+        await self.app.ask(filing_ways.save, ways, operation=self._operation)
+        self.dismiss(True)
 
-
-def _at_a_field(problem: Problem) -> Problem:
-    """What concerns the allowed ways stands at the one it is about."""
-    proxy = problem.message_id == "submission.standing.no_proxy"
-    place = {"allowed": FilingWay.PROXY if proxy else FilingWay.OWN}.get(problem.field, problem.field)
-    return problem.at(place)
+    def at_field(self, problem: Problem) -> Problem:
+        """What concerns the allowed ways stands at the one it is about."""
+        proxy = problem.message_id == "submission.standing.no_proxy"
+        return problem.renamed({"allowed": FilingWay.PROXY if proxy else FilingWay.OWN})

@@ -2,13 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
-from uuid import uuid4
 
 from textual import on, work
 from textual.widget import Widget
 
 from counter import commands
-from counter.errors import CounterError, Refused
+from counter.errors import CounterError
 from counter.i18n import clock, t
 from counter.models.printer import JobState, Printer, PrintJob, Use, Way
 from counter.printers.jobs import JOBS
@@ -18,6 +17,7 @@ from counter.rules.rights import Act, may
 from counter.screens.behind_door import BehindDoor
 from counter.screens.covered import Covered
 from counter.screens.intake_facts import Fact, Facts
+from counter.screens.one_form import OneForm
 from counter.services import printers
 from counter.widgets.fields import Field, Kind, Option
 from counter.widgets.form import FormView
@@ -164,7 +164,7 @@ class PrintersScreen(BehindDoor[None]):
         self._look()
 
 
-class PrinterScreen(Covered[bool]):
+class PrinterScreen(OneForm[bool], Covered[bool]):
     """One printer: how it is reached. True once it was stored."""
 
     RIGHT = Act.CHANGE_SETTINGS
@@ -175,7 +175,6 @@ class PrinterScreen(Covered[bool]):
         super().__init__()
         self.printer = printer
         self.queues = tuple(queues)  # of this system, to choose from
-        self._operation = uuid4().hex
 
     def where(self) -> Sequence[str]:
         """Which printer."""
@@ -219,31 +218,13 @@ class PrinterScreen(Covered[bool]):
             return t("print_screen.no_queues")
         return t("print_screen.queues", names=", ".join(self.queues))
 
-    def on_mount(self) -> None:
-        """The way first."""
-        self.query_one(FormView).focus_first()
-
-    @on(FormView.Entered)
-    def entered(self, event: FormView.Entered) -> None:
-        """What the field wants."""
-        self.hint(event.hint)
-
     def action_back(self) -> None:
         """Esc: nothing was changed."""
         self.dismiss(False)
 
-    def action_done(self) -> None:
-        """F9."""
-        self.save()
-
-    @work(group="save")
-    async def save(self) -> None:
-        """Check and store."""
-        form = self.query_one(FormView)
-        if problems := form.problems():
-            form.set_errors(problems)
-            return
-        values = form.values()
+    async def send(self) -> None:
+        """Store it."""
+        values = self.form.values()
         printer = Printer(
             use=self.printer.use,
             way=Way(values["way"]),
@@ -252,14 +233,8 @@ class PrinterScreen(Covered[bool]):
             baud=int(values.get("baud") or self.printer.baud),
             cut=values.get("cut", "yes") == "yes",
         )
-        try:
-            await self.app.ask(printers.save, printer, operation=self._operation)
-        except Refused as refused:
-            form.set_errors(refused.problems)
-        except CounterError as error:
-            await self.app.tell(error)
-        else:
-            self.dismiss(True)
+        await self.app.ask(printers.save, printer, operation=self._operation)
+        self.dismiss(True)
 
 
 def _field(

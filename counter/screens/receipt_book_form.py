@@ -2,18 +2,17 @@
 
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
-from uuid import uuid4
 
-from textual import on, work
 from textual.widget import Widget
 
 from counter import commands
-from counter.errors import CounterError, Refused
+from counter.errors import Problem
 from counter.i18n import t
 from counter.models.receipts import BookView
 from counter.rules.rights import Act
 from counter.screens.covered import Covered
 from counter.screens.intake_facts import Fact, Facts
+from counter.screens.one_form import OneForm
 from counter.screens.receipt_words import SYMBOLS, name_of, range_of
 from counter.services import receipts
 from counter.widgets.fields import Field
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
 BOX, WIDE_BOX = 18, 24
 
 
-class BookScreen(Covered[str]):
+class BookScreen(OneForm[str], Covered[str]):
     """Symbols, first and last number, name; gives what was registered in words, "" for nothing."""
 
     RIGHT = Act.TAKE_MONEY
@@ -36,7 +35,6 @@ class BookScreen(Covered[str]):
     def __init__(self, like: BookView | None) -> None:
         super().__init__()
         self.like = like if like and not like.electronic else None  # its symbols are most often the same
-        self._operation = uuid4().hex
 
     def where(self) -> Sequence[str]:
         """A new book."""
@@ -80,40 +78,20 @@ class BookScreen(Covered[str]):
             for key in keys
         )
 
-    def on_mount(self) -> None:
-        """The first empty box."""
-        self.query_one(FormView).focus_first()
-
-    @on(FormView.Entered)
-    def entered(self, event: FormView.Entered) -> None:
-        """What the field wants."""
-        self.hint(event.hint)
-
     def action_back(self) -> None:
         """Esc: nothing was registered."""
         self.dismiss("")
 
-    def action_done(self) -> None:
-        """F9."""
-        self.register()
-
-    @work(group="register")
-    async def register(self) -> None:
-        """Check and write, once."""
-        form = self.query_one(FormView)
-        values = form.values()
-        if problems := form.problems():
-            form.set_errors(problems)
-            return
+    async def send(self) -> None:
+        """Write it, once."""
+        values = self.form.values()
         keys = ("book_form", "book_serial", "book_first", "book_last", "book_name")
         typed = [values[key] for key in keys]
-        try:
-            book = await self.app.ask(
-                receipts.register_book, typed[0], typed[1], typed[2], typed[3], typed[4], self._operation
-            )
-        except Refused as refused:
-            form.set_errors([problem.renamed(SYMBOLS) for problem in refused.problems])
-        except CounterError as error:
-            await self.app.tell(error)
-        else:
-            self.dismiss(t("receipt_screen.registered", book=name_of(book), numbers=range_of(book)))
+        book = await self.app.ask(
+            receipts.register_book, typed[0], typed[1], typed[2], typed[3], typed[4], self._operation
+        )
+        self.dismiss(t("receipt_screen.registered", book=name_of(book), numbers=range_of(book)))
+
+    def at_field(self, problem: Problem) -> Problem:
+        """The symbols are those of the book here."""
+        return problem.renamed(SYMBOLS)
