@@ -19,7 +19,7 @@ from counter.models.dossier import ContactKind
 from counter.models.states import DossierState, ResultWay
 from counter.rules.calendar import Hours, WorkCalendar
 from counter.rules.delay_words import short
-from counter.rules.secrets import secret_problems
+from counter.rules.free_text import text_problems
 from counter.text import one_line
 
 TRIES = 3
@@ -147,7 +147,7 @@ def _opens(day: date, at: time) -> datetime:
 
 def draft_problems(draft: CallDraft, today: date) -> tuple[Problem, ...]:
     """What is missing of the result of a call."""
-    found = list(secret_problems({"note": draft.note}))
+    found = list(text_problems({"note": draft.note}))
     if draft.outcome in (CallOutcome.SENT, CallOutcome.UNDONE):
         found.append(Problem("outcome", "calls.outcome_missing"))
     if draft.outcome is CallOutcome.COMES:

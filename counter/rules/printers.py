@@ -6,6 +6,7 @@ from typing import Final
 
 from counter.errors import Problem
 from counter.models.printer import Printer, Use, Way
+from counter.text import unsafe_character
 
 RAW_PORT: Final = 9100  # AppSocket, what receipt printers with a network socket listen on
 ROLLS: Final = (58, 80)
@@ -17,7 +18,9 @@ _HOST = re.compile(r"(?=.{1,253}\Z)[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?")
 def problems(printer: Printer) -> tuple[Problem, ...]:
     """Everything that stands against these settings."""
     found = []
-    if printer.way is not Way.NONE and not _target_fits(printer):
+    if unsafe := unsafe_character(printer.target):
+        found.append(Problem("target", "form.text.character", {"character": unsafe}))
+    elif printer.way is not Way.NONE and not _target_fits(printer):
         found.append(Problem("target", f"printer.target.{printer.way}", {"target": printer.target[:80]}))
     if printer.use is Use.PAGES and printer.way in (Way.NETWORK, Way.DEVICE):
         found.append(Problem("way", "printer.pages_by_queue"))  # a bare line understands no PDF

@@ -10,8 +10,8 @@ from counter.i18n import local
 from counter.models.life import Certified
 from counter.models.life_records import CertificationDraft, CertificationView
 from counter.models.tables import Certification, CertificationStruck, Staff
+from counter.rules.free_text import text_problems
 from counter.rules.rights import Act
-from counter.rules.secrets import secret_problems
 from counter.services.dossier_rows import name_of, person
 from counter.services.office import Office, act
 from counter.text import as_typed, one_line
@@ -64,7 +64,7 @@ def enter(office: Office, draft: CertificationDraft) -> CertificationView:
 @act(Act.MOVE)
 def strike(office: Office, certification_id: int, reason: str, *, operation: str) -> CertificationView:
     """Strike a number that was written wrongly; it stays there. Refused: no reason, struck already."""
-    found = list(secret_problems({"reason": reason}))
+    found = list(text_problems({"reason": reason}))
     if not one_line(reason):
         found.append(Problem("reason", "life.reason_missing"))
     if found:
@@ -120,7 +120,7 @@ def _problems(draft: CertificationDraft) -> tuple[Problem, ...]:
         "paper": (draft.paper, "life.certified_paper_missing"),
         "signer": (draft.signer, "life.signer_missing"),
     }
-    found = list(secret_problems({**{k: v for k, (v, _) in texts.items()}, "note": draft.note}))
+    found = list(text_problems({**{k: v for k, (v, _) in texts.items()}, "note": draft.note}))
     found += [Problem(field, said) for field, (text, said) in texts.items() if not one_line(text)]
     if draft.kind is None:
         found.append(Problem("kind", "life.kind_missing"))

@@ -6,8 +6,8 @@ from counter.errors import NotFound, Problem, Refused
 from counter.models.dossier import CollectorKind, DossierState, HandOverDraft, PapersHeld
 from counter.models.life import MoveName, Signed
 from counter.models.tables import Collected, Dossier, ResidentNumber
+from counter.rules.free_text import text_problems
 from counter.rules.moves import hand_over_problem
-from counter.rules.secrets import secret_problems
 from counter.services import moving
 from counter.services.dossier_rows import applicant_of, id_of, person
 from counter.services.moving import Change
@@ -96,7 +96,7 @@ def _proof(row: Dossier, draft: HandOverDraft) -> dict[str, str | int]:
 
 def _problems(session: Session, row: Dossier, draft: HandOverDraft, *, both: bool) -> tuple[Problem, ...]:
     texts = {"name": draft.name, "paper": draft.paper, "seen": draft.seen, "other_name": draft.other_name}
-    found = list(secret_problems({**texts, "other_seen": draft.other_seen}))
+    found = list(text_problems({**texts, "other_seen": draft.other_seen}))
     if draft.collector is None:
         found.append(Problem("collector", "dossier.collector_missing"))
     if draft.card is None and not one_line(draft.seen):

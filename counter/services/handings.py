@@ -13,8 +13,8 @@ from counter.models.dossier import DossierState, DossierView, PapersHeld
 from counter.models.life import Direction, MoveName, Outcome
 from counter.models.life_views import HandingDraft, HandingLine
 from counter.models.tables import Dossier, Handing, HandingItem
+from counter.rules.free_text import text_problems
 from counter.rules.rights import Act
-from counter.rules.secrets import secret_problems
 from counter.services import life_rows, moving
 from counter.services.dossier_rows import dossier_row, id_of, person, seen_row
 from counter.services.dossier_views import dossier_view
@@ -78,7 +78,7 @@ def result_of(office: Office, procedure_code: str) -> str:
 
 
 def _list_problems(draft: HandingDraft) -> tuple[Problem, ...]:
-    found = list(secret_problems({"agency": draft.agency, "person": draft.person, "note": draft.note}))
+    found = list(text_problems({"agency": draft.agency, "person": draft.person, "note": draft.note}))
     if not draft.lines:
         found.append(Problem("lines", "life.list_empty"))
     if len({line.dossier_id for line in draft.lines}) < len(draft.lines):
@@ -95,7 +95,7 @@ def _row_problems(session: Session, draft: HandingDraft, rows: list[Dossier]) ->
     for number, (line, row) in enumerate(zip(draft.lines, rows, strict=True)):
         field = f"line{number}"
         texts = {field: f"{line.result_name} {line.result_number} {line.note}"}
-        found += secret_problems(texts)
+        found += text_problems(texts)
         agency = life_rows.away(session, id_of(row))
         name = _move_of(draft.direction, line.outcome)
         away = "" if name is MoveName.READY else agency  # a result ends being away, or was made in the house

@@ -14,6 +14,7 @@ from counter.services import statement_files
 
 UNPACKED = 200 * 1024 * 1024  # bytes; a workbook of a ward's lists has a tenth of it
 PARTS = 300_000  # elements of one row or of what has no rows; Excel writes 32,768 and 65,490 formats at most
+TEXT = 1_000_000  # characters in one piece; a cell has 32,767 at most
 RECORDS = 2_000_000  # rows of a sheet, or texts that sheets share; Excel has 1,048,576 rows
 _PIECE = 1 << 20
 _DAMAGED = (zipfile.BadZipFile, zlib.error, LookupError, ValueError, SyntaxError, EOFError, RuntimeError)
@@ -58,21 +59,29 @@ class _Crowd:
 
     def __init__(self) -> None:
         self.too_many = False
-        self._count = self._records = 0
+        self._count = self._records = self._text = 0
 
     def begins(self, name: str, _attributes: dict[str, str]) -> None:
         """One more; with a row or a shared text the count of elements begins anew."""
         if name.rpartition(":")[2] in ("row", "si"):
             self._count, self._records = 0, self._records + 1
-        self._count += 1
-        self.too_many = self._count > PARTS or self._records > RECORDS
+        self._count, self._text = self._count + 1, 0
+        self.too_many = self.too_many or self._count > PARTS or self._records > RECORDS
+
+    def says(self, text: str) -> None:
+        """Some characters of the text between two beginnings."""
+        self._text += len(text)
+        self.too_many = self.too_many or self._text > TEXT
 
 
 def _crowded(packed: zipfile.ZipFile, name: str) -> bool:
-    """Whether a part has more elements than memory is for: 200 kB can hold 40 million. Any name: a sheet may
-    have any."""
+    """Whether a part has more elements or text than memory is for: 200 kB can hold 40 million.
+
+    Parts of any name: a sheet may have any.
+    """
     crowd, parser = _Crowd(), ParserCreate()
-    parser.StartElementHandler = crowd.begins
+    parser.StartElementHandler, parser.CharacterDataHandler = crowd.begins, crowd.says
+    parser.buffer_text = True
     with packed.open(name) as part, suppress(ExpatError):  # a picture; as for XML, it ends there for all
         while not crowd.too_many and (piece := part.read(_PIECE)):
             parser.Parse(piece)

@@ -10,8 +10,8 @@ from counter.models.life import MoveName
 from counter.models.life_views import LifeView, MoveDraft, NoticeDraft, UndoOffer
 from counter.models.tables import Dossier, DossierMove, Notice
 from counter.rules import moves
+from counter.rules.free_text import text_problems
 from counter.rules.rights import Act
-from counter.rules.secrets import secret_problems
 from counter.services import life_rows, life_views, moving, supplements
 from counter.services.connection import Connection
 from counter.services.dossier_rows import dossier_row, id_of, person, seen_row
@@ -70,7 +70,7 @@ def _simple(office: Office, name: MoveName, draft: MoveDraft, after: DossierStat
         session = transaction.session
         if transaction.earlier(draft.operation) is None:
             row = seen_row(session, draft.dossier_id, draft.version)
-            problems = (*moving.allowed(name, row), *secret_problems({"reason": draft.reason}))
+            problems = (*moving.allowed(name, row), *text_problems({"reason": draft.reason}))
             if problems:
                 raise Refused(problems)
             reason = as_typed(draft.reason)[:LONGEST]
@@ -83,7 +83,7 @@ def _simple(office: Office, name: MoveName, draft: MoveDraft, after: DossierStat
 @act(Act.MOVE)
 def tell(office: Office, draft: NoticeDraft) -> LifeView:
     """Note that somebody was told of a move: how, whom. Refused when either is not said."""
-    problems = list(secret_problems({"whom": draft.whom, "note": draft.note}))
+    problems = list(text_problems({"whom": draft.whom, "note": draft.note}))
     if draft.way is None:
         problems.append(Problem("way", "life.way_missing"))
     if not one_line(draft.whom):
@@ -212,7 +212,7 @@ def correct(office: Office, draft: MoveDraft) -> DossierView:
         if transaction.earlier(draft.operation) is None:
             row = seen_row(session, draft.dossier_id, draft.version)
             found = list(moving.allowed(MoveName.CORRECT, row))
-            found += secret_problems({"reason": draft.reason})
+            found += text_problems({"reason": draft.reason})
             if not as_typed(draft.reason):
                 found.append(Problem("reason", "life.reason_missing"))
             if found:

@@ -29,7 +29,7 @@ def fits(stored: str, pin: str) -> bool:
     """Whether a PIN belongs to a stored hash; a damaged hash fits nothing."""
     try:
         return _hasher().verify(stored, pin)
-    except (VerificationError, InvalidHashError):
+    except (VerificationError, InvalidHashError, UnicodeEncodeError):  # bytes of the environment, no text
         return False
 
 

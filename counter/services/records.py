@@ -21,8 +21,8 @@ from counter.models.life_records import (
     LentView,
 )
 from counter.models.tables import Dossier, ExtraDemand, Guidance, LentBack, LentOriginal
+from counter.rules.free_text import text_problems
 from counter.rules.rights import Act
-from counter.rules.secrets import secret_problems
 from counter.services.dossier_rows import dossier_row, person, staff_names
 from counter.services.office import Office, act
 from counter.services.transaction import Transaction
@@ -32,8 +32,8 @@ LONGEST = 300
 
 
 def _said(fields: dict[str, tuple[str, str]]) -> list[Problem]:
-    """What is missing of the texts that must be there, by field and message; and secrets in any."""
-    found = list(secret_problems({field: text for field, (text, _) in fields.items()}))
+    """What is missing of the texts that must be there, by field and message; and what none may hold."""
+    found = list(text_problems({field: text for field, (text, _) in fields.items()}))
     found += [Problem(field, said) for field, (text, said) in fields.items() if said and not one_line(text)]
     return found
 
@@ -227,7 +227,13 @@ def demands(office: Office, first: date, last: date) -> tuple[DemandView, ...]:
 @act(Act.SAVE_DRAFT)
 def guide(office: Office, draft: GuidanceDraft) -> int:
     """Keep what guidance was given. Refused: nothing said, no way."""
-    found = _said({"said": (draft.said, "life.said_missing"), "person": (draft.person, "")})
+    found = _said(
+        {
+            "said": (draft.said, "life.said_missing"),
+            "person": (draft.person, ""),
+            "procedure": (draft.procedure_code, ""),
+        }
+    )
     if draft.way is None:
         found.append(Problem("way", "life.guidance_way_missing"))
     if found or draft.way is None:

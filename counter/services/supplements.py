@@ -25,8 +25,8 @@ from counter.models.tables import (
     SupplementItem,
 )
 from counter.rules import deadline_changes, deadline_limits
+from counter.rules.free_text import text_problems
 from counter.rules.rights import Act
-from counter.rules.secrets import secret_problems
 from counter.services import life_facts, life_rows, moving
 from counter.services.dossier_rows import dossier_row, id_of, person, seen_row
 from counter.services.dossier_views import appointment_of, dossier_view
@@ -81,8 +81,9 @@ def ask(office: Office, draft: SupplementDraft) -> DossierView:
 
 def _problems(draft: SupplementDraft, rounds: int, today: date) -> tuple[Problem, ...]:
     texts = {"reason": draft.reason, "legal_basis": draft.legal_basis}
-    texts |= {f"item{n}": f"{item.name} {item.lacking}" for n, item in enumerate(draft.items)}
-    found = list(secret_problems(texts))
+    for number, item in enumerate(draft.items):
+        texts[f"item{number}"] = f"{item.name} {item.lacking} {item.paper_key}"
+    found = list(text_problems(texts))
     if not draft.items or any(not one_line(item.name) for item in draft.items):
         found.append(Problem("items", "life.items_missing"))
     if any(min(item.originals, item.certified, item.copies) < 0 for item in draft.items):
@@ -160,7 +161,7 @@ def resume(office: Office, draft: ResumeDraft) -> DossierView:
             request = life_rows.open_supplement(session, draft.dossier_id)
             items = _items(session, request)
             missing = [item.name for item in items if item.position not in draft.brought]
-            problems = secret_problems({"note": draft.note})
+            problems = text_problems({"note": draft.note})
             if missing:
                 problems = (*problems, Problem("brought", "life.still_missing", {"name": "; ".join(missing)}))
             if problems:

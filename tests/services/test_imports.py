@@ -187,8 +187,9 @@ def packed(path: Path, sheet: bytes, **entry: int) -> str:
     [
         b"<row>" + b"<c/>" * 300_000 + b"</row>",  # one row that fills memory
         b'<row r="2"/>' * 2_000_001,  # a row that never gets to the last one
+        b'<row><c t="inlineStr"><is><t>' + b"A" * 20_000_000 + b"</t></is></c></row>",
     ],
-    ids=["cells", "rows"],
+    ids=["cells", "rows", "text"],
 )
 def test_a_small_workbook_that_unpacks_to_millions_of_elements_is_not_read(
     tmp_path: Path, sheet: bytes, monkeypatch: pytest.MonkeyPatch
