@@ -74,6 +74,7 @@ def _lines(found: "Import", target: Path) -> Iterator[str]:
 def _write(found: "Import", target: Path) -> None:
     """The refused rows as they stood, each with its number and its reasons, to be mended and taken again."""
     from counter.models.sheet import Sheet
+    from counter.papers.files import write
     from counter.papers.sheet_csv import sheet_csv
 
     width = max(len(found.heading), *(len(row.cells) for row in found.refused))
@@ -84,7 +85,7 @@ def _write(found: "Import", target: Path) -> None:
         columns=(*(*found.heading, *blank)[:width], t("cli.import.col.row"), t("cli.import.col.why")),
         rows=tuple((*(*row.cells, *blank)[:width], row.number, _reasons(row)) for row in found.refused),
     )
-    target.write_bytes(sheet_csv(table))
+    write(target, sheet_csv(table))
 
 
 def _reasons(row: "Row") -> str:
