@@ -13,7 +13,6 @@ from counter.rules.rights import Act, may
 from counter.screens.behind_door import BehindDoor
 from counter.screens.form_panel import FormPanel, LiveForm
 from counter.screens.intake_facts import Fact, Facts
-from counter.screens.transfer_words import pass_on
 from counter.services import statement_near, statement_tasks
 from counter.widgets.dialogs import Confirm
 from counter.widgets.fields import Field, Kind, Option
@@ -176,7 +175,7 @@ class BankLineScreen(BehindDoor[None]):
             await self.app.tell(error)
         else:
             name = next((p.name for p in self.app.staff if str(p.id) == values.get("who")), "")
-            pass_on(self, f"transfer_screen.done.{self._way}", sum=money(self.line.amount), who=name)
+            self.pass_on(f"transfer_screen.done.{self._way}", sum=money(self.line.amount), who=name)
 
     async def _sure(self, values: dict[str, str]) -> bool:
         """What will stand in the book, before it does: it cannot be taken back."""

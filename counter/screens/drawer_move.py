@@ -17,7 +17,7 @@ from counter.models.money import Approval
 from counter.models.till import CashMoveDraft
 from counter.rules.rights import Act
 from counter.screens.covered import Covered
-from counter.screens.drawer_words import locked, others, second_fields, tell_below
+from counter.screens.drawer_words import locked, others, second_fields
 from counter.services import drawers
 from counter.widgets.fields import Field, Kind, Option
 from counter.widgets.form import FormView
@@ -129,8 +129,7 @@ class DrawerMoveScreen(Covered[None]):
         except CounterError as error:
             await self.app.tell(error)
         else:
-            tell_below(self, f"drawer_screen.move.done.{way}", sum=money(amount))
-            self.dismiss()
+            self.pass_on(f"drawer_screen.move.done.{way}", sum=money(amount))
 
 
 def _approval(values: dict[str, str]) -> Approval | None:

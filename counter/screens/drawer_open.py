@@ -14,7 +14,7 @@ from counter.i18n import money, t
 from counter.models.drawer import CashCount
 from counter.models.till import KeptFloat, OpeningDraft
 from counter.screens.drawer_form import CountForm, CountScreen
-from counter.screens.drawer_words import locked, tell_below
+from counter.screens.drawer_words import locked
 from counter.screens.times import moment
 from counter.services import drawers
 from counter.widgets.frame import Hint
@@ -129,8 +129,7 @@ class DrawerOpenScreen(CountScreen):
             await self.app.tell(error)
         else:
             self.app.look_at_drawer()
-            tell_below(self, "drawer_screen.opened_with", sum=money(count.total))
-            self.dismiss()
+            self.pass_on("drawer_screen.opened_with", sum=money(count.total))
         finally:
             self._busy = False
 

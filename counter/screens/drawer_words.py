@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from textual.screen import Screen
-
 from counter.i18n import clock, day, local, money, t, weekday
 from counter.models.money import PaymentView
 from counter.models.staff import StaffView
@@ -13,7 +11,6 @@ from counter.models.till import CashMoveView, DrawerView
 from counter.rules.rights import Act, may
 from counter.screens.intake_facts import Fact
 from counter.widgets.fields import Field, Kind, Option
-from counter.widgets.screen import CounterScreen
 
 if TYPE_CHECKING:
     from counter.app import CounterApp
@@ -137,10 +134,3 @@ def others(app: "CounterApp", right: Act, but: frozenset[int]) -> tuple[StaffVie
     """Who of this counter has a right, but for some and the actor."""
     actor = app.actor.id if app.actor else 0
     return tuple(p for p in app.staff if may(p, right) and p.id not in but and p.id != actor)
-
-
-def tell_below(screen: Screen[None], text_id: str, **params: str | int) -> None:
-    """Say a result on the screen that comes to light when this one goes."""
-    below = screen.app.screen_stack[-2]
-    if isinstance(below, CounterScreen):
-        below.say(text_id, tone="good", **params)

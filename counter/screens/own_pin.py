@@ -16,7 +16,6 @@ from counter.services import staff
 from counter.widgets.fields import Field, Kind
 from counter.widgets.form import FormView
 from counter.widgets.frame import Hint
-from counter.widgets.screen import CounterScreen
 
 if TYPE_CHECKING:
     from counter.app import CounterApp
@@ -80,7 +79,4 @@ class OwnPinScreen(Covered[None]):
         except CounterError as error:
             await self.app.tell(error)
             return
-        below = self.app.screen_stack[-2]
-        self.dismiss()
-        if isinstance(below, CounterScreen):
-            below.say("staff_screen.own.done", tone="good")
+        self.pass_on("staff_screen.own.done")

@@ -18,7 +18,7 @@ from counter.screens.fee_answers import receipt_of
 from counter.screens.fee_forms import Extra
 from counter.screens.form_panel import FormPanel
 from counter.screens.intake_facts import Fact, Facts
-from counter.screens.transfer_words import cancel_dialog, pass_on
+from counter.screens.transfer_words import cancel_dialog
 from counter.screens.wording import moment
 from counter.services import receipts, transfers
 from counter.widgets.dialogs import Choice, Item
@@ -119,7 +119,7 @@ class TransferSeenScreen(BehindDoor[None]):
         else:
             said = "transfer_screen.recorded" if payment.receipt else "transfer_screen.recorded_open"
             codes = ", ".join(share.short_code for share in payment.shares)
-            pass_on(self, said, sum=money(payment.total), codes=codes)
+            self.pass_on(said, sum=money(payment.total), codes=codes)
 
     async def _refused(self, refused: Refused) -> None:
         """Ask for what is wanted now; what has no box here is said in a dialog."""
@@ -161,7 +161,7 @@ class TransferSeenScreen(BehindDoor[None]):
         except CounterError as error:
             await self.app.tell(error)
         else:
-            pass_on(self, "transfer_screen.cancelled", memo=request.memo)
+            self.pass_on("transfer_screen.cancelled", memo=request.memo)
 
 
 def _box(field: str) -> str:

@@ -222,6 +222,13 @@ class CounterScreen(Guarded, DigitKeys, Screen[R], Generic[R]):
         """Tell on the message line what could not be read: a dialog would bring the same fault again."""
         self.say(error.message_id, tone="warn", **error.params)
 
+    def pass_on(self, text_id: str, **params: str | int) -> None:
+        """Close a screen whose work is done, and tell the result on the one below."""
+        below = self.app.screen_stack[-2]
+        self.dismiss()
+        if isinstance(below, CounterScreen):
+            below.say(text_id, tone="good", **params)
+
     def hint(self, text: str) -> None:
         """Say what the focused field wants, as a text."""
         self.query_one(MessageLine).hint(text)
