@@ -8,13 +8,11 @@ from counter.models.sheet import Cell, Sheet
 from counter.papers.law_head import title_of
 from counter.papers.law_register import register_line
 from counter.papers.layout import paper_settings
-from counter.papers.sheet_csv import sheets_csv
-from counter.papers.sheet_xlsx import sheets_xlsx
+from counter.papers.sheet_file import XLSX as XLSX
+from counter.papers.sheet_file import sheet_file
 from counter.papers.words import say
 from counter.settings import WardSettings
-from counter.text import one_line
 
-XLSX, CSV = ".xlsx", ".csv"
 COLUMNS = (
     *("number", "code", "procedure", "sets", "person", "address", "agency", "received"),
     *("due", "forwarded", "ready", "returned", "way", "taken_by", "note"),
@@ -36,10 +34,8 @@ def register_sheet(facts: RegisterFacts) -> Sheet:
 def register_file(facts: RegisterFacts, ward: WardSettings, suffix: str, *, practice: bool) -> bytes:
     """The table as a file for a spreadsheet: `.xlsx` a workbook, else CSV. No cell is ever a formula."""
     period = say("law_paper.period", first=day(facts.first), last=day(facts.last))
-    mark = (say("paper.practice_mark"),) if practice or facts.practice else ()
-    head = (*mark, one_line(ward.centre_name), period)
-    sheets = (register_sheet(facts),)
-    return sheets_xlsx(head, sheets) if suffix == XLSX else sheets_csv(head, sheets)
+    mark = practice or facts.practice
+    return sheet_file(suffix, ward, period, (register_sheet(facts),), practice=mark)
 
 
 def _row(number: int, cells: tuple[str, ...]) -> tuple[Cell, ...]:

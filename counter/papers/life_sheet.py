@@ -7,13 +7,12 @@ from counter.i18n import day, local
 from counter.models.life_lists import LifeList, LifeLists
 from counter.models.sheet import Cell, Sheet
 from counter.papers.files import keep, slip_name
-from counter.papers.sheet_csv import sheets_csv
-from counter.papers.sheet_xlsx import sheets_xlsx
+from counter.papers.sheet_file import CSV as CSV
+from counter.papers.sheet_file import XLSX as XLSX
+from counter.papers.sheet_file import sheet_file
 from counter.papers.words import say
 from counter.settings import WardSettings
-from counter.text import one_line
 
-XLSX, CSV = ".xlsx", ".csv"
 _OF_CERTIFICATION = ("number", "day", "requester", "paper", "signer", "copies", "note")
 COLUMNS = {
     LifeList.UNCOLLECTED: ("code", "person", "procedure", "ready", "age", "phone"),
@@ -59,13 +58,7 @@ def _rows(lists: LifeLists) -> Iterable[tuple[Cell, ...]]:
 
 def keep_in(store: Path | None, suffix: str, lists: LifeLists, ward: WardSettings, *, practice: bool) -> Path:
     """Write it into the kept papers of a store: `.xlsx` a workbook, else CSV; no cell is ever a formula."""
-    mark = (say("paper.practice_mark"),) if practice else ()
-    head = (
-        *mark,
-        one_line(ward.centre_name),
-        say("life_list.period", first=day(lists.first), last=day(lists.last)),
-    )
-    table = (sheet(lists),)
-    made = sheets_xlsx(head, table) if suffix == XLSX else sheets_csv(head, table)
+    period = say("life_list.period", first=day(lists.first), last=day(lists.last))
+    made = sheet_file(suffix, ward, period, (sheet(lists),), practice=practice)
     name = slip_name(f"{lists.first:%Y%m%d}-{lists.last:%Y%m%d}", suffix, kind=f"so-{lists.which}")
     return keep(made, name, store=store, practice=practice)

@@ -7,16 +7,14 @@ from counter.models.sheet import Sheet
 from counter.models.ward_report import WardReport
 from counter.papers import ward_report_sheets
 from counter.papers.files import keep, slip_name, write
-from counter.papers.sheet_csv import sheets_csv
-from counter.papers.sheet_xlsx import sheets_xlsx
+from counter.papers.sheet_file import CSV, XLSX, sheet_file
 from counter.papers.typeset import WARD_REPORT, pdf
 from counter.papers.ward_report import ward_report_data
 from counter.papers.ward_report_words import Words
 from counter.papers.words import say
 from counter.settings import WardSettings
-from counter.text import one_line
 
-XLSX, CSV, PDF = ".xlsx", ".csv", ".pdf"
+PDF = ".pdf"
 
 
 def check_suffix(path: Path) -> str:
@@ -38,9 +36,7 @@ def content(suffix: str, report: WardReport, ward: WardSettings, *, periodic: bo
     else:
         sheets = ward_report_sheets.numbers(report, words)
     title = say("ward_report.title", period=words.period(report.period))
-    mark = (say("paper.practice_mark"),) if practice else ()
-    head = (*mark, one_line(ward.centre_name), f"{title}, {words.as_of(report)}")
-    return sheets_xlsx(head, sheets) if suffix == XLSX else sheets_csv(head, sheets)
+    return sheet_file(suffix, ward, f"{title}, {words.as_of(report)}", sheets, practice=practice)
 
 
 def write_to(path: Path, report: WardReport, ward: WardSettings, *, periodic: bool, practice: bool) -> None:
