@@ -1,15 +1,14 @@
 """`counter calls`: whom to call today and why, and what came of a call."""
 
-from datetime import date
 from typing import Annotated
 from uuid import uuid4
 
 import typer
 
 from counter.cli.boundary import DONE
-from counter.cli.options import UsageProblem
 from counter.cli.run import run_of
 from counter.cli.table import fitted
+from counter.cli.values import day_of
 from counter.errors import Problem, Refused
 from counter.i18n import t
 from counter.models.calls import DIGITS, CallDraft, CallTry, Matter
@@ -44,7 +43,7 @@ def record(
     """Note the result of one call."""
     from counter.services import calls, dossiers
 
-    day = _day(on)
+    day = day_of("--on", on) if on else None
     run = run_of(context)
     with run.office() as office:
         view = dossiers.get(office, ref)
@@ -59,13 +58,6 @@ def record(
     said = t("calls.noted", who=one.resident, result=t(f"calls.result.{made.outcome}"))
     run.output.show({"dossier": view.code} | _tried(made), [said])
     return DONE
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        raise UsageProblem("cli.calls.bad_day", field="on", text=text[:20]) from None
 
 
 def _payload(one: Matter, ward: str) -> dict[str, object]:

@@ -10,7 +10,8 @@ from counter.cli.boundary import DONE
 from counter.cli.options import UsageProblem
 from counter.cli.run import run_of
 from counter.i18n import local, number, t, utc_now
-from counter.models.delay import CAUSES, CauseSum, DelayLedger, MonthDelay, Outage, Proof
+from counter.models.delay import CAUSES, CauseSum, DelayLedger, MonthDelay, Outage
+from counter.rules.delay_pieces import first_and_last
 from counter.rules.delay_words import proofs, short, stamp, verdict
 
 if TYPE_CHECKING:
@@ -119,12 +120,11 @@ def _month(found: MonthDelay) -> Iterator[str]:
 
 
 def _outage(one: Outage) -> str:
-    ends: tuple[Proof, ...] = (one.first,) if one.first == one.last else (one.first, one.last)
     return t(
         "delay.cli.outage",
         began=stamp(one.began),
         until=stamp(one.until),
         cause=t(f"delay.cause.{CAUSES[one.why]}"),
         why=t(f"delay.why.{one.why}"),
-        proof=proofs(ends, t),
+        proof=proofs(first_and_last((one.first, one.last)), t),
     )
