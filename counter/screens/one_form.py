@@ -52,10 +52,11 @@ class OneForm(CounterScreen[R], Generic[R]):
         self.hint(event.hint)
 
     def action_done(self) -> None:
-        """F9."""
-        self.save()
+        """F9: once; until its result is told, neither a second press nor Esc comes between."""
+        if not self.recording:
+            self.hold_for(self.save())
 
-    @work(exclusive=True, group="save")
+    @work(group="save")
     async def save(self) -> None:
         """Check and store."""
         if problems := self.problems():

@@ -59,10 +59,11 @@ class OwnPinScreen(Covered[None]):
         self.hint(t("staff_screen.own.practice" if self.practice else "staff_screen.own.hint"))
 
     def action_done(self) -> None:
-        """F9."""
-        self.save()
+        """F9: once; until its result is told, neither a second press nor Esc comes between."""
+        if not self.recording:
+            self.hold_for(self.save())
 
-    @work(group="save", exclusive=True)
+    @work(group="save")
     async def save(self) -> None:
         """Check and write; a PIN goes nowhere but into its hash."""
         form = self.query_one(FormView)

@@ -14,6 +14,7 @@ from counter.services.store import Connection, Store, Transaction
 from counter.text import fold, one_line
 
 _PERSON = "SELECT id, name, role, active FROM staff"
+_CHANGED = "SELECT 1 FROM operation WHERE id = ? AND staff_id = ?"
 
 
 def names(store: Store) -> tuple[StaffView, ...]:
@@ -113,12 +114,16 @@ def set_pin(office: Office, staff_id: int, pin: str, operation: str) -> StaffVie
 def change_own_pin(office: Office, now: str, new: str, operation: str) -> StaffView:
     """Change the PIN of whoever acts, who alone knows it from then on. `now` is the one so far.
 
+    A second press finds the first: by then `now` is no longer their PIN, and would count as a wrong try.
     Refused: the new one (`new`) has no shape, is easily guessed or is the old one; the old one (`now`) is
     wrong or was tried too often.
     """
     from counter.services import pins
 
     actor = require(office.actor, Act.OWN_PIN)
+    with office.store.query() as connection:
+        if connection.execute(_CHANGED, (operation, actor.id)).fetchone():
+            return actor
     same = (Problem("new", "staff.pin_same"),) if now == new else ()
     if problems := pin_problems(new, "new") or same:
         raise Refused(problems)

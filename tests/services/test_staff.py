@@ -218,6 +218,15 @@ def test_people_change_their_own_pin_with_the_one_so_far(leader: Office) -> None
     assert ("staff.own_pin", clerk.id) in events(leader.store)
 
 
+def test_a_second_press_changes_the_own_pin_once(leader: Office) -> None:
+    """By then the PIN so far is no longer theirs: it must not be told as wrong, nor count as a try."""
+    own = replace(leader, actor=staff.add(leader, "Phạm Văn Mới", Role.CLERK, "4711", "op"))
+    for _ in range(5):
+        staff.change_own_pin(own, "4711", "90210733", "own")
+    assert events(leader.store).count(("staff.own_pin", own.actor.id if own.actor else 0)) == 1
+    assert staff.sign_in(leader.store, "Phạm Văn Mới", "90210733", START) == own.actor
+
+
 @pytest.mark.parametrize(
     ("now", "new", "told"),
     [
