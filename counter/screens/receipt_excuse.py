@@ -2,13 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
-from uuid import uuid4
 
-from textual import on, work
 from textual.widget import Widget
 
 from counter import commands
-from counter.errors import CounterError, Refused
 from counter.i18n import money, t
 from counter.models.money import Approval, PaymentView
 from counter.models.staff import StaffView
@@ -16,6 +13,7 @@ from counter.rules.rights import Act, may
 from counter.screens.covered import Covered
 from counter.screens.drawer_words import others, second_fields
 from counter.screens.intake_facts import Fact, Facts
+from counter.screens.one_form import OneForm
 from counter.screens.receipt_words import payment_facts, whose
 from counter.services import receipts
 from counter.widgets.fields import Field
@@ -26,7 +24,7 @@ if TYPE_CHECKING:
     from counter.app import CounterApp
 
 
-class ExcuseScreen(Covered[bool]):
+class ExcuseScreen(OneForm[bool], Covered[bool]):
     """Why, and the supervisor with their PIN; True when it was recorded."""
 
     RIGHT = Act.TAKE_MONEY
@@ -36,7 +34,6 @@ class ExcuseScreen(Covered[bool]):
     def __init__(self, payment: PaymentView) -> None:
         super().__init__()
         self.payment = payment
-        self._operation = uuid4().hex
 
     def where(self) -> Sequence[str]:
         """Of which payment."""
@@ -75,41 +72,17 @@ class ExcuseScreen(Covered[bool]):
         supervisors = others(self.app, Act.OVERRULE_MONEY, frozenset({self.payment.taken_by_id}))
         return second_fields(supervisors, "approver")
 
-    def on_mount(self) -> None:
-        """The reason."""
-        self.query_one(FormView).focus_first()
-
-    @on(FormView.Entered)
-    def entered(self, event: FormView.Entered) -> None:
-        """What the field wants."""
-        self.hint(event.hint)
-
     def action_back(self) -> None:
         """Esc: nothing was recorded."""
         self.dismiss(False)
 
-    def action_done(self) -> None:
-        """F9."""
-        self.record()
-
-    @work(group="record")
-    async def record(self) -> None:
+    async def send(self) -> None:
         """Write it, once."""
-        form = self.query_one(FormView)
-        if problems := form.problems():
-            form.set_errors(problems)
-            return
-        approval = self._approval(form.values())
-        try:
-            await self.app.ask(
-                receipts.excuse, self.payment.id, form.value("reason"), approval, self._operation
-            )
-        except Refused as refused:
-            form.set_errors(refused.problems)
-        except CounterError as error:
-            await self.app.tell(error)
-        else:
-            self.dismiss(True)
+        approval = self._approval(self.form.values())
+        await self.app.ask(
+            receipts.excuse, self.payment.id, self.form.value("reason"), approval, self._operation
+        )
+        self.dismiss(True)
 
     def _approval(self, values: dict[str, str]) -> Approval | None:
         return Approval(name=values.get("approver", ""), pin=values.get("approver_pin", ""))
