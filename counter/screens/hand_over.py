@@ -233,7 +233,7 @@ class HandOverScreen(CounterScreen[None]):
             try:
                 view = await self.app.ask(dossiers.get, code)
             except NotFound as error:
-                self.say(error.message_id, tone="warn", **error.params)
+                self.say_error(error)
                 return
             if view.id != hand.view.id:
                 self.load(str(view.id))

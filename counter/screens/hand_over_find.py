@@ -112,7 +112,7 @@ class FindPanel(Vertical, can_focus=False):
         try:
             view = await self.app.ask(dossiers.get, typed)
         except NotFound as error:
-            self.host.say(error.message_id, tone="warn", **error.params)
+            self.host.say_error(error)
             return
         self.post_message(self.Found(str(view.id)))
 

@@ -253,8 +253,7 @@ class LifeScreen(Covered[bool]):
         if asked:
             self.panel.form.set_errors(problems)
         else:
-            first = problems[0]
-            self.say(first.message_id, tone="warn", **first.params)
+            self.say_error(refused)
 
     async def _show(self, before: Case) -> None:
         """What stands now; the words to say stay until the next person."""
@@ -283,7 +282,7 @@ class LifeScreen(Covered[bool]):
         try:
             await self.app.ask(life.undo, after.view.id, operation=uuid4().hex, version=after.view.version)
         except Refused as refused:
-            self.say(refused.message_id, tone="warn", **refused.params)
+            self.say_error(refused)
         except CounterError as error:
             await self.app.tell(error)
         else:

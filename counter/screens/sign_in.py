@@ -138,7 +138,7 @@ class SignInScreen(CounterScreen[None]):
                 staff.sign_in, self.app.door.store, self._chosen.name, typed, self.app.now()
             )
         except CounterError as error:
-            self.say(error.message_id, tone="warn", **error.params)
+            self.say_error(error)
             return
         self.app.sign_in(actor)
         if self.locked:
