@@ -82,6 +82,6 @@ COMMANDS = (
 )  # fmt: skip
 
 
-def on_digit(digit: int) -> Command | None:
-    """The command behind a number of the desk's menu."""
-    return next((c for c in COMMANDS if c.digit == digit), None)
+def on_digit(digit: int) -> Command:
+    """The command behind a number of the desk's menu: 1 to 9 each have one."""
+    return next(c for c in COMMANDS if c.digit == digit)

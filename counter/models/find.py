@@ -28,8 +28,3 @@ class Meaning:
     kind: MeaningKind
     text: str = ""
     quantities: tuple[tuple[int, int], ...] = ()
-
-    @property
-    def hint_id(self) -> str:
-        """The id of the line that says, before Enter, what Enter will do."""
-        return f"find.hint.{self.kind}"

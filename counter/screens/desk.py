@@ -235,8 +235,7 @@ class DeskScreen(CounterScreen[None]):
             self._go("intake", payload=text)
         elif kind is MeaningKind.MENU:
             self._clear()
-            if command := commands.on_digit(int(self.meaning.text)):
-                self.run_command(command)
+            self.run_command(commands.on_digit(int(self.meaning.text)))
         elif row is not None:
             self._open_hit(next(h for h in self.hits if desk_rows.hit_key(h) == row.key), text)
         elif kind in (MeaningKind.CITIZEN_ID, MeaningKind.OLD_ID, MeaningKind.PHONE):

@@ -136,10 +136,7 @@ def enter_words(meaning: Meaning, marked: Row | None) -> str:
         case MeaningKind.CARD:
             return t("desk_screen.enter.card")
         case MeaningKind.MENU:
-            command = on_digit(int(meaning.text))
-            if command is None:
-                return t("desk_screen.enter.menu_unknown", digit=meaning.text)
-            return t("desk_screen.enter.menu", label=t(command.label_id))
+            return t("desk_screen.enter.menu", label=t(on_digit(int(meaning.text)).label_id))
     if marked is not None:
         return t(f"desk_screen.enter.{marked.key.partition(':')[0]}")
     if meaning.kind in (MeaningKind.CITIZEN_ID, MeaningKind.OLD_ID, MeaningKind.PHONE):
