@@ -15,6 +15,7 @@ from counter.i18n import number, t
 from counter.models.delay import CauseSum, DelayLedger, Span
 from counter.rules.delay_words import length, proofs, short, stamp, verdict
 from counter.screens.intake_facts import Fact, Facts
+from counter.screens.printing import to_printer
 from counter.services import delay, dossiers
 from counter.widgets.frame import Hint
 from counter.widgets.line_list import LineList
@@ -133,8 +134,10 @@ class DelayScreen(CounterScreen[None]):
             self.say("delay.screen.printed", tone="good", file=path.name)
         except CounterError as error:
             await app.tell(error)
+            return
         finally:
             self._busy = False
+        await to_printer(app, self, path, t("delay.screen.title"))
 
 
 def _sums(sums: Iterable[CauseSum]) -> tuple[Fact, ...]:

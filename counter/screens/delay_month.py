@@ -14,6 +14,7 @@ from counter.rules.delay_words import short, stamp
 from counter.screens.deposit_words import month_words
 from counter.screens.intake_facts import Fact, Facts
 from counter.screens.month_turn import MonthTurn
+from counter.screens.printing import to_printer
 from counter.services import delay
 from counter.widgets.frame import Hint
 from counter.widgets.line_list import LineList
@@ -114,8 +115,10 @@ class DelayMonthScreen(MonthTurn):
             self.say("delay.screen.printed", tone="good", file=path.name)
         except CounterError as error:
             await app.tell(error)
+            return
         finally:
             self._busy = False
+        await to_printer(app, self, path, t("delay.screen.month_title"))
 
 
 def _counts(found: MonthDelay) -> tuple[Fact, ...]:

@@ -8,9 +8,11 @@ import pytest
 from textual.pilot import Pilot
 
 from counter.models.dossier import DossierView
+from counter.models.printer import Printer, Use, Way
 from counter.screens.delay import DelayScreen
 from counter.screens.delay_month import DelayMonthScreen
 from counter.screens.dossier import DossierScreen
+from counter.services import printers
 from counter.widgets.dialogs import Choice
 from counter.widgets.line_list import LineList
 from tests.conftest import START
@@ -68,7 +70,13 @@ async def test_from_the_month_to_a_late_dossier_and_onto_paper(
     assert "SỔ TRỄ CỦA HỒ SƠ" in page and late.code in page and "TẬP" in page
 
 
-async def test_from_the_dossier_by_f10_and_to_another_month(open_app: Opener, late: DossierView) -> None:
+async def test_from_the_dossier_by_f10_and_to_another_month(
+    open_app: Opener, late: DossierView, practice_path: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "may-in"
+    out.mkdir()
+    with counter_of(practice_path) as office:
+        printers.save(office, Printer(use=Use.PAGES, way=Way.FOLDER, target=str(out)), operation="pages")
     async with open_app() as pilot:
         await open_screen(pilot, "dossier", ref=str(late.id))
         await until(pilot, lambda: late.short_code in shown(pilot))
@@ -77,9 +85,16 @@ async def test_from_the_dossier_by_f10_and_to_another_month(open_app: Opener, la
         await until(pilot, lambda: "Sổ trễ: từng phút là của ai" in shown(pilot))
         await choose(pilot, "delay")
         await until(pilot, lambda: isinstance(pilot.app.screen, DelayScreen))
+        await until(pilot, lambda: "Trễ hẹn" in shown(pilot))
+        await pilot.press("f9")
+        await until(pilot, lambda: len(list(out.iterdir())) == 1, seconds=20)
+        await until(pilot, lambda: "Đã in SỔ TRỄ" in said(pilot))
         await pilot.press("escape")
         await open_screen(pilot, "delay_month")
         await until(pilot, lambda: "11/2026" in shown(pilot))
+        await pilot.press("f9")
+        await until(pilot, lambda: "Đã in SỔ TRỄ THÁNG" in said(pilot), seconds=20)
+        assert len(list(out.iterdir())) == 2
         await pilot.press("right")
         assert "chưa đến" in said(pilot)
         await pilot.press("left")
