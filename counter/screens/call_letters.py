@@ -14,6 +14,7 @@ from counter.errors import CounterError
 from counter.i18n import number, t
 from counter.models.calls import CallWay, Matter, SentDraft
 from counter.rules import calls as rules
+from counter.screens.printing import to_printer
 from counter.services import calls
 from counter.widgets.dialogs import Confirm
 from counter.widgets.frame import Hint
@@ -97,7 +98,7 @@ class CallLettersScreen(CounterScreen[None]):
 
     @work(group="print")
     async def out(self, way: CallWay, matters: tuple[Matter, ...], group: str = "") -> None:
-        """Make the paper, then ask whether it went out; only then are these people told."""
+        """Make and print the paper, then ask whether it went out; only then are these people told."""
         from counter.papers.calls import keep_letters, keep_list
 
         if self._busy:
@@ -116,6 +117,7 @@ class CallLettersScreen(CounterScreen[None]):
                     keep_list, group, matters, app.ward, at=now, practice=practice, store=store
                 )  # fmt: skip
             self.say("calls.letters.made", tone="good", file=path.name)
+            await to_printer(app, self, path, t("calls.letters.title"))
             title = t(f"calls.letters.ask.{way}", n=number(len(matters)))
             lines = (t("calls.letters.kept", file=path.name), t("calls.letters.then"))
             verbs = {"verb_id": "calls.letters.sent", "stay_id": "calls.letters.not_yet"}

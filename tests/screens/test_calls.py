@@ -8,10 +8,12 @@ from textual.pilot import Pilot
 
 from counter.models.calls import CallOutcome, CallTry
 from counter.models.dossier import ContactKind, DossierState
+from counter.models.printer import Printer, Use, Way
 from counter.models.tables import Dossier
 from counter.screens import call_letters, calls
 from counter.screens.calls import CallsScreen
 from counter.services import calls as service
+from counter.services import printers
 from counter.services.office import Office
 from counter.widgets.big_digits import BigDigits
 from tests.conftest import START
@@ -52,7 +54,11 @@ def on_screen(pilot: Pilot[None]) -> str:
     return " ".join(shown(pilot).split())
 
 
-async def test_a_days_calls_by_keys(open_app: Opener, waiting: Path) -> None:
+async def test_a_days_calls_by_keys(open_app: Opener, waiting: Path, tmp_path: Path) -> None:
+    out = tmp_path / "may-in"
+    out.mkdir()
+    with counter_of(waiting) as office:
+        printers.save(office, Printer(use=Use.PAGES, way=Way.FOLDER, target=str(out)), operation="pages")
     async with open_app(SMALL) as pilot:
         await until(pilot, program(pilot).door.opened.is_set)
         await pilot.press("f6")
@@ -88,7 +94,8 @@ async def test_a_days_calls_by_keys(open_app: Opener, waiting: Path) -> None:
         await until(pilot, lambda: "Đã gửi 2 thư này chưa?" in on_screen(pilot), seconds=20)
         await pilot.press("f9")
         await until(pilot, lambda: "Ai cũng gọi được" in on_screen(pilot))
-    (letters,) = waiting.parent.rglob("*thu-bao.pdf")
+    assert len(list(out.iterdir())) == 2, "the list of the group and the letters"
+    (letters,) = (waiting.parent / "slips-practice").glob("*thu-bao.pdf")
     page = pdf_text(letters.read_bytes())
     assert "Phạm Thị Quắn" in page and "Hồ Văn Nam" in page and "Trần Thị Bảy" not in page
     with counter_of(waiting) as office:
