@@ -67,6 +67,7 @@ async def test_a_day_is_added_after_a_look_and_taken_out_again(open_app: Opener,
         await hands.press("down", "enter")
         await until(pilot, lambda: isinstance(pilot.app.screen, Confirm))
         await hands.press("f9")
+        await until(pilot, lambda: "nghỉ tránh bão" not in shown(pilot))
         await until(pilot, lambda: isinstance(pilot.app.screen, DaysOffScreen))
         assert (await program(pilot).ask(days_off.calendar)).days == ()
 
