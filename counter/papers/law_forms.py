@@ -14,7 +14,6 @@ from counter.models.law_papers import (
     ExtensionFacts,
     HandOverFacts,
     LawFacts,
-    LawForm,
     RefusalFacts,
     RegisterFacts,
     ResultFacts,
@@ -56,19 +55,6 @@ TEMPLATES: Final[Mapping[type[LawData], str]] = MappingProxyType(
 
 PART: Final = 800
 """Rows of the register in one job: about three seconds, far from the patience of the pressroom."""
-
-FORM_OF: Final[Mapping[type[LawData], LawForm]] = MappingProxyType(
-    {
-        SupplementData: LawForm.SUPPLEMENT,
-        RefusalData: LawForm.REFUSAL,
-        ExtensionData: LawForm.EXTENSION,
-        StopData: LawForm.STOP,
-        ControlData: LawForm.CONTROL,
-        RegisterData: LawForm.REGISTER,
-        ResultData: LawForm.RESULT,
-        HandOverData: LawForm.HAND_OVER,
-    }
-)
 
 
 def values_of(facts: LawFacts, ward: WardSettings, *, copy: int = 1, practice: bool = False) -> LawData:

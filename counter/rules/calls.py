@@ -73,11 +73,6 @@ def reason(
     return _WAITING.get(state)
 
 
-def can_call(kind: ContactKind | None, phone: str, tries: Sequence[CallTry]) -> bool:
-    """Whether there is a number to dial, and it was not given up."""
-    return bool(phone) and kind not in (ContactKind.POST, ContactKind.NONE) and not given_up(tries)
-
-
 def standing(tries: Sequence[CallTry]) -> tuple[CallTry, ...]:
     """The tries without those that were undone."""
     found: list[CallTry] = []

@@ -68,7 +68,6 @@ __all__ = [
 
 _CRC_MARK = "6304"
 _NOT_PLAIN = re.compile(r"[^0-9A-Za-z]+")
-_PLAIN = re.compile(r"[0-9A-Za-z ]*")
 _STROKED = str.maketrans("đĐðÐ", "dDdD")  # no decomposition; Ð (U+00D0) stands for Đ in old data
 
 

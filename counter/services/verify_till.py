@@ -57,9 +57,6 @@ _WITH_OPERATION = {
     "receipt_book": "id", "receipt": "id", "receipt_excuse": "payment_id", "transfer_request": "id",
     "bank_line": "id", "bank_line_step": "id", "deposit": "id", "ledger_entry": "id",
 }  # fmt: skip
-_COUNTED = (
-    "(SELECT coalesce(sum(note * pieces), 0) FROM drawer_count WHERE drawer_id = d.id AND moment = '{}')"
-)
 
 RULES = (
     Rule(

@@ -21,11 +21,20 @@ from counter.models.dossier import DossierView
 from counter.models.law_papers import LawFacts, LawForm, PaperNumber
 from counter.models.life import AskedBy, Direction, MoneyAfter
 from counter.papers import law_forms, typeset
-from counter.papers.law_forms import FORM_OF, TEMPLATES, draw, values_of
+from counter.papers.law_forms import TEMPLATES, draw, values_of
 from counter.papers.law_preview import rows
 from counter.papers.law_settings import symbols
 from counter.papers.law_sheet import register_sheet
-from counter.papers.law_values import ControlData, RefusalData, RegisterData, StopData
+from counter.papers.law_values import (
+    ControlData,
+    ExtensionData,
+    HandOverData,
+    RefusalData,
+    RegisterData,
+    ResultData,
+    StopData,
+    SupplementData,
+)
 from counter.papers.layouts import layouts
 from counter.papers.sheet_csv import sheets_csv
 from counter.rules.hand_steps import InTime, outcome
@@ -45,6 +54,16 @@ NOT_ON_THE_PAGE = {  # what a template leaves out on purpose
     "mau-02": ("subject.due",),
     "mau-07": ("head.short_code",),
     "bien-nhan-ket-qua": ("subject.received", "subject.due", "contact.officer"),
+}
+FORM_OF = {
+    SupplementData: LawForm.SUPPLEMENT,
+    RefusalData: LawForm.REFUSAL,
+    ExtensionData: LawForm.EXTENSION,
+    StopData: LawForm.STOP,
+    ControlData: LawForm.CONTROL,
+    RegisterData: LawForm.REGISTER,
+    ResultData: LawForm.RESULT,
+    HandOverData: LawForm.HAND_OVER,
 }
 IDS = [str(FORM_OF[kind]) for kind in TEMPLATES]
 

@@ -102,16 +102,15 @@ def tried(outcome: CallOutcome, again: datetime | None = None, phone: str = "090
     )  # fmt: skip
 
 
-def test_who_can_be_called() -> None:
-    own, phone = ContactKind.OWN_PHONE, "0905112233"
-    assert calls.can_call(own, phone, ())
-    assert calls.can_call(own, phone, (tried(CallOutcome.NO_ANSWER, NOW + timedelta(hours=2)),))
-    assert not calls.can_call(own, phone, (tried(CallOutcome.NO_ANSWER),))  # the last of three
-    assert not calls.can_call(own, phone, (tried(CallOutcome.WRONG),))
-    assert not calls.can_call(own, "", ())
-    assert not calls.can_call(ContactKind.POST, phone, ())
+def test_who_is_called_no_more() -> None:
+    phone = "0905112233"
+    assert not calls.given_up(())
+    assert not calls.given_up((tried(CallOutcome.NO_ANSWER, NOW + timedelta(hours=2)),))
+    assert calls.given_up((tried(CallOutcome.NO_ANSWER),))  # the last of three
+    assert calls.given_up((tried(CallOutcome.WRONG),))
+    assert not calls.given_up((tried(CallOutcome.REACHED),))
     slip = (tried(CallOutcome.WRONG), tried(CallOutcome.UNDONE))
-    assert calls.can_call(own, phone, slip)
+    assert not calls.given_up(slip)
     assert calls.standing((tried(CallOutcome.REACHED), *slip)) == (tried(CallOutcome.REACHED),)
     assert calls.unanswered((tried(CallOutcome.NO_ANSWER), tried(CallOutcome.UNDONE)), phone) == 0
     assert calls.unanswered((tried(CallOutcome.NO_ANSWER, phone="0914"),), phone) == 0
