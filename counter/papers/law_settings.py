@@ -6,7 +6,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from counter.errors import DataFault
-from counter.papers.layout import papers_dir
+from counter.papers.layout import line_of, papers_dir
 from counter.rules.paper_numbers import NUMBERED
 
 SYMBOLS_FILE = "ky-hieu.yaml"
@@ -41,16 +41,8 @@ def _read(path: Path, changed: int) -> Mapping[str, str]:
     found = named if isinstance(named, dict) else {}
     for form in sorted(NUMBERED):
         if not isinstance(found.get(form.value), str):
-            raise _fault(_line(text, f'"{form}"'), f"symbols.{form}", '"…"')
+            raise _fault(line_of(text, f'"{form}"'), f"symbols.{form}", '"…"')
     return MappingProxyType({form.value: found[form.value] for form in NUMBERED})
-
-
-def _line(source: str, key: str) -> int:
-    """The line of a key, 1 when it is not there."""
-    for number, line in enumerate(source.splitlines(), start=1):
-        if line.lstrip().startswith(f"{key}:"):
-            return number
-    return 1
 
 
 def _fault(line: int, path: str, reason: str) -> DataFault:

@@ -54,7 +54,7 @@ def _read(path: Path, changed: int) -> PaperSettings:
         raise _fault(0, "", str(error)) from error
     level = _text(text, tree, "qr", "error_level")
     if level not in _LEVELS:
-        raise _fault(_line(text, "error_level"), "qr.error_level", ", ".join(_LEVELS))
+        raise _fault(line_of(text, "error_level"), "qr.error_level", ", ".join(_LEVELS))
     return PaperSettings(
         system_name=_text(text, tree, "system_name"),
         qr_separator=_text(text, tree, "qr", "separator"),
@@ -69,11 +69,11 @@ def _text(source: str, tree: object, *keys: str) -> str:
     for key in keys:
         value = value.get(key) if isinstance(value, dict) else None
     if not isinstance(value, str):
-        raise _fault(_line(source, keys[-1]), ".".join(keys), '"…"')
+        raise _fault(line_of(source, keys[-1]), ".".join(keys), '"…"')
     return value
 
 
-def _line(source: str, key: str) -> int:
+def line_of(source: str, key: str) -> int:
     """The line of a key, 1 when it is not there."""
     for number, line in enumerate(source.splitlines(), start=1):
         if line.lstrip().startswith(f"{key}:"):
