@@ -1,5 +1,6 @@
 """`CounterScreen`: the frame that every screen fills with a body, its keys and its words."""
 
+import asyncio
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import ClassVar, Generic, Protocol, TypeVar, runtime_checkable
@@ -31,6 +32,7 @@ from counter.widgets.frame import (
 from counter.widgets.guard import Guarded
 from counter.widgets.vn_input import forget_secrets
 
+BEGINS = 20  # looks, 2 ms apart, at a worker that may come to write
 R = TypeVar("R")
 
 
@@ -173,10 +175,18 @@ class CounterScreen(Guarded, DigitKeys, Screen[R], Generic[R]):
 
     async def action_try_back(self) -> None:
         """Esc: one step back; while something is written the result is waited for."""
+        await self._begun()
         if self.recording:
             self.say("widget.recording", tone="warn")
         else:
             await self.run_action("back")
+
+    async def _begun(self) -> None:
+        """Struck in one piece with F9, Esc would come before what F9 began: let that come to its writing."""
+        for _ in range(BEGINS):
+            if self.recording or not any(w.node is self and not w.is_finished for w in self.workers):
+                return
+            await asyncio.sleep(0.002)
 
     @property
     def gone(self) -> bool:

@@ -5,6 +5,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
+from textual import events
 
 from counter.models.dossier import DossierView
 from counter.models.money import MoneyState
@@ -66,6 +67,18 @@ async def test_esc_after_f9_waits_for_the_change(
         assert (await stored(pilot, copies)).money is MoneyState.PAID
         await hands.press("escape")
         await until(pilot, lambda: isinstance(pilot.app.screen, DeskScreen))
+
+
+async def test_esc_struck_together_with_f9_does_not_come_before_it(
+    open_app: Opener, practice_path: Path, copies: DossierView
+) -> None:
+    async with open_app() as pilot:
+        screen, hands = await open_fee(pilot, copies)
+        await hands.type("50")
+        for key in ("f9", "escape"):
+            program(pilot).post_message(events.Key(key, None))
+        await taken(pilot, screen)
+        assert (await stored(pilot, copies)).money is MoneyState.PAID
 
 
 async def test_esc_while_a_form_is_written_says_its_result_below(
