@@ -1,0 +1,2 @@
+-- Revision 6: Visits of a household and their short codes.
+SELECT 1;

