@@ -21,6 +21,7 @@ from counter import commands, ending, i18n, starting
 from counter.commands import Command
 from counter.door import Door
 from counter.errors import CounterError
+from counter.idle import Idle
 from counter.locking import Locking, hold_asking_screen
 from counter.models.staff import StaffView
 from counter.paths import default_store
@@ -44,7 +45,7 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 
-class CounterApp(Guarded, KeysInOrder, Locking, Standing, theme.Themed, App[None]):
+class CounterApp(Guarded, Idle, KeysInOrder, Locking, Standing, theme.Themed, App[None]):
     """The program at one counter. It knows screens and threads, and no word of the business."""
 
     ENABLE_COMMAND_PALETTE = False
@@ -75,6 +76,7 @@ class CounterApp(Guarded, KeysInOrder, Locking, Standing, theme.Themed, App[None
         """Show the first screen, with the store opened behind it; listen for the end."""
         if not self.is_headless:
             ending.hear(self)
+        self.begin_idle()
         starting.begin(self)
 
     def begin(self, opened: "Opened") -> None:

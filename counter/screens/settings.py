@@ -1,6 +1,7 @@
 """The ward's settings: what is printed, how appointments are reckoned, the language."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -54,6 +55,10 @@ class SettingsScreen(Covered[None]):
                 Field(
                     key="language", label=t("settings_screen.language"), kind=Kind.CHOICE,
                     options=languages, value=ward.language,
+                ),
+                Field(
+                    key="lock_minutes", label=t("settings_screen.lock_minutes"), kind=Kind.NUMBER,
+                    hint=t("settings_screen.lock_minutes_hint"), value=str(ward.lock_minutes), width=4,
                 ),
             )
         )  # fmt: skip
@@ -133,7 +138,10 @@ class SettingsScreen(Covered[None]):
         if problems := form.problems():
             form.set_errors(problems)
             return False
-        ward = self.app.ward.with_texts(values)
+        minutes = values["lock_minutes"]
+        ward = replace(
+            self.app.ward.with_texts(values), lock_minutes=int(minutes) if minutes.isdecimal() else 0
+        )
         try:
             await self.app.ask(setup.save_ward, ward, self._operation)
         except Refused as refused:

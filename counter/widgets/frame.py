@@ -64,6 +64,7 @@ class TopBar(Line):
         super().__init__()
         self._where: tuple[str, ...] = ()
         self._right: tuple[str, ...] = ()
+        self._warning = ""
 
     def show(self, where: Sequence[str], right: Sequence[str] = ()) -> None:
         """What stands on the left and, before the clock, on the right."""
@@ -76,6 +77,12 @@ class TopBar(Line):
             self._right = tuple(right)
             self.refresh()
 
+    def warn(self, text: str) -> None:
+        """Something that nobody may overlook takes the right side; "" gives it back."""
+        if text != self._warning:
+            self._warning = text
+            self.refresh()
+
     def on_mount(self) -> None:
         """The clock changes once a minute and nothing else moves."""
         self._tick()
@@ -86,13 +93,13 @@ class TopBar(Line):
 
     def pieces(self, width: int) -> list[tuple[str, str]]:
         """The place in bold, the rest beside it."""
-        right = " · ".join([*self._right, clock(TopBar.now())])
+        right = self._warning or " · ".join([*self._right, clock(TopBar.now())])
         right = cut(right, max(5, width // 2))
         room = width - width_of(right) - 3
         first = cut(self._where[0] if self._where else "", room)
         rest = "".join(f" › {part}" for part in self._where[1:] if part)
         left = fit(rest, room - width_of(first))
-        return [(" " + first, "strong"), (left, ""), (f" {right} ", "")]
+        return [(" " + first, "strong"), (left, ""), (f" {right} ", "error" if self._warning else "")]
 
 
 class PracticeBand(Static):

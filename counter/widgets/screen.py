@@ -102,6 +102,11 @@ class CounterScreen(Guarded, DigitKeys, Screen[R], Generic[R]):
         for bar in self.query(TopBar):
             bar.show_right(self.right())
 
+    def warn_above(self, text: str) -> None:
+        """Say something in the header that nobody may overlook; "" ends it."""
+        for bar in self.query(TopBar):
+            bar.warn(text)
+
     def steps(self) -> tuple[Sequence[str], int, str]:
         """The names of the steps, which one (from 0) this is, the person's name; no names: no step line."""
         return (), 0, ""
