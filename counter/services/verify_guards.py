@@ -7,7 +7,8 @@ APPEND_ONLY = (
     "deposit", "ledger_entry", "ledger_line", "outbox_attempt", "dossier_move", "supplement",
     "supplement_item", "supplement_answer", "decision", "handing", "handing_item", "collected",
     "lent_original", "lent_back", "extra_demand", "guidance", "certification", "certification_struck",
-    "notice", "call_try",
+    "notice", "call_try", "resident_merge", "resident_apart", "applicant_change", "charge_change",
+    "dossier_struck",
 )  # fmt: skip
 """Tables whose rows are never changed or deleted."""
 
@@ -15,7 +16,7 @@ IN_ORDER = (
     "audit_event", "payment", "exemption", "drawer", "cash_move", "receipt_book", "receipt", "bank_line",
     "bank_line_step", "deposit", "ledger_entry", "outbox_attempt", "dossier_move", "supplement",
     "decision", "handing", "lent_original", "extra_demand", "guidance", "certification", "notice",
-    "call_try",
+    "call_try", "resident_merge", "applicant_change", "charge_change",
 )  # fmt: skip
 """Of these, those whose ids only grow: none is put in between, none replaced."""
 
@@ -23,7 +24,8 @@ ONCE = (
     "payment", "payment_means", "payment_share", "drawer_close", "drawer_count", "receipt", "receipt_excuse",
     "bank_line", "deposit", "dossier_move", "supplement", "supplement_item", "supplement_answer",
     "decision", "handing", "handing_item", "collected", "lent_original", "lent_back", "extra_demand",
-    "guidance", "certification", "certification_struck", "call_try",
+    "guidance", "certification", "certification_struck", "call_try", "resident_merge", "resident_apart",
+    "applicant_change", "charge_change", "dossier_struck",
 )  # fmt: skip
 """Of these, those with a key that is not such an id: REPLACE would take the row with the same key away."""
 
@@ -42,4 +44,7 @@ GUARDS = (
     "decision_next",
     "handing_next",
     "certification_next",
+    "dossier_move_not_struck",
+    "dossier_of_standing_insert",
+    "dossier_of_standing_update",
 )

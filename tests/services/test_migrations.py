@@ -187,8 +187,8 @@ def test_a_check_lists_the_words_of_its_enumeration(
         ("INSERT INTO staff VALUES (9, 'Út', 'ut', 'clerk', '4711', 1, 0, NULL, 0, 1)", "CHECK"),
         ("INSERT INTO setting VALUES ('phone', '1', 0, 77)", "FOREIGN KEY"),
         ("INSERT INTO setting VALUES ('phone', 'not json', 0, NULL)", "CHECK"),
-        ("INSERT INTO resident VALUES (1, 'Út', 'ut', '1.1.1960', '', '', NULL, '[]', 0, 0, 1)", "CHECK"),
-        ("INSERT INTO resident VALUES (1, 'Út', 'ut', NULL, 'x', '', NULL, '[]', 0, 0, 1)", "CHECK"),
+        ("INSERT INTO resident VALUES (1, 'Út', 'ut', '1.1.60', '', '', NULL, '[]', 0, 0, 1, NULL)", "CHECK"),
+        ("INSERT INTO resident VALUES (1, 'Út', 'ut', NULL, 'x', '', NULL, '[]', 0, 0, 1, NULL)", "CHECK"),
         ("INSERT INTO resident_contact VALUES (1, 1, 'own_phone', '09 05', '50 90', '', 1, 0)", "CHECK"),
     ],
 )

@@ -27,6 +27,7 @@ Text that is not there is '', NULL means "not known" or "not yet".
               ├─ call_try           every try to tell the resident; (dossier_id, about): one matter
               ├─ lent_original ── lent_back
               └─ print_record
+    resident_merge, resident_apart, applicant_change, charge_change, dossier_struck    records put right
     extra_demand, guidance, certification ── certification_struck    registers; a dossier may be named
     drawer ───┬─ drawer_count, drawer_close, cash_move
               └─ payment, ledger_line (account 'cash')
@@ -97,6 +98,13 @@ from counter.models.tables.money import (
     PaymentPart,
     PaymentShare,
 )
+from counter.models.tables.records import (
+    ApplicantChange,
+    ChargeChange,
+    DossierStruck,
+    ResidentApart,
+    ResidentMerge,
+)
 from counter.models.tables.resident import Resident, ResidentContact, ResidentNumber
 from counter.models.tables.staff import Setting, Staff
 from counter.models.tables.submission import (
@@ -126,6 +134,7 @@ from counter.models.tables.till import (
 )
 
 __all__ = [
+    "ApplicantChange",
     "Attachment",
     "AttachmentContent",
     "AuditEvent",
@@ -136,6 +145,7 @@ __all__ = [
     "CashMove",
     "Certification",
     "CertificationStruck",
+    "ChargeChange",
     "Collected",
     "DayCounter",
     "Decision",
@@ -144,6 +154,7 @@ __all__ = [
     "DossierAnswer",
     "DossierMove",
     "DossierPaper",
+    "DossierStruck",
     "Draft",
     "Drawer",
     "DrawerClose",
@@ -173,7 +184,9 @@ __all__ = [
     "ReceiptBook",
     "ReceiptExcuse",
     "Resident",
+    "ResidentApart",
     "ResidentContact",
+    "ResidentMerge",
     "ResidentNumber",
     "Setting",
     "Staff",

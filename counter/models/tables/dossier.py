@@ -103,6 +103,7 @@ class Dossier(SQLModel, table=True):
     started_from: int | None = Field(default=None, foreign_key="dossier.id")
     note: str = ""
     version: int = 1
+    in_charge: int | None = Field(default=None, foreign_key="staff.id")  # None: who received it
 
 
 class DossierPaper(SQLModel, table=True):

@@ -25,6 +25,7 @@ class Resident(SQLModel, table=True):
     created_at: datetime = Field(sa_type=Instant)
     updated_at: datetime = Field(sa_type=Instant)
     version: int = 1
+    merged_into: int | None = Field(default=None, foreign_key="resident.id", index=True)  # the one that stays
 
 
 class ResidentNumber(SQLModel, table=True):
