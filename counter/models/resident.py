@@ -25,6 +25,7 @@ class ResidentView:
     last_dossier: str = ""  # code of the newest
     updated_at: datetime
     version: int = 1
+    merged_into: int | None = None  # the record of the same person that stays
 
     @property
     def masked_id(self) -> str:

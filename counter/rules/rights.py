@@ -32,6 +32,9 @@ class Act(StrEnum):
     PRINT = "print"
     CALL = "call"  # call residents and note what came of it; letters and lists for who has no phone
     OWN_PIN = "own_pin"  # change the own PIN
+    MERGE = "merge"  # make one record of two of the same person, or say that they are two people
+    REASSIGN = "reassign"  # give a colleague's dossiers and drafts to another
+    CHANGE_APPLICANT = "change_applicant"  # a dossier was taken for the wrong person
     IMPORT = "import"  # take lists of before the first day
     MANAGE_STAFF = "manage_staff"
     CHANGE_SETTINGS = "change_settings"
@@ -65,6 +68,9 @@ RIGHTS: dict[Act, frozenset[Role]] = {
     Act.PRINT: _EVERYONE,
     Act.CALL: _EVERYONE,
     Act.OWN_PIN: _EVERYONE,
+    Act.MERGE: frozenset({Role.SUPERVISOR}),
+    Act.REASSIGN: frozenset({Role.SUPERVISOR}),
+    Act.CHANGE_APPLICANT: _COUNTER,
     Act.IMPORT: _LEADERS,
     Act.MANAGE_STAFF: _LEADERS,
     Act.CHANGE_SETTINGS: _LEADERS,

@@ -46,12 +46,18 @@ SELECT r.id, r.full_name, coalesce(substr(r.dob, 1, 4), ''),
  coalesce((SELECT c.phone FROM resident_contact c
   WHERE c.resident_id = r.id AND c.current = 1 AND c.phone <> ''
   ORDER BY c.id DESC LIMIT 1), '')
-FROM resident r WHERE r.id IN ({ids}) ORDER BY r.id DESC
+FROM resident r
+WHERE r.id IN (SELECT coalesce(x.merged_into, x.id) FROM resident x WHERE x.id IN ({ids})) ORDER BY r.id DESC
 """
 _DOSSIER = """
 SELECT id, code, short_code, applicant_name, procedure_name, state, day FROM dossier
 WHERE id IN ({ids}) ORDER BY id DESC
 """
+# A merged record is found by its name, and the one that stays is shown.
+_MERGED = (
+    "SELECT id, merged_into FROM resident"
+    " WHERE id IN (SELECT value FROM json_each(?1)) AND merged_into IS NOT NULL"
+)
 _GIVEN = "SELECT value FROM json_each(?1)"
 _RESIDENT_NAMES = "SELECT rowid FROM find_resident WHERE find_resident MATCH ?1 ORDER BY rowid DESC LIMIT ?2"
 _DOSSIER_NAMES = "SELECT rowid FROM find_dossier WHERE find_dossier MATCH ?1 ORDER BY rowid DESC LIMIT ?2"
@@ -99,7 +105,8 @@ def residents_by_name(connection: "Connection", text: str, limit: int) -> list[R
     """Residents by name, newest first; with accents typed, names that carry them before the others."""
     ids = _by_name(connection, _RESIDENT_NAMES, _RESIDENT_POOL, text, limit, limit * _ACCENT_POOL)
     rows = {row.id: row for row in _residents(connection, _GIVEN, (canonical(ids),))}
-    return [rows[ident] for ident in ids]
+    into = dict(connection.execute(_MERGED, (canonical(ids),)).fetchall())
+    return [rows[ident] for ident in dict.fromkeys(into.get(ident, ident) for ident in ids)]
 
 
 def dossiers_by_name(connection: "Connection", text: str, limit: int) -> list[DossierRow]:

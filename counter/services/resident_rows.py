@@ -9,7 +9,7 @@ from counter.models.resident import ResidentView
 from counter.models.staff import StaffView
 from counter.models.tables import Resident, ResidentContact, ResidentNumber
 from counter.services.connection import Connection
-from counter.services.resident_views import views
+from counter.services.resident_views import standing, views
 from counter.services.transaction import Transaction
 from counter.text import fold, one_line
 
@@ -19,7 +19,18 @@ def keep(
 ) -> int:
     """The id of the resident this applicant is, after the store learned what is new."""
     transaction.flush()
-    known = _known(transaction.connection, applicant)
+    return keep_as(transaction, actor, _known(transaction.connection, applicant), applicant, contact, operation)
+
+
+def keep_as(
+    transaction: Transaction,
+    actor: StaffView | None,
+    known: ResidentView | None,
+    applicant: Applicant,
+    contact: Contact,
+    operation: str,
+) -> int:
+    """The same for whoever has looked already who of the store this is; None: nobody."""
     ident = known.id if known else _add(transaction, applicant)
     changed = _learn(transaction, known, applicant) if known else ["new"]
     changed += _learn_numbers(transaction, ident, known, applicant)
@@ -39,7 +50,7 @@ def keep(
 def _known(connection: Connection, applicant: Applicant) -> ResidentView | None:
     """The resident the clerk chose, or the only one with this number and this name."""
     if applicant.resident_id is not None:
-        chosen = views(connection, [applicant.resident_id])
+        chosen = views(connection, [standing(connection, applicant.resident_id)])
         if not chosen:
             raise NotFound("resident.unknown")
         return chosen[0]

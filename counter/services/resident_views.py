@@ -16,7 +16,8 @@ def views(connection: Connection, ids: Sequence[int]) -> tuple[ResidentView, ...
     """The residents of these ids, in this order; an id nobody has is left out."""
     wanted = (canonical(list(ids)),)
     rows = connection.execute(
-        "SELECT id, full_name, dob, gender, address, card_issued_on, card_extra, updated_at, version"
+        "SELECT id, full_name, dob, gender, address, card_issued_on, card_extra, updated_at, version,"
+        " merged_into"
         " FROM resident WHERE id IN (SELECT value FROM json_each(?))",
         wanted,
     )
@@ -29,6 +30,13 @@ def views(connection: Connection, ids: Sequence[int]) -> tuple[ResidentView, ...
         for ident in ids
         if ident in found
     )
+
+
+def standing(connection: Connection, ident: int) -> int:
+    """The record that stays for a person: the one a merged record went into, else this one."""
+    found = connection.execute("SELECT coalesce(merged_into, id) FROM resident WHERE id = ?", (ident,))
+    row = found.fetchone()
+    return int(row[0]) if row else ident
 
 
 def _numbers(connection: Connection, wanted: tuple[str]) -> dict[int, list[str]]:
@@ -71,7 +79,7 @@ def _dossiers(connection: Connection, wanted: tuple[str]) -> dict[int, tuple[int
 
 
 def _view(row: Row, numbers: list[str], contacts: list[Contact], dossiers: tuple[int, str]) -> ResidentView:
-    ident, full_name, dob, gender, address, issued, extra, updated_at, version = row
+    ident, full_name, dob, gender, address, issued, extra, updated_at, version, into = row
     return ResidentView(
         id=ident,
         full_name=full_name,
@@ -87,4 +95,5 @@ def _view(row: Row, numbers: list[str], contacts: list[Contact], dossiers: tuple
         last_dossier=dossiers[1],
         updated_at=from_micros(updated_at),
         version=version,
+        merged_into=into,
     )

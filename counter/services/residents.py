@@ -112,7 +112,7 @@ def _alike(connection: Connection, applicant: Applicant) -> list[int]:
     dob = applicant.dob.isoformat() if applicant.dob else None
     rows = connection.execute(
         "SELECT id, dob, address FROM resident WHERE folded = ? AND (? IS NULL OR dob IS NULL OR dob = ?)"
-        " ORDER BY id DESC LIMIT 50",
+        " AND merged_into IS NULL ORDER BY id DESC LIMIT 50",
         (name, dob, dob),
     ).fetchall()
     if dob is None:
