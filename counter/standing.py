@@ -1,4 +1,6 @@
-"""What the header says of the whole counter: whether the drawer is open, never what is in it."""
+"""What the header says of the whole counter: whether the drawer is open, never what is in it; to a leader,
+who looked up unusually many people today.
+"""
 
 from typing import TYPE_CHECKING
 
@@ -6,6 +8,7 @@ from textual.app import App
 
 from counter.i18n import t
 from counter.models.staff import StaffView
+from counter.rules.rights import Act, may
 from counter.services import drawer_state
 from counter.services.drawer_state import DrawerState
 from counter.widgets.screen import CounterScreen
@@ -21,11 +24,12 @@ else:
 
 
 class Standing(_Mixin):
-    """For the app: how the cashier's drawer stands, read when it can have changed, never for a key."""
+    """For the app: how the counter stands, read when it can have changed, never for a key."""
 
     actor: StaffView | None
     locked: bool
     drawer: DrawerState
+    curious: tuple[str, ...] = ()  # who looked up unusually many people today, for a leader
 
     if TYPE_CHECKING:
 
@@ -33,15 +37,23 @@ class Standing(_Mixin):
 
     @property
     def standing(self) -> tuple[str, ...]:
-        """What holds for the whole counter: whether the drawer is open, never what is in it."""
-        told = self.actor is not None and not self.locked and self.drawer is not DrawerState.NONE
-        return (t(f"drawer_screen.bar.{self.drawer}"),) if told else ()
+        """What holds for the whole counter, for who acts now."""
+        if self.actor is None or self.locked:
+            return ()
+        drawer = (t(f"drawer_screen.bar.{self.drawer}"),) if self.drawer is not DrawerState.NONE else ()
+        return tuple(t("lookup.unusual", name=name) for name in self.curious) + drawer
 
     def look_at_drawer(self) -> None:
-        """Read again whether the drawer is open: somebody signed in, or it was opened or closed."""
+        """Read again how the counter stands: somebody signed in, or the drawer was opened or closed."""
         self.run_worker(self._look_at_drawer(), group="drawer", exclusive=True)
 
     async def _look_at_drawer(self) -> None:
         self.drawer = await self.ask(drawer_state.state) if self.actor else DrawerState.NONE
+        self.curious = await self._look_at_lookers() if may(self.actor, Act.MANAGE_STAFF) else ()
         if isinstance(self.screen, CounterScreen):
             self.screen.refresh_right()
+
+    async def _look_at_lookers(self) -> tuple[str, ...]:
+        from counter.services import lookups  # a start does without
+
+        return tuple(one.name for one in await self.ask(lookups.lookers) if one.unusual)

@@ -16,14 +16,20 @@ from counter.rules.filing_words import standing_facts, three_names
 
 
 def show(
-    context: typer.Context, ref: Annotated[str, typer.Argument(metavar="DOSSIER", help="cli.dossier")]
+    context: typer.Context,
+    ref: Annotated[str, typer.Argument(metavar="DOSSIER", help="cli.dossier")],
+    why: Annotated[str, typer.Option("--why", metavar="REASON", help="cli.show.why")] = "",
 ) -> int:
-    """One dossier with its papers, answers, money and timeline."""
-    from counter.services import dossiers
+    """One dossier with papers, answers, money and timeline; numbers whole for a reason, which is recorded."""
+    from counter.services import dossiers, lookups
 
     run = run_of(context)
     with run.office() as office:
         view = dossiers.get(office, ref)
+        if why:
+            lookups.see_dossier(office, view.id, why)
+        else:
+            view = lookups.masked(view)
     run.output.show(dossiers.as_dict(view), _page(view))
     return DONE
 

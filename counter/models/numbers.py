@@ -4,6 +4,7 @@ import re
 from enum import StrEnum
 
 _DIGITS = re.compile(r"\D")
+_LONG = re.compile(r"[0-9]{9,12}")
 
 
 class NumberKind(StrEnum):
@@ -40,3 +41,8 @@ def mask_phone(phone: str) -> str:
     if len(known) < 4:
         return "•" * len(digits(phone))
     return " ".join(part for part in (known[:4], known[4:]) if part) + " •••"
+
+
+def mask_numbers(text: str) -> str:
+    """A text with every identity number or phone that stands in it masked."""
+    return _LONG.sub(lambda found: mask_number(found.group()), text)

@@ -4,6 +4,7 @@ import re
 from dataclasses import asdict, replace
 
 from counter.errors import Problem
+from counter.rules.lookups import LOOKUPS
 from counter.settings import WardSettings
 from counter.text import one_line
 
@@ -41,6 +42,9 @@ def ward_problems(ward: WardSettings) -> tuple[Problem, ...]:
     if ward.lock_minutes not in LOCK_MINUTES:
         low, high = LOCK_MINUTES[0], LOCK_MINUTES[-1]
         problems.append(Problem("lock_minutes", "setup.lock_minutes_range", {"low": low, "high": high}))
+    if ward.lookups_per_day not in LOOKUPS:
+        low, high = LOOKUPS[0], LOOKUPS[-1]
+        problems.append(Problem("lookups_per_day", "setup.lookups_range", {"low": low, "high": high}))
     return (*problems, *sending_problems(ward))
 
 

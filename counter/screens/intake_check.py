@@ -3,14 +3,16 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from textual import on
+from textual import on, work
 from textual.widget import Widget
 
 from counter.i18n import day, t
 from counter.models.dossier import IdentityCheck
+from counter.models.numbers import mask_number, mask_phone
 from counter.papers.words import phone as phone_words
 from counter.rules import intake_checks
 from counter.rules.rights import Act, may
+from counter.screens import seen_whole
 from counter.screens.intake_facts import Fact, Facts
 from counter.screens.intake_panel import Panel, Place, line, said
 from counter.screens.wording import age
@@ -71,12 +73,29 @@ class CheckPanel(Panel):
 
     def more(self) -> Sequence[Item]:
         """Mend what was read."""
-        return (Item("edit", t("intake_screen.check.edit")), Item("other", t("intake_screen.check.other")))
+        mend = (Item("edit", t("intake_screen.check.edit")), Item("other", t("intake_screen.check.other")))
+        return (*mend, seen_whole.item()) if self._masked else mend
 
     def run(self, key: str) -> None:
-        """Mend by hand, or begin with another person."""
+        """Mend by hand, begin with another person, or see what is masked."""
+        if key == "see_whole":
+            self.see_whole()
+            return
         self.journey.typed = ""
         self.post_message(self.Go(Place.PERSON if key == "edit" else Place.FIND))
+
+    @property
+    def _masked(self) -> bool:
+        """Nobody has shown a card: what the store knows of the person is not for every eye."""
+        person = self.journey.draft.applicant
+        return person.resident_id is not None and not person.from_card
+
+    @work(group="see_whole")
+    async def see_whole(self) -> None:
+        """The number and the phones, for a reason that is kept."""
+        person = self.journey.draft.applicant
+        if person.resident_id is not None:
+            await seen_whole.of_person(self.app, person.resident_id, person.full_name)
 
     def back(self) -> bool:
         """Esc: scan again."""
@@ -124,7 +143,8 @@ class CheckPanel(Panel):
         unknown = t("intake_screen.check.not_known")
         born = f"{day(person.dob)}   {age(person.dob, self.today)}" if person.dob else unknown
         sex = t("intake_screen.check.sex", sex=person.gender or unknown)
-        number = person.citizen_id or person.old_cmnd or unknown
+        number = person.citizen_id or person.old_cmnd
+        number = (mask_number(number) if self._masked else number) or unknown
         issued = t("intake_screen.check.issued", day=day(person.issue_date)) if person.issue_date else ""
         facts = [
             Fact(t("intake_screen.check.name"), person.full_name.upper(), "strong"),
@@ -137,7 +157,7 @@ class CheckPanel(Panel):
             noted = ""
             if known is not None:
                 noted = t("intake_screen.check.noted", day=day(known.updated_at.date()))
-            number = phone_words(contact.phone)
+            number = mask_phone(contact.phone) if self._masked else phone_words(contact.phone)
             facts.append(Fact(t("intake_screen.check.phone"), f"{number}   {noted}".rstrip()))
         # What to look at again: the card is taken all the same.
         return [

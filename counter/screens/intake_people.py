@@ -18,7 +18,7 @@ from counter.screens.intake_panel import Place, said
 from counter.screens.intake_person import PersonPanel
 from counter.screens.intake_procedure import title
 from counter.screens.wording import due_words
-from counter.services import drafts, residents, units_data
+from counter.services import drafts, lookups, residents, units_data
 from counter.services.open_dossiers import open_dossiers
 from counter.text import one_line
 from counter.widgets.cells import cut
@@ -180,7 +180,7 @@ class People(IntakeBase):
     async def take_known(self, resident_id: int) -> None:
         """A resident of the store: filled in, and looked at like everybody."""
         try:
-            known = await self.app.ask(residents.get, resident_id)
+            known = await self.app.ask(lookups.open_person, resident_id)
         except CounterError as error:
             await self.app.tell(error)
             return

@@ -60,6 +60,10 @@ class SettingsScreen(Covered[None]):
                     key="lock_minutes", label=t("settings_screen.lock_minutes"), kind=Kind.NUMBER,
                     hint=t("settings_screen.lock_minutes_hint"), value=str(ward.lock_minutes), width=4,
                 ),
+                Field(
+                    key="lookups_per_day", label=t("settings_screen.lookups"), kind=Kind.NUMBER,
+                    hint=t("settings_screen.lookups_hint"), value=str(ward.lookups_per_day), width=4,
+                ),
             )
         )  # fmt: skip
 
@@ -138,9 +142,10 @@ class SettingsScreen(Covered[None]):
         if problems := form.problems():
             form.set_errors(problems)
             return False
-        minutes = values["lock_minutes"]
         ward = replace(
-            self.app.ward.with_texts(values), lock_minutes=int(minutes) if minutes.isdecimal() else 0
+            self.app.ward.with_texts(values),
+            lock_minutes=_number(values["lock_minutes"]),
+            lookups_per_day=_number(values["lookups_per_day"]),
         )
         try:
             await self.app.ask(setup.save_ward, ward, self._operation)
@@ -154,3 +159,8 @@ class SettingsScreen(Covered[None]):
         form.set_errors(())
         self._operation, self._before = uuid4().hex, values
         return True
+
+
+def _number(typed: str) -> int:
+    """What stands in a field of a number; 0, which no setting may be, for anything else."""
+    return int(typed) if typed.isdecimal() else 0

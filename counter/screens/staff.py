@@ -11,11 +11,12 @@ from textual.widget import Widget
 from counter import commands
 from counter.errors import CounterError, Refused
 from counter.i18n import t
+from counter.models.lookups import Looker
 from counter.models.staff import Role, StaffView
 from counter.rules.rights import Act
 from counter.screens.covered import Covered
 from counter.screens.setup import person_fields, pin_differs
-from counter.services import staff
+from counter.services import lookups, staff
 from counter.widgets.form import FormView
 from counter.widgets.frame import Hint
 from counter.widgets.line_list import LineList
@@ -54,7 +55,7 @@ class StaffScreen(Covered[None]):
         columns = (
             Column(t("staff_screen.col.name"), 28, grow=1),
             Column(t("staff_screen.col.role"), 20),
-            Column(t("staff_screen.col.state"), 12),
+            Column(t("staff_screen.col.state"), 26),
         )
         yield LineList(columns, id="people", numbered=True)
 
@@ -68,7 +69,8 @@ class StaffScreen(Covered[None]):
         """Everybody, those who left too."""
         self.people = await self.app.ask(staff.everyone)
         self.app.staff = tuple(p for p in self.people if p.active)
-        self.query_one("#people", LineList).set_rows([_row(p) for p in self.people])
+        looked = {one.staff_id: one for one in await self.app.ask(lookups.lookers)}
+        self.query_one("#people", LineList).set_rows([_row(p, looked.get(p.id)) for p in self.people])
         self.hint(t("staff_screen.hint"))
 
     def action_add(self) -> None:
@@ -176,8 +178,11 @@ class PersonScreen(Covered[bool]):
         self.dismiss(True)
 
 
-def _row(person: StaffView) -> Row:
+def _row(person: StaffView, looked: Looker | None) -> Row:
     state = t("staff_screen.active" if person.active else "staff_screen.left")
+    if looked is not None:
+        told = "lookup.today_refused" if looked.refused else "lookup.today"
+        state = ("! " if looked.unusual else "") + t(told, today=looked.today, refused=looked.refused)
     return Row(
         key=str(person.id),
         cells=(person.name, t(f"sign_in.role.{person.role}"), state),
