@@ -28,9 +28,12 @@ _COLUMNS: Final = (
 ONE: Final = f"SELECT {_COLUMNS} FROM dossier d WHERE d.id = ? AND d.state NOT IN (1, 3)"  # noqa: S608  constants
 # Received within the days ?1 to ?2 and not ended with all said before ?3; and what has long been open.
 UNDER_WAY: Final = (
-    f"SELECT {_COLUMNS} FROM dossier d WHERE d.day >= ?1 AND d.day < ?2 AND d.state NOT IN (1, 3)"  # noqa: S608  constants
-    " AND (d.ready_at IS NULL OR d.ready_at >= ?3 OR EXISTS (SELECT 1 FROM outbox o"
-    "  WHERE o.dossier_id = d.id AND o.target <> 'carry' AND (o.done_at IS NULL OR o.done_at >= ?3)))"
+    f"SELECT {_COLUMNS} FROM dossier d WHERE d.id IN ("  # noqa: S608  constants
+    " SELECT e.id FROM dossier e INDEXED BY dossier_life WHERE e.day >= ?1 AND e.day < ?2"
+    "  AND (e.ready_at IS NULL OR e.ready_at >= ?3)"
+    " UNION SELECT o.dossier_id FROM outbox o WHERE o.target <> 'carry' AND o.done_at IS NULL"
+    " UNION SELECT o.dossier_id FROM outbox o WHERE o.target <> 'carry' AND o.done_at >= ?3"
+    ") AND d.day >= ?1 AND d.day < ?2 AND d.state NOT IN (1, 3)"
     f" UNION ALL SELECT {_COLUMNS} FROM dossier d INDEXED BY dossier_open"
     " WHERE d.state IN (1, 2, 4, 5, 6) AND d.state <> 1 AND d.day < ?1"
 )

@@ -26,13 +26,19 @@ from counter.services.office import Office, act
 from counter.text import one_line
 
 _REGISTER = """
-WITH book AS (
-    SELECT id, row_number() OVER (ORDER BY id) AS number FROM dossier WHERE day BETWEEN ? AND ?
+WITH edge AS (
+    SELECT min(id) AS first, max(id) AS last FROM dossier WHERE day BETWEEN ?3 AND ?4
+), piece AS MATERIALIZED (
+    SELECT first, last, (SELECT count(*) FROM dossier WHERE day BETWEEN ?1 AND ?2 AND id < first) AS before
+    FROM edge
+), book AS (
+    SELECT id, before + row_number() OVER (ORDER BY id) AS number
+    FROM piece CROSS JOIN dossier ON id BETWEEN first AND last AND +day BETWEEN ?1 AND ?2
 ), away AS (
     SELECT i.dossier_id, min(h.handed_at) AS at,
         max(h.id) AS last_id
     FROM dossier o JOIN handing_item i ON i.dossier_id = o.id JOIN handing h ON h.id = i.handing_id
-    WHERE o.day BETWEEN ? AND ? AND h.direction = 'out'
+    WHERE o.day BETWEEN ?3 AND ?4 AND h.direction = 'out'
         AND NOT EXISTS (SELECT 1 FROM dossier_move u WHERE u.undoes = i.move_id)
     GROUP BY i.dossier_id
 )
@@ -41,7 +47,7 @@ SELECT b.number, d.code, d.procedure_name, d.applicant_name, d.behalf_of,
     coalesce(h.agency, ''), a.at, d.ready_at, d.returned_at, d.returned_to, d.state
 FROM book b JOIN dossier d ON d.id = b.id JOIN staff s ON s.id = d.received_by
 LEFT JOIN away a ON a.dossier_id = d.id LEFT JOIN handing h ON h.id = a.last_id
-WHERE d.day BETWEEN ? AND ? ORDER BY b.number
+WHERE d.day BETWEEN ?3 AND ?4 ORDER BY b.number
 """
 _LIST = """
 SELECT d.code, d.procedure_name, i.result_name, i.result_number, i.outcome, d.applicant_name, d.behalf_of,
@@ -77,7 +83,7 @@ def register(office: Office, first: date, last: date) -> RegisterFacts:
     year = (f"{first.year}-01-01", f"{first.year}-12-31")
     period = (first.isoformat(), last.isoformat())
     with office.store.query() as connection:
-        rows = connection.execute(_REGISTER, (*year, *period, *period)).fetchall()
+        rows = connection.execute(_REGISTER, (*year, *period)).fetchall()
     return RegisterFacts(
         first=first,
         last=last,

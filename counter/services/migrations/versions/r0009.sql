@@ -1,2 +1,17 @@
 -- Revision 9: Indexes for the lists and the reports of a large store.
-SELECT 1;
+-- Each was measured at 1,000,000 dossiers (tests/benchmarks/lists.py); an acceptance writes 1 % more pages with all.
+
+-- The month's reports read a month of it and no dossier: a row is ten times as long, and is decrypted whole.
+CREATE INDEX dossier_life ON dossier (
+    day, state, procedure_code, received_by, channel, money, received_at, due_at, ready_at, returned_at, sync
+);
+-- What ended since an instant, and what was stopped, refused or withdrawn: few of a store.
+CREATE INDEX dossier_ended ON dossier (coalesce(ready_at, returned_at), day) WHERE state >= 9;
+CREATE INDEX dossier_stopped ON dossier (day) WHERE state IN (7, 8);
+-- The same as before, with the day: what is open since before a month is asked for by both reports.
+DROP INDEX dossier_open;
+CREATE INDEX dossier_open ON dossier (due_at, id, state, day) WHERE state IN (1, 2, 4, 5, 6);
+-- When the counter received what was filed online before: one look of the index for each dossier of a report.
+CREATE INDEX dossier_move_receive ON dossier_move (dossier_id, made_at, id) WHERE name = 'receive';
+-- Whose message was still under way in a month, for the delay ledger.
+CREATE INDEX outbox_done ON outbox (done_at, dossier_id) WHERE target <> 'carry';
