@@ -32,7 +32,9 @@ LISTS = {
     ),
     "dossier_life": "SELECT procedure_code, sync FROM dossier WHERE day >= '2026-10-01' AND state <> 3",
     "dossier_ended": "SELECT id FROM dossier WHERE state >= 9 AND coalesce(ready_at, returned_at) >= 5",
-    "dossier_stopped": "SELECT note FROM dossier INDEXED BY dossier_stopped WHERE state IN (7, 8) AND day >= '2026-10-01'",
+    "dossier_stopped": (
+        "SELECT note FROM dossier INDEXED BY dossier_stopped WHERE state IN (7, 8) AND day >= '2026-10-01'"
+    ),
     "dossier_move_receive": "SELECT max(made_at) FROM dossier_move WHERE dossier_id = 7 AND name = 'receive'",
     "outbox_done": "SELECT dossier_id FROM outbox WHERE target <> 'carry' AND done_at >= 5",
     "dossier_resident": "SELECT id FROM dossier WHERE resident_id = 7 ORDER BY id DESC LIMIT 50",
