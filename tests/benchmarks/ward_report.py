@@ -2,7 +2,7 @@
 
 The rows are made in SQL, past the services: each dossier has two papers, a scan, a fee line, a
 payment and four moves; one of 25 had to be supplemented.
-Prints figures; with `--index` once more with the index that the look-back would like.
+Prints figures.
 """
 
 import argparse
@@ -29,7 +29,6 @@ from tests.services.known_ward import NOW
 DAYS = 730
 LAST = date(2026, 11, 20)
 SUPERVISOR = StaffView(1, "Bình", Role.SUPERVISOR)
-INDEX = "CREATE INDEX dossier_life ON dossier (day, state, ready_at)"
 
 _DAY = 86_400_000_000
 _DOSSIERS = """
@@ -48,7 +47,8 @@ SELECT
     at, 1 + i % 3, at + 5 * :day, :why, '[]', CASE WHEN NOT open THEN at + (1 + i % 5) * :day END,
     CASE WHEN NOT open THEN at + (1 + i % 5) * :day END, '', 8000, 0, '[]', '[]', '{}', '', 'b' || i, '', 1
 FROM (
-    SELECT i, :at + (i * :days / :count) * :day AS at, i * 24 >= :count * 23 AND i % 3 = 0 AS open FROM n
+    SELECT i, :at + (i * :days / :count) * :day AS at, i >= :count - :count * 30 / :days AND i % 3 = 0 AS open
+    FROM n
 )
 """
 _CHILDREN = (
@@ -77,8 +77,8 @@ _CHILDREN = (
 )
 
 
-def fill(path: Path, dossiers: int) -> None:
-    """Two years of them. The indexes for finding names are of no use here and are left out."""
+def fill(path: Path, dossiers: int, days: int = DAYS) -> None:
+    """Two years of them, or so many days. The indexes for finding names are of no use here and are left out."""
     with Store.open(path, practice=True) as store, store.write(NOW) as transaction:
         rows = Rows()
         rows.people()
@@ -86,21 +86,21 @@ def fill(path: Path, dossiers: int) -> None:
         transaction.record(None, "practice.filled", subject=("practice", 1), operation="bench")
     raw = connect(path, None)
     try:
-        _fill(raw, dossiers)
+        _fill(raw, dossiers, days)
     finally:
         raw.close()
 
 
-def _fill(raw: Connection, dossiers: int) -> None:
+def _fill(raw: Connection, dossiers: int, days: int) -> None:
     for statement in ("PRAGMA synchronous = OFF", "PRAGMA foreign_keys = OFF", "PRAGMA cache_size = -400000"):
         raw.execute(statement)
     for (name,) in raw.execute("SELECT name FROM sqlite_schema WHERE type = 'trigger'").fetchall():
         raw.execute(f"DROP TRIGGER {name}")
-    began = LAST - timedelta(days=DAYS - 1)
+    began = LAST - timedelta(days=days - 1)
     at = int((began - date(1970, 1, 1)).total_seconds() + 2 * 3600) * 1_000_000  # nine in the morning
     values: dict[str, str | int] = {
         "count": dossiers,
-        "days": DAYS,
+        "days": days,
         "day": 86_400_000_000,
         "first": began.isoformat(),
         "at": at,
@@ -120,7 +120,6 @@ def main() -> None:
     """Fill stores of several sizes, report the last whole month of each."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--dossiers", type=int, nargs="*", default=[10_000, 100_000, 1_000_000])
-    options.add_argument("--index", action="store_true")
     chosen = options.parse_args()
     print(machine_line())
     print(f"{'':32}{'n':>6}{'p50 ms':>9}{'p95 ms':>9}{'p99 ms':>9}{'max ms':>9}")
@@ -133,11 +132,6 @@ def main() -> None:
                 f"{dossiers} dossiers in {time.perf_counter() - begun:.0f} s, {path.stat().st_size >> 20} MB"
             )
             measured(path)
-            if chosen.index:
-                raw = connect(path, None)
-                raw.execute(INDEX)
-                raw.close()
-                measured(path)
 
 
 def measured(path: Path) -> None:
