@@ -19,7 +19,7 @@ from counter.rules import doubles as rules
 from counter.rules.free_text import text_problems
 from counter.rules.rights import Act
 from counter.services import merging_rows
-from counter.services.connection import Connection
+from counter.services.connection import Connection, Row
 from counter.services.dossier_rows import person
 from counter.services.office import Office, act
 from counter.services.resident_views import views
@@ -120,16 +120,31 @@ def _both(connection: Connection, first_id: int, second_id: int) -> tuple[Reside
     return found[0], found[1]
 
 
+_MERGES = (
+    "SELECT m.kept_id, m.kept_was, m.gone_was, m.moved, m.reason, s.name, m.made_at"
+    " FROM resident_merge m JOIN staff s ON s.id = m.made_by"
+)
+
+
 @act(Act.READ, writes=False)
 def history(office: Office, resident_id: int) -> tuple[Merge, ...]:
     """The merges that a record took part in, oldest first, with both records as they stood before."""
     with office.store.query() as connection:
         rows = connection.execute(
-            "SELECT m.kept_id, m.kept_was, m.gone_was, m.moved, m.reason, s.name, m.made_at"
-            " FROM resident_merge m JOIN staff s ON s.id = m.made_by"
-            " WHERE m.kept_id = ?1 OR m.gone_id = ?1 ORDER BY m.id",
-            (resident_id,),
+            f"{_MERGES} WHERE m.kept_id = ?1 OR m.gone_id = ?1 ORDER BY m.id", (resident_id,)
         ).fetchall()
+    return _merges(rows)
+
+
+@act(Act.MERGE, writes=False)
+def recent(office: Office, limit: int = 50) -> tuple[Merge, ...]:
+    """The newest merges of the ward, newest first."""
+    with office.store.query() as connection:
+        rows = connection.execute(f"{_MERGES} ORDER BY m.id DESC LIMIT ?", (limit,)).fetchall()
+    return _merges(rows)
+
+
+def _merges(rows: Sequence[Row]) -> tuple[Merge, ...]:
     shape = _shape()
     return tuple(
         Merge(

@@ -67,6 +67,7 @@ class MadeUpWard:
                 self._resident(rows, number, persons[number], last_seen.get(number))
             tell("residents", min(start + RESIDENTS, len(persons)), len(persons))
             yield rows.flush
+        self._doubles(rows, persons)
         yield from self._all_dossiers(rows, receptions, visitors, persons, tell)
 
     def _first(self, connection: Connection) -> None:
@@ -99,6 +100,21 @@ class MadeUpWard:
         if person.old_cmnd:
             rows.add("resident_number", ident, "cmnd9", person.old_cmnd, person.old_cmnd[::-1], 0, made)
         if person.phone:
+            rows.add("resident_contact", ident, "own_phone", person.phone, person.phone[::-1], "", 1, made)
+
+    def _doubles(self, rows: Rows, persons: list[Person]) -> None:
+        """Two of them a second time, as lists from before have them: by the old CMND alone, by the name and
+        the day of birth alone."""
+        made = to_micros(self.end - timedelta(days=730))
+        twice = [person for person in persons if person.old_cmnd and person.phone][:2]
+        for ident, person in enumerate(twice, start=len(persons) + 1):
+            by_number = ident == len(persons) + 1
+            born = None if by_number else person.dob.isoformat()
+            name = person.folded.title() if by_number else person.full_name
+            said = (ident, name, person.folded, born, "", person.address, None, "[]")
+            rows.add("resident", *said, made, made, 1)
+            if by_number:
+                rows.add("resident_number", ident, "cmnd9", person.old_cmnd, person.old_cmnd[::-1], 1, made)
             rows.add("resident_contact", ident, "own_phone", person.phone, person.phone[::-1], "", 1, made)
 
     def _all_dossiers(

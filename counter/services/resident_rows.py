@@ -19,7 +19,8 @@ def keep(
 ) -> int:
     """The id of the resident this applicant is, after the store learned what is new."""
     transaction.flush()
-    return keep_as(transaction, actor, _known(transaction.connection, applicant), applicant, contact, operation)
+    known = _known(transaction.connection, applicant)
+    return keep_as(transaction, actor, known, applicant, contact, operation)
 
 
 def keep_as(
