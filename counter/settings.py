@@ -29,6 +29,7 @@ class WardSettings:
     language: str = "vi"
     lock_minutes: int = 5
     lookups_per_day: int = 40  # people a volunteer may look up without their card; the ward's own choice
+    newcomer_dossiers: int = 0  # of a new clerk that wait for a second pair of eyes; a new ward begins with 20
     drawer_tolerance: int = 5_000  # đồng a count may differ without the supervisor; the ward's own choice
     # the ways out to the portal; the account of the exchange is in the environment or the keyring, never here
     sending: str = "none"  # "gateway" over HTTP, "file" for a provincial system to take

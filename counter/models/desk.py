@@ -51,6 +51,7 @@ class DeskCounts:
     queued: int = 0  # dossiers of which the portal must still be told something (hàng chờ gửi)
     queued_held: int = 0  # rows of them that wait for a person
     queued_since: datetime | None = None
+    looks: int = 0  # dossiers of newcomers that wait for a second pair of eyes
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ class Act(StrEnum):
     SEND = "send"  # say that it was sent; record the portal's code
     MOVE = "move"  # result is ready, a supplement is asked for, it is forwarded, withdrawn, ended
     APPROVE_DECISION = "approve_decision"  # be the second person of a refusal, a stop, an extension
+    SECOND_LOOK = "second_look"  # look at what a newcomer has taken
     CORRECT = "correct"  # put an ended dossier back where it was
     HAND_OVER = "hand_over"
     PRINT = "print"
@@ -63,6 +64,7 @@ RIGHTS: dict[Act, frozenset[Role]] = {
     Act.SEND: _COUNTER,
     Act.MOVE: _COUNTER,
     Act.APPROVE_DECISION: frozenset({Role.SUPERVISOR}),
+    Act.SECOND_LOOK: _COUNTER,
     Act.CORRECT: frozenset({Role.SUPERVISOR}),
     Act.HAND_OVER: _COUNTER,
     Act.PRINT: _EVERYONE,

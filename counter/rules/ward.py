@@ -5,6 +5,7 @@ from dataclasses import asdict, replace
 
 from counter.errors import Problem
 from counter.rules.lookups import LOOKUPS
+from counter.rules.second_look import FIRST
 from counter.settings import WardSettings
 from counter.text import one_line
 
@@ -42,6 +43,9 @@ def ward_problems(ward: WardSettings) -> tuple[Problem, ...]:
     if ward.lock_minutes not in LOCK_MINUTES:
         low, high = LOCK_MINUTES[0], LOCK_MINUTES[-1]
         problems.append(Problem("lock_minutes", "setup.lock_minutes_range", {"low": low, "high": high}))
+    if ward.newcomer_dossiers not in FIRST:
+        low, high = FIRST[0], FIRST[-1]
+        problems.append(Problem("newcomer_dossiers", "setup.newcomer_range", {"low": low, "high": high}))
     if ward.lookups_per_day not in LOOKUPS:
         low, high = LOOKUPS[0], LOOKUPS[-1]
         problems.append(Problem("lookups_per_day", "setup.lookups_range", {"low": low, "high": high}))

@@ -61,6 +61,10 @@ class SettingsScreen(Covered[None]):
                     hint=t("settings_screen.lock_minutes_hint"), value=str(ward.lock_minutes), width=4,
                 ),
                 Field(
+                    key="newcomer_dossiers", label=t("settings_screen.newcomer"), kind=Kind.NUMBER,
+                    hint=t("settings_screen.newcomer_hint"), value=str(ward.newcomer_dossiers), width=4,
+                ),
+                Field(
                     key="lookups_per_day", label=t("settings_screen.lookups"), kind=Kind.NUMBER,
                     hint=t("settings_screen.lookups_hint"), value=str(ward.lookups_per_day), width=4,
                 ),
@@ -145,6 +149,7 @@ class SettingsScreen(Covered[None]):
         ward = replace(
             self.app.ward.with_texts(values),
             lock_minutes=_number(values["lock_minutes"]),
+            newcomer_dossiers=_number(values["newcomer_dossiers"]),
             lookups_per_day=_number(values["lookups_per_day"]),
         )
         try:
@@ -162,5 +167,5 @@ class SettingsScreen(Covered[None]):
 
 
 def _number(typed: str) -> int:
-    """What stands in a field of a number; 0, which no setting may be, for anything else."""
-    return int(typed) if typed.isdecimal() else 0
+    """What stands in a field of a number; -1, which no setting may be, for anything else."""
+    return int(typed) if typed.isdecimal() else -1

@@ -1,6 +1,7 @@
 """The first start: what is known of the ward, and two doors, practice and real work."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -14,6 +15,7 @@ from counter import commands
 from counter.errors import CounterError, Problem, Refused
 from counter.i18n import t
 from counter.models.staff import Role
+from counter.rules.second_look import NEW_WARD
 from counter.services import opening
 from counter.settings import WardSettings
 from counter.widgets.fields import Field, Kind, Option
@@ -147,7 +149,7 @@ class SetupScreen(CounterScreen[None]):
         if problems:
             form.set_errors(problems)
             return
-        ward = WardSettings().with_texts(values)
+        ward = replace(WardSettings(), newcomer_dossiers=NEW_WARD).with_texts(values)
         self.say("setup_screen.making")
         try:
             opened = await self.app.in_thread(

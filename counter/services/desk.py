@@ -129,7 +129,13 @@ def counts_in(connection: "Connection", office: Office, now: datetime) -> DeskCo
         queued=queue.unsent,
         queued_held=queue.held,
         queued_since=queue.since,
+        looks=_looks(connection),
     )
+
+
+def _looks(connection: "Connection") -> int:
+    rows = connection.execute("SELECT count(*) FROM second_look WHERE done_at IS NULL").fetchall()
+    return int(rows[0][0])
 
 
 _DRAFTS = """

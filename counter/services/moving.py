@@ -10,7 +10,7 @@ from counter.models.dossier import Appointment, DossierState, PapersHeld
 from counter.models.life import MoveName
 from counter.models.tables import Dossier, DossierMove
 from counter.rules import moves
-from counter.services import life_rows, outbox
+from counter.services import life_rows, outbox, second_looks
 from counter.services.dossier_rows import id_of, person
 from counter.services.office import Office
 from counter.services.transaction import Transaction
@@ -35,6 +35,7 @@ EVENTS = MappingProxyType(
         MoveName.UNDO: "dossier.event.undone",
     }
 )
+_SEEN_FIRST = frozenset({MoveName.FORWARD, MoveName.READY})
 NO_DETAIL: Mapping[str, str | int] = MappingProxyType({})
 
 
@@ -82,8 +83,11 @@ def make(
 ) -> int:
     """Move the dossier and write all of it; the id of the move. The caller has checked that it may.
 
+    Refused `second_look.waits`: it leaves the counter no further before somebody else has looked at it.
     A dossier that is refused or stopped before anybody began with it begins in the same write.
     """
+    if name in _SEEN_FIRST and second_looks.waits(transaction.connection, id_of(row)):
+        raise Refused((Problem("state", "second_look.waits"),))
     if moves.begins_first(name, row.state):
         _write(office, transaction, row, MoveName.BEGIN, Change(after=DossierState.PROCESSING), operation)
         transaction.record(

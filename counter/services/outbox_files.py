@@ -16,11 +16,11 @@ from counter.services import sync_rows
 from counter.services.dossier_rows import person
 from counter.services.office import Office
 from counter.services.outbox_rows import (
-    FILING,
     FROM_OPEN,
+    NOT_YET,
     OTHER_WAY_FIRST,
-    being_filed,
     kept,
+    not_yet,
     reasons_text,
 )
 from counter.services.outbox_sending import freeze, go_this_way
@@ -37,7 +37,7 @@ def take(office: Office) -> tuple[Task, ...]:
     with office.store.query() as connection:
         rows = connection.execute(
             f"SELECT id, dossier_id, state {FROM_OPEN} AND target = 'file'"
-            f" AND NOT ({FILING}) AND NOT {OTHER_WAY_FIRST} ORDER BY dossier_id, sequence"
+            f" AND NOT {NOT_YET} AND NOT {OTHER_WAY_FIRST} ORDER BY dossier_id, sequence"
         ).fetchall()
     stopped = {dossier for _, dossier, state in rows if state == SyncState.HELD}
     ready = [i for i, d, s in rows if d not in stopped and s in _FREE]
@@ -47,7 +47,7 @@ def take(office: Office) -> tuple[Task, ...]:
     with office.store.write(office.now()) as transaction:
         for row_id in sorted(ready):
             row = kept(transaction.connection, row_id)
-            if row.state not in _FREE or being_filed(transaction.connection, row):
+            if row.state not in _FREE or not_yet(transaction.connection, row):
                 continue  # since it was looked for
             fresh = row.payload == "{}"
             made = freeze(office, transaction, row) if fresh else sync_rows.frozen_of(row.payload)

@@ -23,6 +23,11 @@ FILING: Final = (
     "payload = '{}' AND EXISTS (SELECT 1 FROM submission s WHERE s.dossier_id = outbox.dossier_id"
     " AND s.state IN ('prepared', 'waiting', 'sending', 'unknown', 'held'))"
 )
+# A newcomer's dossier that nobody else has found right yet: told to nobody.
+UNSEEN: Final = (
+    "EXISTS (SELECT 1 FROM second_look l WHERE l.dossier_id = outbox.dossier_id AND l.done_at IS NULL)"
+)
+NOT_YET: Final = f"(({FILING}) OR {UNSEEN})"
 # One lane for a dossier, whichever way its rows go: the ward may have changed the way meanwhile.
 OTHER_WAY_FIRST: Final = (
     "EXISTS (SELECT 1 FROM outbox e WHERE e.target = CASE outbox.target WHEN 'gateway' THEN 'file' ELSE"
@@ -114,9 +119,9 @@ def portal_code_of(connection: "Connection", dossier_id: int) -> str:
     return str(row[0]) if row else ""
 
 
-def being_filed(connection: "Connection", row: Kept) -> bool:
-    """Whether a row waits for what comes of a filing by hand."""
-    found = connection.execute(f"SELECT 1 {_ROW} AND {FILING}", (row.id,)).fetchone()
+def not_yet(connection: "Connection", row: Kept) -> bool:
+    """Whether a row waits for what comes of a filing by hand, or for a second pair of eyes."""
+    found = connection.execute(f"SELECT 1 {_ROW} AND {NOT_YET}", (row.id,)).fetchone()
     return found is not None
 
 

@@ -20,15 +20,15 @@ from counter.services import sync_rows
 from counter.services.connection import Connection
 from counter.services.office import Office
 from counter.services.outbox_rows import (
-    FILING,
     FROM_OPEN,
+    NOT_YET,
     OTHER_WAY_FIRST,
     Kept,
-    being_filed,
     by_another_way,
     go_by,
     is_head,
     kept,
+    not_yet,
     reasons_text,
     unsure,
 )
@@ -56,7 +56,7 @@ def heads(office: Office) -> tuple[Head, ...]:
     with office.store.query() as connection:
         rows = connection.execute(
             f"SELECT id, dossier_id, state, min(sequence) {FROM_OPEN} AND target = 'gateway'"
-            f" AND NOT ({FILING}) AND NOT {OTHER_WAY_FIRST} GROUP BY dossier_id"
+            f" AND NOT {NOT_YET} AND NOT {OTHER_WAY_FIRST} GROUP BY dossier_id"
         ).fetchall()
     found = (Head(id=i, dossier_id=d, state=SyncState(s)) for i, d, s, _ in rows)
     return tuple(sorted((h for h in found if h.state is not SyncState.HELD), key=lambda head: head.id))
@@ -67,7 +67,7 @@ def head_of(office: Office, dossier_id: int) -> Head | None:
     with office.store.query() as connection:
         row = connection.execute(
             f"SELECT id, state {FROM_OPEN} AND target = 'gateway' AND dossier_id = ?"
-            f" AND NOT ({FILING}) AND NOT {OTHER_WAY_FIRST} ORDER BY sequence LIMIT 1",
+            f" AND NOT {NOT_YET} AND NOT {OTHER_WAY_FIRST} ORDER BY sequence LIMIT 1",
             (dossier_id,),
         ).fetchone()
     if row is None or row[1] == SyncState.HELD:
@@ -85,7 +85,7 @@ def claim(office: Office, row_id: int, lease: str) -> Task | None:
         row = kept(connection, row_id)
         if not row.is_open or row.state is SyncState.HELD or not is_head(connection, row):
             raise _NotOurs
-        if being_filed(connection, row):
+        if not_yet(connection, row):
             raise _NotOurs
         task = _task(office, transaction, row)
         connection.execute(

@@ -2,7 +2,7 @@
 
 from counter.models.life import MoveName
 from counter.rules.moves import RULES as TABLE
-from counter.services import verify_calls
+from counter.services import verify_calls, verify_looks
 from counter.services.verify_rule import Rule
 
 _WAYS = ", ".join(f"('{r.name}', {int(r.before)}, {int(r.after)})" for r in TABLE)
@@ -95,5 +95,6 @@ RULES = (
         _REGISTERS,
     ),
     *verify_calls.RULES,
+    *verify_looks.RULES,
 )
-"""The checks of revisions 4 and 5."""
+"""The checks of revisions 4, 5 and 11."""

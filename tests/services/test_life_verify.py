@@ -18,8 +18,9 @@ from counter.models.life_views import (
     SupplementDraft,
 )
 from counter.models.money import Approval, MoneyState
+from counter.models.second_look import Finding, FindingDraft
 from counter.models.staff import Role, StaffView
-from counter.services import calls, decisions, dossiers, handings, life, staff, supplements
+from counter.services import calls, decisions, dossiers, handings, life, second_looks, staff, supplements
 from counter.services.office import Office
 from counter.services.store import Store
 from counter.services.verify import checks
@@ -39,7 +40,12 @@ def lived(office: Office, people: People, tmp_path: Path) -> Path:
     with office.store.write(office.now()) as transaction:
         for number in (1, 2, 3):
             add_dossier(transaction, people[Role.CLERK], number).money = MoneyState.NONE
+        transaction.connection.execute(
+            "INSERT INTO second_look SELECT id, received_by, received_at, NULL FROM dossier WHERE id = 2"
+        )
         transaction.record(None, "test.made", subject=("test", 1), operation="")
+    looker = replace(office, actor=people[Role.SUPERVISOR])
+    second_looks.find(looker, FindingDraft(operation="look", dossier_id=2, finding=Finding.RIGHT))
 
     def at(number: int) -> int:
         return dossiers.get(office, str(number)).version
@@ -103,6 +109,9 @@ FAULTS: list[tuple[str, Plant]] = [
     ("life_registers", without_guards("UPDATE notice SET dossier_id = 1")),
     ("calls", without_guards("DELETE FROM notice")),
     ("calls", without_guards("UPDATE call_try SET made_at = made_at + 1")),
+    ("second_looks", without_guards("DELETE FROM second_look_finding")),
+    ("second_looks", without_guards("UPDATE second_look_finding SET looked_by = 3")),  # who took it
+    ("second_looks", without_guards("UPDATE second_look SET made_by = 1")),
 ]
 
 

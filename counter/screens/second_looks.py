@@ -1,0 +1,131 @@
+"""A second pair of eyes: the dossiers of newcomers that wait, opened by Enter, right by F9, wrong by F10."""
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+from textual import on, work
+from textual.widget import Widget
+
+from counter import commands
+from counter.errors import CounterError
+from counter.i18n import t
+from counter.models.second_look import Finding, FindingDraft, Waiting
+from counter.rules.rights import Act
+from counter.screens.covered import Covered
+from counter.services import second_looks
+from counter.widgets.frame import Hint
+from counter.widgets.line_list import LineList
+from counter.widgets.rows import Column, Row
+
+if TYPE_CHECKING:
+    from counter.app import CounterApp
+
+
+class SecondLooksScreen(Covered[None]):
+    """One row a dossier, the oldest first; what was found wrong stands in its row until it is right."""
+
+    RIGHT = Act.SECOND_LOOK
+    WIDE = True
+    app: "CounterApp"
+    topic = "second_looks"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.waiting: tuple[Waiting, ...] = ()
+
+    def where(self) -> Sequence[str]:
+        """What it is."""
+        return (t("second_look.title"),)
+
+    def hints(self) -> Sequence[Hint]:
+        """Look first, then say."""
+        reason = "" if self.waiting else t("second_look.empty")
+        return (
+            Hint("Enter", "second_look.key.open", 3),
+            Hint("F9", "second_look.key.right", reason=reason),
+            Hint("F10", "second_look.key.wrong", 5, reason=reason),
+            Hint("Esc", commands.BACK.label_id),
+            Hint("F1", commands.HELP.label_id),
+        )
+
+    def body(self) -> Iterable[Widget]:
+        """The list."""
+        columns = (
+            Column(t("second_look.col.code"), 7),
+            Column(t("second_look.col.who"), 16, grow=1),
+            Column(t("second_look.col.procedure"), 18, grow=2),
+            Column(t("second_look.col.maker"), 14, grow=1),
+            Column(t("second_look.col.note"), 14, grow=2),
+        )
+        yield LineList(columns, id="waiting")
+
+    def on_mount(self) -> None:
+        """The list has the keys."""
+        self.query_one("#waiting").focus()
+
+    def on_screen_resume(self) -> None:
+        """Here, or back from a dossier."""
+        self.load()
+
+    @work(exclusive=True, group="load")
+    async def load(self) -> None:
+        """What waits now; the cursor stays."""
+        try:
+            self.waiting = await self.app.ask(second_looks.waiting)
+        except CounterError as error:
+            self.say_error(error)
+            return
+        self.query_one("#waiting", LineList).set_rows([_row(one) for one in self.waiting])
+        self.refresh_frame()
+        self.hint(t("second_look.hint" if self.waiting else "second_look.empty"))
+
+    @property
+    def current(self) -> Waiting | None:
+        """The dossier under the cursor."""
+        row = self.query_one("#waiting", LineList).current
+        return next((one for one in self.waiting if row and str(one.dossier_id) == row.key), None)
+
+    @on(LineList.RowChosen, "#waiting")
+    def chosen(self, event: LineList.RowChosen) -> None:
+        """The whole dossier."""
+        self.app.show("dossier", ref=event.key)
+
+    def action_done(self) -> None:
+        """F9: it is right."""
+        if (one := self.current) is not None:
+            self.find(one, Finding.RIGHT)
+
+    def action_more(self) -> None:
+        """F10: something is wrong; what, is asked."""
+        if (one := self.current) is not None:
+            self.find(one, Finding.WRONG)
+
+    @work(group="find")
+    async def find(self, one: Waiting, finding: Finding) -> None:
+        """Write what was found."""
+        from counter.widgets.dialogs import ReasonDialog
+
+        note = ""
+        if finding is Finding.WRONG:
+            lines = (t("second_look.ask_line", who=one.made_by, code=one.short_code),)
+            ask = ReasonDialog(t("second_look.ask"), lines, verb_id="second_look.note_it")
+            if not (note := await self.app.push_screen_wait(ask)):
+                return
+        draft = FindingDraft(operation=uuid4().hex, dossier_id=one.dossier_id, finding=finding, note=note)
+        try:
+            await self.app.ask(second_looks.find, draft)
+        except CounterError as error:
+            await self.app.tell(error)
+        else:
+            said = "second_look.done" if finding is Finding.RIGHT else "second_look.noted"
+            self.say(said, tone="good", code=one.short_code)
+        self.load()
+
+
+def _row(one: Waiting) -> Row:
+    return Row(
+        key=str(one.dossier_id),
+        cells=(one.short_code, one.applicant, one.procedure, one.made_by, one.note),
+        tone="late" if one.note else "",
+    )
