@@ -2,15 +2,16 @@
 
 import functools
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, Protocol, TypeVar, cast
 
-from counter.errors import NotFound
+from counter.errors import CounterError, NotFound
 from counter.i18n import utc_now
 from counter.models.staff import StaffView
 from counter.paths import data_dir
-from counter.rules.rights import Act, require
+from counter.rules.rights import Act, may, require
 from counter.settings import WardSettings
 
 if TYPE_CHECKING:
@@ -85,11 +86,16 @@ class Service(Protocol[P, R_co]):
 
 
 def act(right: Act, *, writes: bool = True) -> Callable[[Callable[Concatenate[Office, P], R]], Service[P, R]]:
-    """Mark a service with the right it needs; the right is checked before the body runs."""
+    """Mark a service with the right it needs; the right is checked before the body runs.
+
+    What somebody asked for without the right is refused, and stands in the audit trail.
+    """
 
     def mark(function: Callable[Concatenate[Office, P], R]) -> Service[P, R]:
         @functools.wraps(function)
         def checked(office: Office, *args: P.args, **kwargs: P.kwargs) -> R:
+            if not may(office.actor, right):
+                _note_refusal(office, right)
             require(office.actor, right)
             return function(office, *args, **kwargs)
 
@@ -99,3 +105,13 @@ def act(right: Act, *, writes: bool = True) -> Callable[[Callable[Concatenate[Of
         return service
 
     return mark
+
+
+def _note_refusal(office: Office, right: Act) -> None:
+    if office.actor is None or office.practice:
+        return
+    with suppress(CounterError), office.store.write(office.now(), any_clock=True) as transaction:
+        transaction.record(
+            office.actor, "right.refused", subject=("staff", office.actor.id), operation="",
+            detail={"right": right.value},
+        )  # fmt: skip

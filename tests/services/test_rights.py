@@ -10,7 +10,9 @@ from counter import services
 from counter.errors import CounterError, Forbidden
 from counter.models.staff import Role, StaffView
 from counter.rules.rights import RIGHTS, Act
+from counter.services import payments
 from counter.services.office import Office
+from tests.services import journeys
 
 
 def every_service() -> dict[str, Act]:
@@ -73,3 +75,16 @@ def test_a_volunteer_prepares_and_carries_and_no_more() -> None:
 
 def test_every_right_has_its_roles() -> None:
     assert set(RIGHTS) == set(Act)
+
+
+def test_what_is_refused_stands_in_the_audit_trail(office: Office, people: dict[Role, StaffView]) -> None:
+    """Hostile input L07: who tried what, and nothing else of it."""
+    volunteer = replace(office, actor=people[Role.VOLUNTEER])
+    with pytest.raises(Forbidden):
+        payments.take(volunteer, journeys.cash(journeys.received(office, journeys.birth(office)), 16_000))
+    with office.store.query() as connection:
+        told = connection.execute(
+            "SELECT staff_id, subject_id, detail FROM audit_event WHERE event = 'right.refused'"
+        ).fetchall()
+    who = people[Role.VOLUNTEER].id
+    assert told == [(who, str(who), '{"right":"take_money"}')]
