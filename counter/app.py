@@ -36,6 +36,7 @@ from counter.standing import Standing
 from counter.widgets import theme
 from counter.widgets.guard import Guarded
 from counter.widgets.keys_in_order import KeysInOrder
+from counter.widgets.safe_lines import SafeOutput
 from counter.widgets.screen import CounterScreen
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 
-class CounterApp(Guarded, Idle, KeysInOrder, Locking, Standing, theme.Themed, App[None]):
+class CounterApp(Guarded, SafeOutput, Idle, KeysInOrder, Locking, Standing, theme.Themed, App[None]):
     """The program at one counter. It knows screens and threads, and no word of the business."""
 
     ENABLE_COMMAND_PALETTE = False
