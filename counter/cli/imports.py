@@ -8,11 +8,12 @@ import typer
 
 from counter.cli.boundary import DONE, problem_payload
 from counter.cli.run import Run, run_of
-from counter.i18n import number, t
+from counter.i18n import money, number, t
 
 if TYPE_CHECKING:
     from counter.models.imports import Import, Row
 
+FIGURES = ("rows", "new", "filled", "known")
 SHOWN = 20  # rows of a kind in the terminal; the file has them all
 File = Annotated[str, typer.Argument(metavar="FILE", help="cli.import.file")]
 Do = Annotated[bool, typer.Option("--do", help="cli.import.do")]
@@ -31,6 +32,19 @@ def residents(context: typer.Context, file: File, do: Do = False, refused: Refus
     return _show(run, found, file, refused)
 
 
+def dossiers(context: typer.Context, file: File, do: Do = False, refused: RefusedTo = None) -> int:
+    """Take dossiers of the system of before: the old code finds them, the appointment stays as promised."""
+    from counter.rules.import_dossier_words import PEOPLE
+    from counter.services import import_dossiers, import_files
+
+    run = run_of(context)
+    table = import_files.table(file, PEOPLE["full_name"])
+    with run.office() as office:
+        found = (import_dossiers.dossiers if do else import_dossiers.look_at_dossiers)(office, table)
+    more = ("people", "reckoned", "paid_elsewhere")
+    return _show(run, found, file, refused, more=more)
+
+
 def receipt_books(context: typer.Context, file: File, do: Do = False, refused: RefusedTo = None) -> int:
     """Register the paper receipt books of a list."""
     from counter.services import import_files, imports
@@ -42,15 +56,16 @@ def receipt_books(context: typer.Context, file: File, do: Do = False, refused: R
     return _show(run, found, file, refused)
 
 
-def _show(run: Run, found: "Import", file: str, refused: Path | None) -> int:
+def _show(run: Run, found: "Import", file: str, refused: Path | None, *, more: tuple[str, ...] = ()) -> int:
     target = refused or Path(f"{file}.{t('cli.import.refused_name')}.csv")
     if found.refused:
         _write(found, target)
-    figures = {name: getattr(found, name) for name in ("rows", "new", "filled", "known")}
+    figures = {name: getattr(found, name) for name in (*FIGURES, *more)}
     payload = figures | {
         "dry": found.dry,
         "refused": [_payload(row) for row in found.refused],
         "repaired": [_payload(row) for row in found.repaired],
+        "notes": [problem_payload(note) for note in found.notes],
         "refused_file": str(target) if found.refused else None,
     }
     run.output.show(payload, _lines(found, target))
@@ -58,8 +73,15 @@ def _show(run: Run, found: "Import", file: str, refused: Path | None) -> int:
 
 
 def _lines(found: "Import", target: Path) -> Iterator[str]:
-    for name in ("rows", "new", "filled", "known"):
+    for name in FIGURES:
         yield t(f"cli.import.figure.{name}", count=number(getattr(found, name)))
+    for name in ("people", "reckoned"):
+        if getattr(found, name):
+            yield t(f"cli.import.figure.{name}", count=number(getattr(found, name)))
+    if found.paid_elsewhere:
+        yield t("cli.import.paid_elsewhere", sum=money(found.paid_elsewhere))
+    for note in found.notes:
+        yield t(note.message_id, **note.params)
     for kind, rows in (("repaired", found.repaired), ("refused", found.refused)):
         yield t(f"cli.import.figure.{kind}", count=number(len(rows)))
         for row in rows[:SHOWN]:
@@ -97,8 +119,9 @@ def _payload(row: "Row") -> dict[str, object]:
 
 
 def add_to(app: typer.Typer) -> None:
-    """`import residents`, `import receipt-books`."""
+    """`import residents`, `import dossiers`, `import receipt-books`."""
     group = typer.Typer(rich_markup_mode=None)
     group.command("residents", help="cli.import.residents.help")(residents)
+    group.command("dossiers", help="cli.import.dossiers.help")(dossiers)
     group.command("receipt-books", help="cli.import.receipt_books.help")(receipt_books)
     app.add_typer(group, name="import", help="cli.import.help")

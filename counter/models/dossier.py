@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from counter.errors import Problem
+from counter.models.brought import Brought
 from counter.models.catalogue import Channel, Procedure
 from counter.models.desk import DeskCounts as DeskCounts
 from counter.models.desk import DeskRow as DeskRow
@@ -241,3 +242,7 @@ class DossierView:
     returned_by: str = ""
     exemptions: tuple[ExemptionView, ...] = ()
     left: int | None = 0  # what is still due in đồng; None: an amount is not known
+    brought: Brought | None = None  # where it came from, of one of the system of before
+    in_charge: str = ""  # who works on it, where that is not who received it
+    struck: str = ""  # why its acceptance was taken back; "" when it stands
+    replaced_at: datetime | None = None  # since when its slip stands in another name: prints before are replaced

@@ -30,3 +30,8 @@ class Import:
     known: int = 0
     refused: tuple[Row, ...] = ()
     repaired: tuple[Row, ...] = ()
+    # of dossiers
+    people: int = 0  # residents nobody knew, made with them
+    reckoned: int = 0  # appointments the list did not have
+    paid_elsewhere: int = 0  # đồng that was taken where they come from: told, in no ledger here
+    notes: tuple[Problem, ...] = ()  # what is taken for every row because the list does not say it

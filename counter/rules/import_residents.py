@@ -2,6 +2,7 @@
 left, refused with every reason otherwise."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
@@ -29,7 +30,7 @@ _SEX: Final = {"nam": MALE, "nu": FEMALE, "male": MALE, "female": FEMALE, "m": M
 _YEAR = re.compile(r"(18|19|20)\d\d")
 _DAY = re.compile(
     r"(?P<d>\d{1,2})(?P<s>[/.-])(?P<m>\d{1,2})(?P=s)(?P<y>\d{4})"
-    r"|(?P<y2>\d{4})-(?P<m2>\d{1,2})-(?P<d2>\d{1,2})(?:[T ]00:00(?::00)?)?"  # as a workbook has it
+    r"|(?P<y2>\d{4})-(?P<m2>\d{1,2})-(?P<d2>\d{1,2})(?:[T ]\d{2}:\d{2})?"  # as a workbook has it
 )
 _ZERO_LOST = re.compile(r"[1-9]\d{10}")  # a spreadsheet takes the leading 0 of a number away
 
@@ -51,12 +52,16 @@ class Reader:
     letters: Letters
     today: date
 
+    def letters_of(self, cells: tuple[str, ...]) -> Letters | None:
+        """In which letters a row was typed; None when its name is damaged."""
+        return old_letters.of_row(cells[self.places["full_name"]].strip(), self.letters)
+
     def person(self, cells: tuple[str, ...]) -> Person | tuple[Problem, ...]:
         """A row; every problem of it when it cannot be taken."""
         said = {key: cells[at].strip() for key, at in self.places.items()}
         repairs: list[Problem] = []
         problems: list[Problem] = []
-        letters = old_letters.of_row(said["full_name"], self.letters)
+        letters = self.letters_of(cells)
         if letters is None:
             return (Problem("full_name", "import.name_damaged", {"name": said["full_name"]}),)
         for key in ("full_name", "address", "gender"):
@@ -82,9 +87,12 @@ class Reader:
         return tuple(problems) or Person(applicant=applicant, contact=contact, repairs=tuple(repairs))
 
 
-def reader_of(table: Table, today: date) -> Reader | Problem:
-    """How to read this list; the problem when its letters can be read in two ways."""
-    found = {key: table.column(names) for key, names in COLUMNS.items()}
+def reader_of(
+    table: Table, today: date, columns: Mapping[str, tuple[str, ...]] = COLUMNS
+) -> Reader | Problem:
+    """How to read this list; the problem when its letters can be read in two ways. `columns`: what the
+    columns of a person may be called in it."""
+    found = {key: table.column(names) for key, names in columns.items()}
     places = {key: at for key, at in found.items() if at is not None}
     letters = old_letters.letters_of(cells[places["full_name"]].strip() for _, cells in table.rows)
     return Problem("file", "import.letters_unclear") if letters is None else Reader(places, letters, today)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from counter.errors import Problem
+from counter.rules.legacy_encodings import tcvn3_to_unicode, vni_to_unicode
 from counter.text import fold
 
 MAX_BYTES = 20 * 1024 * 1024
@@ -34,13 +35,20 @@ class Table:
 
     def column(self, names: Iterable[str]) -> int | None:
         """Where the first of these names stands in the heading; accents, case and signs aside."""
-        known = [plain(cell) for cell in self.heading]
-        return next((known.index(name) for name in map(plain, names) if name in known), None)
+        known = [readings(cell) for cell in self.heading]
+        at = ((place, name) for name in map(plain, names) for place, cell in enumerate(known) if name in cell)
+        return next((place for place, _ in at), None)
 
 
 def plain(text: str) -> str:
     """A heading as it is compared: "Số CCCD/định danh:" as "so cccd dinh danh"."""
     return " ".join("".join(c if c.isalnum() else " " for c in fold(text)).split())
+
+
+def readings(text: str) -> frozenset[str]:
+    """A heading as it may be meant: as it stands, or typed in a TCVN3 or VNI font ("Hä tªn", "Hoï teân")."""
+    ways = (text,) if text.isascii() else (text, tcvn3_to_unicode(text), vni_to_unicode(text))
+    return frozenset(map(plain, ways))
 
 
 def of_csv(data: bytes, names: Sequence[str]) -> Table | Problem:
@@ -61,7 +69,7 @@ def of_rows(lines: Iterable[Sequence[str]], names: Sequence[str]) -> Table | Pro
     wanted = {plain(name) for name in names}
     numbered = enumerate((cells[:MAX_WIDTH] for cells in lines), 1)
     for number, cells in numbered:
-        if wanted & {plain(cell) for cell in cells}:
+        if any(wanted & readings(cell) for cell in cells):
             rows = tuple(islice(_below(numbered, len(cells)), MAX_ROWS + 1))
             if len(rows) > MAX_ROWS:
                 return Problem("file", "import.file_rows", {"most": MAX_ROWS})

@@ -29,6 +29,11 @@ def read(text: str, letters: Letters) -> str:
             return text
 
 
+def read_cell(text: str, letters: Letters) -> str:
+    """A text beside the name: one that only Unicode can hold stays as it is."""
+    return read(text, letters) if _doubtful(text) else text
+
+
 def letters_of(names: Iterable[str]) -> Letters | None:
     """The letters in which these names are Vietnamese; None when two readings are equally good.
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from counter.i18n import known, local, money, t
+from counter.models.brought import Brought, PaidBefore
 from counter.models.deadline import Level, Notice
 from counter.models.dossier import DossierState, DossierView, PaperMark, TimelineEntry
 from counter.models.money import ExemptionView, PaymentKind, PaymentView
@@ -39,6 +40,7 @@ def head(view: DossierView, now: datetime, notices: Sequence[Notice] = ()) -> st
             t("dossier_screen.code", code=code),
             t("dossier_screen.due", due=due, reason=view.appointment.reason),
             " · ".join((state_words(view.state), owed_words(view), sync_words(view.sync))),
+            *_brought(view.brought),
             *(_notice(one) for one in notices),
             *(f"? {one}" for one in view.appointment.warnings if view.state in RUNNING),
         )
@@ -47,6 +49,20 @@ def head(view: DossierView, now: datetime, notices: Sequence[Notice] = ()) -> st
 
 def _notice(one: Notice) -> str:
     mark = "·" if one.level is Level.INFO else "!"
+def _brought(one: Brought | None) -> tuple[str, ...]:
+    """Where it came from, of one of the system of before, and what of its fee was settled there."""
+    if one is None:
+        return ()
+    old = one.old_code
+    if one.register:
+        way = "number" if old else "only_number"
+        old = t(f"dossier_screen.brought.{way}", code=old, number=one.register)
+    paid = t(f"dossier_screen.brought.{one.paid}")
+    if one.paid is PaidBefore.PAID and one.fee:
+        paid = t("dossier_screen.brought.paid_sum", sum=money(one.fee))
+    return (t("dossier_screen.brought", old=old, paid=paid),)
+
+
     return f"{mark} {t(one.message_id, **one.params)}"
 
 

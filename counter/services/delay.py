@@ -19,6 +19,7 @@ from counter.rules.deposits import next_month, read_month
 from counter.rules.rights import Act
 from counter.rules.work_time import WorkTime
 from counter.services import delay_rows
+from counter.services.brought import is_brought
 from counter.services.office import Office, act
 
 LONGEST: Final = timedelta(days=400)
@@ -29,10 +30,13 @@ LONGEST: Final = timedelta(days=400)
 def ledger(office: Office, dossier_id: int) -> DelayLedger:
     """The ledger of one dossier until its result and the news of it, or until now.
 
-    NotFound `delay.not_accepted`: there is none, or it was not accepted, so that no minute runs.
+    NotFound `delay.not_accepted`: there is none, or it was not accepted, so that no minute runs;
+    `delay.brought`: it came from the system of before, and what happened there is not recorded here.
     """
     now, hours = office.now(), _hours(office)
     with office.store.query() as connection:
+        if is_brought(connection, dossier_id):
+            raise NotFound("delay.brought")
         rows = connection.execute(delay_rows.ONE, (dossier_id,)).fetchall()
         if not rows:
             raise NotFound("delay.not_accepted")
@@ -44,7 +48,10 @@ def ledger(office: Office, dossier_id: int) -> DelayLedger:
 
 @act(Act.READ, writes=False)
 def month(office: Office, month: str) -> MonthDelay:
-    """The sum of a month written YYYY-MM. Refused `delay.month` when it is none, or has not begun."""
+    """The sum of a month written YYYY-MM. Refused `delay.month` when it is none, or has not begun.
+
+    What was brought over from the system of before is left out: nothing proves whose its minutes were.
+    """
     now, first = office.now(), read_month(month)
     if first is None or midnight(first) > now:
         raise Refused((Problem("month", "delay.month", {"month": month[:20]}),))
@@ -54,6 +61,8 @@ def month(office: Office, month: str) -> MonthDelay:
     with office.store.query() as connection:
         days = ((first - LONGEST).isoformat(), after.isoformat())
         rows = connection.execute(delay_rows.UNDER_WAY, (*days, to_micros(began))).fetchall()
+        elsewhere = {row[0] for row in connection.execute("SELECT dossier_id FROM dossier_brought")}
+        rows = [row for row in rows if row[0] not in elsewhere]
         outages = delay_rows.outages(connection, began, until)
         dossiers = delay_rows.facts(office, connection, rows, all_tries=False)
         return month_of(month, dossiers, outages, hours, began=began, until=until, now=now)

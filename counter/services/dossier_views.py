@@ -12,6 +12,7 @@ from counter.models.dossier import Appointment, Contact, DossierView, TimelineEn
 from counter.models.submission import SubmissionView
 from counter.models.tables import AuditEvent, Dossier, Staff, Submission, SubmissionField
 from counter.rules.moves import SETTLED
+from counter.services.brought import brought_of
 from counter.services.dossier_rows import (
     answers_of,
     applicant_of,
@@ -32,6 +33,7 @@ def dossier_view(session: Session, row: Dossier, *, practice: bool) -> DossierVi
     """Everything about one dossier. Nothing of the session leaves with it."""
     return dataclasses.replace(
         _as_received(session, row, practice),
+        brought=brought_of(session, id_of(row)),
         exemptions=exemptions_of(session, id_of(row)),
         left=_left(session, row),
         ready_at=row.ready_at,

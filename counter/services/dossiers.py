@@ -20,6 +20,7 @@ from counter.rules.dossier_code import DossierCode
 from counter.rules.moves import OPEN, SETTLED, hand_over_problem, ready_problem
 from counter.rules.rights import Act, may
 from counter.services import collecting, life_rows, moving
+from counter.services.brought import by_old_code
 from counter.services.dossier_rows import dossier_row, id_of, person, seen_row
 from counter.services.dossier_views import Plain, dossier_view, plain
 from counter.services.moving import Change
@@ -32,13 +33,14 @@ PRACTICE_MARK = "TẬP-"
 
 @act(Act.READ, writes=False)
 def get(office: Office, ref: str) -> DossierView:
-    """A dossier by its id, its code in either order, its short code or the portal's code.
+    """A dossier by its id, its code in either order, its short code, the portal's code or that of before.
 
     NotFound `dossier.not_found`; `dossier.short_mistyped` when the check character does not fit.
     """
     typed = one_line(nfc(ref))
     with office.store.read() as session:
         row = _by_id(session, typed) or _by_code(session, typed) or _by_portal_code(session, typed)
+        row = row or by_old_code(session, typed)
         if row is None:
             number = dossier_code.parse_short(typed)
             row = session.get(Dossier, number) if isinstance(number, int) else None
@@ -221,6 +223,8 @@ def _fee_reason(view: DossierView) -> str:
 def _assist_reason(office: Office, view: DossierView) -> str:
     if view.sync in {SyncState.FILED, SyncState.CONFIRMED}:
         return "submission.already_filed"
+    if view.brought is not None:
+        return "dossier.brought_filed"
     if view.state not in OPEN:
         return "submission.not_open"
     return "" if takes_online(office, view.procedure_code) else "submission.no_online"

@@ -9,6 +9,7 @@ from counter.models.canonical import canonical
 from counter.rules import dossier_code
 from counter.text import fold, nfc
 
+from counter.rules.old_codes import key_of
 if TYPE_CHECKING:
     from counter.services.connection import Connection, SqlValue
 
@@ -216,6 +217,22 @@ def dossiers_by_portal_ending(connection: "Connection", text: str, limit: int) -
 
 def dossiers_by_short_code(connection: "Connection", text: str) -> list[DossierRow]:
     """The dossier with this short code, dash and capitals aside; none when a sign is wrong."""
+_FROM_BEFORE = (
+    "SELECT dossier_id FROM (SELECT dossier_id FROM dossier_brought WHERE old_key >= ?1 AND old_key < ?2"
+    " UNION SELECT dossier_id FROM dossier_brought WHERE old_key_reversed >= ?3 AND old_key_reversed < ?4)"
+    " ORDER BY dossier_id DESC LIMIT ?5"
+)
+_LEAST_OLD = 3  # letters and digits, a digit among them: fewer would be much of a list
+
+
+def dossiers_by_old_code(connection: "Connection", text: str, limit: int) -> list[DossierRow]:
+    """Dossiers of the system of before whose code there begins or ends like this, signs and case aside."""
+    key = key_of(text)
+    if len(key) < _LEAST_OLD or not any(c.isdecimal() for c in key):
+        return []
+    return _dossiers(connection, _FROM_BEFORE, (key, key + "\U0010ffff", *ending(key), limit))
+
+
     number = dossier_code.parse_short(text)
     if not isinstance(number, int):
         return []

@@ -94,11 +94,13 @@ def _texts(rows: Iterator[tuple[object, ...]]) -> Iterator[list[str]]:
 
 
 def _text(cell: object) -> str:
-    """A cell as somebody would have typed it: whole numbers bare, days as 1995-03-15."""
+    """A cell as somebody would have typed it: whole numbers bare, days as 1995-03-15, an hour if it has."""
     if cell is None:
         return ""
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
+    if isinstance(cell, datetime) and (cell.hour or cell.minute):
+        return cell.isoformat(sep=" ", timespec="minutes")
     if isinstance(cell, datetime | date):
         return cell.isoformat()[:10]
     return str(cell)

@@ -20,6 +20,7 @@ from counter.models.states import OutboxTarget, SyncState
 from counter.models.tables import Dossier
 from counter.rules.rights import Act
 from counter.rules.secrets import secret_problems
+from counter.services.brought import is_brought
 from counter.services.connection import Connection, Row
 from counter.services.dossier_rows import id_of, person
 from counter.services.office import Office, act
@@ -54,12 +55,14 @@ _LAST = (
 def tell(office: Office, transaction: Transaction, row: Dossier) -> None:
     """The dossier was accepted, moved or filed: the portal is to be told. In the write that does it.
 
-    Of one that is filed on the portal nothing can be told before its code is here; then all its steps are.
+    One of the system of before was told there under another code: it is never told here. Of one that is filed on the portal nothing can be told before its code is here; then all its steps are.
     """
     target = _TARGETS.get(office.ward.sending)
     if target is None:
         return
     transaction.flush()
+    if is_brought(transaction.connection, id_of(row)):
+        return
     if row.channel is Channel.ONLINE:
         code = portal_code_of(transaction.connection, id_of(row))
         if not code:

@@ -22,6 +22,7 @@ from counter.rules.portal_fields import digest, portal_fields
 from counter.rules.secrets import secret_problems
 from counter.rules.standing import expired
 from counter.services import attachments, outbox_rows, portal_data
+from counter.services.brought import is_brought
 from counter.services.dossier_rows import answers_of, applicant_of, id_of, papers_of
 from counter.services.dossier_views import contact_of, submission_view
 from counter.services.dossiers import PRACTICE_MARK, takes_online
@@ -59,6 +60,8 @@ def begin_problems(office: Office, row: Dossier) -> tuple[Problem, ...]:
 
 def told_problems(transaction: Transaction, dossier_id: int) -> tuple[Problem, ...]:
     """Why it may not be filed on the portal by hand: this counter sent it there, it would be there twice."""
+    if is_brought(transaction.connection, dossier_id):
+        return (Problem("state", "dossier.brought_filed"),)
     if outbox_rows.may_be_there(transaction.connection, dossier_id):
         return (Problem("state", "submission.told"),)
     return ()

@@ -8,7 +8,7 @@ APPEND_ONLY = (
     "supplement_item", "supplement_answer", "decision", "handing", "handing_item", "collected",
     "lent_original", "lent_back", "extra_demand", "guidance", "certification", "certification_struck",
     "notice", "call_try", "resident_merge", "resident_apart", "applicant_change", "charge_change",
-    "dossier_struck",
+    "dossier_struck", "dossier_brought",
 )  # fmt: skip
 """Tables whose rows are never changed or deleted."""
 
@@ -25,7 +25,7 @@ ONCE = (
     "bank_line", "deposit", "dossier_move", "supplement", "supplement_item", "supplement_answer",
     "decision", "handing", "handing_item", "collected", "lent_original", "lent_back", "extra_demand",
     "guidance", "certification", "certification_struck", "call_try", "resident_merge", "resident_apart",
-    "applicant_change", "charge_change", "dossier_struck",
+    "applicant_change", "charge_change", "dossier_struck", "dossier_brought",
 )  # fmt: skip
 """Of these, those with a key that is not such an id: REPLACE would take the row with the same key away."""
 

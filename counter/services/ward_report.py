@@ -11,7 +11,7 @@ from functools import reduce
 from operator import add
 
 from counter.errors import Problem, Refused
-from counter.i18n import local
+from counter.i18n import local, t
 from counter.models.catalogue import Channel
 from counter.models.instant import from_micros
 from counter.models.ward_report import DayCount, Group, Period, Services, Tally, WardReport
@@ -59,7 +59,7 @@ def _put_together(
     cells = {cell: Tally(**found) for cell, found in counts.items()}
     total = reduce(add, cells.values(), Tally())
     names = {row[0]: (row[1], row[2]) for row in connection.execute(sql.PROCEDURES)}
-    staff = {row[0]: row[1] for row in connection.execute(sql.STAFF)}
+    staff = {row[0]: row[1] for row in connection.execute(sql.STAFF)} | {0: t("ward_report.brought")}
     registered, not_received = connection.execute(sql.NOT_TAKEN, _days(period)).fetchone() or (0, 0)
     sees_all = may(office.actor, Act.SEE_TILL)
     services = _services(office, cells)

@@ -6,14 +6,16 @@ Sums are counted in the store; whatever needs a formula comes out dossier by dos
 
 from typing import Final
 
-# When it was stopped, refused or withdrawn: its last move there; of one older than the moves, its last event.
+# When it was stopped, refused or withdrawn: its last move there; of one older than the moves, its last event;
+# of one that was brought over, as the list says.
 _STOPPED: Final = (
     "coalesce((SELECT max(m.made_at) FROM dossier_move m WHERE m.dossier_id = d.id"
     "  AND m.name IN ('refuse', 'stop', 'withdraw') AND m.state_after = d.state"
     "  AND NOT EXISTS (SELECT 1 FROM dossier_move u WHERE u.undoes = m.id)),"
     " (SELECT max(a.at) FROM audit_event a WHERE a.subject_kind = 'dossier'"
     " AND a.subject_id = CAST(d.id AS TEXT)"
-    " AND a.event IN ('practice.event.withdrawn', 'practice.event.stopped')))"
+    " AND a.event IN ('practice.event.withdrawn', 'practice.event.stopped')),"
+    " (SELECT b.ended_at FROM dossier_brought b WHERE b.dossier_id = d.id))"
 )
 _END: Final = (
     f"CASE WHEN d.state >= 9 THEN coalesce(d.ready_at, d.returned_at) WHEN d.state >= 7 THEN {_STOPPED} END"
@@ -23,8 +25,13 @@ _TAKEN_AT: Final = (
     "(SELECT max(m.made_at) FROM dossier_move m WHERE m.dossier_id = d.id AND m.name = 'receive'"
     " AND NOT EXISTS (SELECT 1 FROM dossier_move u WHERE u.undoes = m.id))"
 )
+# Who received what was brought over from the system of before is not said here: 0, nobody of this counter.
+_CLERK: Final = (
+    "CASE WHEN EXISTS (SELECT 1 FROM dossier_brought b WHERE b.dossier_id = d.id) THEN 0"
+    " ELSE d.received_by END"
+)
 _CASE: Final = (
-    f"SELECT d.id, d.day, d.procedure_code, d.received_by, d.channel, d.received_at, {_TAKEN_AT}, d.due_at,"  # noqa: S608  constants
+    f"SELECT d.id, d.day, d.procedure_code, {_CLERK}, d.channel, d.received_at, {_TAKEN_AT}, d.due_at,"  # noqa: S608  constants
     f" {_END} AS ended, d.state IN (7, 8), d.sync IN ('filed', 'confirmed') FROM dossier d"
 )
 _TAKEN: Final = "d.state NOT IN (1, 3)"  # mới đăng ký, không được tiếp nhận: never taken here
@@ -61,7 +68,7 @@ PUT_OFF: Final = (
 
 BY_DAYS: Final = "d.day >= ?1 AND d.day <= ?2 AND d.id NOT IN (SELECT value FROM json_each(?3))"
 BY_IDS: Final = "d.id IN (SELECT value FROM json_each(?1))"
-_CELL: Final = "d.procedure_code, d.received_by, d.channel, substr(d.day, 1, 7)"
+_CELL: Final = f"d.procedure_code, {_CLERK}, d.channel, substr(d.day, 1, 7)"
 # Phí and lệ phí after what was waived; the post's price is neither. NULL: nobody knows the amount.
 _CHARGED: Final = (
     "EXISTS (SELECT 1 FROM fee_line f WHERE f.dossier_id = d.id AND f.kind <> 'post'"

@@ -27,6 +27,7 @@ Text that is not there is '', NULL means "not known" or "not yet".
               ├─ call_try           every try to tell the resident; (dossier_id, about): one matter
               ├─ lent_original ── lent_back
               └─ print_record
+              ├─ dossier_brought    where it came from, of one brought over from the system of before
     resident_merge, resident_apart, applicant_change, charge_change, dossier_struck    records put right
     extra_demand, guidance, certification ── certification_struck    registers; a dossier may be named
     drawer ───┬─ drawer_count, drawer_close, cash_move
@@ -64,6 +65,7 @@ Every module of this package is imported here, so that `SQLModel.metadata` is wh
 from counter.models.tables.calls import CallTryRow
 from counter.models.tables.dossier import (
     DayCounter,
+from counter.models.tables.brought import DossierBrought
     Dossier,
     DossierAnswer,
     DossierPaper,
@@ -159,6 +161,7 @@ __all__ = [
     "Drawer",
     "DrawerClose",
     "DrawerCount",
+    "DossierBrought",
     "Exemption",
     "ExtraDemand",
     "FeeLine",

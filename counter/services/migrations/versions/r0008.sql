@@ -72,7 +72,6 @@ CREATE INDEX ix_charge_change_to_id ON charge_change (to_id);
 CREATE TABLE dossier_struck (
     dossier_id INTEGER NOT NULL PRIMARY KEY REFERENCES dossier (id),
     held_before TEXT NOT NULL CHECK (held_before IN ('none', 'counter', 'forwarded', 'returned')),
-    money_before TEXT NOT NULL CHECK (money_before IN ('none', 'unknown', 'due', 'later', 'paid', 'exempt')),
     slip_back INTEGER NOT NULL CHECK (slip_back IN (0, 1)),
     reason TEXT NOT NULL CHECK (reason <> ''),
     made_by INTEGER NOT NULL REFERENCES staff (id),
@@ -139,3 +138,31 @@ BEGIN SELECT RAISE(ABORT, 'a merged record takes no dossier'); END;
 CREATE TRIGGER dossier_of_standing_update BEFORE UPDATE OF resident_id ON dossier
 WHEN (SELECT r.merged_into FROM resident r WHERE r.id = NEW.resident_id) IS NOT NULL
 BEGIN SELECT RAISE(ABORT, 'a merged record takes no dossier'); END;
+
+-- Dossiers brought over from the system or the list of before. `ref` is what makes a row of the list this dossier.
+CREATE TABLE dossier_brought (
+    dossier_id INTEGER NOT NULL PRIMARY KEY REFERENCES dossier (id),
+    ref TEXT NOT NULL UNIQUE CHECK (ref <> ''),
+    digest TEXT NOT NULL CHECK (digest <> ''),
+    old_code TEXT NOT NULL,
+    old_key TEXT NOT NULL,
+    old_key_reversed TEXT NOT NULL CHECK (length(old_key_reversed) = length(old_key)),
+    register_number TEXT NOT NULL,
+    received_by TEXT NOT NULL,
+    fee INTEGER CHECK (fee >= 0),
+    paid TEXT NOT NULL CHECK (paid IN ('paid', 'free', 'unpaid', 'unsaid')),
+    ended_at INTEGER,
+    brought_by INTEGER NOT NULL REFERENCES staff (id),
+    brought_at INTEGER NOT NULL,
+    CHECK (old_code <> '' OR register_number <> '')
+) STRICT;
+CREATE INDEX ix_dossier_brought_old_key ON dossier_brought (old_key);
+CREATE INDEX ix_dossier_brought_old_key_reversed ON dossier_brought (old_key_reversed);
+CREATE TRIGGER dossier_brought_no_update BEFORE UPDATE ON dossier_brought
+BEGIN SELECT RAISE(ABORT, 'dossier_brought is append-only'); END;
+CREATE TRIGGER dossier_brought_no_delete BEFORE DELETE ON dossier_brought
+BEGIN SELECT RAISE(ABORT, 'dossier_brought is append-only'); END;
+CREATE TRIGGER dossier_brought_once BEFORE INSERT ON dossier_brought
+WHEN EXISTS (SELECT 1 FROM dossier_brought x WHERE x.dossier_id = NEW.dossier_id)
+    OR EXISTS (SELECT 1 FROM dossier_brought x WHERE x.ref = NEW.ref)
+BEGIN SELECT RAISE(ABORT, 'dossier_brought is append-only'); END;

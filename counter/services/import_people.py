@@ -1,0 +1,160 @@
+"""Who the people of a list are in the store: looked up for many rows at once, then kept up in memory."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from counter.errors import Problem
+from counter.models.canonical import canonical
+from counter.models.dossier import Applicant, Contact
+from counter.models.numbers import kind_of_number
+from counter.models.resident import ResidentView
+from counter.rules.import_residents import Person
+from counter.services.connection import Connection
+from counter.services.resident_views import views
+from counter.text import fold
+
+# The record that stays for a merged one is the person.
+_BY_NUMBER = (
+    "SELECT n.number, s.id, s.folded FROM resident_number n JOIN resident r ON r.id = n.resident_id"
+    " JOIN resident s ON s.id = coalesce(r.merged_into, r.id)"
+    " WHERE n.number IN (SELECT value FROM json_each(?)) ORDER BY n.id"
+)
+_BY_NAME = (
+    "SELECT r.folded, r.id, r.dob, r.address, (SELECT group_concat(n.kind) FROM resident_number n"
+    "  WHERE n.resident_id = r.id AND n.current = 1) FROM resident r"
+    " WHERE r.folded IN (SELECT value FROM json_each(?)) AND r.merged_into IS NULL ORDER BY r.id"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """Somebody of a name: what tells them from others of it."""
+
+    id: int
+    dob: str | None
+    address: str
+    kinds: frozenset[str]  # of the numbers in use
+
+
+class People:
+    """The residents that the people of some rows can be.
+
+    `keeps` notes what was written since, or in a look would be; then its ids are below 0.
+    """
+
+    def __init__(self, connection: Connection, applicants: Iterable[Applicant], now: datetime) -> None:
+        asked = list(applicants)
+        self._now = now
+        self._numbers: dict[str, dict[int, str]] = defaultdict(dict)
+        self._names: dict[str, dict[int, _Named]] = defaultdict(dict)
+        self._views: dict[int, ResidentView] = {}
+        self._made_up = 0
+        numbers = {number for one in asked for number in _numbers(one)}
+        for number, ident, folded in connection.execute(_BY_NUMBER, (canonical(sorted(numbers)),)):
+            self._numbers[number][ident] = folded
+        names = sorted({fold(one.full_name) for one in asked})
+        for folded, ident, dob, address, kinds in connection.execute(_BY_NAME, (canonical(names),)):
+            in_use = frozenset(kinds.split(",")) if kinds else frozenset[str]()
+            self._names[folded][ident] = _Named(ident, dob, fold(address), in_use)
+        found = {ident for one in asked for ident in self._ids(one)[:1]}
+        self._views = {view.id: view for view in views(connection, sorted(found))}
+
+    def known(self, applicant: Applicant) -> ResidentView | None:
+        """Whoever this is; None for somebody new. Ask `unclear` first."""
+        ids = self._ids(applicant)
+        return self._views[ids[0]] if ids else None
+
+    def unclear(self, applicant: Applicant) -> tuple[Problem, ...]:
+        """Why it cannot be said who of the store this is."""
+        if not (_numbers(applicant) or applicant.dob or applicant.address):
+            return (Problem("full_name", "import.only_name"),)
+        ids = self._ids(applicant)
+        if len(ids) > 1:
+            return (Problem("full_name", "import.several", {"count": len(ids)}),)
+        if ids and fold(self._views[ids[0]].full_name) != fold(applicant.full_name):
+            return (Problem("citizen_id", "import.other_name"),)
+        return ()
+
+    def _ids(self, applicant: Applicant) -> Sequence[int]:
+        """Who this may be: whoever has one of the numbers, else whoever has the name with the day of birth,
+        or the address where no day is known; nobody who has another number of that kind."""
+        for number in _numbers(applicant):
+            if found := self._numbers.get(number):
+                return list(found)
+        dob, address = applicant.dob.isoformat() if applicant.dob else None, fold(applicant.address)
+        kinds = {kind_of_number(number).value for number in _numbers(applicant)}
+        return [
+            one.id
+            for one in self._names.get(fold(applicant.full_name), {}).values()
+            if not kinds & one.kinds
+            and ((dob is not None and one.dob == dob) or (dob is None and address and one.address == address))
+        ]
+
+    def keeps(self, ident: int | None, said: Applicant, contact: Contact) -> int:
+        """This person is in the store now, by this id (None: would be), with what was said that it lacked."""
+        if ident is None:
+            self._made_up -= 1
+            ident = self._made_up
+        before = self._views.get(ident)
+        view = self._views[ident] = _learned(before, ident, said, contact, self._now)
+        folded = fold(view.full_name)
+        for number in _numbers(said):
+            self._numbers[number][ident] = folded
+        kinds = frozenset({kind_of_number(view.citizen_id).value} if view.citizen_id else ())
+        dob = view.dob.isoformat() if view.dob else None
+        self._names[folded][ident] = _Named(ident, dob, fold(view.address), kinds)
+        return ident
+
+
+def _numbers(applicant: Applicant) -> list[str]:
+    return [number for number in (applicant.citizen_id, applicant.old_cmnd) if number]
+
+
+def _learned(
+    before: ResidentView | None, ident: int, said: Applicant, contact: Contact, now: datetime
+) -> ResidentView:
+    contacts = (contact,) if contact.phone else ()
+    old = (said.old_cmnd,) if said.old_cmnd else ()
+    if before is None:
+        return ResidentView(
+            id=ident,
+            full_name=said.full_name,
+            citizen_id=said.citizen_id,
+            numbers=old,
+            dob=said.dob,
+            gender=said.gender,
+            address=said.address,
+            contacts=contacts,
+            updated_at=now,
+        )
+    return replace(
+        before,
+        citizen_id=said.citizen_id or before.citizen_id,
+        numbers=(*before.numbers, *old),
+        dob=said.dob or before.dob,
+        gender=said.gender or before.gender,
+        address=said.address or before.address,
+        contacts=(*contacts, *before.contacts),
+    )
+
+
+def missing(who: Person, known: ResidentView) -> Person | None:
+    """What the store lacks of a person; None when it lacks nothing that the list has."""
+    said = who.applicant
+    history = {known.citizen_id, *known.numbers}
+    lacks = Applicant(
+        resident_id=known.id,
+        full_name=known.full_name,
+        citizen_id="" if known.citizen_id else said.citizen_id,
+        old_cmnd="" if said.old_cmnd in history else said.old_cmnd,
+        dob=said.dob if known.dob is None else None,
+        gender="" if known.gender else said.gender,
+        address="" if known.address else said.address,
+    )
+    contact = Contact() if known.contacts else who.contact
+    nothing = Applicant(resident_id=known.id, full_name=known.full_name)
+    if lacks == nothing and not contact.phone:
+        return None
+    return Person(applicant=lacks, contact=contact)
