@@ -29,7 +29,7 @@ from tests.reliability.frame import KEY
 from tests.services.journeys import BINH, MO, birth, ready
 
 CLERK = "Nguyễn Thị Tiếp"
-Step = Callable[[], str | None]  # gives the operation that was acknowledged, or None when it was refused
+Step = tuple[str, Callable[[], None]]  # what is acknowledged once it is done ("": nothing), and the doing
 
 
 def furnish(path: Path, key: str | None = KEY) -> None:
@@ -58,7 +58,7 @@ class Day:
     def __init__(self, office: Office, seed: int, dossiers: int, files: int) -> None:
         self.office, self.mind = office, random.Random(seed)
         self._dossiers, self._files = dossiers, files
-        self._taken: list[int] = []
+        self._taken: dict[str, int] = {}  # dossiers by the name of their draft
         self._name = f"day-{seed}"
 
     def steps(self) -> Iterator[Step]:
@@ -68,7 +68,7 @@ class Day:
             if number % 3 == 2:
                 yield self._till(f"{self._name}-{number}")
             if number % 20 == 13:
-                yield self._tidied
+                yield "", self._tidied
         yield self._till(f"{self._name}-end")
 
     def _dossier(self, number: int) -> Iterator[Step]:
@@ -81,17 +81,12 @@ class Day:
         )
         draft = replace(draft, id=name, duplicate_reason="thử")
 
-        def saved() -> str | None:
-            drafts.save(self.office, draft)
-            return f"draft {name}"
-
-        def accepted() -> str | None:
+        def accepted() -> None:
             done: Accepted = intake.accept(self.office, draft)
-            self._taken.append(done.dossier_id)
-            return f"dossier {name}"
+            self._taken[name] = done.dossier_id
 
-        yield saved
-        yield accepted
+        yield f"draft {name}", lambda: _void(drafts.save(self.office, draft))
+        yield f"dossier {name}", accepted
         if number * self._files // self._dossiers != (number + 1) * self._files // self._dossiers:
             yield self._filed(name)
 
@@ -99,29 +94,29 @@ class Day:
         content = b"%PDF-1.4\n" + self.mind.randbytes(self.mind.randrange(2_000, 60_000)) + b"\n%%EOF"
         digest = hashlib.sha256(content).hexdigest()
 
-        def step() -> str | None:
-            view = dossiers.get(self.office, str(self._taken[-1]))
+        def step() -> None:
+            view = dossiers.get(self.office, str(self._taken.get(name, 0)))  # NotFound when it was refused
             key = next((p.key for p in view.papers if p.state is PaperState.SUBMITTED), "")
             prepared = Prepared(
                 name=f"{name}.pdf", content=content, digest=digest, pages=1, source="quet.jpg"
             )
             attachments.add(self.office, view.id, key, prepared, operation=f"{name}-file")
-            return f"file {digest}"
 
-        return step
+        return f"file {digest}", step
 
     def _till(self, name: str) -> Step:
-        def step() -> str | None:
-            cashier = Cashier(self.office, self.mind, name, tuple(self._taken[-8:]), None)
-            intent = cashier.next()
-            do(self.office, intent)
-            return f"till {intent.id}"
+        def step() -> None:
+            cashier = Cashier(self.office, self.mind, name, tuple(self._taken.values())[-8:], None)
+            do(self.office, cashier.next())
 
-        return step
+        return f"till {name}-1", step
 
-    def _tidied(self) -> str | None:
+    def _tidied(self) -> None:
         self.office.store.checkpoint()
-        return None
+
+
+def _void(_: object) -> None:
+    """Of a call whose answer nobody needs."""
 
 
 def main() -> None:
@@ -132,6 +127,7 @@ def main() -> None:
     options.add_argument("--dossiers", type=int, default=60)
     options.add_argument("--files", type=int, default=20)
     options.add_argument("--normal", action="store_true", help="synchronous = NORMAL, for the twin")
+    options.add_argument("--early", action="store_true", help="say it before it is done, for the twin")
     chosen = options.parse_args()
     if chosen.normal:
         vars(connection)["_PRAGMAS"] = tuple(p.replace("= FULL", "= NORMAL") for p in connection._PRAGMAS)
@@ -144,14 +140,16 @@ def main() -> None:
             store=store, actor=actor, ward=ward, now=lambda: BEGUN + timedelta(seconds=next(moment))
         )
         say("ready")
-        for step in Day(office, chosen.seed, chosen.dossiers, chosen.files).steps():
+        for name, step in Day(office, chosen.seed, chosen.dossiers, chosen.files).steps():
+            if chosen.early and name:
+                say(f"ACK {name}")
             try:
-                done = step()
+                step()
             except CounterError as refused:
                 say(f"refused {refused.message_id}")
             else:
-                if done is not None:
-                    say(f"ACK {done}")
+                if name and not chosen.early:
+                    say(f"ACK {name}")
 
 
 def say(word: str) -> None:

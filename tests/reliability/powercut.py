@@ -14,26 +14,17 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from counter.errors import CounterError
-from counter.services import verify_money, verify_till
-from counter.services.connection import Connection
 from counter.services.store import Store
 from counter.services.verify import checks
 from tests.reliability import strace
 from tests.reliability.day import furnish
 from tests.reliability.disk import Disk, Way
 from tests.reliability.frame import KEY, Line, Run, Twin, first
+from tests.reliability.judge import acknowledged, half_done, there
 
 STATES, STATES_TWIN = (20_000, 150), (1_000, 40)  # full, smoke
 DOSSIERS, FILES = (60, 8), (20, 3)
-_RULES = (*verify_money.RULES, *verify_till.RULES)
 _WHOLE = 50  # every so manieth state every check of `counter verify` is run
-_SOUND = "PRAGMA quick_check(1)"
-_THERE = {
-    "draft": "SELECT 1 FROM draft WHERE id = ?1 UNION ALL SELECT 1 FROM dossier WHERE operation = ?1",
-    "dossier": "SELECT 1 FROM dossier d JOIN operation o ON o.id = d.operation WHERE d.operation = ?1",
-    "file": "SELECT 1 FROM attachment a JOIN attachment_content c USING (digest) WHERE digest = ?1",
-    "till": "SELECT 1 FROM operation WHERE id = ?1",
-}
 
 
 @dataclass(frozen=True)
@@ -141,7 +132,7 @@ def look(trace: Trace, cuts: list[Cut], scratch: Path) -> Found:
 def _said(call: strace.Call) -> list[str]:
     if call.name != "write" or call.number(0) != 1:
         return []
-    return [line[4:] for line in call.strings()[0].decode().splitlines() if line.startswith("ACK ")]
+    return acknowledged(call.strings()[0].decode())
 
 
 def _state(disk: Disk, cut: Cut, said: list[str], scratch: Path, found: Found) -> None:
@@ -156,23 +147,9 @@ def _state(disk: Disk, cut: Cut, said: list[str], scratch: Path, found: Found) -
     try:
         with Store.open(scratch / "counter.db", key=KEY) as store:
             with store.query() as connection:
-                found.torn += [f"{where}: {wrong}" for wrong in _torn(connection)]
-                found.lost += [f"{where}: {one}" for one in said if not _there(connection, one)]
+                found.torn += [f"{where}: {wrong}" for wrong in half_done(connection)]
+                found.lost += [f"{where}: {one}" for one in said if not there(connection, one)]
             if found.states % _WHOLE == 0:
                 found.torn += [f"{where}: {c.name} {c.examples}" for c in checks(store) if c.failed]
     except CounterError as fault:
         found.torn.append(f"{where}: {fault.message_id}")
-
-
-def _there(connection: Connection, said: str) -> bool:
-    kind, _, name = said.partition(" ")
-    return connection.execute(_THERE[kind], (name,)).fetchone() is not None
-
-
-def _torn(connection: Connection) -> Iterator[str]:
-    """Pages, keys and sums."""
-    if (told := connection.execute(_SOUND).fetchone()) != ("ok",):
-        yield f"quick_check {told}"
-    yield from (f"key {row}" for row in connection.execute("PRAGMA foreign_key_check"))
-    for rule in _RULES:
-        yield from (f"{rule.name} {row[0]}" for row in connection.execute(rule.failing))

@@ -1,4 +1,4 @@
-"""The system calls of a program, from `strace`: what it wrote, when it asked for it to be kept, what it said."""
+"""What a program asked of the system, from `strace`: what it wrote, what is to be kept, what it said."""
 
 import re
 import shutil

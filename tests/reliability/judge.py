@@ -1,0 +1,53 @@
+"""Compares what `tests.reliability.day` said with what is in the store afterwards."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from counter.errors import CounterError
+from counter.services import verify_money, verify_till
+from counter.services.connection import Connection
+from counter.services.store import Store
+from counter.services.verify import checks
+from tests.reliability.frame import KEY
+
+_RULES = (*verify_money.RULES, *verify_till.RULES)
+_SOUND = "PRAGMA quick_check(1)"
+_THERE = {
+    "draft": "SELECT 1 FROM draft WHERE id = ?1 UNION ALL SELECT 1 FROM dossier WHERE operation = ?1",
+    "dossier": "SELECT 1 FROM dossier d JOIN operation o ON o.id = d.operation WHERE d.operation = ?1",
+    "file": "SELECT 1 FROM attachment a JOIN attachment_content c USING (digest) WHERE digest = ?1",
+    "till": "SELECT 1 FROM operation WHERE id = ?1",
+}
+
+
+def acknowledged(text: str) -> list[str]:
+    """What was said to be done, in order."""
+    return [line[4:] for line in text.splitlines() if line.startswith("ACK ")]
+
+
+def there(connection: Connection, said: str) -> bool:
+    """Whether one thing that was acknowledged is in the store."""
+    kind, _, name = said.partition(" ")
+    return connection.execute(_THERE[kind], (name,)).fetchone() is not None
+
+
+def half_done(connection: Connection) -> Iterator[str]:
+    """Pages, keys and sums that no whole transaction leaves so."""
+    if (told := connection.execute(_SOUND).fetchone()) != ("ok",):
+        yield f"quick_check {told}"
+    yield from (f"key {row}" for row in connection.execute("PRAGMA foreign_key_check"))
+    for rule in _RULES:
+        yield from (f"{rule.name} {row[0]}" for row in connection.execute(rule.failing))
+
+
+def wrong(path: Path, said: Sequence[str], key: str | None = KEY) -> list[str]:
+    """Everything that is wrong with a store after what was said: every check of `counter verify`, and all of
+    it there."""
+    try:
+        with Store.open(path, key=key) as store:
+            found = [f"{check.name} {check.examples}" for check in checks(store) if check.failed]
+            with store.query() as connection:
+                found += [f"lost: {one}" for one in said if not there(connection, one)]
+    except CounterError as fault:
+        return [f"not opened: {fault.message_id}"]
+    return found
