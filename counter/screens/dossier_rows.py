@@ -38,17 +38,15 @@ def head(view: DossierView, now: datetime, notices: Sequence[Notice] = ()) -> st
         (
             " · ".join(filter(None, [view.applicant.full_name, number, contact_words(view.contact), behalf])),
             t("dossier_screen.code", code=code),
+            *_brought(view.brought),
             t("dossier_screen.due", due=due, reason=view.appointment.reason),
             " · ".join((state_words(view.state), owed_words(view), sync_words(view.sync))),
-            *_brought(view.brought),
             *(_notice(one) for one in notices),
             *(f"? {one}" for one in view.appointment.warnings if view.state in RUNNING),
         )
     )
 
 
-def _notice(one: Notice) -> str:
-    mark = "·" if one.level is Level.INFO else "!"
 def _brought(one: Brought | None) -> tuple[str, ...]:
     """Where it came from, of one of the system of before, and what of its fee was settled there."""
     if one is None:
@@ -63,6 +61,8 @@ def _brought(one: Brought | None) -> tuple[str, ...]:
     return (t("dossier_screen.brought", old=old, paid=paid),)
 
 
+def _notice(one: Notice) -> str:
+    mark = "·" if one.level is Level.INFO else "!"
     return f"{mark} {t(one.message_id, **one.params)}"
 
 

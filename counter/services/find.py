@@ -64,10 +64,10 @@ def _by_meaning(office: Office, connection: "Connection", meaning: Meaning, limi
 def _by_words(office: Office, connection: "Connection", text: str, limit: int) -> list[Hit]:
     if text.isdecimal():
         return _by_code(connection, text, limit) if len(text) >= LEAST_ENDING else []
-    hits = [_resident(r) for r in find_rows.residents_by_name(connection, text, limit)]
-    hits += [
     if old := find_rows.dossiers_by_old_code(connection, text, limit):
         return [_dossier(d) for d in old]
+    hits = [_resident(r) for r in find_rows.residents_by_name(connection, text, limit)]
+    hits += [
         Hit("draft", i, name, procedure or office.procedure_name(code))
         for i, name, procedure, code in find_rows.drafts(connection, text, limit)
     ]
@@ -84,17 +84,17 @@ def _by_number(connection: "Connection", number: str, limit: int) -> list[Hit]:
 def _by_phone(connection: "Connection", phone: str, limit: int) -> list[Hit]:
     residents = find_rows.residents_by_phone_ending(connection, phone, limit)
     dossiers = find_rows.dossiers_by_phone_ending(connection, phone, limit)
+    dossiers += find_rows.dossiers_by_old_code(connection, phone, limit)
     return [*map(_resident, residents), *map(_dossier, dossiers)]
 
-    dossiers += find_rows.dossiers_by_old_code(connection, phone, limit)
 
 def _by_code(connection: "Connection", text: str, limit: int) -> list[Hit]:
     dossiers = find_rows.dossiers_by_short_code(connection, text)
     dossiers += find_rows.dossiers_by_code_ending(connection, text, limit)
     dossiers += find_rows.dossiers_by_portal_ending(connection, text, limit)
+    dossiers += find_rows.dossiers_by_old_code(connection, text, limit)
     if not text.isdecimal():
         return [_dossier(d) for d in _once(dossiers)]
-    dossiers += find_rows.dossiers_by_old_code(connection, text, limit)
     dossiers += find_rows.dossiers_by_phone_ending(connection, text, limit)
     residents = find_rows.residents_by_phone_ending(connection, text, limit)
     residents += find_rows.residents_by_number_ending(connection, text, limit)

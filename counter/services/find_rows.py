@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from counter.models.canonical import canonical
 from counter.rules import dossier_code
+from counter.rules.old_codes import key_of
 from counter.text import fold, nfc
 
-from counter.rules.old_codes import key_of
 if TYPE_CHECKING:
     from counter.services.connection import Connection, SqlValue
 
@@ -215,8 +215,6 @@ def dossiers_by_portal_ending(connection: "Connection", text: str, limit: int) -
     return _dossiers(connection, ids, (*ending(text), limit))
 
 
-def dossiers_by_short_code(connection: "Connection", text: str) -> list[DossierRow]:
-    """The dossier with this short code, dash and capitals aside; none when a sign is wrong."""
 _FROM_BEFORE = (
     "SELECT dossier_id FROM (SELECT dossier_id FROM dossier_brought WHERE old_key >= ?1 AND old_key < ?2"
     " UNION SELECT dossier_id FROM dossier_brought WHERE old_key_reversed >= ?3 AND old_key_reversed < ?4)"
@@ -233,6 +231,8 @@ def dossiers_by_old_code(connection: "Connection", text: str, limit: int) -> lis
     return _dossiers(connection, _FROM_BEFORE, (key, key + "\U0010ffff", *ending(key), limit))
 
 
+def dossiers_by_short_code(connection: "Connection", text: str) -> list[DossierRow]:
+    """The dossier with this short code, dash and capitals aside; none when a sign is wrong."""
     number = dossier_code.parse_short(text)
     if not isinstance(number, int):
         return []

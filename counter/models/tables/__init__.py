@@ -25,9 +25,9 @@ Text that is not there is '', NULL means "not known" or "not yet".
               │     ├─ collected    who took the result
               │     └─ notice       who was told, how
               ├─ call_try           every try to tell the resident; (dossier_id, about): one matter
+              ├─ dossier_brought    where it came from, of one brought over from the system of before
               ├─ lent_original ── lent_back
               └─ print_record
-              ├─ dossier_brought    where it came from, of one brought over from the system of before
     resident_merge, resident_apart, applicant_change, charge_change, dossier_struck    records put right
     extra_demand, guidance, certification ── certification_struck    registers; a dossier may be named
     drawer ───┬─ drawer_count, drawer_close, cash_move
@@ -62,10 +62,10 @@ Keyset pages: WHERE … AND (due_at, id) > (?, ?) ORDER BY due_at, id LIMIT 50.
 Every module of this package is imported here, so that `SQLModel.metadata` is whole.
 """
 
+from counter.models.tables.brought import DossierBrought
 from counter.models.tables.calls import CallTryRow
 from counter.models.tables.dossier import (
     DayCounter,
-from counter.models.tables.brought import DossierBrought
     Dossier,
     DossierAnswer,
     DossierPaper,
@@ -154,6 +154,7 @@ __all__ = [
     "Deposit",
     "Dossier",
     "DossierAnswer",
+    "DossierBrought",
     "DossierMove",
     "DossierPaper",
     "DossierStruck",
@@ -161,7 +162,6 @@ __all__ = [
     "Drawer",
     "DrawerClose",
     "DrawerCount",
-    "DossierBrought",
     "Exemption",
     "ExtraDemand",
     "FeeLine",
