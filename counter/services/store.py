@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Self
 from counter.errors import Conflict, StoreError
 from counter.i18n import utc_now
 from counter.services import clock
+from counter.services.chain import Watch
 from counter.services.connection import (
     Connection,
     begin_immediate,
@@ -59,6 +60,7 @@ class Store:
         self.practice = practice
         self._key = key
         self._writer = make_writer(writer)
+        self._watch = Watch(self._writer)
         self._turn = threading.Lock()
         self._turn_of: int | None = None
         self._idle: list[Connection] = []
@@ -87,8 +89,9 @@ class Store:
         `store.disk_full` and the like; NothingRecorded when the block recorded no event.
         """
         with in_words(self.path), self._my_turn():
+            self._watch.begin()
             begin_immediate(self._writer, self.path)
-            transaction = Transaction(self._writer, self._writing_session, now or utc_now())
+            transaction = Transaction(self._writer, self._writing_session, now or utc_now(), self._watch)
             try:
                 if not (any_clock or self.practice):
                     transaction.now = clock.moment(self._writer, transaction.now)

@@ -11,6 +11,7 @@ from counter.models.instant import to_micros
 from counter.models.staff import StaffView
 from counter.rules.rights import LEFT
 from counter.services import audit
+from counter.services.chain import Watch
 from counter.services.connection import Connection
 
 if TYPE_CHECKING:
@@ -24,9 +25,12 @@ class NothingRecorded(RuntimeError):
 class Transaction:
     """What `Store.write` hands out. `now` is the instant every row of the write carries."""
 
-    def __init__(self, connection: Connection, open_session: "Callable[[], Session]", now: datetime) -> None:
+    def __init__(
+        self, connection: Connection, open_session: "Callable[[], Session]", now: datetime, watch: Watch
+    ) -> None:
         self.now = now
         self.connection = connection
+        self._watch = watch
         self._open_session = open_session
         self._session: Session | None = None
         self._recorded = 0
@@ -98,13 +102,17 @@ class Transaction:
             self._session.flush()
 
     def finish(self) -> None:
-        """Commit. A second press changes nothing; NothingRecorded when no event tells of a first one."""
+        """Seal what was done and commit. A second press changes nothing.
+
+        NothingRecorded when no event tells of a first one.
+        """
         if self._repeated and not self._recorded:
             return
         self.flush()
         self._must_be_open()
         if not self._recorded:
             raise NothingRecorded("a write left no audit event")
+        self._watch.seal()
         self.connection.commit()
 
     def end(self) -> None:

@@ -10,9 +10,10 @@ from functools import partial
 
 from sqlcipher3 import dbapi2
 
+from counter.i18n import t
 from counter.models.verify import Check
 from counter.rules.rights import Act
-from counter.services import verify_rows
+from counter.services import verify_chain, verify_rows
 from counter.services.connection import Connection
 from counter.services.migrations.script import triggers
 from counter.services.office import Office, act
@@ -43,8 +44,8 @@ def _all(connection: Connection, practice: bool) -> Iterator[tuple[str, Run]]:
     yield "integrity", partial(_integrity, connection)
     yield "foreign_keys", partial(_foreign_keys, connection)
     yield "guards", partial(_guards, connection)
-    # "audit_chain" has its place here: that no event was altered or cut off at the end. It needs the chained
-    # events of the safety part of the program, and their signed heads.
+    yield "audit_chain", partial(_seals, connection)
+    yield "audit_rows", partial(_sealed_rows, connection)
     for rule in RULES:
         yield rule.name, partial(_rule, connection, rule)
     yield "codes", partial(_rows, connection, "dossier", verify_rows.codes(connection, practice))
@@ -56,6 +57,19 @@ def _all(connection: Connection, practice: bool) -> Iterator[tuple[str, Run]]:
 
 def _rows(connection: Connection, table: str, failures: Failures) -> tuple[int, Failures]:
     return _number(connection, _COUNT.format(table=table)), failures
+
+
+def _seals(connection: Connection) -> tuple[int, Failures]:
+    """Cut off or written anew to its end, a chain looks whole: only a head kept elsewhere tells."""
+    return _number(connection, "SELECT count(*) FROM audit_seal"), _said(verify_chain.seals(connection))
+
+
+def _sealed_rows(connection: Connection) -> tuple[int, Failures]:
+    return verify_chain.tried(connection), _said(verify_chain.rows(connection))
+
+
+def _said(failures: verify_chain.Failures) -> Failures:
+    return (t(what, row=row) for what, row in failures)
 
 
 def _done(name: str, run: Run) -> Check:

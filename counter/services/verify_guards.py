@@ -2,7 +2,8 @@
 the ledger need not balance, or a search would miss rows."""
 
 APPEND_ONLY = (
-    "audit_event", "payment", "payment_means", "payment_share", "exemption", "drawer", "drawer_close",
+    "audit_event", "audit_seal", "payment", "payment_means", "payment_share", "exemption", "drawer",
+    "drawer_close",
     "drawer_count", "cash_move", "receipt_book", "receipt", "receipt_excuse", "bank_line", "bank_line_step",
     "deposit", "ledger_entry", "ledger_line", "outbox_attempt", "dossier_move", "supplement",
     "supplement_item", "supplement_answer", "decision", "handing", "handing_item", "collected",
@@ -13,7 +14,8 @@ APPEND_ONLY = (
 """Tables whose rows are never changed or deleted."""
 
 IN_ORDER = (
-    "audit_event", "payment", "exemption", "drawer", "cash_move", "receipt_book", "receipt", "bank_line",
+    "audit_event", "audit_seal", "payment", "exemption", "drawer", "cash_move", "receipt_book", "receipt",
+    "bank_line",
     "bank_line_step", "deposit", "ledger_entry", "outbox_attempt", "dossier_move", "supplement",
     "decision", "handing", "lent_original", "extra_demand", "guidance", "certification", "notice",
     "call_try", "resident_merge", "applicant_change", "charge_change",

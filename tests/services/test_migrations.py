@@ -44,7 +44,8 @@ from counter.models.states import (
     Submitter,
 )
 from counter.models.tables import Staff
-from counter.services import place
+from counter.services import chain, place, verify_chain
+from counter.services.connection import connect
 from counter.services.migrations import HEAD, run
 from counter.services.migrations.script import statements
 from counter.services.store import Store
@@ -358,6 +359,49 @@ def test_an_older_file_grows_and_keeps_its_rows(store: Store, next_release: Path
         last = connection.execute("SELECT event, detail FROM audit_event ORDER BY seq DESC").fetchone()
         assert connection.execute("PRAGMA user_version").fetchone() == (HEAD + 1,)
     assert last == ("store.migrated", f'{{"after":{HEAD + 1},"before":{HEAD}}}')
+
+
+def chain_names(path: Path) -> list[str]:
+    with Store.open(path) as store, store.query() as connection:
+        return [row for _, row in (*verify_chain.seals(connection), *verify_chain.rows(connection))]
+
+
+def test_the_chain_goes_on_over_a_migration(store: Store, next_release: Path) -> None:
+    steps = (
+        "UPDATE procedure SET name = 'new'",
+        "ALTER TABLE setting RENAME TO setting_before",
+        "CREATE TABLE setting (key TEXT NOT NULL PRIMARY KEY, value TEXT NOT NULL, more TEXT)",
+        "INSERT INTO setting SELECT key, value || '2', 'x' FROM setting_before",
+        "DROP TABLE setting_before",
+    )
+    lines = "".join(f"    op.execute({step!r})\n" for step in steps)
+    next_release.write_text(next_release.read_text() + lines)
+    with store.write() as transaction:
+        transaction.connection.execute("INSERT INTO procedure VALUES ('1.1', 'a', 'b', 'c', 0)")
+        transaction.connection.execute("INSERT INTO setting VALUES ('a', '1', 0, NULL)")
+        transaction.record(None, "test.happened", subject=("test", 1), operation="")
+    store.close()
+    assert chain_names(store.path) == []
+
+
+def test_an_older_store_is_sealed_as_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "counter.db"
+    path.touch()
+    connection = connect(path, None)
+    run.migrate(connection, path, practice=False, target=run.CHAINED - 1)
+    for code in range(50):
+        connection.execute("INSERT INTO procedure VALUES (?, 'a', 'b', 'c', 0)", (str(code),))
+    connection.close()
+    monkeypatch.setattr(chain, "ROWS_AT_ONCE", 20)
+    assert chain_names(path) == []
+    with Store.open(path) as store, store.query() as reading:
+        marks = reading.execute("SELECT detail FROM audit_event WHERE event = ?", (chain.BEGUN,)).fetchall()
+    assert marks[0] == ('{"rows":20}',)
+    assert len(marks) > 2
+    connection = connect(path, None)
+    connection.execute("UPDATE procedure SET name = 'x' WHERE code = '7'")
+    connection.close()
+    assert chain_names(path) == ["procedure 7"]
 
 
 def test_a_migration_that_fails_changes_nothing(store: Store, next_release: Path) -> None:

@@ -403,7 +403,16 @@ FAULTS: list[tuple[str, Plant]] = [
     ),
     ("drafts", sql("UPDATE draft SET body = '{}' WHERE id = (SELECT min(id) FROM draft)")),
     ("drafts", sql("UPDATE draft SET step = 'review' WHERE step = 'resident'")),
+    (
+        "audit_chain",
+        without_guards(
+            "UPDATE audit_seal SET hash = printf('%064d', 7) WHERE seq = (SELECT min(seq) FROM audit_seal)"
+        ),
+    ),
+    ("audit_rows", sql("UPDATE staff SET role = 'administrator' WHERE id = 2")),
 ]
+NO_ROW = {"drafts", "search_resident", "search_dossier", "audit_chain"}
+"""Faults in what the chain leaves out."""
 
 
 def spoiled(path: Path, plant: Plant) -> Path:
@@ -419,9 +428,12 @@ def spoiled(path: Path, plant: Plant) -> Path:
 
 @pytest.mark.parametrize(("name", "plant"), FAULTS, ids=[f"{i}-{name}" for i, (name, _) in enumerate(FAULTS)])
 def test_a_planted_fault_is_found(name: str, plant: Plant, tmp_path: Path) -> None:
-    found = results(spoiled(copy_of(small_ward(), tmp_path), plant))[name]
+    every = results(spoiled(copy_of(small_ward(), tmp_path), plant))
+    found = every[name]
     assert found.failed > 0
     assert 0 < len(found.examples) <= EXAMPLES
+    if name not in NO_ROW:
+        assert every["audit_rows"].failed > 0, "the chain covers the row too"
 
 
 def test_every_check_has_a_twin_that_fails(sound: dict[str, Check]) -> None:

@@ -39,6 +39,7 @@ Text that is not there is '', NULL means "not known" or "not yet".
     deposit, money_print, portal_card
     staff, setting, draft, day_counter
     audit_event, operation          the event and the result of every write; events are only added
+    audit_seal                      the chain: digests of the rows a write left, hash over the seal before
 All of the money and of a dossier's life is only added: a trigger refuses every change; see revisions 2, 4.
 
 Search: `find_resident` and `find_dossier` (FTS5, rowid = id, column `folded`), fed by triggers:
@@ -73,7 +74,7 @@ from counter.models.tables.dossier import (
     ProcedureRow,
     Visit,
 )
-from counter.models.tables.journal import AuditEvent, Draft, Operation
+from counter.models.tables.journal import AuditEvent, AuditSeal, Draft, Operation
 from counter.models.tables.life import (
     Certification,
     CertificationStruck,
@@ -140,6 +141,7 @@ __all__ = [
     "Attachment",
     "AttachmentContent",
     "AuditEvent",
+    "AuditSeal",
     "BankAccountRow",
     "BankLine",
     "BankLineStep",

@@ -24,6 +24,19 @@ class AuditEvent(SQLModel, table=True):
     detail: JsonObject = Field(default={}, sa_type=JsonText)
 
 
+class AuditSeal(SQLModel, table=True):
+    """One link of the chain: what one transaction left, and the hash over it and the seal before.
+
+    Rows are only added; written by `counter.services.chain` alone.
+    """
+
+    __tablename__ = "audit_seal"
+
+    seq: int = Field(primary_key=True, foreign_key="audit_event.seq")  # the last event it covers
+    rows: str  # canonical JSON: table, key, digest of the row; null: taken away
+    hash: str  # SHA-256 in hex
+
+
 class Operation(SQLModel, table=True):
     """An operation that was done, and its result for the second press."""
 

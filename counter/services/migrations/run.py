@@ -10,11 +10,13 @@ from sqlcipher3 import dbapi2
 
 from counter.i18n import utc_now
 from counter.services import audit
+from counter.services.chain import BEGUN, Watch, seal_existing
 from counter.services.connection import PRACTICE_ID, REAL_ID, Connection, begin_immediate
 from counter.services.migrations import HEAD
 
 SCRIPTS = Path(__file__).parent
 _WAIT_SECONDS = 60.0  # another process may be at the same work
+CHAINED = 10  # the revision that begins the chain
 
 
 def migrate(connection: Connection, path: Path, *, practice: bool, target: int = HEAD) -> None:
@@ -25,19 +27,47 @@ def migrate(connection: Connection, path: Path, *, practice: bool, target: int =
     engine = create_engine("sqlite://", creator=lambda: connection, module=dbapi2, poolclass=StaticPool)
     with engine.connect():
         pass  # SQLAlchemy looks at the database and rolls back: let it, before the transaction begins
+    watch = Watch(connection)
+    if _version(connection) >= CHAINED:
+        watch.begin()
     begin_immediate(connection, path, _WAIT_SECONDS)
     try:
-        row = connection.execute("PRAGMA user_version").fetchone()
-        before = int(row[0]) if row else 0
+        before = _version(connection)
         if before < target:  # else another process was quicker
             if before == 0:
                 _mark(connection, practice)
             with engine.connect() as over, over.begin():
                 command.upgrade(_config(over), f"{target:04}")
                 connection.execute(f"PRAGMA user_version = {target}")
-                _tell(connection, before, target)
+                _chain(connection, watch, before, target)
     finally:
         connection.rollback()  # undoes nothing that was committed
+        watch.end()
+
+
+def _version(connection: Connection) -> int:
+    row = connection.execute("PRAGMA user_version").fetchone()
+    return int(row[0]) if row else 0
+
+
+def _chain(connection: Connection, watch: Watch, before: int, target: int) -> None:
+    """Tell what was done, and seal it; the first time, all that an older store holds (mark `chain.begun`)."""
+    told = _tell(connection, before, target)
+    if target < CHAINED:
+        return
+    if before >= CHAINED:
+        watch.seal_with_schema()
+    elif before == 0:
+        seal_existing(connection, lambda _: told)
+    else:
+        seal_existing(connection, lambda rows: _begun(connection, rows))
+
+
+def _begun(connection: Connection, rows: int) -> int:
+    detail = {"rows": rows}
+    return audit.append(
+        connection, utc_now(), None, BEGUN, subject=("store", ""), operation="", detail=detail
+    )
 
 
 def _mark(connection: Connection, practice: bool) -> None:
@@ -45,8 +75,8 @@ def _mark(connection: Connection, practice: bool) -> None:
     connection.execute("CREATE TABLE alembic_version (version_num TEXT NOT NULL PRIMARY KEY) STRICT")
 
 
-def _tell(connection: Connection, before: int, after: int) -> None:
-    audit.append(
+def _tell(connection: Connection, before: int, after: int) -> int:
+    return audit.append(
         connection,
         utc_now(),
         None,
