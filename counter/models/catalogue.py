@@ -80,6 +80,7 @@ class Paper:
     databases: tuple[str, ...] = ()  # data sources that can replace it ("khai thác từ CSDL")
     database_note: str | None = None
     form_template: str | None = None
+    kind: str | None = None  # the same paper in other procedures: an id of `loai-giay-to.yaml`
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

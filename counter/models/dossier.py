@@ -13,6 +13,7 @@ from counter.models.desk import Hit as Hit
 from counter.models.identity import Card
 from counter.models.life import Signed
 from counter.models.money import ExemptionView, PaymentView, Quote
+from counter.models.papers_seen import Proof
 from counter.models.states import CollectorKind as CollectorKind
 from counter.models.states import ContactKind as ContactKind
 from counter.models.states import DossierState as DossierState
@@ -79,6 +80,11 @@ class PaperMark:
     originals: int = 0
     copies: int = 0
     certified: int = 0  # certified copies (bản chứng thực)
+    proof: Proof | None = None  # it was not shown now: it rests on an earlier sighting
+    issued_on: date | None = None  # as noted from the paper
+    valid_until: date | None = None
+    endless: bool = False  # it says that it has no end
+    refused: bool = False  # there is a proof, and the clerk does not take it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -205,7 +205,7 @@ class DossierScreen(CounterScreen[None]):
             return
         names = (
             *("slip", "attachments", "same_procedure", "start_from", "resident_view", "reversal"),
-            *("delay", "law_papers", "life"),
+            *("delay", "law_papers", "life", "papers_seen"),
         )
         locks = {"reversal": dossier_money.why_not(self.view, self.app.actor)}
         rows = tuple(Item(name, t(f"dossier_screen.more.{name}"), locks.get(name, "")) for name in names)
@@ -228,6 +228,10 @@ class DossierScreen(CounterScreen[None]):
                 self.app.show("law_papers", ref=str(self.view.id))
             case "life":
                 await self._move(self.view)
+            case "papers_seen":
+                self.app.show("papers_seen", resident_id=self.view.resident_id)
+            case "see_whole":
+                await seen_whole.of_dossier(self.app, self.view.id, self.view.applicant.full_name)
 
     async def _move(self, view: DossierView, *, undo: bool = False) -> None:
         """The steps of its life, or the last one taken back."""

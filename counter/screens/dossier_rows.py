@@ -16,6 +16,7 @@ from counter.screens.wording import (
     due_words,
     moment,
     owed_words,
+    proof_words,
     state_words,
     sync_words,
     total_words,
@@ -103,7 +104,9 @@ def _answers(view: DossierView) -> list[Row]:
 
 def _papers(view: DossierView) -> list[Row]:
     return [
-        _row(f"p{n}", t(f"dossier_screen.paper.{p.state}"), p.name, _count(p))
+        _row(f"p{n}", t("papers_seen.tab"), p.name, proof_words(p.proof), mark="√")
+        if p.proof
+        else _row(f"p{n}", t(f"dossier_screen.paper.{p.state}"), p.name, _count(p))
         for n, p in enumerate(view.papers)
     ]
 

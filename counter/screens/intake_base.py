@@ -130,6 +130,7 @@ class IntakeBase(CounterScreen[None]):
             if place is Place.REVIEW:
                 self.journey.mending = False
             self.journey.draft = replace(self.journey.draft, step=STEP_OF[place])
+            await page.prepare()
             with self.app.batch_update():
                 if old is not None:
                     self.workers.cancel_node(old)  # what still comes for it would find its widgets gone

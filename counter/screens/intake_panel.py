@@ -16,6 +16,7 @@ from counter.errors import Problem
 from counter.i18n import local, t
 from counter.models.catalogue import Procedure
 from counter.models.dossier import IntakeDraft, Step
+from counter.models.papers_seen import Proof
 from counter.models.resident import ResidentView
 from counter.screens.dossier_words import who
 from counter.widgets.dialogs import Item
@@ -78,6 +79,7 @@ class Journey:
     typed: str = ""  # what was typed into the box: a number, a phone or a name to begin a new person with
     mending: bool = False  # a page was opened from the review and leads back there
     for_fee: bool = False  # and it was opened to mend what the fee is reckoned from
+    proofs: dict[str, Proof] = field(default_factory=dict)  # papers that need not be shown again, by key
 
     @property
     def who(self) -> str:
@@ -133,6 +135,9 @@ class Panel(Vertical, can_focus=False):
 
     def arrive(self) -> None:
         """The page is on the screen: give the keys to what is done first."""
+
+    async def prepare(self) -> None:
+        """What must be known before the page is drawn; keys wait for it."""
 
     def leave(self) -> None:
         """Take into the draft what stands in the fields."""

@@ -2,17 +2,23 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from typing import Final
 
-from textual import on
+from textual import on, work
 from textual.widget import Widget
 
+from counter.errors import CounterError
 from counter.i18n import t
 from counter.models.catalogue import Paper
-from counter.models.dossier import PaperMark, PaperState
+from counter.models.dossier import IdentityCheck, PaperMark, PaperState
+from counter.models.papers_seen import PaperEnd, PaperKind, Proof
 from counter.rules.intake_checks import missing_papers
 from counter.screens import intake_steps
 from counter.screens.intake_facts import Fact, Facts
 from counter.screens.intake_panel import Panel, Place, line
+from counter.screens.intake_paper_day import ask_day
+from counter.screens.wording import proof_day, proof_words
+from counter.services import papers_seen
 from counter.widgets.checklist import Check, Checklist, State
 from counter.widgets.dialogs import Item
 from counter.widgets.frame import Hint
@@ -26,6 +32,8 @@ SIGNS = {
     PaperState.NOT_NEEDED: "-",
 }
 OPEN = frozenset({PaperState.ASKED, PaperState.MISSING})
+KNOWN: Final = "known"  # beside the states: it was seen before, and that is taken
+HELD = frozenset({PaperState.SUBMITTED, PaperState.PRESENTED})
 
 
 class PapersPanel(Panel):
@@ -43,9 +51,26 @@ class PapersPanel(Panel):
     def _checks(self) -> list[Check]:
         """The required papers first, then those of a case: digits reach nine."""
         procedure = self.journey.procedure
-        states = {mark.key: mark.state for mark in self.journey.draft.papers}
+        marks = {mark.key: mark for mark in self.journey.draft.papers}
         papers = sorted(procedure.papers if procedure else (), key=lambda paper: not paper.required)
-        return [_check(paper, states.get(paper.key)) for paper in papers]
+        return [_check(paper, marks.get(paper.key), self.journey.proofs.get(paper.key)) for paper in papers]
+
+    async def prepare(self) -> None:
+        """Which papers this person has shown before; what is taken from that is ticked before it is drawn."""
+        draft, procedure = self.journey.draft, self.journey.procedure
+        person = draft.applicant.resident_id
+        self.journey.proofs = {}
+        if procedure is None or not any(paper.kind for paper in procedure.papers):
+            return
+        if person is not None:
+            for_another = draft.identity is IdentityCheck.FOR_ANOTHER
+            try:
+                found = await self.app.ask(papers_seen.known, person, procedure.code, for_another=for_another)
+            except CounterError as error:  # the papers are then looked at as if for the first time
+                await self.app.tell(error)
+            else:
+                self.journey.proofs = {one.key: one.proof for one in found}
+        self.journey.draft = intake_steps.with_known(draft, procedure, self.journey.proofs)
 
     def arrive(self) -> None:
         """The first paper that is still open."""
@@ -97,10 +122,29 @@ class PapersPanel(Panel):
         """The state of every paper of the list."""
         procedure = self.journey.procedure
         states = self.query_one(Checklist).states()
+        before = {mark.key: mark for mark in self.journey.draft.papers}
         papers = tuple(
-            mark_of(paper, PaperState(states[paper.key])) for paper in (procedure.papers if procedure else ())
+            self._mark(paper, states[paper.key], before.get(paper.key))
+            for paper in (procedure.papers if procedure else ())
         )
         self.journey.draft = replace(self.journey.draft, papers=papers)
+
+    def _mark(self, paper: Paper, state: str, before: PaperMark | None) -> PaperMark:
+        """A paper as it stands in the list; the days noted from it stay."""
+        proof = self.journey.proofs.get(paper.key)
+        if state == KNOWN:
+            return PaperMark(key=paper.key, name=paper.name, state=PaperState.PRESENTED, proof=proof)
+        mark = mark_of(paper, PaperState(state))
+        refused = proof is not None and (paper.required or (before is not None and before.refused))
+        if before is None or mark.state not in HELD:
+            return replace(mark, refused=refused)
+        return replace(
+            mark,
+            refused=refused,
+            issued_on=before.issued_on,
+            valid_until=before.valid_until,
+            endless=before.endless,
+        )
 
     async def done(self) -> None:
         """F9, when nothing is open."""
@@ -110,20 +154,55 @@ class PapersPanel(Panel):
     def more(self) -> Sequence[Item]:
         """Something is missing: the dossier waits as a draft."""
         reason = "" if self._open() else t("law_screen.nothing_missing")
+        seen = "" if self.journey.draft.applicant.resident_id else t("papers_seen.nobody")
         return (
             Item("wait", t("intake_screen.papers.wait")),
             Item("missing", t("law_screen.missing"), reason),
+            Item("days", t("papers_seen.days"), self._no_days()),
+            Item("seen", t("papers_seen.open"), seen),
         )
 
     def run(self, key: str) -> None:
-        """Keep it and go back to the desk; or the paper that says what is missing."""
+        """Keep it and go back to the desk; the paper that says what is missing; what was seen before."""
         self.leave()
-        if key == "missing":
+        if key == "days":
+            self.note_day()
+        elif key == "seen":
+            self.app.show("papers_seen", resident_id=self.journey.draft.applicant.resident_id)
+        elif key == "missing":
             from counter.screens.missing_paper import print_out
 
             self.app.run_worker(print_out(self.app, self.host, self.journey), group="print")
         elif key == "wait":
             self.post_message(self.Leave())
+
+    # --- the days on a paper -------------------------------------------------------------------------------
+
+    def _kind(self) -> PaperKind | None:
+        """The kind of the paper with the keys, where its day is asked for: it is in the hand, and it ends."""
+        check = self.query_one(Checklist).current
+        procedure = self.journey.procedure
+        if check is None or procedure is None or check.state.key not in HELD:
+            return None
+        paper = next(paper for paper in procedure.papers if paper.key == check.key)
+        kind = self.app.office().catalogue.kinds.get(paper.kind or "")
+        return kind if kind and kind.end is not PaperEnd.NEVER else None
+
+    def _no_days(self) -> str:
+        return "" if self._kind() else t("papers_seen.days.none")
+
+    @work(group="days")
+    async def note_day(self) -> None:
+        """The day of issue, or the last day, as it stands on the paper: so that it serves another time."""
+        check, kind = self.query_one(Checklist).current, self._kind()
+        noted = await ask_day(self.app, kind, self.today) if kind else None
+        if check is None or noted is None or not self.is_attached:
+            return
+        self.leave()
+        marks = (noted.on(mark) if mark.key == check.key else mark for mark in self.journey.draft.papers)
+        self.journey.draft = replace(self.journey.draft, papers=tuple(marks))
+        self.post_message(self.Changed())
+        self.host.say("papers_seen.days.noted", tone="good", day=noted.words())
 
 
 def mark_of(paper: Paper, state: PaperState) -> PaperMark:
@@ -138,19 +217,32 @@ def mark_of(paper: Paper, state: PaperState) -> PaperMark:
     )
 
 
-def _check(paper: Paper, state: PaperState | None) -> Check:
-    states = intake_steps.states_of(paper)
-    now = state if state in states else states[0]
+def _check(paper: Paper, mark: PaperMark | None, proof: Proof | None) -> Check:
+    states = [
+        State(s.value, SIGNS[s], t(f"intake_screen.paper.{s}"), settled=s not in OPEN)
+        for s in _states(paper, proof)
+    ]
+    if proof is not None:  # refused, it counts as not given until it is shown
+        known = State(KNOWN, "√", t("papers_seen.state", day=proof_day(proof)))
+        states.insert(0 if paper.required else 1, known)
+    keys = [state.key for state in states]
+    now = KNOWN if mark and mark.proof and proof else mark.state.value if mark else keys[0]
     return Check(
         key=paper.key,
         label=_label(paper),
-        states=tuple(
-            State(s.value, SIGNS[s], t(f"intake_screen.paper.{s}"), settled=s not in OPEN) for s in states
-        ),
-        at=states.index(now),
-        reason=_reason(paper),
+        states=tuple(states),
+        at=keys.index(now) if now in keys else 0,
+        reason=_reason(paper, proof),
         needed=paper.required,
     )
+
+
+def _states(paper: Paper, proof: Proof | None) -> tuple[PaperState, ...]:
+    """What Space goes through; after a proof first that it is not taken."""
+    states = intake_steps.states_of(paper)
+    if proof is None or not paper.required:
+        return states
+    return (PaperState.ASKED, *(state for state in states if state is not PaperState.ASKED))
 
 
 def _label(paper: Paper) -> str:
@@ -166,9 +258,10 @@ def _label(paper: Paper) -> str:
     return f"{paper.name} ({' '.join([how, ' + '.join(asked)]).strip()})"
 
 
-def _reason(paper: Paper) -> str:
+def _reason(paper: Paper, proof: Proof | None) -> str:
     """Why it is on the list: always, or in which case; and what may stand for it."""
-    parts = [
+    parts = [t("papers_seen.taken", proof=proof_words(proof))] if proof else []
+    parts += [
         paper.condition or t("intake_screen.paper.always" if paper.required else "intake_screen.paper.if_any")
     ]
     if paper.databases:

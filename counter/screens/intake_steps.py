@@ -16,6 +16,7 @@ from counter.models.dossier import (
     ResultWay,
     Step,
 )
+from counter.models.papers_seen import Proof
 from counter.models.resident import ResidentView
 from counter.rules import citizen_id, fee_answers, forms, intake_checks
 from counter.rules.fee_inputs import NeededInput, needs
@@ -126,6 +127,27 @@ def first_state(paper: Paper) -> PaperState:
     if not paper.required:
         return PaperState.NOT_NEEDED
     return PaperState.FROM_DATABASE if paper.databases else PaperState.ASKED
+
+
+def with_known(draft: IntakeDraft, procedure: Procedure, proofs: Mapping[str, Proof]) -> IntakeDraft:
+    """The draft whose papers rest on what was seen before: the required ones that nobody has touched yet.
+
+    What the clerk refused stays refused; a proof that stands no longer is let go of.
+    """
+    papers = {paper.key: paper for paper in procedure.papers}
+    marks = []
+    for mark in draft.papers:
+        paper, proof = papers.get(mark.key), proofs.get(mark.key)
+        if paper is None:
+            marks.append(mark)
+            continue
+        untouched = paper.required and not mark.refused and mark.state is first_state(paper)
+        if proof is not None and (mark.proof is not None or untouched):
+            mark = PaperMark(key=mark.key, name=mark.name, state=PaperState.PRESENTED, proof=proof)
+        elif mark.proof is not None:
+            mark = PaperMark(key=mark.key, name=mark.name, state=first_state(paper))
+        marks.append(mark)
+    return replace(draft, papers=tuple(marks))
 
 
 def states_of(paper: Paper) -> tuple[PaperState, ...]:

@@ -4,6 +4,8 @@ from counter.i18n import day, money, t
 from counter.models.catalogue import Procedure, TimeLimit, TimeUnit
 from counter.models.dossier import Contact, ContactKind, DossierState, DossierView, SyncState
 from counter.models.money import MoneyState, Quote
+from counter.models.numbers import mask_phone
+from counter.models.papers_seen import Proof
 from counter.papers.words import phone as phone_words
 from counter.screens.times import age as age
 from counter.screens.times import due_words as due_words
@@ -48,7 +50,20 @@ def contact_words(contact: Contact) -> str:
         back = t("wording.comes_back", day=day(contact.comes_back_on)) if contact.comes_back_on else ""
         return t("wording.contact.none") + back
     whose = f" ({contact.whose})" if contact.whose else ""
-    return f"{t(f'wording.contact.{contact.kind}')} {phone_words(contact.phone)}{whose}".strip()
+    phone = mask_phone(contact.phone) if masked else phone_words(contact.phone)
+    return f"{t(f'wording.contact.{contact.kind}')} {phone}{whose}".strip()
+
+
+def proof_day(proof: Proof) -> str:
+    """The day a paper was seen, for a narrow column."""
+    return f"{proof.seen_on:%d/%m/%Y}"
+
+
+def proof_words(proof: Proof) -> str:
+    """What a paper rests on: when it was seen, by whom, in which dossier, of whom, until when it is good."""
+    until = t("papers_seen.until", day=f"{proof.valid_until:%d/%m/%Y}") if proof.valid_until else ""
+    whose = t("papers_seen.whose", name=proof.whose) if proof.whose else ""
+    return ", ".join(filter(None, (proof_day(proof), proof.seen_by, proof.dossier_code, whose, until)))
 
 
 def limit_words(limit: TimeLimit) -> str:

@@ -40,7 +40,7 @@ from counter.rules import (
 from counter.rules.fee_inputs import parse_inputs
 from counter.rules.phones import parse_phone
 from counter.rules.secrets import secret_problems
-from counter.services import exemptions, outbox, residents, submission_rows
+from counter.services import exemptions, outbox, papers_seen, residents, second_looks, submission_rows
 from counter.services.dossier_rows import applicant_json, id_of, keep_quote, person
 from counter.services.dossier_views import plain
 from counter.services.dossiers import PRACTICE_MARK
@@ -126,6 +126,7 @@ def write(office: Office, transaction: Transaction, case: Case) -> Accepted:
     row.short_code = dossier_code.short_code(id_of(row))
     _write_papers(session, row, case)
     _write_answers(session, row, case)
+    papers_seen.keep(office, transaction, row, draft, case.procedure)
     keep_quote(session, row, case.quote)
     row.money = _settle(office, transaction, row, case)
     if draft.channel is Channel.ONLINE:
@@ -254,7 +255,8 @@ def _write_papers(session: Session, row: Dossier, case: Case) -> None:
         state = mark.state if mark else PaperState.ASKED
         originals, copies = (mark.originals, mark.copies) if mark else (0, 0)
         certified = mark.certified if mark else 0
-        if state in {PaperState.SUBMITTED, PaperState.PRESENTED} and not originals + copies + certified:
+        in_hand = state in {PaperState.SUBMITTED, PaperState.PRESENTED} and not (mark and mark.proof)
+        if in_hand and not originals + copies + certified:
             originals, copies = paper.originals or 0, paper.copies or 0
         session.add(
             DossierPaper(

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from counter.errors import DataFault, NotFound
 from counter.models.catalogue import ExemptGroup, Procedure
+from counter.models.papers_seen import PaperKind
 from counter.rules.procedure_search import Match, SearchIndex
 from counter.text import fold, one_line
 
@@ -46,6 +47,11 @@ class Catalogue:
     def groups(self) -> dict[str, ExemptGroup]:
         """The groups that fees may exempt (nhóm được miễn), by id."""
         return dict(self._read().groups)
+
+    @property
+    def kinds(self) -> dict[str, PaperKind]:
+        """The kinds of paper that are known again in another procedure (loại giấy tờ), by id."""
+        return dict(self._read().kinds)
 
     def get(self, code: str) -> Procedure:
         """The procedure of a national code ("1.001193") or short code ("ks"). Raises NotFound."""

@@ -16,6 +16,7 @@ from counter.models.catalogue import (
 )
 from counter.rules.deadlines import parse_rule
 from counter.rules.fee_inputs import CHOICES, is_name
+from counter.services.catalogue_kinds import PaperKinds
 from counter.services.catalogue_words import CHANNELS, FROM_CARD, MODES, SUPPLEMENTS, TYPES
 from counter.services.yaml_map import YamlMap
 from counter.text import fold
@@ -115,11 +116,11 @@ def _limit(found: YamlMap, key: str) -> TimeLimit:
     return TimeLimit(value=None, unit=limit.unit) if unknown else limit
 
 
-def read_papers(entry: YamlMap, shared: Mapping[str, Paper]) -> tuple[Paper, ...]:
+def read_papers(entry: YamlMap, shared: Mapping[str, Paper], kinds: PaperKinds) -> tuple[Paper, ...]:
     """The official list (thành phần hồ sơ), papers of the file's common list by `dùng`."""
     found: list[Paper] = []
     for item in entry.maps("giấy tờ"):
-        paper = _shared(item, shared) if item.take("dùng") is not None else read_paper(item)
+        paper = _shared(item, shared) if item.take("dùng") is not None else read_paper(item, kinds)
         if paper is not None:
             if paper.key in {other.key for other in found}:
                 item.fault("paper_twice", "khóa", value=paper.key)
@@ -135,7 +136,7 @@ def _shared(item: YamlMap, shared: Mapping[str, Paper]) -> Paper | None:
     return shared.get(key)
 
 
-def read_paper(item: YamlMap) -> Paper:
+def read_paper(item: YamlMap, kinds: PaperKinds) -> Paper:
     """One paper with its key, kind, numbers and the case in which it is asked for."""
     paper = Paper(
         key=slug(item, "khóa"),
@@ -148,6 +149,7 @@ def read_paper(item: YamlMap) -> Paper:
         databases=item.texts("lấy từ"),
         database_note=item.raw("ghi chú"),
         form_template=item.raw("mẫu"),
+        kind=kinds.named(item),
     )
     item.done()
     return paper

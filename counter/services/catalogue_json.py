@@ -120,6 +120,7 @@ def _paper(paper: Paper) -> Json:
         "database": list(paper.databases) or None,
         "database_note_vi": paper.database_note,
         "form_template": paper.form_template,
+        "kind": paper.kind,
     }
 
 

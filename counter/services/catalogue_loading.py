@@ -19,8 +19,11 @@ from counter.models.catalogue import (
     TimeLimit,
     Waiver,
 )
+from counter.models.papers_seen import PaperKind
+from counter.paths import data_file, data_files
 from counter.services import catalogue_fees, catalogue_fields, catalogue_relief
 from counter.services.catalogue_checks import doubled
+from counter.services.catalogue_kinds import KINDS, PaperKinds, read_kinds
 from counter.services.catalogue_words import CERTAINTY, CONFIDENCE_KEYS, LEVELS, SUPPLEMENTS
 from counter.services.yaml_map import Faults, YamlMap
 from counter.services.yaml_tree import tree
@@ -35,6 +38,7 @@ class Loaded:
 
     procedures: list[Procedure] = field(default_factory=list)
     groups: dict[str, ExemptGroup] = field(default_factory=dict)
+    kinds: dict[str, PaperKind] = field(default_factory=dict)
     faults: list[DataFault] = field(default_factory=list)
 
 
@@ -46,21 +50,25 @@ class _File:
     sector_en: str
     papers: Mapping[str, Paper]
     relief: catalogue_relief.ReliefTable
+    kinds: PaperKinds
     supplement: SupplementPolicy  # what asking for more papers does to a date, where a procedure is silent
 
 
 def load(folder: Path) -> Loaded:
     """Read every file of a folder, in the order of their names."""
     loaded = Loaded()
-    relief = _read_relief(folder / EXEMPTIONS, loaded)
+    relief = _read_relief(data_file(folder / EXEMPTIONS), loaded)
+    kinds = _read_kinds(data_file(folder / KINDS), loaded)
     placed: list[tuple[Procedure, Faults, YamlMap]] = []
-    for path in sorted(folder.glob("*.yaml")):
-        if path.name == EXEMPTIONS:
+    for path in data_files(folder):
+        if path.name in (EXEMPTIONS, KINDS):
             continue
         faults = Faults(f"{folder.name}/{path.name}")
         root = _root(path, faults)
         if root is not None:
-            placed += [(procedure, faults, where) for procedure, where in _procedures(root, relief, faults)]
+            placed += [
+                (procedure, faults, where) for procedure, where in _procedures(root, relief, kinds, faults)
+            ]
         loaded.faults += faults.found
         faults.found.clear()
     for procedure, faults, where in placed:
@@ -105,17 +113,29 @@ def _read_relief(path: Path, loaded: Loaded) -> catalogue_relief.ReliefTable:
     return table
 
 
+def _read_kinds(path: Path, loaded: Loaded) -> PaperKinds:
+    """The kinds of paper that several procedures share; without the file there are none."""
+    if not path.exists():
+        return PaperKinds()
+    faults = Faults(f"{path.parent.name}/{path.name}")
+    root = _root(path, faults)
+    kinds = read_kinds(root) if root is not None else PaperKinds(complete=False)
+    loaded.kinds.update(kinds.kinds)
+    loaded.faults += faults.found
+    return kinds
+
+
 def _procedures(
-    root: YamlMap, relief: catalogue_relief.ReliefTable, faults: Faults
+    root: YamlMap, relief: catalogue_relief.ReliefTable, kinds: PaperKinds, faults: Faults
 ) -> list[tuple[Procedure, YamlMap]]:
     shared = {}
     for entry in root.maps("giấy tờ dùng chung"):
-        paper = catalogue_fields.read_paper(entry)
+        paper = catalogue_fields.read_paper(entry, kinds)
         if paper.key in shared:
             entry.fault("paper_twice", "khóa", value=paper.key)
         shared[paper.key] = paper
     supplement = root.one_of("khi bổ sung", SUPPLEMENTS) or SupplementPolicy.RESTART
-    file = _File(root.text("lĩnh vực"), root.text("lĩnh vực tiếng Anh"), shared, relief, supplement)
+    file = _File(root.text("lĩnh vực"), root.text("lĩnh vực tiếng Anh"), shared, relief, kinds, supplement)
     found = []
     for entry in root.maps("thủ tục"):
         before = len(faults.found)
@@ -149,7 +169,7 @@ def _procedure(entry: YamlMap, file: _File) -> Procedure:
         online_level=entry.one_of("mức trực tuyến", LEVELS),
         citizen_deadline=entry.raw("hạn của người dân"),
         time_limit=_time(entry, file.supplement),
-        papers=catalogue_fields.read_papers(entry, file.papers),
+        papers=catalogue_fields.read_papers(entry, file.papers, file.kinds),
         fields=catalogue_fields.read_fields(entry),
         fees=fees,
         exemptions=entry.texts("miễn giảm"),

@@ -6,11 +6,22 @@ from typing import TYPE_CHECKING
 from sqlmodel import Session, col, select
 
 from counter.errors import Conflict, Forbidden, NotFound
-from counter.i18n import clock, known, t
+from counter.i18n import clock, known, local, t
 from counter.models.dossier import Answer, Applicant, PaperMark
 from counter.models.money import Quote, QuoteLine
+from counter.models.papers_seen import Proof
 from counter.models.staff import StaffView
-from counter.models.tables import AuditEvent, Dossier, DossierAnswer, DossierPaper, FeeLine, Staff
+from counter.models.tables import (
+    AuditEvent,
+    Dossier,
+    DossierAnswer,
+    DossierPaper,
+    FeeLine,
+    PaperSeen,
+    PaperUsed,
+    Resident,
+    Staff,
+)
 from counter.services.office import Office
 
 if TYPE_CHECKING:
@@ -97,6 +108,7 @@ def papers_of(session: Session, dossier_id: int) -> tuple[PaperMark, ...]:
     rows = session.exec(
         select(DossierPaper).where(DossierPaper.dossier_id == dossier_id).order_by(col(DossierPaper.position))
     )
+    proofs = _proofs_of(session, dossier_id)
     return tuple(
         PaperMark(
             key=r.key,
@@ -105,8 +117,33 @@ def papers_of(session: Session, dossier_id: int) -> tuple[PaperMark, ...]:
             originals=r.originals,
             copies=r.copies,
             certified=r.certified,
+            # once it was asked for and brought after all, it is in hand and rests on nothing
+            proof=None if r.originals + r.copies + r.certified else proofs.get(r.position),
         )
         for r in rows
+    )
+
+
+def _proofs_of(session: Session, dossier_id: int) -> dict[int, Proof]:
+    """What papers rest on instead of having been shown, by their place in the list."""
+    rows = session.exec(
+        select(PaperUsed, PaperSeen)
+        .join(PaperSeen, col(PaperSeen.id) == PaperUsed.seen_id)
+        .where(PaperUsed.dossier_id == dossier_id)
+    ).all()
+    return {used.position: _proof(session, used, seen) for used, seen in rows}
+
+
+def _proof(session: Session, used: PaperUsed, seen: PaperSeen) -> Proof:
+    mine = dossier_row(session, used.dossier_id)
+    whose = session.get(Resident, seen.resident_id) if seen.resident_id != mine.resident_id else None
+    return Proof(
+        seen_id=used.seen_id,
+        seen_on=local(seen.seen_at).date(),
+        seen_by=name_of(session, seen.seen_by),
+        dossier_code=dossier_row(session, seen.dossier_id).short_code,
+        valid_until=used.valid_until,
+        whose=whose.full_name if whose else "",
     )
 
 

@@ -28,7 +28,7 @@ from counter.rules import fee_answers, forms
 from counter.rules.fee_inputs import InputKind, missing, needs, parse_inputs
 from counter.rules.moves import OPEN
 from counter.rules.rights import Act
-from counter.services import acceptance, drafts
+from counter.services import acceptance, drafts, papers_seen
 from counter.services.acceptance import Case
 from counter.services.appointments import appoint
 from counter.services.dossier_rows import person
@@ -148,6 +148,8 @@ def preview(office: Office, draft: IntakeDraft) -> Preview:
     problems = acceptance.problems(office, case, procedure, local(now).date())
     if procedure is None:
         return Preview(problems=problems)
+    with office.store.query() as connection:
+        problems += papers_seen.problems(office, connection, case, procedure)
     try:
         inputs = parse_inputs(procedure, fee_answers.effective(procedure, case, local(now).date()))
         asked = tuple(gap.name for gap in missing(procedure, inputs))
@@ -260,6 +262,8 @@ def _checked(office: Office, transaction: Transaction, draft: IntakeDraft) -> Ca
     except NotFound:
         procedure = None
     problems = list(acceptance.problems(office, draft, procedure, now.date()))
+    if procedure is not None:
+        problems += papers_seen.problems(office, transaction.connection, draft, procedure)
     alike = _duplicates(transaction.session, draft, now)
     if alike and not draft.duplicate_reason:
         problems.append(Problem("duplicate_reason", "intake.duplicate", {"code": alike[0].short_code}))

@@ -7,12 +7,21 @@ from datetime import datetime, timedelta
 
 from counter.models.canonical import canonical
 from counter.models.catalogue import Channel
-from counter.models.dossier import Answer, Appointment, ContactKind, IdentityCheck, ResultWay
+from counter.models.dossier import (
+    Answer,
+    Applicant,
+    Appointment,
+    ContactKind,
+    IdentityCheck,
+    IntakeDraft,
+    ResultWay,
+)
 from counter.models.instant import micros_or_none, to_micros
 from counter.models.staff import StaffView
 from counter.models.submission import SyncState
-from counter.rules import dossier_code
+from counter.rules import dossier_code, papers_seen, visit_code
 from counter.services.connection import SqlValue
+from counter.services.office import shipped_catalogue
 from counter.services.practice_cases import Case
 from counter.services.practice_data import Habits
 from counter.services.practice_filing import Filing
@@ -73,12 +82,15 @@ class DossierRows:
         self._journal, self._till = journal, till
         self._names: list[str] = [""]
 
+        self._household: tuple[int, date] | None = None  # the visit of the last one, and its day
+        self._kinds = shipped_catalogue().kinds
     def write(self, taken: Taken) -> None:
         """All rows of one dossier; its events wait in the journal for their time."""
         behalf = self._behalf(taken)
         self._dossier(taken, behalf)
         self._parts(taken)
         events = list(taken.life.events)
+        self._seen(taken, for_another=bool(behalf[0]))
         if taken.life.filing is not None:
             events += self._filing(taken, taken.life.filing)
         self._journal.expect(taken.id, (event for event in events if event.money is None))
@@ -176,6 +188,24 @@ class DossierRows:
         self._rows.add("outbox", f"practice-{ident}", ident, ident, 1, *sent)
         if filing.state is SyncState.SENDING:
             self._rows.add("submission_field", ident, "nguoi_nop_dia_chi", to_micros(filing.since), clerk)
+    def _seen(self, taken: Taken, *, for_another: bool) -> None:
+        """The papers of kinds that are known again, as an acceptance notes them; the card is compared."""
+        if taken.life.began != "dossier.event.accepted":
+            return
+        person = taken.person
+        draft = IntakeDraft(
+            id=f"practice-draft-{taken.id}",
+            applicant=Applicant(dob=person.dob, issue_date=person.issued, from_card=True),
+            identity=IdentityCheck.FOR_ANOTHER if for_another else IdentityCheck.SAME_PERSON,
+            papers=taken.case.papers,
+        )
+        for one in papers_seen.sightings(draft, taken.case.procedure, self._kinds):
+            days = (day.isoformat() if day else None for day in (one.issued_on, one.valid_until))
+            self._rows.add(
+                "paper_seen", taken.resident_id, taken.id, one.key, one.kind, one.name, one.seen_as.value, *days,
+                int(one.endless), taken.clerk.id, to_micros(taken.received), draft.id,
+            )  # fmt: skip
+
         return _told(filing, _portal_code(taken, filing))
 
 

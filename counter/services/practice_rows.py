@@ -34,6 +34,8 @@ _COLUMNS: Mapping[str, str] = {
     "dossier_paper": "dossier_id position key name state originals copies",
     "dossier_answer": "dossier_id position key label value",
     "fee_line": "dossier_id position fee_id label quantity unit_amount amount waived source kind",
+    "paper_seen": """resident_id dossier_id paper_key kind name seen_as issued_on valid_until endless seen_by
+        seen_at operation""",
     "submission": """id dossier_id state since consent_kind consent_text_version consent_at consent_by
         consent_read_by identity_at identity_by read_back_at read_back_by filed_at portal_code
         portal_code_reversed typed_by decided_by note created_at version""",

@@ -9,7 +9,7 @@ APPEND_ONLY = (
     "supplement_item", "supplement_answer", "decision", "handing", "handing_item", "collected",
     "lent_original", "lent_back", "extra_demand", "guidance", "certification", "certification_struck",
     "notice", "call_try", "resident_merge", "resident_apart", "applicant_change", "charge_change",
-    "dossier_struck", "dossier_brought",
+    "dossier_struck", "dossier_brought", "second_look_finding", "paper_seen", "paper_refused", "paper_used",
 )  # fmt: skip
 """Tables whose rows are never changed or deleted."""
 
@@ -18,7 +18,8 @@ IN_ORDER = (
     "bank_line",
     "bank_line_step", "deposit", "ledger_entry", "outbox_attempt", "dossier_move", "supplement",
     "decision", "handing", "lent_original", "extra_demand", "guidance", "certification", "notice",
-    "call_try", "resident_merge", "applicant_change", "charge_change",
+    "call_try", "resident_merge", "applicant_change", "charge_change", "second_look_finding",
+    "paper_seen",
 )  # fmt: skip
 """Of these, those whose ids only grow: none is put in between, none replaced."""
 
@@ -27,7 +28,8 @@ ONCE = (
     "bank_line", "deposit", "dossier_move", "supplement", "supplement_item", "supplement_answer",
     "decision", "handing", "handing_item", "collected", "lent_original", "lent_back", "extra_demand",
     "guidance", "certification", "certification_struck", "call_try", "resident_merge", "resident_apart",
-    "applicant_change", "charge_change", "dossier_struck", "dossier_brought",
+    "applicant_change", "charge_change", "dossier_struck", "dossier_brought", "household_visit",
+    "second_look_finding", "paper_seen", "paper_refused", "paper_used",
 )  # fmt: skip
 """Of these, those with a key that is not such an id: REPLACE would take the row with the same key away."""
 

@@ -401,6 +401,8 @@ FAULTS: list[tuple[str, Plant]] = [
             " WHERE id = 5"
         ),
     ),
+    ("papers_seen", without_guards("UPDATE paper_seen SET seen_at = seen_at + 1 WHERE id = 5")),
+    ("papers_seen", without_guards("UPDATE paper_seen SET operation = 'other' WHERE id = 5")),
     ("drafts", sql("UPDATE draft SET body = '{}' WHERE id = (SELECT min(id) FROM draft)")),
     ("drafts", sql("UPDATE draft SET step = 'review' WHERE step = 'resident'")),
     (

@@ -17,6 +17,8 @@ Text that is not there is '', NULL means "not known" or "not yet".
               ├─ submission ── submission_field
               ├─ outbox ── outbox_attempt   key unique; open rows in lanes by (target, dossier_id, sequence)
               ├─ attachment ── attachment_content
+              ├─ paper_seen ─┬─ paper_refused    a resident's papers of kinds that are known again
+              │              └─ paper_used       (dossier_id, position): rests on an earlier sighting
               ├─ dossier_move       every move since revision 4; the last one says where the dossier stands
               │     ├─ supplement ─┬─ supplement_item
               │     │              └─ supplement_answer
@@ -101,6 +103,7 @@ from counter.models.tables.money import (
     PaymentPart,
     PaymentShare,
 )
+from counter.models.tables.papers_seen import PaperRefused, PaperSeen, PaperUsed
 from counter.models.tables.records import (
     ApplicantChange,
     ChargeChange,
@@ -182,6 +185,9 @@ __all__ = [
     "Payment",
     "PaymentPart",
     "PaymentShare",
+    "PaperRefused",
+    "PaperSeen",
+    "PaperUsed",
     "PortalCard",
     "PrintRecord",
     "ProcedureRow",
