@@ -56,6 +56,7 @@ _LETTER: Final = (
     f"((t.id IS NULL AND NOT ({_PHONE})) OR (t.again_at IS NULL AND t.outcome IN {_FAILED}))"
 )  # fmt: skip
 _ANY_DAY: Final = "?5 <> ''"
+_BY_CALL: Final = f"{_CALL} AND {_ANY_DAY}"  # every statement names ?5: the same parameters fit all of them
 _NOT_BACK: Final = "coalesce(d.comes_back_on, '') < ?5"  # who comes back by then is told at the counter
 
 
@@ -72,9 +73,22 @@ class Part:
 
     def source(self, *, letters: bool) -> str:
         """FROM and WHERE of the matters that are to be called, or that no call reaches."""
-        who = _LETTER if letters else _CALL
-        # Every statement names ?5, so that the same parameters fit all of them.
-        who = f"{who} AND {_NOT_BACK if letters and self.why is not Why.LATE else _ANY_DAY}"
+        return self._from(self._letter if letters else _BY_CALL)
+
+    @property
+    def counts(self) -> str:
+        """SELECT of how many are to be called, and how many no call reaches: one walk for both."""
+        letter = self._letter
+        return (
+            f"SELECT count(*) FILTER (WHERE {_BY_CALL}), count(*) FILTER (WHERE {letter})"
+            f" {self._from(f'(({_BY_CALL}) OR ({letter}))')}"
+        )
+
+    @property
+    def _letter(self) -> str:
+        return f"{_LETTER} AND {_ANY_DAY if self.why is Why.LATE else _NOT_BACK}"
+
+    def _from(self, who: str) -> str:
         last = _LAST.format(about=self.about)
         return (
             f"FROM dossier d INDEXED BY {self.index} LEFT JOIN call_try t ON t.id = {last}"
@@ -151,23 +165,28 @@ def page(
         if number < after.part or left <= 0:
             continue
         start = after if number == after.part else Place(number)
+        # Looked for in the indexes alone; a dossier's own row is read only once it is of the page.
+        found = (
+            f"SELECT d.id {part.source(letters=letters)} AND (d.{part.key}, d.id) > (?6, ?7)"
+            f" ORDER BY d.{part.key}, d.id LIMIT ?8"
+        )
         statement = (
-            f"SELECT {_COLUMNS.format(about=part.about, key=part.key)} {part.source(letters=letters)}"
-            f" AND (d.{part.key}, d.id) > (?6, ?7) ORDER BY d.{part.key}, d.id LIMIT ?8"
+            f"SELECT {_COLUMNS.format(about=part.about, key=part.key)} FROM dossier d"  # noqa: S608  constants
+            f" WHERE d.id IN ({found}) ORDER BY d.{part.key}, d.id"
         )
         for *columns, key in connection.execute(statement, (*times.values, start.key, start.id, left)):
             left -= 1
             yield matter_of(part.why, columns), Place(number, key, columns[0])
 
 
-def count(connection: "Connection", times: Times, *, letters: bool) -> int:
-    """How many matters there are."""
-    total = 0
-    for part in parts(letters=letters):
-        statement = f"SELECT count(*) {part.source(letters=letters)}"
-        row = connection.execute(statement, times.values).fetchone()
-        total += int(row[0]) if row else 0
-    return total
+def counts(connection: "Connection", times: Times) -> tuple[int, int]:
+    """How many matters are to be called, and how many no call reaches."""
+    by_call = by_letter = 0
+    for part in PARTS:
+        calls, letters = connection.execute(part.counts, times.values).fetchall()[0]
+        by_call += int(calls)
+        by_letter += int(letters) if part in parts(letters=True) else 0
+    return by_call, by_letter
 
 
 def matter_of(why: Why, row: "Sequence[object] | Row") -> Matter:

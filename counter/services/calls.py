@@ -62,9 +62,10 @@ def counts(office: Office) -> CallCounts:
     times = _times(office)
     with office.store.query() as connection:
         made, last = connection.execute(_MADE, (times.today,)).fetchall()[0]
+        to_call, unreachable = call_rows.counts(connection, times)
         return CallCounts(
-            to_call=call_rows.count(connection, times, letters=False),
-            unreachable=call_rows.count(connection, times, letters=True),
+            to_call=to_call,
+            unreachable=unreachable,
             made_today=int(made),
             last_at=instant_or_none(last),
         )

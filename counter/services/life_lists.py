@@ -48,8 +48,8 @@ def uncollected(office: Office) -> tuple[Uncollected, ...]:
                 short_code=short,
                 applicant=name,
                 procedure=procedure,
-                ready_at=from_micros(ready),
-                days=(today - local(from_micros(ready)).date()).days,
+                ready_at=(at := from_micros(ready)),
+                days=(today - local(at).date()).days,
                 phone=mask_phone(phone) if phone else "",
             )
             for ident, short, name, procedure, ready, phone in connection.execute(_UNCOLLECTED, (MOST,))

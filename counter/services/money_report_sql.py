@@ -57,7 +57,7 @@ DEPOSITS = (
 )
 _OPEN = (
     "SELECT p.id, {day}, {amount}, p.payer_name, t.name, {codes}, {reference}, p.receipt_later,"
-    " coalesce(x.reason, '') FROM payment p JOIN staff t ON t.id = p.taken_by"
+    " coalesce(x.reason, '') FROM payment p INDEXED BY payment_taken JOIN staff t ON t.id = p.taken_by"
     " LEFT JOIN receipt_excuse x ON x.payment_id = p.id {joined}"
     " WHERE p.kind = 'payment' AND p.taken_at >= ?1 AND p.taken_at < ?2"
     " AND NOT EXISTS (SELECT 1 FROM payment v WHERE v.reverses = p.id AND v.kind = 'void') {also}"

@@ -78,7 +78,7 @@ _CHILDREN = (
 
 
 def fill(path: Path, dossiers: int, days: int = DAYS) -> None:
-    """Two years of them, or so many days. The indexes for finding names are of no use here and are left out."""
+    """Two years of them, or so many days. The indexes for finding names are of no use here: left out."""
     with Store.open(path, practice=True) as store, store.write(NOW) as transaction:
         rows = Rows()
         rows.people()

@@ -15,3 +15,14 @@ CREATE INDEX dossier_open ON dossier (due_at, id, state, day) WHERE state IN (1,
 CREATE INDEX dossier_move_receive ON dossier_move (dossier_id, made_at, id) WHERE name = 'receive';
 -- Whose message was still under way in a month, for the delay ledger.
 CREATE INDEX outbox_done ON outbox (done_at, dossier_id) WHERE target <> 'carry';
+-- The same as before, with what the call list asks of each: who was told is passed over without reading a row.
+DROP INDEX dossier_ready;
+CREATE INDEX dossier_ready ON dossier (
+    ready_at, id, result_way, contact_phone, contact_kind, comes_back_on
+) WHERE state = 9;
+DROP INDEX call_try_of;
+CREATE INDEX call_try_of ON call_try (dossier_id, about, id, outcome, phone, again_at, made_at);
+-- The month's report of fees.
+CREATE INDEX receipt_issued ON receipt (issued_on);
+CREATE INDEX bank_line_booked ON bank_line (booked_on);
+CREATE INDEX exemption_accepted ON exemption (accepted_at);
