@@ -43,6 +43,7 @@ def _screens(shared: Shared) -> int:
             practice=shared.practice,
             language=shared.language or os.environ.get("COUNTER_LANG"),
             as_name=shared.as_name or os.environ.get("COUNTER_AS"),
+            converts="COUNTER_PLAIN" not in os.environ,
         )
     )
 

@@ -21,6 +21,7 @@ from counter import commands, ending, i18n, starting
 from counter.commands import Command
 from counter.door import Door
 from counter.errors import CounterError
+from counter.full_lock import FullLock, put_new_program
 from counter.idle import Idle
 from counter.locking import Locking, hold_asking_screen
 from counter.models.staff import StaffView
@@ -46,7 +47,9 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 
-class CounterApp(Guarded, SafeOutput, Idle, KeysInOrder, Locking, Standing, theme.Themed, App[None]):
+class CounterApp(
+    Guarded, SafeOutput, Idle, FullLock, KeysInOrder, Locking, Standing, theme.Themed, App[None]
+):
     """The program at one counter. It knows screens and threads, and no word of the business."""
 
     ENABLE_COMMAND_PALETTE = False
@@ -78,6 +81,7 @@ class CounterApp(Guarded, SafeOutput, Idle, KeysInOrder, Locking, Standing, them
         if not self.is_headless:
             ending.hear(self)
         self.begin_idle()
+        self.begin_full_lock()
         starting.begin(self)
 
     def begin(self, opened: "Opened") -> None:
@@ -188,9 +192,11 @@ class CounterApp(Guarded, SafeOutput, Idle, KeysInOrder, Locking, Standing, them
 
     def run_command(self, command: Command) -> None:
         """Do what a row of the command table says, from wherever the person is."""
-        if self.locked and command not in (commands.HELP, commands.QUIT):
+        if command is commands.LOCK and (self.locked or self.actor is None):
+            self.lock_fully()
+        elif self.locked and command not in (commands.HELP, commands.QUIT):
             return
-        if command is commands.LOCK:
+        elif command is commands.LOCK:
             self.lock()
         elif command is commands.QUIT:
             self.run_worker(self.leave(), name="leave")
@@ -229,6 +235,9 @@ class CounterApp(Guarded, SafeOutput, Idle, KeysInOrder, Locking, Standing, them
 def run(machine: MachineSettings) -> int:
     """Run the program until it is left; returns the exit code."""
     i18n.use_language(machine.language or i18n.language_from_environment())
-    app = CounterApp(machine)
-    app.run()
-    return app.return_code or 0
+    while True:
+        app = CounterApp(machine)
+        app.run()
+        if not app.locked_fully:
+            return app.return_code or 0
+        put_new_program()

@@ -4,16 +4,29 @@ import os
 from typing import TYPE_CHECKING
 
 from counter.errors import CounterError, Refused
+from counter.paths import key_path
 
 if TYPE_CHECKING:
     from counter.app import CounterApp
+    from counter.models.keys import DataKey
+
+LOCKED = "COUNTER_LOCKED"  # set by the program for the one that takes its place (`counter.full_lock`)
 
 
 def begin(app: "CounterApp") -> None:
     """Show the screen a person will most likely meet, then open the store behind it."""
     machine = app.machine
-    there = os.path.lexists(machine.store)  # unlike Path.exists, it takes any path
+    passphrase = os.environ.pop("COUNTER_PASSPHRASE", "")
+    locked = os.environ.pop(LOCKED, "")
+    sealed = not machine.practice and os.path.lexists(key_path(machine.store))
+    there = sealed or os.path.lexists(machine.store)  # unlike Path.exists, it takes any path
     named = bool(machine.as_name and os.environ.get("COUNTER_PIN"))
+    if sealed and not passphrase:
+        app.show("unlock", why="key_screen.unlock.locked" if locked else "")
+        return
+    if there and machine.converts and not sealed and not machine.practice:
+        app.show("convert")
+        return
     if machine.practice or (there and named):
         app.show("desk")
     elif there:
@@ -22,28 +35,51 @@ def begin(app: "CounterApp") -> None:
         app.show("setup")
         app.run_worker(_look_at_the_place(app), name="place")
         return  # nothing is made on the disk before somebody says so
-    app.run_worker(open_store(app), name="open")
+    app.run_worker(_unlock(app, passphrase) if sealed else open_store(app), name="open")
 
 
-async def open_store(app: "CounterApp") -> None:
-    """Open the store of the machine and take it into use; when it cannot be used, say why and end."""
-    from counter.services.opening import open_counter
+async def _unlock(app: "CounterApp", passphrase: str) -> None:
+    """The passphrase came with the call; when it does not fit, the screen asks."""
+    from counter.services import key_file
+
+    try:
+        key = await app.in_thread(key_file.unlock, app.machine.store, passphrase)
+    except CounterError as error:
+        await app.tell(error)
+        await app.begin_at("unlock")
+        return
+    await open_store(app, key)
+
+
+async def open_store(app: "CounterApp", key: "DataKey | None" = None, event: str = "") -> None:
+    """Open the store of the machine and take it into use; when it cannot be used, say why and end.
+
+    `event`: put into the trail of the store that the key was found in an unusual way.
+    """
+    from counter.services.opening import note_key, open_counter
 
     pin = os.environ.pop("COUNTER_PIN", None)
     try:
         try:
-            opened = await app.in_thread(open_counter, app.machine, app.now(), pin)
+            opened = await app.in_thread(open_counter, app.machine, app.now(), pin, key and key.copy())
         except Refused as refused:  # the name or PIN of the call: from now on the screen asks
             await app.tell(refused)
-            opened = await app.in_thread(open_counter, app.machine, app.now())
+            opened = await app.in_thread(open_counter, app.machine, app.now(), None, key and key.copy())
+        if event:
+            await app.in_thread(note_key, opened.store, None, event, app.now())
     except CounterError as error:
         await app.tell(error)
         app.exit(return_code=1)
         return
+    finally:
+        if key is not None:
+            key.forget()
     if opened.needs_setup:
         await app.begin_at("setup")
     elif opened.actor is None:
         await app.begin_at("sign_in", who=app.machine.as_name or "")
+    else:
+        await app.begin_at("desk")
     app.begin(opened)
 
 

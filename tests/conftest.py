@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from counter.models.staff import Role, StaffView
-from counter.services import pins
+from counter.services import key_file, pins
 from counter.services.office import Office
 from counter.services.store import Store
 from counter.settings import WardSettings
@@ -44,8 +44,9 @@ class Clock:
 
 @pytest.fixture(autouse=True)
 def cheap_pins(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A PIN check costs 250 ms at the counter, on purpose, and 1 ms here."""
+    """A check of a PIN or a passphrase costs 250 ms at the counter, on purpose, and 1 ms here."""
     monkeypatch.setattr(pins, "COST", pins.PinCost(passes=1, memory_kib=8))
+    monkeypatch.setattr(key_file, "COST", key_file.PassphraseCost(passes=1, memory_kib=8))
 
 
 @pytest.fixture

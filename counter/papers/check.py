@@ -17,7 +17,7 @@ from counter.papers.delay_values import DelayMonthData, DelaySheetData
 from counter.papers.law_forms import TEMPLATES as LAW_TEMPLATES
 from counter.papers.law_settings import symbols
 from counter.papers.layout import paper_settings
-from counter.papers.value_parts import TrialData
+from counter.papers.value_parts import RecoveryData, TrialData
 from counter.papers.values import (
     Code,
     ConsentData,
@@ -46,6 +46,7 @@ KINDS: dict[str, type[Printable]] = {
     typeset.CALL_LIST: CallListData,
     **{template: kind for kind, template in LAW_TEMPLATES.items()},
     typeset.WARD_REPORT: WardReportData,
+    typeset.RECOVERY: RecoveryData,
     trial.PAGE: TrialData,
     trial.ROLL: TrialData,
 }

@@ -33,6 +33,7 @@ DELAY = "so-tre"  # sổ trễ của hồ sơ, A4
 DELAY_MONTH = "so-tre-thang"
 CALL_LETTERS = "thu-bao"  # thư báo chữ lớn, A4, one a page
 CALL_LIST = "danh-sach-to"  # danh sách nhờ tổ trưởng báo tin, A4
+RECOVERY = "giay-khoi-phuc"  # A5
 WARD_REPORT = "so-lieu"  # số liệu hồ sơ của một kỳ, Biểu 06/VPCP/KSTT, A4 across
 
 _PLACE = re.compile(r"(?P<file>[^\s/\\]+\.typ):(?P<line>\d+):\d+")

@@ -1,6 +1,6 @@
 """What the values of every paper begin with: the head and its QR; and the page that tries a printer."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 
@@ -27,6 +27,18 @@ class Head:
     portal_code: str  # code the portal gave, when it has
     practice_mark: str  # across the page of a practice copy
     copy_mark: str  # "BẢN SAO 2" on a reprint
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecoveryData:
+    """What the recovery paper of a store shows (giấy khôi phục): its words, and all of them in the QR."""
+
+    issued_at: datetime
+    head: Head
+    qr: Code
+    made: str
+    store: str
+    words: tuple[str, ...] = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,7 @@ from counter.papers.delay_values import DelayData
 from counter.papers.law_values import LawData
 from counter.papers.value_parts import Code as Code
 from counter.papers.value_parts import Head as Head
-from counter.papers.value_parts import TrialData
+from counter.papers.value_parts import RecoveryData, TrialData
 from counter.papers.ward_report_values import WardReportData
 
 
@@ -291,5 +291,6 @@ Printable = (
     | LawData
     | WardReportData
     | TrialData
+    | RecoveryData
 )
 """What a template can be filled with."""

@@ -7,6 +7,12 @@ from textual.screen import Screen
 
 SCREENS: Final = {
     "setup": "setup:SetupScreen",
+    "unlock": "unlock:UnlockScreen",
+    "convert": "convert:ConvertScreen",
+    "key": "key:KeyScreen",
+    "key_phrase": "key_phrase:KeyPhraseScreen",
+    "key_paper": "key_paper:KeyPaperScreen",
+    "key_recover": "key_recover:KeyRecoverScreen",
     "sign_in": "sign_in:SignInScreen",
     "desk": "desk:DeskScreen",
     "intake": "intake:IntakeScreen",

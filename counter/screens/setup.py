@@ -16,7 +16,8 @@ from counter.errors import CounterError, Problem, Refused
 from counter.i18n import t
 from counter.models.staff import Role
 from counter.rules.second_look import NEW_WARD
-from counter.services import opening
+from counter.screens.key_fields import new_keys
+from counter.services import opening, setup
 from counter.settings import WardSettings
 from counter.widgets.fields import Field, Kind, Option
 from counter.widgets.form import FormView
@@ -150,11 +151,17 @@ class SetupScreen(CounterScreen[None]):
             form.set_errors(problems)
             return
         ward = replace(WardSettings(), newcomer_dossiers=NEW_WARD).with_texts(values)
+        if problems := setup.set_up_problems(ward, values["name"], Role(values["role"]), values["pin"]):
+            form.set_errors(problems)
+            return
+        keys = await new_keys(self.app, ward, values["name"])
+        if keys is None:
+            return
         self.say("setup_screen.making")
         try:
             opened = await self.app.in_thread(
                 opening.set_up_counter, self.app.machine, ward, values["name"], Role(values["role"]),
-                values["pin"], self._operation, self.app.now(),
+                values["pin"], self._operation, self.app.now(), keys,
             )  # fmt: skip
         except Refused as refused:
             form.set_errors(refused.problems)

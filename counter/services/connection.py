@@ -15,12 +15,15 @@ from typing import Any, Protocol, cast
 from sqlcipher3 import dbapi2
 
 from counter.errors import StoreError
+from counter.models.keys import DataKey
 
 REAL_ID = 0x434E5452  # "CNTR", PRAGMA application_id of a store
 PRACTICE_ID = 0x434E5450  # "CNTP", of a practice store: a file is one or the other for life
 BUSY_SECONDS = 5.0
+OLDEST_SQLITE = (3, 51, 3)  # before it a WAL with two connections could lose its newest pages
 AUTOCHECKPOINT_PAGES = 3000  # 12 MB of WAL: idle checkpoints come first, this bounds a day without idleness
 
+Key = str | DataKey
 SqlValue = str | int | float | bytes | None
 # A row of plain SQL has the types its statement asked for; DB-API cannot say which.
 Row = tuple[Any, ...]
@@ -113,7 +116,14 @@ def in_words(path: Path) -> Iterator[None]:
         raise told from fault
 
 
-def connect(path: Path, key: str | None, *, mode: str = "rw") -> Connection:
+def refuse_old_sqlite(version: tuple[int, int, int] = dbapi2.sqlite_version_info) -> None:
+    """StoreError `store.sqlite_old` for an SQLite with the WAL-reset fault (sqlite.org/changes, 3.51.3)."""
+    if version < OLDEST_SQLITE:
+        found, needed = (".".join(map(str, numbers)) for numbers in (version, OLDEST_SQLITE))
+        raise StoreError("store.sqlite_old", found=found, needed=needed)
+
+
+def connect(path: Path, key: Key | None, *, mode: str = "rw") -> Connection:
     """Open an existing file. `mode` as in SQLite's URI: "rw", "ro", "immutable" (makes no file beside it);
     only "rw" is for use, the others are for a first look.
 
@@ -185,8 +195,10 @@ def _ensure_wal(connection: Connection) -> None:
         time.sleep(0.001)
 
 
-def _quoted(key: str) -> str:
+def _quoted(key: Key) -> str:
     """A key as PRAGMA key takes it (no parameter there): 64 or 96 hex digits, else a passphrase."""
+    if isinstance(key, DataKey):
+        return f"\"x'{key.raw()}'\""
     if len(key) in (64, 96) and all(c in "0123456789abcdefABCDEF" for c in key):
         return f"\"x'{key}'\""
     if "\0" in key:

@@ -27,6 +27,14 @@ def load_ward(store: Store) -> WardSettings:
         return _stored(connection)
 
 
+def set_up_problems(ward: WardSettings, name: str, role: Role, pin: str) -> tuple[Problem, ...]:
+    """What stands against this ward and this first person, all at once."""
+    problems = ward_problems(tidy(ward)) + name_problems(name) + pin_problems(pin)
+    if role not in RIGHTS[Act.MANAGE_STAFF]:
+        problems += (Problem("role", "setup.role_must_lead"),)
+    return problems
+
+
 def set_up(
     store: Store,
     ward: WardSettings,
@@ -44,10 +52,7 @@ def set_up(
     """
     from counter.services import pins  # 25 ms
 
-    problems = ward_problems(tidy(ward)) + name_problems(name) + pin_problems(pin)
-    if role not in RIGHTS[Act.MANAGE_STAFF]:
-        problems += (Problem("role", "setup.role_must_lead"),)
-    if problems:
+    if problems := set_up_problems(ward, name, role, pin):
         raise Refused(problems)
     hashed = pins.hash_pin(pin)
     with store.write(now) as transaction:

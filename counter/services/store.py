@@ -19,12 +19,15 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
+from counter import sealing
 from counter.errors import Conflict, StoreError
 from counter.i18n import utc_now
+from counter.models.keys import DataKey
 from counter.services import clock
 from counter.services.chain import Watch
 from counter.services.connection import (
     Connection,
+    Key,
     begin_immediate,
     connect,
     in_words,
@@ -55,10 +58,12 @@ def must_match(stored: int, seen: int) -> int:
 class Store:
     """An open store. Threads share it: writes take turns, reads run beside them."""
 
-    def __init__(self, path: Path, key: str | None, practice: bool, writer: Connection) -> None:
+    def __init__(self, path: Path, key: Key | None, practice: bool, writer: Connection) -> None:
         self.path = path
         self.practice = practice
         self._key = key
+        if isinstance(key, DataKey):
+            sealing.use(path, key)
         self._writer = make_writer(writer)
         self._watch = Watch(self._writer)
         self._turn = threading.Lock()
@@ -70,10 +75,11 @@ class Store:
         self._closed = False
 
     @classmethod
-    def open(cls, path: Path, *, key: str | None = None, practice: bool = False) -> Self:
+    def open(cls, path: Path, *, key: Key | None = None, practice: bool = False) -> Self:
         """Open the store, making or migrating the file where needed.
 
-        `key`: 64 hex digits (the key itself), 96 (key and salt), or a passphrase (150 ms); None: plain.
+        `key`: the key of its key file, which the store takes over and forgets when it closes; or a text: 64
+        hex digits (the key itself), 96 (key and salt), or a passphrase (150 ms); None: plain.
         StoreError: a network or synchronised folder, a file that is no store or of a newer program (left as
         it was, byte for byte), practice opened as real or the reverse, a wrong key, no right to write.
         """
@@ -139,6 +145,10 @@ class Store:
             if self._closed:
                 return
             self._closed = True
+            if isinstance(self._key, DataKey):
+                sealing.forget(self.path)
+                self._key.forget()
+            self._key = None
             if self._engines is not None:
                 self._engines[0].dispose()
             while self._idle:

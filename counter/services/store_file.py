@@ -9,18 +9,21 @@ from counter.services.connection import (
     PRACTICE_ID,
     REAL_ID,
     Connection,
+    Key,
     connect,
     database_errors,
+    refuse_old_sqlite,
     store_error,
 )
 from counter.services.migrations import HEAD
 
 
-def open_writer(path: Path, key: str | None, *, practice: bool) -> Connection:
+def open_writer(path: Path, key: Key | None, *, practice: bool) -> Connection:
     """The first connection to a store whose place is known to be good; made or migrated where needed.
 
     StoreError as `Store.open` says.
     """
+    refuse_old_sqlite()
     try:
         if not _made(path):
             _look(path, key, practice)
@@ -59,7 +62,7 @@ def _made(path: Path) -> bool:
     return True
 
 
-def _look(path: Path, key: str | None, practice: bool) -> None:
+def _look(path: Path, key: Key | None, practice: bool) -> None:
     """Refuse a file before a connection exists that could change it.
 
     Without a WAL the file is whole, and "immutable" makes nothing beside it; with one, it must be read too.

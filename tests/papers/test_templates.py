@@ -24,6 +24,7 @@ from counter.papers.law_forms import values_of
 from counter.papers.layout import PaperSettings, paper_settings, papers_dir
 from counter.papers.layouts import layouts
 from counter.papers.payment_slip import payment_slip_data
+from counter.papers.recovery import recovery_data
 from counter.papers.slip import slip_data
 from counter.papers.values import Printable
 from counter.papers.vietqr import vietqr_data
@@ -47,11 +48,14 @@ DELAY = (typeset.DELAY, typeset.DELAY_MONTH)
 TRIAL = (trial.PAGE, trial.ROLL)
 REPORTS = (typeset.DRAWER_SHEET, typeset.WARD_REPORT)
 CALLS = (typeset.CALL_LETTERS, typeset.CALL_LIST)
-TEMPLATES = (*SLIPS, typeset.CONSENT, *PAYMENT_SLIPS, *QR_CARDS, *REPORTS, *DELAY, *LAW, *TRIAL, *CALLS)
+KEYS = (typeset.RECOVERY,)
+TEMPLATES = (*SLIPS, typeset.CONSENT, *PAYMENT_SLIPS, *QR_CARDS, *REPORTS, *DELAY, *LAW, *TRIAL, *CALLS, *KEYS)
 SHARED = {"chung", "chung-tien", "chung-luat", "chung-so-tre"}
 
 
 def data_for(template: str) -> Printable:
+    if template in KEYS:
+        return recovery_data(tuple(f"tu{n}" for n in range(24)), WARD, "counter.db", at=RECEIVED)
     if template in TRIAL:
         chosen = Printer(use=Use.ROLL, way=Way.NETWORK, target="192.168.1.50")
         return trial.trial_data(chosen, WARD, at=RECEIVED)

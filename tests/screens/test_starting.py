@@ -15,6 +15,7 @@ from counter.screens.sign_in import SignInScreen
 from counter.screens.staff import PersonScreen
 from counter.services import incidents, setup, staff
 from counter.services.office import Office
+from counter.services.opening import Lies, what_lies
 from counter.services.store import Store
 from counter.settings import MachineSettings
 from counter.widgets.dialogs import Choice, Message
@@ -22,6 +23,7 @@ from counter.widgets.form import FormView
 from counter.widgets.vn_input import VnInput
 from tests.conftest import START
 from tests.screens.conftest import CLERK, PIN, USUAL, Opener, people, program, said, shown, until
+from tests.screens.key_hands import choose_passphrase, copy_paper
 from tests.screens.on_lock import lock, unlock
 
 
@@ -76,7 +78,11 @@ async def test_the_second_door_makes_the_store_and_the_first_person(
         for key, value in {"name": CLERK, "role": "supervisor", "pin": PIN, "pin_again": PIN}.items():
             form.set_value(key, value)
         await pilot.press("f9")
+        await choose_passphrase(pilot)
+        assert not empty.store.exists()
+        await copy_paper(pilot)
         await until(pilot, lambda: "BÀN LÀM VIỆC" in shown(pilot))
+        assert what_lies(empty.store) is Lies.SEALED
         actor = program(pilot).actor
         assert actor is not None and (actor.name, actor.role) == (CLERK, Role.SUPERVISOR)
         assert "THỰC HÀNH" not in shown(pilot).splitlines()[1]

@@ -1,0 +1,84 @@
+"""Papers kept beside a store (giấy tờ lưu cạnh kho): encrypted by a key that comes from the store's own.
+
+While a store is open by its key, `seal` and `unseal` know that key; once it closes they know none, and a
+kept paper is as unreadable as the store. A file has its own key: HKDF-SHA256 of the store's key with 16
+random bytes of the file; AES-256-GCM over the content. Practice and a store without a key keep theirs plain.
+"""
+
+import os
+import secrets
+import threading
+from pathlib import Path
+
+from counter.errors import StoreError
+from counter.models.keys import KEY_BYTES, DataKey
+
+SUFFIX = ".khoa"
+_MAGIC = b"CNTRKHOA\x01"
+_SALT, _NONCE = 16, 12
+_HEAD = len(_MAGIC) + _SALT + _NONCE
+
+_open: dict[str, list[DataKey]] = {}  # by the place of the store
+_lock = threading.Lock()
+
+
+def use(store: Path, key: DataKey) -> None:
+    """A store was opened by this key."""
+    with _lock:
+        _open.setdefault(_place(store), []).append(key.copy())
+
+
+def forget(store: Path) -> None:
+    """A store that was opened by its key is closed."""
+    with _lock:
+        held = _open.get(_place(store), [])
+        if held:
+            held.pop().forget()
+        if not held:
+            _open.pop(_place(store), None)
+
+
+def is_sealed(store: Path) -> bool:
+    """Whether what is kept beside this store is to be encrypted now."""
+    with _lock:
+        return _place(store) in _open
+
+
+def seal(store: Path, content: bytes) -> bytes:
+    """The content as it may lie on the disk. StoreError `key.not_open`: the store is not open by a key."""
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM  # a start does not pay for it
+
+    salt, nonce = secrets.token_bytes(_SALT), secrets.token_bytes(_NONCE)
+    head = _MAGIC + salt + nonce
+    return head + AESGCM(_file_key(store, salt)).encrypt(nonce, content, head)
+
+
+def unseal(store: Path, sealed: bytes, name: str) -> bytes:
+    """What `seal` was given. StoreError: the store is not open by a key; `key.paper_damaged` for a file that
+    was changed, cut, or belongs to another store."""
+    from cryptography.exceptions import InvalidTag
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+    head, salt = sealed[:_HEAD], sealed[len(_MAGIC) : len(_MAGIC) + _SALT]
+    if len(head) < _HEAD or not head.startswith(_MAGIC):
+        raise StoreError("key.paper_damaged", file=name)
+    try:
+        return AESGCM(_file_key(store, salt)).decrypt(head[-_NONCE:], sealed[_HEAD:], head)
+    except InvalidTag:
+        raise StoreError("key.paper_damaged", file=name) from None
+
+
+def _file_key(store: Path, salt: bytes) -> bytes:
+    from cryptography.hazmat.primitives.hashes import SHA256
+    from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+    with _lock:
+        held = _open.get(_place(store))
+        if not held:
+            raise StoreError("key.not_open", file=store.name)
+        key = bytes(held[-1])
+    return HKDF(SHA256(), KEY_BYTES, salt, b"counter kept paper").derive(key)
+
+
+def _place(store: Path) -> str:
+    return os.path.realpath(store)

@@ -1,0 +1,268 @@
+"""The key file beside a store (tệp khoá): the store's key, wrapped twice, and nothing that opens it alone.
+
+The key is 256 random bits. One wrap is under the passphrase (argon2id, its parameters in the file), one under
+the recovery key of the paper in the safe (HKDF-SHA256 of 256 random bits); both AES-256-GCM, with all that
+the file says of the wrap as associated data. The store's own salt stands in it: it says whose key this is.
+A new passphrase wraps the same key anew; the store itself is not written again.
+"""
+
+import contextlib
+import json
+import os
+import secrets
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from counter.errors import Problem, Refused, StoreError
+from counter.models.canonical import canonical
+from counter.models.keys import KEY_BYTES, SALT_BYTES, DataKey, NewKeys
+from counter.paths import key_path
+from counter.rules import passphrase as rules
+from counter.rules import recovery
+from counter.services import key_words
+
+FORMAT, VERSION = "counter-key", 1
+_MOST_BYTES = 64 * 1024
+_MOST_MEMORY_KIB, _MOST_PASSES, _MOST_LANES = 2 * 1024 * 1024, 64, 16  # a file of others must not hang this
+_NONCE = 12
+
+Part = dict[str, str | int]
+
+
+@dataclass(frozen=True, slots=True)
+class PassphraseCost:
+    """What one try of a passphrase costs. It stands in every key file, so changing it locks nobody out."""
+
+    passes: int
+    memory_kib: int
+    lanes: int = 1
+
+
+# 240 ms on the machine of the figures in README; ASVS 5.0 appendix C asks for 46 MiB and one pass at least
+COST = PassphraseCost(passes=2, memory_kib=131_072)
+
+
+def is_sealed(store: Path) -> bool:
+    """Whether a key file lies beside it: then it opens by its key alone."""
+    return os.path.lexists(key_path(store))  # unlike Path.exists, it takes any path
+
+
+# -- making ------------------------------------------------------------------------------------
+
+
+def new_passphrase() -> str:
+    """One that nobody can guess, of words anybody can type."""
+    return rules.offer(key_words.words(), secrets.randbelow)
+
+
+def check_passphrase(text: str, known: tuple[str, ...] = (), field: str = "passphrase") -> None:
+    """Refused when it may not guard a store."""
+    if problems := rules.passphrase_problems(text, key_words.obvious(), known, field):
+        raise Refused(problems)
+
+
+def make(passphrase: str, known: tuple[str, ...] = ()) -> NewKeys:
+    """A new key under a passphrase, with its recovery words. Nothing is written yet. Blocks for the argon2id.
+
+    Refused for a passphrase that may not guard a store.
+    """
+    check_passphrase(passphrase, known)
+    key, recovery_key = DataKey.new(), secrets.token_bytes(KEY_BYTES)
+    wraps = {"passphrase": _by_passphrase(key, passphrase), "recovery": _by_recovery(key, recovery_key)}
+    words = recovery.to_words(recovery_key, key_words.words())
+    return NewKeys(key=key, file=_text(key.salt, wraps), words=words)
+
+
+def write(store: Path, content: bytes) -> None:
+    """Put the key file in its place, whole or not at all, and on the disk before this returns.
+
+    StoreError `key.not_written`; an older key file then stays as it was.
+    """
+    path = key_path(store)
+    half = ""
+    try:
+        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}-", delete=False) as file:
+            half = file.name  # 0600 from its first moment
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(half).replace(path)
+        sync_folder(path.parent)
+    except OSError as fault:
+        if half:
+            with contextlib.suppress(OSError):
+                Path(half).unlink(missing_ok=True)
+        raise StoreError("key.not_written", file=path.name) from fault
+
+
+def sync_folder(folder: Path) -> None:
+    """Make new names last; systems without folder handles (Windows) do it themselves."""
+    with contextlib.suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+# -- opening -----------------------------------------------------------------------------------
+
+
+def unlock(store: Path, passphrase: str, field: str = "passphrase") -> DataKey:
+    """The key of the store. Blocks for the argon2id: never on the UI thread.
+
+    Refused `key.wrong_passphrase`; StoreError `key.file_missing`, `key.file_damaged`, `key.file_newer`.
+    """
+    salt, wraps = _read(store)
+    return _unwrapped(
+        store, salt, wraps, "passphrase", rules.tidy(passphrase).encode("utf-8", "replace"), field
+    )
+
+
+def recover(store: Path, typed: str, field: str = "words") -> DataKey:
+    """The key of the store by the words of its recovery paper. Refused, StoreError as `unlock`."""
+    key = recovery.of_words(typed, key_words.words(), field)
+    salt, wraps = _read(store)
+    return _unwrapped(store, salt, wraps, "recovery", key, field)
+
+
+def rewrap(store: Path, key: DataKey, passphrase: str, known: tuple[str, ...] = ()) -> None:
+    """Let this passphrase open the store, and the one before no more. The recovery paper stays good.
+
+    Refused for a passphrase that may not guard a store; StoreError when nothing was written.
+    """
+    check_passphrase(passphrase, known)
+    salt, wraps = _read(store)
+    _must_belong(store, key, salt)
+    write(store, _text(salt, {**wraps, "passphrase": _by_passphrase(key, passphrase)}))
+
+
+def new_recovery(store: Path, key: DataKey) -> tuple[tuple[str, ...], bytes]:
+    """The words of a new recovery key, and the text of the key file that knows it; the old paper opens
+    nothing once that is written (`write`)."""
+    salt, wraps = _read(store)
+    _must_belong(store, key, salt)
+    fresh = secrets.token_bytes(KEY_BYTES)
+    words = recovery.to_words(fresh, key_words.words())
+    return words, _text(salt, {**wraps, "recovery": _by_recovery(key, fresh)})
+
+
+# -- wrapping ----------------------------------------------------------------------------------
+
+
+def _by_passphrase(key: DataKey, passphrase: str) -> Part:
+    part: Part = {
+        "kdf": "argon2id",
+        "passes": COST.passes,
+        "memory_kib": COST.memory_kib,
+        "lanes": COST.lanes,
+        "salt": secrets.token_hex(SALT_BYTES),
+    }
+    return _wrapped(key, "passphrase", part, rules.tidy(passphrase).encode())
+
+
+def _by_recovery(key: DataKey, recovery_key: bytes) -> Part:
+    part: Part = {"kdf": "hkdf-sha256", "salt": secrets.token_hex(SALT_BYTES)}
+    return _wrapped(key, "recovery", part, recovery_key)
+
+
+def _wrapped(key: DataKey, by: str, part: Part, secret: bytes) -> Part:
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM  # 24 ms that a start does not pay
+
+    nonce = secrets.token_bytes(_NONCE)
+    sealed = AESGCM(_derived(part, secret)).encrypt(nonce, bytes(key), _bound(key.salt, by, part))
+    return {**part, "nonce": nonce.hex(), "wrapped": sealed.hex()}
+
+
+def _unwrapped(
+    store: Path, salt: bytes, wraps: Mapping[str, Part], by: str, secret: bytes, field: str
+) -> DataKey:
+    from cryptography.exceptions import InvalidTag
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+    try:
+        part = dict(wraps[by])
+        nonce, sealed = bytes.fromhex(str(part.pop("nonce"))), bytes.fromhex(str(part.pop("wrapped")))
+        cipher = AESGCM(_derived(part, secret))
+        if len(nonce) != _NONCE:
+            raise ValueError("nonce")
+    except (KeyError, ValueError, MemoryError) as fault:
+        raise StoreError("key.file_damaged", file=key_path(store).name) from fault
+    try:
+        return DataKey(cipher.decrypt(nonce, sealed, _bound(salt, by, part)), salt)
+    except InvalidTag:
+        raise Refused((Problem(field, f"key.wrong_{by}"),)) from None
+
+
+def _derived(part: Part, secret: bytes) -> bytes:
+    """The key a wrap is under. ValueError for parameters that no key file of ours has."""
+    salt = bytes.fromhex(str(part["salt"]))
+    if part["kdf"] == "hkdf-sha256":
+        from cryptography.hazmat.primitives.hashes import SHA256
+        from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+        return HKDF(SHA256(), KEY_BYTES, salt, b"counter recovery wrap").derive(secret)
+    if part["kdf"] != "argon2id":
+        raise ValueError("kdf")
+    from argon2.low_level import Type, hash_secret_raw
+
+    passes, memory, lanes = (int(part[name]) for name in ("passes", "memory_kib", "lanes"))
+    if not (1 <= passes <= _MOST_PASSES and 8 <= memory <= _MOST_MEMORY_KIB and 1 <= lanes <= _MOST_LANES):
+        raise ValueError("cost")
+    if len(salt) != SALT_BYTES or memory < 8 * lanes:
+        raise ValueError("salt")
+    return hash_secret_raw(secret, salt, passes, memory, lanes, KEY_BYTES, Type.ID)
+
+
+def _bound(salt: bytes, by: str, part: Part) -> bytes:
+    """What a wrap is bound to: the store, its kind, its parameters."""
+    return canonical({"format": FORMAT, "version": VERSION, "store": salt.hex(), "by": by, **part}).encode()
+
+
+# -- the file ----------------------------------------------------------------------------------
+
+
+def _text(salt: bytes, wraps: Mapping[str, Part]) -> bytes:
+    whole = {"format": FORMAT, "version": VERSION, "store": salt.hex(), "wraps": dict(wraps)}
+    return json.dumps(whole, indent=1, sort_keys=True).encode() + b"\n"
+
+
+def _read(store: Path) -> tuple[bytes, dict[str, Part]]:
+    path = key_path(store)
+    try:
+        with path.open("rb") as file:
+            content = file.read(_MOST_BYTES + 1)
+    except FileNotFoundError:
+        raise StoreError("key.file_missing", file=path.name) from None
+    except OSError as fault:
+        raise StoreError("key.file_unreadable", file=path.name) from fault
+    return read_text(content, path.name)
+
+
+def read_text(content: bytes, name: str) -> tuple[bytes, dict[str, Part]]:
+    """Store id and wraps of a key file's text. StoreError `key.file_damaged`, `key.file_newer`."""
+    try:
+        whole = json.loads(content) if len(content) <= _MOST_BYTES else None
+        if not isinstance(whole, dict) or whole.get("format") != FORMAT:
+            raise ValueError("format")
+        if whole.get("version") != VERSION:
+            raise StoreError("key.file_newer", file=name)
+        salt, wraps = bytes.fromhex(str(whole["store"])), whole["wraps"]
+        if len(salt) != SALT_BYTES or not isinstance(wraps, dict):
+            raise ValueError("store")
+        return salt, {str(by): _part(part) for by, part in wraps.items()}
+    except (KeyError, ValueError, RecursionError) as fault:
+        raise StoreError("key.file_damaged", file=name) from fault
+
+
+def _part(value: object) -> Part:
+    if not isinstance(value, dict):
+        raise ValueError("wrap")
+    return {str(name): item for name, item in value.items() if isinstance(item, str | int)}
+
+
+def _must_belong(store: Path, key: DataKey, salt: bytes) -> None:
+    if key.salt != salt or key.forgotten:
+        raise StoreError("key.of_another", file=key_path(store).name)
