@@ -10,12 +10,14 @@ import sys
 from collections.abc import Sequence
 
 from counter.cli.options import Shared, UsageProblem, split
+from counter.hardening import harden
 
 atexit.register(gc.freeze)  # else Python takes apart all that was loaded before the shell is back: 0.5 s
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run what the command line asks for; returns the exit code: 0 done, 1 refused, 2 wrong usage."""
+    harden()
     words = sys.argv[1:] if argv is None else list(argv)
     try:
         shared, rest = split(words)

@@ -6,6 +6,7 @@ from pathlib import Path
 from counter.cli.doctor_look import Finding
 from counter.errors import StoreError
 from counter.i18n import t
+from counter.paths import key_path
 
 Facts = dict[str, str | int | bool]
 
@@ -20,6 +21,8 @@ def store(path: Path) -> list[Finding]:
     facts: Facts = {"path": str(path), "exists": path.exists(), "sqlite": str(dbapi2.sqlite_version)}
     try:
         place = refuse_shared_place(path)
+        if os.path.lexists(key_path(path)):
+            return [_sealed(place, facts)]
         if not path.exists():
             return [Finding("store", "note", t("doctor.store.none", path=str(path)), facts)]
         return [_looked_at(place, facts)]
@@ -29,6 +32,23 @@ def store(path: Path) -> list[Finding]:
         return [
             _unreadable(path, store_error(fault, path) or StoreError("store.damaged", file=path.name), facts)
         ]
+
+
+def _sealed(path: Path, facts: Facts) -> Finding:
+    """An encrypted store: without its passphrase only that, and whether its key file is one."""
+    from counter.services import key_file
+
+    facts["encrypted"] = True
+    key_file.check_file(path)
+    if not path.exists():
+        missing = StoreError("key.store_gone", file=path.name, key=key_path(path).name)
+        return _unreadable(path, missing, facts)
+    facts["bytes"] = path.stat().st_size
+    facts["writable"] = os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
+    if not facts["writable"]:
+        return Finding("store", "bad", t("doctor.store.read_only", path=str(path)), facts)
+    text = t("doctor.store.sealed", path=str(path), sqlite=str(facts["sqlite"]))
+    return Finding("store", "ok", text, facts)
 
 
 def _unreadable(path: Path, error: StoreError, facts: Facts) -> Finding:

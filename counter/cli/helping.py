@@ -34,6 +34,7 @@ COMMANDS = (
     "deposits",
     "import",
     "verify",
+    "key",
     "clock",
     "doctor",
 )

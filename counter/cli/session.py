@@ -10,9 +10,10 @@ from pathlib import Path
 from counter.cli.options import Shared, UsageProblem
 from counter.errors import Forbidden, Problem, Refused, StoreError
 from counter.i18n import t, utc_now
+from counter.models.keys import DataKey
 from counter.models.staff import StaffView
 from counter.paths import default_store
-from counter.services import opening, setup, staff
+from counter.services import key_file, opening, setup, staff
 from counter.services.office import Office
 from counter.services.store import Store
 from counter.settings import MachineSettings
@@ -27,16 +28,36 @@ def store_path(shared: Shared) -> Path:
 def open_existing(shared: Shared) -> Store:
     """The store of the command, real or practice as the file itself says. StoreError when there is none."""
     path = store_path(shared)
-    if not path.exists() and not shared.practice:
+    if not path.exists() and not shared.practice and not key_file.is_sealed(path):
         raise StoreError("cli.no_store", file=str(path))
     if shared.practice:
         return opening.open_counter(MachineSettings(store=path, practice=True), utc_now()).store
+    if key_file.is_sealed(path):
+        return opening.open_store(path, unlocked(path))
     try:
         return Store.open(path)
     except StoreError as error:
         if error.message_id != "store.practice_not_real":
             raise
         return Store.open(path, practice=True)
+
+
+def unlocked(path: Path) -> DataKey:
+    """The key of an encrypted store. Refused for a wrong passphrase, Forbidden: nobody is there to ask."""
+    typed = secret("COUNTER_PASSPHRASE", "key.passphrase_ask", "key.passphrase_needed")
+    return key_file.unlock(path, typed)
+
+
+def secret(variable: str, ask_id: str, needed_id: str, **params: str) -> str:
+    """What a variable of the environment says, else what is typed unseen on the terminal.
+
+    Forbidden `needed_id` when there is neither.
+    """
+    if given := os.environ.get(variable, ""):
+        return given
+    if sys.stdin is None or not sys.stdin.isatty():
+        raise Forbidden(needed_id, **params)
+    return getpass.getpass(t(ask_id, **params) + " ")
 
 
 @contextmanager
@@ -71,9 +92,4 @@ def _practising(people: tuple[StaffView, ...], name: str) -> StaffView:
 
 def _pin(who: str) -> str:
     """The PIN from `COUNTER_PIN`, else asked for on the terminal; Forbidden when nobody is there to ask."""
-    pin = os.environ.get("COUNTER_PIN", "")
-    if pin:
-        return pin
-    if sys.stdin is None or not sys.stdin.isatty():
-        raise Forbidden("cli.pin_needed", who=who)
-    return getpass.getpass(t("cli.pin_ask", who=who) + " ")
+    return secret("COUNTER_PIN", "cli.pin_ask", "cli.pin_needed", who=who)

@@ -19,6 +19,7 @@ from counter.cli import (
     find,
     helping,
     imports,
+    key,
     outbox,
     papers,
     portal,
@@ -55,6 +56,7 @@ _MODULES = (
     deposits,
     imports,
     verify,
+    key,
     clock,
     doctor,
 )

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from counter.errors import Problem, Refused, StoreError
+from counter.hardening import hide_memory
 from counter.models.canonical import canonical
 from counter.models.keys import KEY_BYTES, SALT_BYTES, DataKey, NewKeys
 from counter.paths import key_path
@@ -128,6 +129,11 @@ def recover(store: Path, typed: str, field: str = "words") -> DataKey:
     return _unwrapped(store, salt, wraps, "recovery", key, field)
 
 
+def check_file(store: Path) -> None:
+    """Whether the key file can be read as one. StoreError when not."""
+    _read(store)
+
+
 def rewrap(store: Path, key: DataKey, passphrase: str, known: tuple[str, ...] = ()) -> None:
     """Let this passphrase open the store, and the one before no more. The recovery paper stays good.
 
@@ -198,6 +204,7 @@ def _unwrapped(
 
 def _derived(part: Part, secret: bytes) -> bytes:
     """The key a wrap is under. ValueError for parameters that no key file of ours has."""
+    hide_memory()
     salt = bytes.fromhex(str(part["salt"]))
     if part["kdf"] == "hkdf-sha256":
         from cryptography.hazmat.primitives.hashes import SHA256
