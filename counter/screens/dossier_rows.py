@@ -16,7 +16,8 @@ from counter.screens.wording import (
     due_words,
     moment,
     owed_words,
-    proof_words,
+    proof_by,
+    proof_day,
     state_words,
     sync_words,
     total_words,
@@ -104,7 +105,7 @@ def _answers(view: DossierView) -> list[Row]:
 
 def _papers(view: DossierView) -> list[Row]:
     return [
-        _row(f"p{n}", t("papers_seen.tab"), p.name, proof_words(p.proof), mark="√")
+        _row(f"p{n}", t("papers_seen.state", day=proof_day(p.proof)), p.name, proof_by(p.proof), mark="√")
         if p.proof
         else _row(f"p{n}", t(f"dossier_screen.paper.{p.state}"), p.name, _count(p))
         for n, p in enumerate(view.papers)

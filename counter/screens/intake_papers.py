@@ -102,7 +102,8 @@ class PapersPanel(Panel):
         self.leave()
         self._tell_open()
         self.host.refresh_frame()
-        self.host.hint(t("intake_screen.papers.now", name=event.check.label, state=event.check.state.label))
+        now = t("intake_screen.papers.now", name=event.check.label, state=event.check.state.label)
+        self.host.hint(t("papers_seen.days.ask") if self._wants_day(event.check.key) else now)
         self.post_message(self.Changed())
 
     @on(Checklist.Moved)
@@ -187,6 +188,14 @@ class PapersPanel(Panel):
         paper = next(paper for paper in procedure.papers if paper.key == check.key)
         kind = self.app.office().catalogue.kinds.get(paper.kind or "")
         return kind if kind and kind.end is not PaperEnd.NEVER else None
+
+    def _wants_day(self, key: str) -> bool:
+        """Whether the day on it must be noted for the paper to serve again; a card scanned says its own."""
+        kind = self._kind()
+        mark = next((mark for mark in self.journey.draft.papers if mark.key == key), None)
+        if kind is None or mark is None or mark.issued_on or mark.valid_until or mark.endless:
+            return False
+        return not (kind.from_card and self.journey.draft.applicant.issue_date)
 
     def _no_days(self) -> str:
         return "" if self._kind() else t("papers_seen.days.none")

@@ -14,7 +14,7 @@ from counter.screens.intake_facts import Fact, Facts
 from counter.screens.intake_panel import Panel, Place, line, said
 from counter.screens.intake_procedure import title
 from counter.screens.intake_review_list import Entry, ReviewList
-from counter.screens.wording import contact_words, moment, proof_words, total_words
+from counter.screens.wording import contact_words, moment, proof_day, total_words
 from counter.services import intake
 from counter.widgets.cells import cut
 from counter.widgets.dialogs import Item
@@ -37,6 +37,7 @@ ITEM_OF = {
     Step.CONTACT: "contact",
 }
 IN_HAND = frozenset({PaperState.SUBMITTED, PaperState.PRESENTED, PaperState.FROM_DATABASE})
+KNOWN = 24  # cells of a paper's name, where the day it was seen is said too
 MOST_ROWS = {"procedure": 2, "papers": 2}
 LOW = 22  # rows
 PROBLEMS_LOW, PROBLEMS_SHOWN = 2, 4
@@ -190,12 +191,13 @@ class ReviewPanel(Panel):
         if not asked:
             return (t("intake_screen.review.no_papers"),)
         count = t("intake_screen.review.papers_count", held=len(held), asked=len(asked))
-        known = [f"{mark.name} ({proof_words(mark.proof)})" for mark in held if mark.proof]
+        known = [f"{cut(mark.name, KNOWN)} {proof_day(mark.proof)}" for mark in held if mark.proof]
         if known:  # what is taken from before is said first: it is the only thing nobody has in the hand now
-            told = t("papers_seen.review", n=len(known), papers=_short("; ".join(known), 110))
+            told = t("papers_seen.review", n=len(known), papers="; ".join(known))
             return (f"{count}. {told}",)
-        names = _short("; ".join(mark.name for mark in held), 120)
-        return (f"{count}: {names}" if names else count,)
+        names = "; ".join(mark.name for mark in held)
+        shortened = names if len(names) <= 120 else names[:119].rsplit(" ", 1)[0] + " …"
+        return (f"{count}: {shortened}" if shortened else count,)
 
     def _answers(self) -> tuple[str, ...]:
         fields = self.journey.procedure.fields if self.journey.procedure else ()
@@ -247,8 +249,3 @@ class ReviewPanel(Panel):
         room = PROBLEMS_LOW if self.app.size.height < LOW else PROBLEMS_SHOWN
         lines = [Fact("", cut(f"{number}  {text}", LINE), indent=2) for number, text in first.items()]
         return [Fact("", "! " + t("intake_screen.review.problems", n=len(found)), "warn"), *lines[:room]]
-
-
-def _short(text: str, most: int) -> str:
-    """So many letters, cut between words."""
-    return text if len(text) <= most else text[: most - 1].rsplit(" ", 1)[0] + " …"

@@ -59,6 +59,12 @@ def proof_day(proof: Proof) -> str:
     return f"{proof.seen_on:%d/%m/%Y}"
 
 
+def proof_by(proof: Proof) -> str:
+    """Who saw it, until when it is good; for a narrow column beside the day."""
+    until = t("papers_seen.until.short", day=f"{proof.valid_until:%d/%m/%Y}") if proof.valid_until else ""
+    return ", ".join(filter(None, (until, proof.seen_by, proof.whose)))
+
+
 def proof_words(proof: Proof) -> str:
     """What a paper rests on: when it was seen, by whom, in which dossier, of whom, until when it is good."""
     until = t("papers_seen.until", day=f"{proof.valid_until:%d/%m/%Y}") if proof.valid_until else ""

@@ -132,7 +132,8 @@ def _seen(row: "Row") -> SeenPaper:
 def refuse(office: Office, seen_id: int, reason: str, *, operation: str) -> None:
     """Say that a paper holds no longer: nothing is taken from it any more. What was taken stays as it was.
 
-    Refused without a reason, NotFound `papers_seen.unknown`, Conflict `papers_seen.refused_already`.
+    The earlier sightings of its kind go with it: they saw the same paper, or the one before it. Refused
+    without a reason, NotFound `papers_seen.unknown`, Conflict `papers_seen.refused_already`.
     """
     why = as_typed(reason)
     if not why or len(why) > REASON:
@@ -143,27 +144,36 @@ def refuse(office: Office, seen_id: int, reason: str, *, operation: str) -> None
         actor = require(office.actor, Act.ACCEPT)
         if transaction.earlier(operation) is not None:
             return
-        row = transaction.connection.execute(
-            "SELECT s.resident_id, s.name, f.seen_id FROM paper_seen s"
-            " LEFT JOIN paper_refused f ON f.seen_id = s.id WHERE s.id = ?",
-            (seen_id,),
-        ).fetchone()
-        if row is None:
-            raise NotFound("papers_seen.unknown")
-        if row[2] is not None:
-            raise Conflict("papers_seen.refused_already")
-        transaction.connection.execute(
+        one, gone = _with_earlier(transaction.connection, seen_id)
+        transaction.connection.executemany(
             "INSERT INTO paper_refused (seen_id, reason, refused_by, refused_at, operation)"
             " VALUES (?, ?, ?, ?, ?)",
-            (seen_id, why, actor.id, to_micros(transaction.now), operation),
+            [(ident, why, actor.id, to_micros(transaction.now), operation) for ident in gone],
         )
         transaction.record(
             actor,
             "papers_seen.refused",
-            subject=("resident", row[0]),
+            subject=("resident", one.resident_id),
             operation=operation,
-            detail={"seen": seen_id, "name": row[1], "reason": why},
+            detail={"seen": seen_id, "name": one.name, "reason": why, "sightings": len(gone)},
         )
+
+
+def _with_earlier(connection: "Connection", seen_id: int) -> tuple[SeenPaper, list[int]]:
+    """A sighting, and all of its kind up to it that nobody refused yet."""
+    row = connection.execute(
+        "SELECT coalesce(r.merged_into, r.id) FROM paper_seen s JOIN resident r ON r.id = s.resident_id"
+        " WHERE s.id = ?",
+        (seen_id,),
+    ).fetchone()
+    seen = of_people(connection, (row[0],)) if row else ()
+    one = next((paper for paper in seen if paper.id == seen_id), None)
+    if one is None:
+        raise NotFound("papers_seen.unknown")
+    if one.refused_at is not None:
+        raise Conflict("papers_seen.refused_already")
+    alike = (p for p in seen if p.kind == one.kind and p.id <= one.id and p.refused_at is None)
+    return one, [paper.id for paper in alike]
 
 
 # -- inside the acceptance ------------------------------------------------------------------

@@ -106,6 +106,23 @@ def test_a_refused_paper_is_offered_and_taken_no_more(office: Office, mother: in
     assert not [check for check in verify(office) if check.failed]
 
 
+def test_with_a_paper_its_earlier_sightings_go(office: Office, mother: int, clock: Clock) -> None:
+    received(office, extract(office, MO))
+    clock.ahead(days=1)
+    again = person_of(received(office, replace(extract(office, MO), duplicate_reason="bản nữa")))
+    assert again == mother
+    newest, middle, oldest = papers_seen.listing(office, mother)
+    papers_seen.refuse(office, middle.paper.id, "Thẻ đã báo mất, dân mới nhận thẻ khác", operation="r1")
+    (found,) = papers_seen.known(office, mother, "kh")
+    assert found.proof.seen_id == newest.paper.id
+    assert [one.standing for one in papers_seen.listing(office, mother)] == [
+        Standing.GOOD, Standing.REFUSED, Standing.REFUSED
+    ]  # fmt: skip
+    papers_seen.refuse(office, newest.paper.id, "Thẻ cũng mất", operation="r2")
+    assert papers_seen.known(office, mother, "kh") == () and oldest.paper.id < middle.paper.id
+    assert not [check for check in verify(office) if check.failed]
+
+
 def test_a_volunteer_refuses_nothing(office: Office, mother: int, people: People) -> None:
     (line,) = papers_seen.listing(office, mother)
     with pytest.raises(Forbidden):

@@ -37,7 +37,7 @@ class PaperRefused(SQLModel, table=True):
     reason: str
     refused_by: int = Field(foreign_key="staff.id")
     refused_at: datetime = Field(sa_type=Instant)
-    operation: str = Field(unique=True)
+    operation: str  # one for the sighting and the earlier ones of its kind
 
 
 class PaperUsed(SQLModel, table=True):

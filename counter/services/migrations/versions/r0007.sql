@@ -25,7 +25,7 @@ CREATE TABLE paper_refused (
     reason TEXT NOT NULL CHECK (reason <> ''),
     refused_by INTEGER NOT NULL REFERENCES staff (id),
     refused_at INTEGER NOT NULL,
-    operation TEXT NOT NULL UNIQUE CHECK (operation <> '')
+    operation TEXT NOT NULL CHECK (operation <> '')
 ) STRICT;
 
 CREATE TABLE paper_used (
@@ -56,7 +56,6 @@ CREATE TRIGGER paper_refused_no_delete BEFORE DELETE ON paper_refused
 BEGIN SELECT RAISE(ABORT, 'paper_refused is append-only'); END;
 CREATE TRIGGER paper_refused_once BEFORE INSERT ON paper_refused
 WHEN EXISTS (SELECT 1 FROM paper_refused x WHERE x.seen_id = NEW.seen_id)
-    OR EXISTS (SELECT 1 FROM paper_refused x WHERE x.operation = NEW.operation)
 BEGIN SELECT RAISE(ABORT, 'paper_refused is append-only'); END;
 
 CREATE TRIGGER paper_used_no_update BEFORE UPDATE ON paper_used
