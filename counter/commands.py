@@ -72,6 +72,7 @@ NUMBERS = Command(id="numbers", key="", shown="", right=Act.READ, screen="number
 CALLS = Command(id="calls", key="f6", shown="F6", right=Act.CALL, screen="calls", digit=5, priority=36)
 LETTERS = Command(id="letters", key="", shown="", right=Act.CALL, screen="letters")
 ACCOUNTS = Command(id="accounts", key="", shown="", right=Act.CHANGE_SETTINGS, screen="bank_accounts")
+WORK_OF = Command(id="work_of", key="", shown="", right=Act.READ, screen="work_of")
 DOUBLES = Command(id="doubles", key="", shown="", right=Act.MERGE, screen="doubles")
 SECOND_LOOKS = Command(id="second_looks", key="", shown="", right=Act.SECOND_LOOK, screen="second_looks")
 PRACTICE = Command(id="practice", key="", shown="", digit=9)
@@ -80,7 +81,7 @@ COMMANDS = (
     HELP, FIND, NEW, HAND_OVER, SUGGEST, FEE, ASSIST, CALLS, DONE, MORE, LOCK, BACK, QUIT, STAFF, SETTINGS,
     DRAWER, DRAWER_CLOSE, DRAWER_MOVE, DRAWER_HAND_OVER, DRAWERS_PAST,
     RECEIPT_BOOKS, TRANSFERS, DEPOSITS, MONTH, OUTBOX, ACCOUNTS, OWN_PIN, DELAY_MONTH, REGISTER,
-    NUMBERS, LETTERS, SECOND_LOOKS, PRACTICE, SEND_OUT, RESULTS, LIFE_LISTS, PRINTERS, DOUBLES,
+    NUMBERS, LETTERS, SECOND_LOOKS, PRACTICE, SEND_OUT, RESULTS, LIFE_LISTS, PRINTERS, WORK_OF, DOUBLES,
 )  # fmt: skip
 
 

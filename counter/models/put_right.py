@@ -43,7 +43,7 @@ class ApplicantDraft:
     contact: Contact | None = None
     reason: str = ""
     slip_back: bool = False
-    approval: Approval = field(default_factory=Approval)
+    approval: Approval = field(default_factory=lambda: Approval(name="", pin=""))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

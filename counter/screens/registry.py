@@ -65,6 +65,7 @@ SCREENS: Final = {
     "calls": "calls:CallsScreen",
     "letters": "call_letters:CallLettersScreen",
     "second_looks": "second_looks:SecondLooksScreen",
+    "work_of": "work_of:WorkOfScreen",
     "doubles": "doubles:DoublesScreen",
     "merge_pair": "merge_pair:MergePairScreen",
     "outbox_view": "outbox_view:OutboxScreen",

@@ -5,12 +5,20 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from enum import Enum
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from counter.i18n import known, local
-from counter.models.dossier import Appointment, Contact, DossierView, TimelineEntry
+from counter.models.dossier import Appointment, Contact, DossierState, DossierView, TimelineEntry
 from counter.models.submission import SubmissionView
-from counter.models.tables import AuditEvent, Dossier, Staff, Submission, SubmissionField
+from counter.models.tables import (
+    ApplicantChange,
+    AuditEvent,
+    Dossier,
+    DossierStruck,
+    Staff,
+    Submission,
+    SubmissionField,
+)
 from counter.rules.moves import SETTLED
 from counter.services.brought import brought_of
 from counter.services.dossier_rows import (
@@ -40,7 +48,24 @@ def dossier_view(session: Session, row: Dossier, *, practice: bool) -> DossierVi
         returned_at=row.returned_at,
         returned_to=row.returned_to,
         returned_by=name_of(session, row.returned_by),
+        in_charge=name_of(session, row.in_charge) if row.in_charge != row.received_by else "",
+        struck=_struck(session, row),
+        replaced_at=replaced_at(session, id_of(row)),
     )
+
+
+def _struck(session: Session, row: Dossier) -> str:
+    if row.state is not DossierState.NOT_RECEIVED:
+        return ""
+    struck = session.get(DossierStruck, row.id)
+    return struck.reason if struck else ""
+
+
+def replaced_at(session: Session, dossier_id: int) -> datetime | None:
+    """When its papers were replaced because they were in another name; None when they never were."""
+    return session.exec(
+        select(func.max(ApplicantChange.made_at)).where(ApplicantChange.dossier_id == dossier_id)
+    ).one()
 
 
 def _as_received(session: Session, row: Dossier, practice: bool) -> DossierView:

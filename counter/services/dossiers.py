@@ -22,7 +22,7 @@ from counter.rules.rights import Act, may
 from counter.services import collecting, life_rows, moving
 from counter.services.brought import by_old_code
 from counter.services.dossier_rows import dossier_row, id_of, person, seen_row
-from counter.services.dossier_views import Plain, dossier_view, plain
+from counter.services.dossier_views import Plain, dossier_view, plain, replaced_at
 from counter.services.moving import Change
 from counter.services.office import Office, act
 from counter.text import nfc, one_line
@@ -66,7 +66,7 @@ def next_actions(office: Office, view: DossierView) -> tuple[NextAction, ...]:
         "assist": (Act.CARRY, _assist_reason(office, view)),
         "mark_ready": (Act.MOVE, _ready_reason(office, view)),
         "hand_over": (Act.HAND_OVER, _reason(hand_over_problem(view.state, view.money))),
-        "print": (Act.PRINT, ""),
+        "print": (Act.PRINT, "strike.already" if view.struck else ""),
     }
     found = []
     for command, (right, reason) in reasons.items():
@@ -142,13 +142,13 @@ def record_print(
 
 
 def printed(session: Session, dossier_id: int, kind: str) -> int:
-    """How often one paper of a dossier was printed."""
-    copies = session.exec(
-        select(func.coalesce(func.sum(PrintRecord.copies), 0)).where(
-            PrintRecord.dossier_id == dossier_id, PrintRecord.kind == kind
-        )
-    ).one()
-    return int(copies)
+    """How often one paper of a dossier was printed; in another name it was another paper."""
+    counted = select(func.coalesce(func.sum(PrintRecord.copies), 0)).where(
+        PrintRecord.dossier_id == dossier_id, PrintRecord.kind == kind
+    )
+    if (since := replaced_at(session, dossier_id)) is not None:
+        counted = counted.where(col(PrintRecord.printed_at) > since)
+    return int(session.exec(counted).one())
 
 
 # -- finding one ----------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from counter.models.dossier import Appointment, DossierState, DossierView, Paper
 from counter.models.instant import to_micros
 from counter.models.life import MoveName
 from counter.models.life_views import LifeView, MoveDraft, NoticeDraft, UndoOffer
-from counter.models.tables import Dossier, DossierMove, Notice
+from counter.models.tables import Dossier, DossierMove, DossierStruck, Notice
 from counter.rules import moves
 from counter.rules.free_text import text_problems
 from counter.rules.rights import Act
@@ -205,7 +205,7 @@ def _paper_went(connection: Connection, move_id: int) -> bool:
 def correct(office: Office, draft: MoveDraft) -> DossierView:
     """The head puts an ended dossier back where it was before its end, with the reason; it stays logged.
 
-    Refused: not ended, no reason.
+    Refused: not ended, no reason, an acceptance that was taken back.
     """
     with office.store.write(office.now()) as transaction:
         session = transaction.session
@@ -215,6 +215,8 @@ def correct(office: Office, draft: MoveDraft) -> DossierView:
             found += text_problems({"reason": draft.reason})
             if not as_typed(draft.reason):
                 found.append(Problem("reason", "life.reason_missing"))
+            if session.get(DossierStruck, draft.dossier_id) is not None:
+                found.append(Problem("", "strike.already"))
             if found:
                 raise Refused(tuple(found))
             _correct(office, transaction, row, draft)

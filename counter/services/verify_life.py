@@ -23,7 +23,8 @@ UNION SELECT m.dossier_id FROM dossier_move m JOIN dossier_move o ON o.id = m.un
 UNION SELECT m.dossier_id FROM dossier_move m
   WHERE (m.name IN ({_SECOND})) <> (m.approved_by IS NOT NULL)
 UNION SELECT d.id FROM dossier d JOIN dossier_move m ON m.id = {_LAST}
-  WHERE d.state <> m.state_after OR d.papers_held <> m.held_after
+  WHERE (d.state <> m.state_after OR d.papers_held <> m.held_after)
+  AND NOT EXISTS (SELECT 1 FROM dossier_struck k WHERE k.dossier_id = d.id)
 UNION SELECT m.dossier_id FROM dossier_move m WHERE NOT EXISTS (SELECT 1 FROM audit_event a
   WHERE a.operation = m.operation AND a.subject_kind = 'dossier'
   AND a.subject_id = CAST(m.dossier_id AS TEXT) AND a.at = m.made_at)

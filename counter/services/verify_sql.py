@@ -1,6 +1,14 @@
 """The checks of `counter verify` that one statement can make: how much is tried, the ids of what fails."""
 
-from counter.services import verify_brought, verify_life, verify_money, verify_papers_seen, verify_till, verify_told
+from counter.services import (
+    verify_brought,
+    verify_life,
+    verify_money,
+    verify_papers_seen,
+    verify_records,
+    verify_till,
+    verify_told,
+)
 from counter.services.verify_rule import Rule, not_ahead
 
 _DOSSIERS = "SELECT count(*) FROM dossier"
@@ -72,6 +80,7 @@ RULES = (
     *verify_till.RULES,
     *verify_told.RULES,
     *verify_life.RULES,
+    *verify_records.RULES,
     *verify_brought.RULES,
     *verify_papers_seen.RULES,
     Rule(

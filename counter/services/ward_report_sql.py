@@ -115,6 +115,7 @@ def assisted(which: str) -> str:
 NOT_TAKEN: Final = (
     "SELECT coalesce(sum(d.state = 1), 0), coalesce(sum(d.state = 3), 0) FROM dossier d"
     " WHERE d.day >= ?1 AND d.day <= ?2 AND d.state IN (1, 3)"
+    " AND NOT EXISTS (SELECT 1 FROM dossier_struck k WHERE k.dossier_id = d.id)"
 )
 NAMED: Final = (
     "SELECT d.id, d.short_code, d.procedure_name, s.name FROM dossier d JOIN staff s ON s.id = d.received_by"

@@ -7,7 +7,7 @@ import pytest
 
 from counter.i18n import LANGUAGES, known, use_language
 from counter.models.verify import Check
-from counter.services import verify_brought, verify_life
+from counter.services import verify_brought, verify_life, verify_records
 from counter.services.connection import Connection, connect
 from counter.services.migrations.script import triggers
 from counter.services.store import Store
@@ -32,6 +32,8 @@ def test_a_made_up_ward_is_whole(sound: dict[str, Check]) -> None:
 
 LIFE = {rule.name for rule in verify_life.RULES}
 """Looked at in `test_life_verify`: the made-up ward knows where its dossiers stand, not each move of them."""
+RECORDS = {rule.name for rule in verify_records.RULES}
+"""Looked at in `test_records_verify`: nobody put a record of the made-up ward right."""
 BROUGHT = {rule.name for rule in verify_brought.RULES}
 """Looked at in `test_import_dossiers`: the made-up ward has none of before."""
 
@@ -439,7 +441,7 @@ def test_a_planted_fault_is_found(name: str, plant: Plant, tmp_path: Path) -> No
 
 
 def test_every_check_has_a_twin_that_fails(sound: dict[str, Check]) -> None:
-    assert set(sound) == {name for name, _ in FAULTS} | LIFE | BROUGHT
+    assert set(sound) == {name for name, _ in FAULTS} | LIFE | BROUGHT | RECORDS
 
 
 def test_a_practice_code_in_a_real_store_is_found(made_store: Path, tmp_path: Path) -> None:

@@ -6,7 +6,6 @@ from datetime import datetime
 from sqlmodel import Field, SQLModel
 
 from counter.models.dossier import PapersHeld
-from counter.models.money import MoneyState
 from counter.models.tables.types import Flag, Instant, JsonObject, JsonText, Word
 
 
@@ -82,7 +81,6 @@ class DossierStruck(SQLModel, table=True):
 
     dossier_id: int = Field(primary_key=True, foreign_key="dossier.id")
     held_before: PapersHeld = Field(sa_type=Word(PapersHeld))
-    money_before: MoneyState = Field(sa_type=Word(MoneyState))
     slip_back: bool = Field(sa_type=Flag)
     reason: str
     made_by: int = Field(foreign_key="staff.id")
