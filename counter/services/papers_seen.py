@@ -12,9 +12,9 @@ from counter.i18n import day as show
 from counter.i18n import local
 from counter.models.canonical import canonical
 from counter.models.catalogue import Procedure
-from counter.models.dossier import IntakeDraft
+from counter.models.dossier import IntakeDraft, PaperMark
 from counter.models.instant import from_micros, instant_or_none, to_micros
-from counter.models.papers_seen import Known, SeenAs, SeenLine, SeenPaper, Sighting
+from counter.models.papers_seen import Known, Proof, SeenAs, SeenLine, SeenPaper, Sighting
 from counter.rules import papers_seen as rules
 from counter.rules.rights import Act, require
 from counter.rules.secrets import secret_problems
@@ -220,14 +220,7 @@ def keep(
     if row.id is None:
         raise RuntimeError("papers are kept of a dossier that is written")
     taken = [(mark, mark.proof) for mark in draft.papers if mark.proof is not None]
-    if strangers := _strangers(transaction, row, [proof.seen_id for _, proof in taken]):
-        raise Refused(
-            tuple(
-                Problem(mark.key, "papers_seen.not_here", {"name": mark.name, "who": proof.whose})
-                for mark, proof in taken
-                if proof.seen_id in strangers
-            )
-        )
+    _must_be_here(transaction, row, taken)
     positions = {paper.key: position for position, paper in enumerate(procedure.papers)}
     for mark, proof in taken:
         transaction.session.add(
@@ -283,16 +276,24 @@ def in_words(draft: IntakeDraft) -> str:
     )
 
 
-def _strangers(transaction: "Transaction", row: "Dossier", seen: list[int]) -> frozenset[int]:
-    """The sightings of people who neither are the applicant nor came in the same visit."""
-    if not seen:
-        return frozenset()
+def _must_be_here(transaction: "Transaction", row: "Dossier", taken: list[tuple[PaperMark, Proof]]) -> None:
+    """Refused for what was shown by somebody who neither is the applicant nor came in the same visit."""
+    if not taken:
+        return
     transaction.flush()
     rows = transaction.connection.execute(
         "SELECT s.id FROM paper_seen s JOIN dossier d ON d.id = s.dossier_id"
         " WHERE s.id IN (SELECT value FROM json_each(?1)) AND d.resident_id IS NOT ?2"
         " AND NOT EXISTS (SELECT 1 FROM dossier o WHERE o.visit_id = ?3 AND o.resident_id = d.resident_id)"
         " AND NOT EXISTS (SELECT 1 FROM visit v WHERE v.id = ?3 AND v.resident_id = d.resident_id)",
-        (canonical(seen), row.resident_id, row.visit_id),
+        (canonical([proof.seen_id for _, proof in taken]), row.resident_id, row.visit_id),
     )
-    return frozenset(found[0] for found in rows)
+    strangers = {found[0] for found in rows}
+    if strangers:
+        raise Refused(
+            tuple(
+                Problem(mark.key, "papers_seen.not_here", {"name": mark.name, "who": proof.whose})
+                for mark, proof in taken
+                if proof.seen_id in strangers
+            )
+        )

@@ -1,25 +1,22 @@
 """From a made-up case and its life to the rows of one dossier."""
 
 import random
-from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from counter.models.canonical import canonical
 from counter.models.catalogue import Channel
 from counter.models.dossier import (
-    Answer,
-    Applicant,
     Appointment,
     ContactKind,
     IdentityCheck,
-    IntakeDraft,
     ResultWay,
 )
 from counter.models.instant import micros_or_none, to_micros
 from counter.models.staff import StaffView
 from counter.models.submission import SyncState
-from counter.rules import dossier_code, papers_seen, visit_code
+from counter.rules import dossier_code, visit_code
+from counter.services import practice_papers
 from counter.services.connection import SqlValue
 from counter.services.office import shipped_catalogue
 from counter.services.practice_cases import Case
@@ -41,6 +38,7 @@ _WAYS = {
     Channel.POST: Shares({ResultWay.POST.value: 90, ResultWay.COUNTER.value: 10}),
 }
 _WITHOUT_PHONE = Shares({"relative": 35, "neighbour": 10, "group_head": 15, "none": 40})
+_HOUSEHOLDS, _TOGETHER = 24, 3  # every so many dossiers a household comes, for so many of them
 _FOR_ANOTHER = 8  # of a hundred dossiers
 _PORTAL_UNIT = "TAP.H57"
 _OUTBOX = {
@@ -81,16 +79,17 @@ class DossierRows:
         self._rng, self._habits, self._rows = rng, habits, rows
         self._journal, self._till = journal, till
         self._names: list[str] = [""]
-
         self._household: tuple[int, date] | None = None  # the visit of the last one, and its day
         self._kinds = shipped_catalogue().kinds
+
     def write(self, taken: Taken) -> None:
         """All rows of one dossier; its events wait in the journal for their time."""
         behalf = self._behalf(taken)
         self._dossier(taken, behalf)
         self._parts(taken)
+        if taken.life.began == "dossier.event.accepted":
+            self._seen(taken, for_another=bool(behalf[0]))
         events = list(taken.life.events)
-        self._seen(taken, for_another=bool(behalf[0]))
         if taken.life.filing is not None:
             events += self._filing(taken, taken.life.filing)
         self._journal.expect(taken.id, (event for event in events if event.money is None))
@@ -113,14 +112,14 @@ class DossierRows:
 
     def _dossier(self, taken: Taken, behalf: tuple[str, str]) -> None:
         """The visit, the dossier itself, and the event that made it."""
-        at, clerk = to_micros(taken.received), taken.clerk.id
-        self._rows.add("visit", taken.id, taken.resident_id, clerk, at - 240_000_000, at + 60_000_000, "")
+        visit = self._visit(taken)
         code = MARK + str(dossier_code.build("", taken.received.date(), taken.sequence))
         operation = f"practice-draft-{taken.id}"
         parts = (
             _named(taken, code) | _asked(taken, behalf) | self._ways(taken) | _times(taken) | _money(taken)
         )
         last: Values = {"operation": operation, "note": "", "version": 1 + len(taken.life.events)}
+        last["visit_id"] = visit
         self._rows.add_named("dossier", parts | last)
         case = taken.case
         fee = case.quote.total
@@ -133,6 +132,26 @@ class DossierRows:
         result: dict[str, str | int] = {"dossier_id": taken.id, "code": code}
         subject, began = ("dossier", taken.id), taken.life.began
         self._journal.note(taken.received, taken.clerk, subject, began, operation, detail, result)
+
+    def _visit(self, taken: Taken) -> int:
+        """The visit of a dossier: now and then several people of a household come together."""
+        ident, day = taken.id, taken.received.date()
+        if ident % _HOUSEHOLDS < _TOGETHER - 1 and self._household is not None and self._household[1] == day:
+            return self._household[0]
+        at, clerk = to_micros(taken.received), taken.clerk.id
+        self._rows.add("visit", ident, taken.resident_id, clerk, at - 240_000_000, at + 60_000_000, "")
+        self._household = None
+        if ident % _HOUSEHOLDS == _HOUSEHOLDS - 1:
+            self._household = ident, day
+            code, operation = visit_code.build(ident), f"practice-visit-{ident}"
+            self._rows.add("household_visit", ident, code, operation)
+            told: dict[str, str | int] = {"code": code}
+            begun: dict[str, str | int] = {"visit_id": ident}
+            subject = ("visit", ident)
+            self._journal.note(
+                taken.received, taken.clerk, subject, "visit.event.begun", operation, told, begun
+            )
+        return ident
 
     def _ways(self, taken: Taken) -> Values:
         """How it was filed, how the result is collected, how the resident is reached."""
@@ -149,23 +168,22 @@ class DossierRows:
         }
 
     def _parts(self, taken: Taken) -> None:
-        add, case, ident = self._rows.add, taken.case, taken.id
-        for place, mark in enumerate(case.papers):
-            add(
-                "dossier_paper",
-                ident,
-                place,
-                mark.key,
-                mark.name,
-                mark.state.value,
-                mark.originals,
-                mark.copies,
-            )
-        for place, answer in enumerate(answers_for(case, taken.person)):
-            add("dossier_answer", ident, place, answer.key, answer.label, answer.value)
+        add, ident = self._rows.add, taken.id
+        practice_papers.write(self._rows, ident, taken.case, taken.person)
         for place, line in enumerate(taken.life.quote.lines):
             amounts = line.quantity, line.unit_amount, line.amount, line.waived
             add("fee_line", ident, place, line.fee_id, line.label, *amounts, line.source, line.kind)
+
+    def _seen(self, taken: Taken, *, for_another: bool) -> None:
+        """What the acceptance saw of papers that are known again."""
+        practice_papers.write_seen(
+            self._rows,
+            self._kinds,
+            practice_papers.Seen(taken.id, taken.resident_id, taken.clerk.id, taken.received),
+            taken.case,
+            taken.person,
+            for_another=for_another,
+        )
 
     def _contact(self, person: Person) -> _Contact:
         if person.phone:
@@ -188,24 +206,6 @@ class DossierRows:
         self._rows.add("outbox", f"practice-{ident}", ident, ident, 1, *sent)
         if filing.state is SyncState.SENDING:
             self._rows.add("submission_field", ident, "nguoi_nop_dia_chi", to_micros(filing.since), clerk)
-    def _seen(self, taken: Taken, *, for_another: bool) -> None:
-        """The papers of kinds that are known again, as an acceptance notes them; the card is compared."""
-        if taken.life.began != "dossier.event.accepted":
-            return
-        person = taken.person
-        draft = IntakeDraft(
-            id=f"practice-draft-{taken.id}",
-            applicant=Applicant(dob=person.dob, issue_date=person.issued, from_card=True),
-            identity=IdentityCheck.FOR_ANOTHER if for_another else IdentityCheck.SAME_PERSON,
-            papers=taken.case.papers,
-        )
-        for one in papers_seen.sightings(draft, taken.case.procedure, self._kinds):
-            days = (day.isoformat() if day else None for day in (one.issued_on, one.valid_until))
-            self._rows.add(
-                "paper_seen", taken.resident_id, taken.id, one.key, one.kind, one.name, one.seen_as.value, *days,
-                int(one.endless), taken.clerk.id, to_micros(taken.received), draft.id,
-            )  # fmt: skip
-
         return _told(filing, _portal_code(taken, filing))
 
 
@@ -236,13 +236,12 @@ def _asked(taken: Taken, behalf: tuple[str, str]) -> Values:
         "procedure_code": procedure.code,
         "procedure_name": procedure.name,
         "resident_id": taken.resident_id,
-        "applicant": applicant_text(person, taken.resident_id),
+        "applicant": practice_papers.applicant_text(person, taken.resident_id),
         "applicant_name": person.full_name,
         "folded": fold(f"{person.full_name} {behalf[0]}") if behalf[0] else person.folded,
         "identity": identity.value,
         "behalf_of": behalf[0],
         "behalf_paper": behalf[1],
-        "visit_id": taken.id,
     }
 
 
@@ -325,37 +324,3 @@ def _told(filing: Filing, code: str) -> list[Event]:
 def _portal_code(taken: Taken, filing: Filing) -> str:
     """A code in the portal's grammar that belongs to nobody; "" while there is none."""
     return f"{_PORTAL_UNIT}-{taken.received:%y%m%d}-{taken.sequence:05}" if filing.filed_at else ""
-
-
-def answers_for(case: Case, person: Person) -> tuple[Answer, ...]:
-    """The case's answers, what the applicant's card says put in where a field takes it from there."""
-    facts: Mapping[str, str] = {
-        "full_name": person.full_name,
-        "citizen_id": person.citizen_id,
-        "gender": person.gender,
-        "address": person.address,
-        "dob": f"{person.dob:%d/%m/%Y}",
-    }
-    given = {answer.key: answer.value for answer in case.answers}
-    given |= {f.key: facts[f.from_card or ""] for f in case.procedure.fields if f.from_card in facts}
-    return tuple(
-        Answer(key=f.key, label=f.label, value=given[f.key]) for f in case.procedure.fields if f.key in given
-    )
-
-
-def applicant_text(person: Person, resident_id: int) -> str:
-    """The applicant as `dossier.applicant` keeps them."""
-    return canonical(
-        {
-            "full_name": person.full_name,
-            "citizen_id": person.citizen_id,
-            "old_cmnd": person.old_cmnd,
-            "dob": person.dob.isoformat(),
-            "gender": person.gender,
-            "address": person.address,
-            "issue_date": person.issued.isoformat(),
-            "resident_id": resident_id,
-            "from_card": True,
-            "extra_fields": [],
-        }
-    )
