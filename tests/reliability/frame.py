@@ -11,20 +11,21 @@ KEY = "c0" * 32  # of stores that are made here and deleted
 
 @dataclass(frozen=True, kw_only=True)
 class Twin:
-    """The same with the protection taken away: `found` of `tried` failed, as at least one must."""
+    """The same with the protection taken away: `found` of `tried` failed, as at least `must` must."""
 
     what: str
     tried: int
     found: int
+    must: int = 1
 
     @property
     def good(self) -> bool:
         """Whether the check is able to fail."""
-        return self.found > 0
+        return self.found >= self.must
 
     def __str__(self) -> str:
-        said = f"{self.found:,} of {self.tried:,}" if self.good else "FOUND NOTHING"
-        return f"twin {self.what}: {said}"
+        said = f"twin {self.what}: {self.found:,} of {self.tried:,}"
+        return said if self.good else f"{said}, NOT FOUND"
 
 
 @dataclass(frozen=True, kw_only=True)
