@@ -65,7 +65,7 @@ class FullLock(_Mixin):
 
     def look_full_lock(self) -> None:
         """Nobody was here for the ward's minutes: close the store."""
-        if self.may_lock_fully and self._untouched >= self.ward.seal_minutes * 60:
+        if self.may_lock_fully and self._untouched >= self.ward.key_minutes * 60:
             self.lock_fully()
 
     def lock_fully(self) -> None:

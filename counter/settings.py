@@ -28,7 +28,7 @@ class WardSettings:
     receipt_serial: str = ""
     language: str = "vi"
     lock_minutes: int = 5
-    seal_minutes: int = 60  # without a hand on the keys, until the store closes and its passphrase is asked
+    key_minutes: int = 60  # without a hand on the keys, until the store closes and its passphrase is asked
     lookups_per_day: int = 40  # people a volunteer may look up without their card; the ward's own choice
     newcomer_dossiers: int = 0  # of a new clerk that wait for a second pair of eyes; a new ward begins with 20
     drawer_tolerance: int = 5_000  # đồng a count may differ without the supervisor; the ward's own choice

@@ -11,6 +11,7 @@ from counter.text import one_line
 
 MAX_TEXT = 200
 LOCK_MINUTES = range(1, 121)
+KEY_MINUTES = range(5, 721)  # until the store closes and its passphrase is asked
 _NEEDED = ("ward_name", "city_name", "centre_name", "authority_name", "counter_name")
 _UNIT = re.compile(r"[A-Z0-9?]+(?:\.[A-Z0-9?]+){0,6}")  # Decision 20/2020/QĐ-TTg: at most 35 characters
 _HOURS = re.compile(r"\d{2}:\d{2}-\d{2}:\d{2}(?: \d{2}:\d{2}-\d{2}:\d{2})*")
@@ -43,6 +44,9 @@ def ward_problems(ward: WardSettings) -> tuple[Problem, ...]:
     if ward.lock_minutes not in LOCK_MINUTES:
         low, high = LOCK_MINUTES[0], LOCK_MINUTES[-1]
         problems.append(Problem("lock_minutes", "setup.lock_minutes_range", {"low": low, "high": high}))
+    if ward.key_minutes not in KEY_MINUTES:
+        low, high = KEY_MINUTES[0], KEY_MINUTES[-1]
+        problems.append(Problem("key_minutes", "setup.lock_minutes_range", {"low": low, "high": high}))
     if ward.newcomer_dossiers not in FIRST:
         low, high = FIRST[0], FIRST[-1]
         problems.append(Problem("newcomer_dossiers", "setup.newcomer_range", {"low": low, "high": high}))

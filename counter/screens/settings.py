@@ -7,6 +7,7 @@ from uuid import uuid4
 
 from textual import on, work
 from textual.widget import Widget
+from textual.widgets import Static
 
 from counter import commands
 from counter.errors import CounterError, Refused
@@ -14,7 +15,7 @@ from counter.i18n import language, t
 from counter.rules.rights import Act
 from counter.screens.covered import Covered
 from counter.screens.setup import ward_fields
-from counter.services import setup
+from counter.services import data_version, setup
 from counter.widgets.fields import Field, Kind, Option
 from counter.widgets.form import FormView
 from counter.widgets.frame import Hint
@@ -46,8 +47,9 @@ class SettingsScreen(Covered[None]):
                 Hint("Esc", commands.BACK.label_id), Hint("F1", commands.HELP.label_id))  # fmt: skip
 
     def body(self) -> Iterable[Widget]:
-        """The ward's fields, the language."""
+        """The data that is worked with, the ward's fields, the language."""
         ward = self.app.ward
+        yield Static(_data_words(), id="data-version", markup=False)
         languages = tuple(Option(key, t(f"settings_screen.{key}")) for key in ("vi", "en"))
         yield FormView(
             (
@@ -59,6 +61,10 @@ class SettingsScreen(Covered[None]):
                 Field(
                     key="lock_minutes", label=t("settings_screen.lock_minutes"), kind=Kind.NUMBER,
                     hint=t("settings_screen.lock_minutes_hint"), value=str(ward.lock_minutes), width=4,
+                ),
+                Field(
+                    key="key_minutes", label=t("settings_screen.key_minutes"), kind=Kind.NUMBER,
+                    hint=t("settings_screen.key_minutes_hint"), value=str(ward.key_minutes), width=4,
                 ),
                 Field(
                     key="newcomer_dossiers", label=t("settings_screen.newcomer"), kind=Kind.NUMBER,
@@ -118,6 +124,7 @@ class SettingsScreen(Covered[None]):
             Item("days_off", t("days_off_screen.menu")),
             Item("paper_layouts", t("law_screen.layouts")),
             Item("printers", t("print_screen.title")),
+            Item("key", t("key_screen.menu")),
         )
         chosen = await self.app.push_screen_wait(Choice(t("settings_screen.title"), items))
         if chosen is not None:
@@ -149,6 +156,7 @@ class SettingsScreen(Covered[None]):
         ward = replace(
             self.app.ward.with_texts(values),
             lock_minutes=_number(values["lock_minutes"]),
+            key_minutes=_number(values["key_minutes"]),
             newcomer_dossiers=_number(values["newcomer_dossiers"]),
             lookups_per_day=_number(values["lookups_per_day"]),
         )
@@ -164,6 +172,17 @@ class SettingsScreen(Covered[None]):
         form.set_errors(())
         self._operation, self._before = uuid4().hex, values
         return True
+
+
+def _data_words() -> str:
+    """Which data this program works with, who signed it, and whether newer data waits for a restart."""
+    version, signer = data_version.running()
+    way = "signed" if signer else "shipped"
+    words = f"{t('settings_screen.data')}: {t(f'settings_screen.data.{way}', version=version, signer=signer)}"
+    now = data_version.counts_today()
+    if now is not None and now.version != version:
+        return f"{words} · {t('settings_screen.data.waits', version=now.version)}"
+    return words
 
 
 def _number(typed: str) -> int:

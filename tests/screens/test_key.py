@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from counter import sealing
+from counter.errors import StoreError
 from counter.models.staff import Role
 from counter.screens.convert import ConvertScreen
 from counter.screens.desk import DeskScreen
@@ -60,14 +62,16 @@ async def test_unlocking_signing_in_locking_the_screen_and_the_store(
         await until(pilot, lambda: isinstance(app.focused, VnInput))
         await pilot.press(*PIN, "enter")
         await until(pilot, lambda: isinstance(app.screen, DeskScreen))
-        store = app.door.store
+        store = program(pilot).door.store
         await pilot.press("f12")
         await until(pilot, lambda: isinstance(app.screen, SignInScreen))
         assert store is not None and store._key is not None
         await pilot.press("f12")
         await until(pilot, lambda: not app.is_running)
-        assert app.locked_fully and app.actor is None and program(pilot).door.store is None
-        assert getattr(store, "_key") is None  # noqa: B009  narrowed above
+        assert app.locked_fully and program(pilot).door.store is None
+        assert not sealing.is_sealed(sealed.store)
+        with pytest.raises(StoreError), store.query():
+            pass
 
 
 async def test_a_long_rest_closes_the_store(
@@ -79,7 +83,7 @@ async def test_a_long_rest_closes_the_store(
         await until(pilot, lambda: isinstance(app.screen, SignInScreen) and CLERK in shown(pilot))
         app.look_full_lock()
         assert not app.locked_fully
-        app._last_hand -= app.ward.seal_minutes * 60
+        app._last_hand -= app.ward.key_minutes * 60
         app.look_full_lock()
         await until(pilot, lambda: not app.is_running)
         assert app.locked_fully
