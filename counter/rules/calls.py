@@ -18,8 +18,8 @@ from counter.models.calls import CallDraft, CallOutcome, CallTry, CallWay, Matte
 from counter.models.dossier import ContactKind
 from counter.models.states import DossierState, ResultWay
 from counter.rules.calendar import Hours, WorkCalendar
-from counter.rules.delay_words import short
 from counter.rules.free_text import text_problems
+from counter.rules.procedure_names import short
 from counter.text import one_line
 
 TRIES = 3
@@ -36,7 +36,7 @@ _FAILED = frozenset({CallOutcome.NO_ANSWER, CallOutcome.WRONG})
 _OTHERS = frozenset({ContactKind.RELATIVE, ContactKind.NEIGHBOUR, ContactKind.GROUP_HEAD})
 _GROUP = re.compile(
     r"\b(?P<kind>tổ dân phố|tổ|tdp|thôn|xóm|ấp|bản|buôn|làng|khu phố|khóm)"
-    r"(?:\s+(?:số\s*)?|(?=\d))(?P<name>[0-9]{1,3}[a-z]?|[^\W\d][\w ]{0,40})\s*(?:,|-|–|$)",
+    r"(?:\s+(?:số\s*)?|(?=\d))(?P<name>[0-9]{1,3}[a-z]?|[^\W\d][\w ]{0,40})\s*(?:\([^)]*\)\s*)?(?:,|-|–|$)",
     re.IGNORECASE,
 )
 _PREFIX = "Thủ tục "  # how many official names begin
@@ -180,8 +180,9 @@ def in_order(matters: Sequence[Matter]) -> tuple[Matter, ...]:
 
 
 def named(procedure: str) -> str:
-    """A procedure as people say it within a sentence: without "Thủ tục", up to the first comma."""
-    return short(one_line(procedure).removeprefix(_PREFIX))
+    """A procedure as people say it within a sentence: "cấp bản sao Trích lục hộ tịch"."""
+    name = short(one_line(procedure).removeprefix(_PREFIX))
+    return name[:1].lower() + name[1:]
 
 
 def letter_words(matter: Matter, ward: str) -> tuple[str, dict[str, str | int]]:

@@ -10,6 +10,7 @@ from typing import Final, Protocol
 from counter.errors import Problem
 from counter.i18n import clock, local
 from counter.models.delay import DelayLedger, Lateness, Proof, ProofKind
+from counter.rules.procedure_names import short as short
 
 _HOUR: Final = 60
 _DAY: Final = 24 * _HOUR
@@ -63,11 +64,6 @@ def happened(reason: Problem | None, say: Say) -> str:
     if reason is None:
         return ""
     return say(reason.message_id, **reason.params).partition(". ")[0].partition(": ")[0].rstrip(".")
-
-
-def short(procedure: str) -> str:
-    """The name of a procedure up to its first comma: a list has no room for all of it."""
-    return procedure.split(",")[0].split(";")[0]
 
 
 def verdict(ledger: DelayLedger, say: Say) -> str:

@@ -25,10 +25,13 @@ from counter.models.law_papers import (
     SupplementFacts,
     WantedPaper,
 )
-from counter.models.life import DecisionKind, Direction, Outcome
+from counter.models.life import DecisionKind, Direction, MoveName, Outcome
 from counter.models.life_views import DecisionView, HandingRow, LifeView, SupplementView
 from counter.models.money import Quote
 from counter.rules.intake_checks import missing_papers
+
+ENDED_WITHOUT = frozenset({DossierState.NOT_RECEIVED, DossierState.STOPPED, DossierState.WITHDRAWN})
+"""Ended without a result: the slip of such a dossier promises what nobody will keep."""
 
 FORM_OF_DECISION = {
     DecisionKind.REFUSED: LawForm.REFUSAL,
@@ -46,6 +49,17 @@ def requests(life: LifeView) -> tuple[SupplementView, ...]:
 def decisions(life: LifeView, form: LawForm) -> tuple[DecisionView, ...]:
     """The decisions that stand and are told by this form, oldest first."""
     return tuple(one for one in life.decisions if not one.undone and FORM_OF_DECISION[one.kind] is form)
+
+
+def put_right(life: LifeView, made: DecisionView) -> bool:
+    """Whether the head put the dossier back after a decision that ended it: its paper is not so any more.
+
+    An extension ends nothing: its letter stands whatever was put right later.
+    """
+    if made.kind is DecisionKind.EXTENDED:
+        return False
+    later = (move for move in life.moves if move.name is MoveName.CORRECT and not move.undone)
+    return any(move.id > made.move_id for move in later)
 
 
 def supplement_facts(view: DossierView, request: SupplementView) -> SupplementFacts:

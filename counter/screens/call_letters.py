@@ -12,7 +12,7 @@ from textual.widget import Widget
 from counter import commands
 from counter.errors import CounterError
 from counter.i18n import number, t
-from counter.models.calls import CallWay, Matter, SentDraft
+from counter.models.calls import CallOutcome, CallWay, Matter, SentDraft
 from counter.rules import calls as rules
 from counter.screens.printing import to_printer
 from counter.services import calls
@@ -148,7 +148,11 @@ def rows(groups: dict[str, tuple[Matter, ...]]) -> tuple[Row, ...]:
     found: list[Row] = []
     for group, matters in groups.items():
         n = number(len(matters))
-        head = t("calls.letters.group", group=group, n=n) if group else t("calls.letters.no_group", n=n)
+        head = (
+            t("calls.letters.group", group=group[:1].upper() + group[1:], n=n)
+            if group
+            else t("calls.letters.no_group", n=n)
+        )
         found.append(Row(key=f"group:{group}", cells=(head,), tone="head"))
         found += [_row(one) for one in matters]
     return tuple(found)
@@ -156,6 +160,8 @@ def rows(groups: dict[str, tuple[Matter, ...]]) -> tuple[Row, ...]:
 
 def _row(one: Matter) -> Row:
     reach = t(f"intake_screen.contact.kind.{one.kind}") if one.kind else "–"
+    if one.tries and one.tries[-1].outcome is CallOutcome.WRONG:
+        reach = t("calls.letters.wrong")  # its own number, but not one that leads to anybody
     if one.comes_back_on:
         reach = t("calls.letters.back", day=f"{one.comes_back_on:%d/%m}")
     cells = (f"  {one.resident}  {one.short_code}", t(f"calls.short.{one.why}"), reach, str(len(one.tries)))

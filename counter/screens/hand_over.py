@@ -16,12 +16,22 @@ from counter.errors import CounterError, NotFound, Refused
 from counter.i18n import t
 from counter.models.dossier import CollectorKind, DossierState, DossierView
 from counter.models.identity import Card
+from counter.models.law_papers import LawForm
 from counter.rules.rights import Act, may
 from counter.screens import hand_over_more
 from counter.screens.dossier_words import who
 from counter.screens.form_panel import FormPanel, LiveForm
 from counter.screens.hand_over_find import FindPanel
-from counter.screens.hand_over_give import Hand, card_facts, done_facts, fields, hand_of, result_facts, tick
+from counter.screens.hand_over_give import (
+    Hand,
+    card_facts,
+    collector_hint,
+    done_facts,
+    fields,
+    hand_of,
+    result_facts,
+    tick,
+)
 from counter.screens.intake_facts import Facts
 from counter.screens.scanned import card_of, hand_down, slip_code
 from counter.services import dossiers
@@ -70,20 +80,7 @@ class HandOverScreen(CounterScreen[None]):
 
     def hints(self) -> Sequence[Hint]:
         """F9 once everything is seen; F7 where the fee is open."""
-        usual = (Hint("Esc", commands.BACK.label_id), Hint("F1", commands.HELP.label_id))
-        if self.done:
-            return (Hint("Esc", "hand_over.leave"), usual[1], Hint("F10", commands.MORE.label_id, 30))
-        if self.hand is None:
-            return (Hint("Enter", "hand_over.open", 4), Hint("↑↓", "hand_over.choose", 10), *usual)
-        owing = self.hand.view.state is DossierState.DONE and self.hand.state_reason()
-        fee = (Hint("F7", commands.FEE.label_id, 3),) if owing else ()
-        return (
-            Hint("F9", "hand_over.do", reason=self.why_not()),
-            *fee,
-            Hint("Space", "hand_over.tick", 8),
-            *usual,
-            Hint("F10", commands.MORE.label_id, 30),
-        )
+        return hand_over_more.hints(self.hand, self.why_not(), done=self.done)
 
     def body(self) -> Iterable[Widget]:
         """First which one, then to whom, then that it was given."""
@@ -199,8 +196,11 @@ class HandOverScreen(CounterScreen[None]):
 
     @on(FormView.AtEnd)
     def at_end(self) -> None:
-        """Enter in the last field leads to the tick."""
-        self.set_focus(self.query_one(Checklist))
+        """Enter in the last field leads to the tick, once it is said who collects."""
+        if self.hand is not None and self.hand.collector is None:
+            self.hint(t(collector_hint(self.hand)))
+        else:
+            self.set_focus(self.query_one(Checklist))
 
     @on(Checklist.Ticked)
     def ticked(self) -> None:
@@ -267,13 +267,17 @@ class HandOverScreen(CounterScreen[None]):
             said = "hand_over.matches" if hand.card is card else "hand_over.other_kept"
             self.say(said, tone="good", name=card.full_name)
         elif hand.collector is None:
-            self.say("hand_over.not_the_person", tone="warn")
+            self.panel.form.focus_field("collector")  # where the digit that is asked for is struck
+            self.say("hand_over.not_a_party" if hand.both else "hand_over.not_the_person", tone="warn")
 
     # -- F9 and the rest ---------------------------------------------------------------------------
 
     def action_done(self) -> None:
-        """F9."""
-        self.give()
+        """F9; once it is recorded, the slip that both sign."""
+        if self.done and self.hand is not None:
+            self.app.show("law_papers", ref=str(self.hand.view.id), at=LawForm.RESULT)
+        else:
+            self.give()
 
     @work(group="give")
     async def give(self) -> None:

@@ -1,6 +1,7 @@
 """Which result is to be handed over: a slip, a card, a code, or a row of what is ready (ux B13, B17)."""
 
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from textual import on, work
@@ -84,7 +85,10 @@ class FindPanel(Vertical, can_focus=False):
         ready.set_rows([self._row(row) for row in page.rows if row.lane == "ready"], more=False)
 
     def _row(self, row: DeskRow) -> Row:
-        ago = since(row.since, self.app.now()) if row.since else ""
+        now = self.app.now()
+        ago = since(row.since, now) if row.since else ""
+        if row.since and now - row.since < timedelta(minutes=1):
+            ago = t("hand_over.just_now")
         return Row(key=row.id, cells=(row.short_code, row.resident, row.procedure, ago), mark="√")
 
     def move(self, key: str) -> None:

@@ -69,6 +69,8 @@ class Hand:
             return reason
         if self.collector is None:
             wrong = self.card is not None and not self.card_is_theirs
+            if self.both:
+                return t("hand_over.not_a_party" if wrong else "hand_over.both_missing")
             return t("hand_over.not_the_person" if wrong else "dossier.collector_missing")
         if self.mismatch(proxy_name):
             own = self.collector is CollectorKind.SELF
@@ -142,7 +144,7 @@ def fields(hand: Hand | None) -> tuple[Field, ...]:
         options=tuple(
             Option(kind, t(f"hand_over.collector.{kind}")) for kind in CollectorKind if kind in _may(hand)
         ),
-        hint=t("hand_over.collector.hint"),
+        hint=t(collector_hint(hand)),
         width=58,
     )
     found = [who]
@@ -170,6 +172,11 @@ def fields(hand: Hand | None) -> tuple[Field, ...]:
             )
         )
     return (*found, *_other_fields(hand))
+
+
+def collector_hint(hand: Hand | None) -> str:
+    """The message id of what to do first: where both must come nobody collects for them."""
+    return "hand_over.collector.hint_both" if hand and hand.both else "hand_over.collector.hint"
 
 
 def _may(hand: Hand | None) -> frozenset[CollectorKind]:

@@ -2,13 +2,35 @@
 
 from typing import TYPE_CHECKING
 
+from counter import commands
 from counter.i18n import t
+from counter.models.dossier import DossierState
 from counter.models.life import Signed
 from counter.screens.hand_over_give import Hand
 from counter.widgets.dialogs import Choice, Item
+from counter.widgets.frame import Hint
 
 if TYPE_CHECKING:
     from counter.app import CounterApp
+
+
+def hints(hand: Hand | None, reason: str, *, done: bool) -> tuple[Hint, ...]:
+    """The keys now: which one, to whom (`reason`: why F9 waits), and once it is given the slip to sign."""
+    leave = Hint("Esc", "hand_over.leave" if done else commands.BACK.label_id)
+    usual, more = (leave, Hint("F1", commands.HELP.label_id)), Hint("F10", commands.MORE.label_id, 30)
+    if done:
+        return (Hint("F9", "hand_over.receipt"), *usual, more)
+    if hand is None:
+        return (Hint("Enter", "hand_over.open", 4), Hint("↑↓", "hand_over.choose", 10), *usual)
+    owing = hand.view.state is DossierState.DONE and hand.state_reason()
+    fee = (Hint("F7", commands.FEE.label_id, 3),) if owing else ()
+    return (
+        Hint("F9", "hand_over.do", reason=reason),
+        *fee,
+        Hint("Space", "hand_over.tick", 8),
+        *usual,
+        more,
+    )
 
 
 async def choose(app: "CounterApp", hand: Hand, *, done: bool) -> bool:

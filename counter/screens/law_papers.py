@@ -40,9 +40,10 @@ class LawPapersScreen(CounterScreen[None]):
     app: "CounterApp"
     topic = "law_papers"
 
-    def __init__(self, ref: str) -> None:
+    def __init__(self, ref: str, at: LawForm | None = None) -> None:
         super().__init__()
         self._ref = ref
+        self._at = at  # the form of the step that was just made: F9 must not print another one
         self._operation = uuid4().hex
         self._busy = False
         self.view: DossierView | None = None
@@ -92,10 +93,20 @@ class LawPapersScreen(CounterScreen[None]):
             self.dismiss()
             return
         listed = [_row(place, choice) for place, choice in enumerate(self.choices)]
-        self.query_one("#papers", LineList).set_rows(listed)
+        papers = self.query_one("#papers", LineList)
+        papers.set_rows(listed)
+        if self._at is not None:
+            self._lead_to(papers, self._at)
         self.refresh_frame()
         self.hint(t("law_screen.hint"))
         self._tell()
+
+    def _lead_to(self, papers: LineList, form: LawForm) -> None:
+        """The focus bar on the last paper of this form, once: reading it again stays where one is."""
+        places = [n for n, one in enumerate(self.choices) if one.form is form and not one.reason]
+        self._at = None
+        if places:
+            papers.move_to(places[-1])
 
     @on(LineList.RowHighlighted, "#papers")
     def _tell(self) -> None:

@@ -12,10 +12,10 @@ from textual.widget import Widget
 from counter import commands
 from counter.errors import CounterError, Refused
 from counter.i18n import t
-from counter.models.life import NoticeWay
-from counter.models.life_views import NoticeDraft
+from counter.models.law_papers import LawForm
+from counter.models.life import MoveName
 from counter.rules.rights import Act
-from counter.screens import life_decide, life_hand, life_records, life_supplement
+from counter.screens import life_decide, life_hand, life_records, life_supplement, life_told
 from counter.screens.covered import Covered
 from counter.screens.drawer_words import others
 from counter.screens.form_panel import FormPanel, LiveForm
@@ -92,12 +92,23 @@ class LifeScreen(Covered[bool]):
         if self.after is None:
             verb = f"life_screen.{self.path.name}.do"
             return (Hint("F9", verb, reason=self._why_not()), *leave)
-        found = [Hint("F9", "life_screen.print")] if self.path.prints else []
+        verb = "life_screen.print_slip" if self.path.prints is LawForm.RECEIPT else "life_screen.print"
+        found = [Hint("F9", verb)] if self._printable else []
         if self._undo_reason() == "":
             found.append(Hint("Ctrl+Z", "life_screen.undo", 8))
         if self.after.life.moves:
             found.append(Hint("F10", "life_screen.told", 12))
         return (*found, *leave)
+
+    @property
+    def _printable(self) -> bool:
+        """Whether a paper stands at the end: a new slip only where the date is another one."""
+        if self.path.prints is not LawForm.RECEIPT:
+            return self.path.prints is not None
+        before, after = self.case, self.after
+        if before is None or after is None:
+            return False
+        return before.view.appointment.due != after.view.appointment.due
 
     def _why_not(self) -> str:
         if self.case is None:
@@ -178,8 +189,8 @@ class LifeScreen(Covered[bool]):
         if self.query("#form"):
             self.case.values = self.panel.values()
         for checklist in self.query(Checklist):
-            ticked = [key for key, state in checklist.states().items() if state not in ("open", "fine")]
-            self.case.ticked = frozenset(ticked)
+            self.case.states = states = checklist.states()
+            self.case.ticked = frozenset(key for key, state in states.items() if state not in ("open", "fine"))
 
     @on(LiveForm.Live)
     async def live(self, event: LiveForm.Live) -> None:
@@ -218,10 +229,19 @@ class LifeScreen(Covered[bool]):
     def action_done(self) -> None:
         """F9: do it; afterwards its paper."""
         if self.after is not None:
-            if self.path.prints:
-                self.app.show("law_papers", ref=str(self._dossier_id))
+            self._print()
         elif self.case is not None:
             self.hold_for(self.send(self.case))
+
+    def _print(self) -> None:
+        """The paper of this step, and no other: two presses of F9 print what was just decided."""
+        ref = str(self._dossier_id)
+        if not self._printable:
+            return
+        if self.path.prints is LawForm.RECEIPT:
+            self.app.show("accepted", ref=ref)
+        else:
+            self.app.show("law_papers", ref=ref, at=self.path.prints)
 
     @work(group="send")
     async def send(self, case: Case) -> None:
@@ -286,7 +306,8 @@ class LifeScreen(Covered[bool]):
         except CounterError as error:
             await self.app.tell(error)
         else:
-            self.dismiss(True)
+            name = after.life.moves[-1].name if after.life.moves else MoveName.UNDO
+            self.pass_on("life_screen.undone", what=t(f"life_screen.what.{name}"))
         finally:
             self._busy = False
 
@@ -298,28 +319,10 @@ class LifeScreen(Covered[bool]):
     @work(group="told")
     async def told(self, after: Case) -> None:
         """By one digit: how they were told."""
-        from counter.widgets.dialogs import Choice, Item
-
-        rows = [Item(way, t(f"life_screen.way.{way}")) for way in NoticeWay]
-        name = after.view.applicant.full_name
-        picked = await self.app.push_screen_wait(Choice(t("life_screen.told_how", name=name), rows))
-        if not picked:
-            return
-        draft = NoticeDraft(
-            operation=uuid4().hex,
-            dossier_id=after.view.id,
-            move_id=after.life.moves[-1].id,
-            way=NoticeWay(picked),
-            whom=name,
-        )
-        try:
-            known = await self.app.ask(life.tell, draft)
-        except CounterError as error:
-            await self.app.tell(error)
-            return
-        self.after = replace(after, life=known)
-        self.refresh_frame()
-        self.say("life_screen.told_kept", tone="good", name=name)
+        if known := await life_told.ask(self.app, after):
+            self.after = replace(after, life=known)
+            self.refresh_frame()
+            self.say("life_screen.told_kept", tone="good", name=after.view.applicant.full_name)
 
     def action_back(self) -> None:
         """Esc: nothing was done, or it is done."""

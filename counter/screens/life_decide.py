@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from counter.i18n import t
 from counter.models.dossier import DossierState, DossierView, PapersHeld
+from counter.models.law_papers import LawForm
 from counter.models.life import AskedBy, MoneyAfter
 from counter.models.life_views import DecisionDraft, ExtensionDraft
 from counter.models.money import Approval
@@ -37,8 +38,6 @@ def numbered(after: Case) -> Fact:
 class _Approved(LifePath):
     """A path that needs the supervisor's PIN at this machine."""
 
-    prints = True
-
     def why_not(self, case: Case, actor: StaffView | None) -> str:
         """Somebody else must be there who may approve."""
         if reason := super().why_not(case, actor):
@@ -54,6 +53,7 @@ class RefusePath(_Approved):
     """A refusal: the rule it rests on, the reason the resident reads, what goes back."""
 
     name = "refuse"
+    prints = LawForm.REFUSAL
 
     def fields(self, case: Case) -> tuple[Field, ...]:
         """Why, on what ground, what goes back; then the supervisor."""
@@ -101,6 +101,7 @@ class StopPath(RefusePath):
     """A stop: on whose request, why, what goes back."""
 
     name = "stop"
+    prints = LawForm.STOP
 
     def fields(self, case: Case) -> tuple[Field, ...]:
         """On whose request first."""
@@ -128,7 +129,7 @@ class WithdrawPath(LifePath):
     """The resident takes it back: their right, nobody approves."""
 
     name = "withdraw"
-    prints = True
+    prints = LawForm.STOP
 
     def fields(self, case: Case) -> tuple[Field, ...]:
         """A reason, if they say one; what goes back."""
@@ -158,6 +159,7 @@ class ExtendPath(_Approved):
     """Apologise and put the date off: once."""
 
     name = "extend"
+    prints = LawForm.EXTENSION
 
     async def load(self, app: "CounterApp", case: Case) -> None:
         """Whether the apology is late."""

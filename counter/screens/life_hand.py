@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 from counter.errors import Problem
 from counter.i18n import t
 from counter.models.dossier import DossierView
+from counter.models.law_papers import LawForm
 from counter.models.life import Direction, Outcome
 from counter.models.life_views import HandingDraft, HandingLine, MoveDraft
 from counter.rules import moves
@@ -28,7 +29,7 @@ class ForwardPath(LifePath):
 
     name = "forward"
     typed_as: ClassVar[Mapping[str, str]] = {"person": "person_out"}
-    prints = True
+    prints = LawForm.CONTROL
 
     async def load(self, app: "CounterApp", case: Case) -> None:
         """Who usually takes it."""
@@ -62,7 +63,7 @@ class BackPath(LifePath):
     name = "back"
     typed_as: ClassVar[Mapping[str, str]] = {"person": "person_back", "line0": "result_name"}
     again = frozenset({"outcome"})
-    prints = True
+    prints = LawForm.CONTROL
 
     def fields(self, case: Case) -> tuple[Field, ...]:
         """With what; of a result what it is."""

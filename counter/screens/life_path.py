@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from counter.errors import Problem
 from counter.i18n import t
 from counter.models.dossier import DossierState, DossierView
+from counter.models.law_papers import LawForm
 from counter.models.life_views import LifeView, Outlook
 from counter.models.staff import StaffView
 from counter.rules.rights import Act, may
@@ -33,6 +34,7 @@ class Case:
     agencies: tuple[str, ...] = ()
     values: Mapping[str, str] = field(default_factory=dict)
     ticked: frozenset[str] = frozenset()
+    states: Mapping[str, str] = field(default_factory=dict)  # of every line, also those not ticked
 
     @property
     def closed(self) -> bool:
@@ -65,7 +67,7 @@ class LifePath:
     name = ""
     right = Act.MOVE
     again: frozenset[str] = frozenset()  # answers that change what else is asked
-    prints = False  # whether a form of the law stands at its end
+    prints: LawForm | None = None  # the form of the law that stands at its end
     typed_as: ClassVar[Mapping[str, str]] = {}  # the fields of the service that have another name here
     leads_on = False  # whether a ticked line leads to the next open one
 
@@ -105,10 +107,14 @@ class LifePath:
         return (
             Fact("", t(f"life_screen.{self.name}.done"), "good"),
             Fact(t("life_screen.stands"), state_words(after.view.state)),
-            *date_facts(before, after),
+            *self.dates(before, after),
             Fact("", ""),
             Fact(t("life_screen.say"), t(f"life_screen.{self.name}.say", **self.words(after)), "strong"),
         )
+
+    def dates(self, before: Case, after: Case) -> tuple[Fact, ...]:
+        """When the result is promised now; an ended dossier promises nothing any more."""
+        return () if after.closed else date_facts(before, after)
 
     def words(self, after: Case) -> dict[str, str]:
         """What the sentence to say needs."""
@@ -119,19 +125,27 @@ class LifePath:
 def head_facts(case: Case) -> tuple[Fact, ...]:
     """Which dossier: whose, what for, where it stands, until when."""
     view = case.view
-    due = view.appointment.due
     found = [
         Fact(
             t("life_screen.who"), f"{view.applicant.full_name} · {short_name(view.procedure_name)}", "strong"
         ),
         Fact(
             t("life_screen.stands"),
-            f"{state_words(view.state)} · {moment(due) if due else t('life_screen.no_date')}",
+            " · ".join((state_words(view.state), due_words(case))),
         ),
     ]
     if case.life.away:
         found.append(Fact(t("life_screen.away"), case.life.away))
     return tuple(found)
+
+
+def due_words(case: Case) -> str:
+    """Until when, as it stands: a dossier that waits for the resident is due at no hour yet."""
+    due = case.view.appointment.due
+    if due is None:
+        return t("life_screen.no_date")
+    waits = case.view.state in {DossierState.SUPPLEMENT, DossierState.PAYMENT}
+    return t("life_screen.due_old" if waits or case.closed else "life_screen.due", due=moment(due))
 
 
 def date_facts(before: Case, after: Case) -> tuple[Fact, ...]:

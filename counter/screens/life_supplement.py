@@ -3,9 +3,13 @@
 from datetime import date
 from typing import TYPE_CHECKING
 
-from counter.errors import Problem
+from counter.errors import NotFound, Problem
 from counter.i18n import local, t
+from counter.models.catalogue import Paper, SupplementPolicy
+from counter.models.law_papers import LawForm
 from counter.models.life_views import LackingPaper, ResumeDraft, SupplementDraft
+from counter.rules import paper_counts
+from counter.rules.paper_counts import Counts
 from counter.screens.intake_facts import Fact
 from counter.screens.life_path import LONG, Case, LifePath, day_field, notice_facts, text
 from counter.screens.times import moment
@@ -21,19 +25,34 @@ class AskPath(LifePath):
     """Tick what is missing, say why; a second time is loud."""
 
     name = "ask_supplement"
-    prints = True
+    prints = LawForm.SUPPLEMENT
+
+    def __init__(self) -> None:
+        self._listed: dict[str, Paper] = {}
 
     async def load(self, app: "CounterApp", case: Case) -> None:
-        """The round, the limits."""
+        """The round, the limits; how many of each paper the list asks for."""
         case.outlook = await app.ask(supplements.before_asking, case.view.id)
+        try:
+            procedure = await app.in_thread(app.office().catalogue.get, case.view.procedure_code)
+        except NotFound:  # the data has moved on: the dossier's own list stands
+            self._listed = {}
+        else:
+            self._listed = {paper.key: paper for paper in procedure.papers}
 
     def checks(self, case: Case) -> tuple[Check, ...]:
-        """The official list: only what is on it can be asked for by a tick."""
-        states = (
-            State("fine", " ", ""),
-            State("lacking", "x", t("life_screen.lacking")),
+        """The official list: only what is on it can be asked for by a tick. Space goes through what of it is
+        missing: as listed, the original, a certified copy, a photocopy."""
+        return tuple(
+            Check(paper.key, paper.name, (State("fine", " ", ""), *self._wants(paper.key)), needed=False)
+            for paper in case.view.papers
         )
-        return tuple(Check(paper.key, paper.name, states, needed=False) for paper in case.view.papers)
+
+    def _wants(self, key: str) -> tuple[State, ...]:
+        wants = paper_counts.askable(self._listed.get(key))
+        return tuple(
+            State(want.key, "x", t("paper_counts.lacking", what=count_words(want))) for want in wants
+        )
 
     def fields(self, case: Case) -> tuple[Field, ...]:
         """What else, why, until when; whether a second request is meant."""
@@ -65,11 +84,19 @@ class AskPath(LifePath):
         return "" if self._items(case) else t("life.items_missing")
 
     def _items(self, case: Case) -> tuple[LackingPaper, ...]:
-        found = [
-            LackingPaper(name=paper.name, paper_key=paper.key, originals=paper.originals, copies=paper.copies)
-            for paper in case.view.papers
-            if paper.key in case.ticked
-        ]
+        found = []
+        for paper in case.view.papers:
+            if paper.key in case.ticked:
+                want = paper_counts.counts_of(case.states[paper.key])
+                found.append(
+                    LackingPaper(
+                        name=paper.name,
+                        paper_key=paper.key,
+                        originals=want.originals,
+                        certified=want.certified,
+                        copies=want.copies,
+                    )
+                )
         others = (part.strip() for part in case.value("others").split(";"))
         return (*found, *(LackingPaper(name=part[:LONG]) for part in others if part))
 
@@ -94,14 +121,26 @@ class AskPath(LifePath):
     def words(self, after: Case) -> dict[str, str]:
         """What to bring, by when."""
         request = after.life.open_supplement
-        names = "; ".join(item.name for item in request.items) if request else ""
+        names = "; ".join(_item_words(item) for item in request.items) if request else ""
         return {"papers": names}
+
+    def dates(self, before: Case, after: Case) -> tuple[Fact, ...]:
+        """The date that was promised is kept, but nobody comes then: it is reckoned once all is here."""
+        old = before.view.appointment.due
+        if old is None:
+            return ()
+        policy = before.outlook.policy
+        if policy is None or policy is SupplementPolicy.NONE:
+            return (Fact(t("life_screen.date"), moment(old)),)
+        waits = t("life_screen.date_waits")
+        return (Fact(t("life_screen.date"), waits, "strong"), Fact(t("life_screen.date_old"), moment(old)))
 
 
 class ResumePath(LifePath):
     """Tick everything that was asked for; the date follows the procedure's policy."""
 
     name = "resume"
+    prints = LawForm.RECEIPT
     leads_on = True
 
     async def load(self, app: "CounterApp", case: Case) -> None:
@@ -113,7 +152,7 @@ class ResumePath(LifePath):
         request = case.life.open_supplement
         states = State("open", " ", "", settled=False), State("here", "x", t("life_screen.here"))
         items = request.items if request else ()
-        return tuple(Check(str(n), item.name, states) for n, item in enumerate(items))
+        return tuple(Check(str(n), _item_words(item), states) for n, item in enumerate(items))
 
     def fields(self, case: Case) -> tuple[Field, ...]:
         """A note, if there is one to make."""
@@ -152,7 +191,26 @@ class ResumePath(LifePath):
         )
         await app.ask(supplements.resume, draft)
 
+    def done(self, before: Case, after: Case) -> tuple[Fact, ...]:
+        """A date that stays is no new one: it is said so."""
+        if before.view.appointment.due != after.view.appointment.due:
+            return super().done(before, after)
+        said = t("life_screen.resume.say_same", **self.words(after))
+        return (*super().done(before, after)[:-1], Fact(t("life_screen.say"), said, "strong"))
+
 
 def typed(app: "CounterApp", said: str) -> date | None:
     """The day in a field; None when it is empty."""
     return typed_day(said, local(app.now()).date()) if said else None
+
+
+def count_words(counts: Counts | LackingPaper) -> str:
+    """ "2 bản chính, 1 bản chụp"; "" where nothing is counted."""
+    said = {"originals": counts.originals, "certified": counts.certified, "photocopies": counts.copies}
+    return ", ".join(t(f"paper_counts.{kind}", n=n) for kind, n in said.items() if n)
+
+
+def _item_words(item: LackingPaper) -> str:
+    """A paper that is asked for, with how many of what."""
+    counted = count_words(item)
+    return f"{item.name} ({counted})" if counted else item.name

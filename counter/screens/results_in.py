@@ -24,6 +24,7 @@ from counter.screens.life_path import text
 from counter.screens.scanned import slip_code
 from counter.screens.times import short_name
 from counter.services import dossiers, handings
+from counter.services.law_register import FORMS
 from counter.widgets.fast_keys import ScanReceived
 from counter.widgets.fields import Field
 from counter.widgets.form import FormView
@@ -61,6 +62,7 @@ class ResultsInScreen(Covered[bool]):
         self._operation = uuid4().hex
         self._busy = False
         self.lines: list[Line] = []
+        self.made: int | None = None  # a dossier of the list that was recorded last: its paper lists them all
         self.agency = ""
 
     # -- frame -----------------------------------------------------------------------------------
@@ -73,10 +75,12 @@ class ResultsInScreen(Covered[bool]):
         """F9 takes them all."""
         reason = "" if self.lines else t("life.list_empty")
         verb = t(f"life_screen.{self.WORDS}.do", n=len(self.lines))
+        paper = (Hint("F10", "life_screen.results.paper", 8),) if self.made is not None else ()
         return (
             Hint("F9", verb, reason=reason),
             Hint("Enter", "life_screen.results.add", 5),
-            Hint("Tab", "life_screen.results.next", 10),
+            *paper,
+            Hint("Tab", f"life_screen.{self.WORDS}.next", 10),
             Hint("Esc", commands.BACK.label_id),
             Hint("F1", commands.HELP.label_id),
         )
@@ -253,11 +257,17 @@ class ResultsInScreen(Covered[bool]):
 
     def _done(self) -> None:
         """They can be handed over from now on; the next list."""
-        count = len(self.lines)
+        self.made, count = self.lines[0].view.id, len(self.lines)
         self.lines, self._operation = [], uuid4().hex
+        self.panel.form.set_errors(())
         self._show()
         self.set_focus(self.query_one("#code"))
         self.say(f"life_screen.{self.WORDS}.kept", tone="good", n=count)
+
+    def action_more(self) -> None:
+        """F10: the list that was just recorded, to be signed by both."""
+        if self.made is not None:
+            self.app.show("law_papers", ref=str(self.made), at=FORMS[self.DIRECTION])
 
     def action_back(self) -> None:
         """Esc: nothing was stored of what stands here."""

@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from counter.i18n import clock, local, t, weekday
 from counter.i18n import moment as moment
+from counter.rules.procedure_names import short
 
 
 def due_words(due: datetime | None, now: datetime, left: int = 0) -> str:
@@ -54,6 +55,6 @@ def age(dob: date | None, today: date) -> str:
 
 
 def short_name(procedure: str) -> str:
-    """A procedure's name as people say it: without "Thủ tục", up to the first comma."""
+    """A procedure's name as people say it: without "Thủ tục", as short as it still says what it is."""
     name = procedure.removeprefix(t("wording.procedure_prefix"))
-    return (name[:1].upper() + name[1:]).split(",")[0].split(";")[0]
+    return short(name[:1].upper() + name[1:])

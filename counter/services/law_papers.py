@@ -82,6 +82,8 @@ def _lists(office: Office, history: LifeView) -> tuple[PaperChoice, ...]:
 
 def _of_form(form: LawForm, view: DossierView, history: LifeView) -> tuple[PaperChoice, ...]:
     found: tuple[PaperChoice, ...] = ()
+    if form is LawForm.RECEIPT and view.state in law_facts.ENDED_WITHOUT:
+        return (PaperChoice(form=form, at=view.received_at, reason="law_paper.no_appointment"),)
     if form in _ALWAYS:
         return (PaperChoice(form=form, at=view.received_at),)
     if form is LawForm.SUPPLEMENT:
@@ -90,7 +92,13 @@ def _of_form(form: LawForm, view: DossierView, history: LifeView) -> tuple[Paper
         )
     elif form in _DECISIONS:
         found = tuple(
-            PaperChoice(form=form, which=one.id, at=one.made_at, number=law_facts.number_of(one))
+            PaperChoice(
+                form=form,
+                which=one.id,
+                at=one.made_at,
+                number=law_facts.number_of(one),
+                reason="law_paper.put_right" if law_facts.put_right(history, one) else "",
+            )
             for one in law_facts.decisions(history, form)
         )
     elif view.returned_at is not None:

@@ -19,7 +19,9 @@ from counter.widgets.vn_input import VnInput
 
 Provider = Callable[[str], Awaitable[Sequence[Hit]]]
 
-GROUPS = ("procedure", "resident", "dossier", "draft", "command")  # the same place for the same thing
+COMMAND = "command"
+GROUPS = ("procedure", "resident", "dossier", "draft", COMMAND)  # the same place for the same thing
+LEAST_SAID = 2  # whole words of a command before it goes first: one word may be anybody's name
 SCAN = "scan"
 ROWS = 12
 AROUND = 9  # rows of the window that the box needs beside its list
@@ -50,10 +52,14 @@ def best(query: str, hits: Iterable[Hit]) -> list[Hit]:
     return [hit for points, hit in sorted(scored, key=lambda pair: -pair[0]) if points]
 
 
-def grouped(hits: Sequence[Hit]) -> list[Row]:
-    """Rows in the fixed order of groups, each with a heading; the key of a row is its number among `hits`."""
+def grouped(hits: Sequence[Hit], query: str = "") -> list[Row]:
+    """Rows in the fixed order of groups, each with a heading; the key of a row is its number among `hits`.
+
+    The commands come first where the query is how one of them begins, word for word: "tra ket qua" is a
+    thing to do, however many procedures have the same words somewhere in their names.
+    """
     rows: list[Row] = []
-    for kind in (*GROUPS, *sorted({hit.kind for hit in hits} - set(GROUPS))):
+    for kind in (*_order(hits, query), *sorted({hit.kind for hit in hits} - set(GROUPS))):
         mine = [(number, hit) for number, hit in enumerate(hits) if hit.kind == kind]
         if mine:
             rows.append(Row(f"head:{kind}", (t(f"widget.palette.{kind}"),), tone="head"))
@@ -61,6 +67,14 @@ def grouped(hits: Sequence[Hit]) -> list[Row]:
             label = " · ".join(filter(None, (hit.label, hit.detail)))
             rows.append(Row(str(number), (label, hit.key)))
     return rows
+
+
+def _order(hits: Sequence[Hit], query: str) -> Sequence[str]:
+    wanted = fold(query).split()
+    commands = (fold(hit.label).split() for hit in hits if hit.kind == COMMAND)
+    if len(wanted) < LEAST_SAID or not any(words[: len(wanted)] == wanted for words in commands):
+        return GROUPS
+    return (COMMAND, *(kind for kind in GROUPS if kind != COMMAND))
 
 
 class Palette(Dialog[Hit | None]):
@@ -126,7 +140,7 @@ class Palette(Dialog[Hit | None]):
         self._hits, self._searched = hits, text
         listing = self.query_one(LineList)
         listing.empty = t("widget.palette.nothing", text=text) if text.strip() else ""
-        listing.set_rows(grouped(hits), keep=False)
+        listing.set_rows(grouped(hits, text), keep=False)
 
     @on(VnInput.Submitted)
     @work(group="palette-enter")

@@ -85,7 +85,7 @@ async def test_a_days_calls_by_keys(open_app: Opener, waiting: Path, tmp_path: P
 
         await pilot.press("f10")
         await until(pilot, lambda: isinstance(pilot.app.screen, call_letters.CallLettersScreen))
-        await until(pilot, lambda: "tổ 15: 2 người" in on_screen(pilot))
+        await until(pilot, lambda: "Tổ 15: 2 người" in on_screen(pilot))
         await pilot.press("enter")
         await until(pilot, lambda: "cho tổ trưởng chưa?" in on_screen(pilot), seconds=20)
         await pilot.press("escape")

@@ -213,6 +213,27 @@ def test_groups_stand_in_their_fixed_order() -> None:
 
 
 @pytest.mark.parametrize(
+    ("query", "first"),
+    [
+        ("tra ket qua", "command"),  # how a thing to do begins, word for word
+        ("trả kết", "command"),
+        ("tra", "procedure"),  # one word may be anybody's name
+        ("ket qua", "procedure"),  # not how it begins
+        ("tra ket qua tp", "procedure"),
+    ],
+)
+def test_a_thing_to_do_that_is_named_goes_before_procedures_with_the_same_words(
+    query: str, first: str
+) -> None:
+    hits = [
+        Hit("procedure", "1.013855", "Cấp Giấy chứng nhận, trả kết quả", "", "tp"),
+        Hit("command", "hand_over", "Trả kết quả", "", "F4"),
+    ]
+    rows = grouped(hits, query)
+    assert rows[0].key == f"head:{first}"
+
+
+@pytest.mark.parametrize(
     ("query", "label", "short", "points"),
     [
         ("ks", "Đăng ký khai sinh", "ks", 4),

@@ -26,6 +26,7 @@ from counter.models.life_views import (
     HandingDraft,
     HandingLine,
     LackingPaper,
+    MoveDraft,
     ResumeDraft,
     SupplementDraft,
 )
@@ -230,6 +231,30 @@ def test_a_refusal_names_who_refused_and_who_approved(desk: Office, people: dict
     assert isinstance(facts, RefusalFacts)
     assert (facts.refused_by, facts.approved_by) == ("Nguyễn Thị Tiếp", "Lê Lãnh Đạo")
     assert (facts.reason, facts.basis) == ("Đã đăng ký ở nơi khác", "Luật Hộ tịch Điều 5")
+
+
+def test_an_end_takes_its_slip_along_and_putting_it_right_takes_the_papers_of_the_end(
+    desk: Office, people: dict[Role, StaffView]
+) -> None:
+    view = asked(desk, received(desk, birth(desk)))
+    draft = DecisionDraft(
+        operation="refuse",
+        dossier_id=view.id,
+        version=view.version,
+        reason="Đã đăng ký ở nơi khác",
+        money=MoneyAfter.NONE,
+        approval=approved(people),
+    )
+    refused = decisions.refuse(desk, draft)
+    assert reasons(desk, refused)["01"] == "law_paper.no_appointment"  # nobody comes back for this date
+    assert reasons(desk, refused)["03"] == ""
+    head = replace(desk, actor=people[Role.SUPERVISOR])
+    put_right = MoveDraft(
+        operation="right", dossier_id=refused.id, version=refused.version, reason="nhầm hồ sơ"
+    )
+    again = life.correct(head, put_right)
+    assert reasons(desk, again)["01"] == ""
+    assert reasons(desk, again)["03"] == "law_paper.put_right"  # the refusal is not so any more
 
 
 def returned(desk: Office, clock: Clock) -> DossierView:
