@@ -39,21 +39,13 @@ def show(
 
 def check(context: typer.Context) -> int:
     """Read every data file, set every paper template, and name each fault; exit 1 when there is one."""
-    from counter.services import (
-        banks_data,
-        calendar_data,
-        portal_codes_data,
-        portal_data,
-        receipts_data,
-        units_data,
-    )
+    from counter.services import data_checks
     from counter.services.office import shipped_catalogue
 
     output = run_of(context).output
     catalogue, folder = shipped_catalogue(), data_dir()
     read = len(catalogue.all())
-    others = (calendar_data, units_data, portal_data, portal_codes_data, banks_data, receipts_data)
-    faults = (*catalogue.faults, *(fault for data in others for fault in data.check(folder)))
+    faults = data_checks.faults(folder, catalogue)
     said = (
         t("cli.check.good", count=read)
         if not faults

@@ -39,6 +39,8 @@ class Act(StrEnum):
     IMPORT = "import"  # take lists of before the first day
     MANAGE_STAFF = "manage_staff"
     CHANGE_SETTINGS = "change_settings"
+    UPDATE_DATA = "update_data"  # take a signed bundle of fees, law and calendar, or go back from one
+    TRUST_KEY = "trust_key"  # say whose bundles are taken
     VERIFY = "verify"
     FILL_PRACTICE = "fill_practice"
 
@@ -76,6 +78,8 @@ RIGHTS: dict[Act, frozenset[Role]] = {
     Act.IMPORT: _LEADERS,
     Act.MANAGE_STAFF: _LEADERS,
     Act.CHANGE_SETTINGS: _LEADERS,
+    Act.UPDATE_DATA: _LEADERS,
+    Act.TRUST_KEY: frozenset({Role.ADMINISTRATOR}),
     Act.VERIFY: _EVERYONE,
     Act.FILL_PRACTICE: _EVERYONE,
 }

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from counter.errors import DataFault
 from counter.models.bank import Bank
-from counter.paths import data_dir
+from counter.paths import data_dir, data_file
 from counter.text import nfc
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ def _banks(faults: "Faults", folder: Path) -> dict[str, Bank]:
     from counter.services.yaml_tree import tree
 
     try:
-        node = tree(nfc((folder / "banks" / BANKS).read_text(encoding="utf-8-sig")), faults)
+        node = tree(nfc(data_file(folder / "banks" / BANKS).read_text(encoding="utf-8-sig")), faults)
     except (OSError, UnicodeDecodeError):
         faults.add("not_readable", 1, "")
         return {}

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from counter.errors import DataFault
+from counter.paths import data_files
 from counter.rules.calendar import ONLY_RECEPTION, DayKind, DayRule, WorkCalendar
 from counter.services.yaml_map import Faults, YamlMap
 from counter.services.yaml_tree import tree
@@ -41,7 +42,7 @@ def _read(data_dir: Path) -> tuple[WorkCalendar, list[DataFault]]:
     rules: dict[date, DayRule] = {}
     doors: dict[date, DayRule] = {}
     noticed, notices, told = set(), dict[int, str](), list[DataFault]()
-    for path in sorted((data_dir / "calendar").glob("*.yaml")):
+    for path in data_files(data_dir / "calendar"):
         faults = Faults(f"{path.parent.name}/{path.name}")
         root = _root(path, faults)
         year = root.whole("năm") if root else None

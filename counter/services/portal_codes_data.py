@@ -6,7 +6,7 @@ from pathlib import Path
 
 from counter.errors import DataFault
 from counter.models.card_codes import ChosenCodes
-from counter.paths import data_dir
+from counter.paths import data_dir, data_file
 from counter.services import setting_rows
 from counter.services.connection import Connection
 from counter.services.yaml_map import Faults, YamlMap
@@ -19,7 +19,7 @@ SETTING = "portal_codes."  # of the ward's settings, the procedure's code behind
 
 def shipped(procedure_code: str, folder: Path | None = None) -> ChosenCodes:
     """What the file says of a procedure; nothing where it does not. DataFault when it cannot be read."""
-    path = (folder or data_dir()) / "portal" / "ma-giay-to.yaml"
+    path = data_file((folder or data_dir()) / "portal" / "ma-giay-to.yaml")
     try:
         changed = path.stat().st_mtime_ns
     except OSError:

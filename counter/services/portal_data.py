@@ -13,7 +13,7 @@ from pathlib import Path
 from counter.errors import DataFault, NotFound, Problem
 from counter.models.attachment import FileLimits
 from counter.models.submission import FilingWay, Ways
-from counter.paths import data_dir
+from counter.paths import data_dir, data_file
 from counter.rules import dossier_code
 from counter.rules.dossier_code import DossierCode
 from counter.rules.portal_fields import PortalOrder
@@ -80,25 +80,25 @@ def sentence_on(day: date, folder: Path | None = None) -> Sentence:
 
 def sentences(folder: Path | None = None) -> tuple[Sentence, ...]:
     """Every version, newest first. DataFault when the file cannot be read as meant."""
-    path = (folder or data_dir()) / "consent" / "nop-ho.yaml"
+    path = data_file((folder or data_dir()) / "consent" / "nop-ho.yaml")
     return _sentences(path, _changed(path))
 
 
 def portals(folder: Path | None = None) -> tuple[Portal, ...]:
     """The portals, the usual one first. DataFault when the file cannot be read as meant."""
-    path = (folder or data_dir()) / "portal" / "cong.yaml"
+    path = data_file((folder or data_dir()) / "portal" / "cong.yaml")
     return _portals(path, _changed(path))
 
 
 def order_of(procedure_code: str, folder: Path | None = None) -> PortalOrder:
     """The portal's order of the fields of a procedure; none where the file does not say."""
-    path = (folder or data_dir()) / "portal" / "thu-tu.yaml"
+    path = data_file((folder or data_dir()) / "portal" / "thu-tu.yaml")
     return _orders(path, _changed(path)).get(procedure_code, PortalOrder())
 
 
 def ways(folder: Path | None = None) -> WayData:
     """The ways to file as shipped. DataFault when the file cannot be read as meant."""
-    path = (folder or data_dir()) / "portal" / "cach-nop.yaml"
+    path = data_file((folder or data_dir()) / "portal" / "cach-nop.yaml")
     return _ways(path, _changed(path))
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from counter.errors import DataFault
-from counter.paths import data_dir
+from counter.paths import data_dir, data_file
 from counter.rules.receipts import ReceiptRules
 from counter.text import nfc
 
@@ -37,7 +37,7 @@ def check(folder: Path | None = None) -> tuple[DataFault, ...]:
 
 
 def _path(folder: Path | None) -> Path:
-    return (folder or data_dir()) / "receipts" / FILE
+    return data_file((folder or data_dir()) / "receipts" / FILE)
 
 
 def _changed(path: Path) -> int:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from counter.errors import DataFault
 from counter.models.units import Commune, EthnicGroup, NumberPrefix
-from counter.paths import data_dir
+from counter.paths import data_dir, data_file
 from counter.text import nfc
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ def _entries(name: str, key: str, faults: "Faults", folder: Path) -> Iterator["Y
     from counter.services.yaml_tree import tree
 
     try:
-        node = tree(nfc((folder / "units" / name).read_text(encoding="utf-8-sig")), faults)
+        node = tree(nfc(data_file(folder / "units" / name).read_text(encoding="utf-8-sig")), faults)
     except (OSError, UnicodeDecodeError):
         faults.add("not_readable", 1, "")
         return

@@ -1,0 +1,165 @@
+"""Where data updates lie on the disk: a folder each beside the stores, and a small file says which count.
+
+    data/current.json              {"versions":[{"folder":"2026120101-1f0c9a2e","from":"2026-12-01", …}]}
+    data/2026120101-1f0c9a2e/      every file that this update and those before it brought, and bundle.json
+
+A folder is written aside, put on the disk and renamed; only then the small file takes the place of the old.
+Whenever the power goes, either the old data counts or the new, whole.
+"""
+
+import contextlib
+import hashlib
+import json
+import os
+import secrets
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from counter.errors import DataFault, StoreError
+from counter.models.canonical import canonical
+from counter.paths import CURRENT, data_dir, data_files
+from counter.rules.calendar import WorkCalendar
+from counter.rules.data_bundle import FOLDERS
+from counter.services import calendar_data, data_checks
+from counter.services.catalogue import Catalogue
+from counter.services.data_version import Entry, root
+
+BUNDLE: Final = "bundle.json"
+INDEX: Final = "files.json"  # SHA-256 of every file of the folder
+KEPT: Final = 4  # updates that stay on the disk, so that one can go back
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """Data as it would be with some files: what it says, and every fault of it."""
+
+    catalogue: Catalogue
+    calendar: WorkCalendar
+    faults: tuple[DataFault, ...]
+
+
+@contextmanager
+def tried(texts: Mapping[str, bytes]) -> Iterator[Tried]:
+    """The data that counts now with these files in place, looked at in a folder of its own."""
+    with tempfile.TemporaryDirectory(prefix="counter-data-") as made:
+        whole = Path(made)
+        for folder in (*FOLDERS, "trust"):
+            (whole / folder).mkdir()
+            for path in data_files(data_dir() / folder):
+                shutil.copyfile(path, whole / folder / path.name)
+        for name, text in texts.items():
+            (whole / name).write_bytes(text)
+        catalogue = Catalogue(whole)
+        yield Tried(catalogue, calendar_data.load(whole), data_checks.faults(whole, catalogue))
+
+
+def prepare(version: int, texts: Mapping[str, bytes], bundle: bytes, before: Entry | None) -> str:
+    """Write a new folder whole, with what the update before it brought below; the name it then has.
+
+    StoreError `data.not_written`; nothing counts yet.
+    """
+    name = f"{version}-{secrets.token_hex(4)}"
+    aside = root() / f".{name}"
+    try:
+        aside.mkdir(parents=True)
+        files = _carried(before) | dict(texts)
+        for path, text in files.items():
+            (aside / path).parent.mkdir(exist_ok=True)
+            _write(aside / path, text)
+        index = {path: hashlib.sha256(text).hexdigest() for path, text in files.items()}
+        _write(aside / INDEX, canonical(index).encode())
+        _write(aside / BUNDLE, bundle)
+        for folder in {aside / path for path in files}:
+            _sync(folder.parent)
+        _sync(aside)
+        aside.rename(root() / name)
+        _sync(root())
+    except OSError as fault:
+        shutil.rmtree(aside, ignore_errors=True)
+        raise StoreError("data.not_written", file=str(root())) from fault
+    return name
+
+
+def _carried(before: Entry | None) -> dict[str, bytes]:
+    """The files of the update before, so that each folder is whole by itself."""
+    if before is None:
+        return {}
+    folder = root() / before.folder
+    paths = [path for name in FOLDERS for path in sorted((folder / name).glob("*.yaml"))]
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
+
+
+def switch(now: tuple[Entry, ...]) -> None:
+    """Let these updates count, and no other. StoreError `data.not_written`; then those before still count."""
+    said = [
+        {
+            "folder": e.folder,
+            "from": e.valid_from,
+            "about": e.about,
+            "signer": e.signer,
+            "taken_on": e.taken_on,
+        }
+        for e in now
+    ]
+    half = root() / f".{CURRENT}-{secrets.token_hex(4)}"
+    try:
+        _write(half, json.dumps({"versions": said}, ensure_ascii=False, indent=1).encode())
+        half.replace(root() / CURRENT)
+        _sync(root())
+    except OSError as fault:
+        with contextlib.suppress(OSError):
+            half.unlink(missing_ok=True)
+        raise StoreError("data.not_written", file=str(root())) from fault
+
+
+def sweep(keep: tuple[Entry, ...]) -> None:
+    """Let go of folders that nothing names any more; one that stays is no fault."""
+    named = {one.folder for one in keep}
+    with contextlib.suppress(OSError):
+        for path in root().iterdir():
+            if path.is_dir() and path.name.removeprefix(".") not in named:
+                shutil.rmtree(path, ignore_errors=True)
+
+
+def count(entry: Entry) -> int:
+    """How many files lie over the shipped data."""
+    folder = root() / entry.folder
+    return sum(1 for name in FOLDERS for _ in (folder / name).glob("*.yaml"))
+
+
+def is_whole(entry: Entry) -> bool:
+    """Whether the files of an update are still those that were taken."""
+    folder = root() / entry.folder
+    try:
+        index = json.loads((folder / INDEX).read_text(encoding="utf-8"))
+        there = {
+            path.relative_to(folder).as_posix() for name in FOLDERS for path in (folder / name).glob("*")
+        }
+        return set(index) == there and all(
+            hashlib.sha256((folder / path).read_bytes()).hexdigest() == digest
+            for path, digest in index.items()
+        )
+    except (OSError, ValueError, TypeError, AttributeError):
+        return False
+
+
+def _write(path: Path, content: bytes) -> None:
+    with path.open("xb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _sync(folder: Path) -> None:
+    """Make new names last; systems without folder handles (Windows) do it themselves."""
+    with contextlib.suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
