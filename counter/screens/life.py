@@ -189,8 +189,7 @@ class LifeScreen(Covered[bool]):
         if self.query("#form"):
             self.case.values = self.panel.values()
         for checklist in self.query(Checklist):
-            self.case.states = states = checklist.states()
-            self.case.ticked = frozenset(key for key, state in states.items() if state not in ("open", "fine"))
+            self.case.states = checklist.states()
 
     @on(LiveForm.Live)
     async def live(self, event: LiveForm.Live) -> None:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from counter.app import CounterApp
 
 LONG = 300
+UNTICKED = frozenset({"open", "fine"})
 
 
 @dataclass(slots=True)
@@ -33,8 +34,12 @@ class Case:
     outlook: Outlook = field(default_factory=Outlook)
     agencies: tuple[str, ...] = ()
     values: Mapping[str, str] = field(default_factory=dict)
-    ticked: frozenset[str] = frozenset()
-    states: Mapping[str, str] = field(default_factory=dict)  # of every line, also those not ticked
+    states: Mapping[str, str] = field(default_factory=dict)  # of every line to tick
+
+    @property
+    def ticked(self) -> frozenset[str]:
+        """The lines that are ticked, in whatever way."""
+        return frozenset(key for key, state in self.states.items() if state not in UNTICKED)
 
     @property
     def closed(self) -> bool:
