@@ -16,6 +16,7 @@ from counter.models.life_lists import LifeList, LifeLists
 from counter.papers.life_sheet import COLUMNS, CSV, XLSX, keep_in, sheet
 from counter.rules.rights import Act, may
 from counter.screens.month_turn import MonthTurn
+from counter.screens.printing import in_clear
 from counter.services import certifications, life_lists
 from counter.widgets.dialogs import Choice, Item, ReasonDialog
 from counter.widgets.frame import Hint
@@ -33,7 +34,7 @@ _OPENS = frozenset({LifeList.UNCOLLECTED, LifeList.LENT})
 
 
 class LifeListsScreen(MonthTurn):
-    """A digit opens a list, ← → go to another month, Enter opens the dossier of a row."""
+    """A digit opens a list, ← → go to another month or year, Enter opens the dossier of a row."""
 
     WIDE = True
     app: "CounterApp"
@@ -58,13 +59,23 @@ class LifeListsScreen(MonthTurn):
         return (
             Hint("F9", "life_list.export"),
             Hint("1–7", "life_list.other", 5),
-            Hint("←→", "life_list.other_month", 10),
+            *((Hint("←→", f"life_list.other_{self.turns}", 10),) if self.which not in _OPENS else ()),
             *((Hint("Enter", "life_list.open", 8),) if self.which in _OPENS else ()),
             *((Hint("Enter", "life_list.strike", 8),) if self.which in _STRUCK else ()),
             Hint("Esc", commands.BACK.label_id),
             Hint("F1", commands.HELP.label_id),
             Hint("F10", "life_list.export_csv", 20),
         )
+
+    @property
+    def turns(self) -> str:
+        """A register of certifications is kept by the year, without a gap; the others by the month."""
+        return "year" if self.which in _STRUCK else "month"
+
+    def action_other(self, step: int) -> None:
+        """← → where there is another month or year; what waits now has none."""
+        if self.which not in _OPENS:
+            super().action_other(step)
 
     def body(self) -> Iterable[Widget]:
         """The names of the lists, the open one."""
@@ -104,7 +115,7 @@ class LifeListsScreen(MonthTurn):
         await self.query_one("#body").mount(listing)
         self.set_focus(listing)
         self.refresh_frame()
-        self.hint(t("life_list.hint"))
+        self.hint(t("life_list.hint.now" if self.which in _OPENS else f"life_list.hint.{self.turns}"))
 
     def take_digit(self, digit: int) -> None:
         """A digit opens a list."""
@@ -175,6 +186,7 @@ class LifeListsScreen(MonthTurn):
                 keep_in, app.machine.store, suffix, self.lists, app.ward, practice=app.machine.practice
             )
             self.say("life_list.made", tone="good", file=f"{path.parent.name}/{path.name}")
+            await in_clear(app, self, path)
         except CounterError as error:
             await app.tell(error)
         finally:

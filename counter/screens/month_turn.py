@@ -1,4 +1,4 @@
-"""A list of one month at a time: ← → for the month before and after."""
+"""A list of one month at a time, or of a year where a book is kept by the year: ← → for the one beside it."""
 
 from datetime import date
 from typing import TYPE_CHECKING, ClassVar
@@ -49,11 +49,23 @@ class MonthTurn(CounterScreen[None]):
     def _today(self) -> date:
         return local(self.app.now()).date()
 
+    @property
+    def turns(self) -> str:
+        """What ← → turn over: a "month", or a "year" with the month staying as it is."""
+        return "month"
+
     def action_other(self, step: int) -> None:
-        """← the month before, → the one after."""
-        month = month_of(report_periods.beside("month", self.period, step).first)
+        """← the month or year before, → the one after."""
+        beside = report_periods.beside(self.turns, report_periods.around(self.turns, self.period.first), step)
+        first = beside.first if self.turns == "month" else beside.first.replace(month=self.period.first.month)
+        if self.turns == "year" and first.year == self._today().year:
+            first = min(first, self._today())
+        month = month_of(first)
         if month > month_of(self._today()):
-            self.say("month_screen.not_yet", month=month_words(month))
+            if self.turns == "year":
+                self.say("month_screen.not_yet_year", year=str(first.year))
+            else:
+                self.say("month_screen.not_yet", month=month_words(month))
         elif read_month(month) is not None:
             self._month = month
             self.load()

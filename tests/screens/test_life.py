@@ -145,7 +145,11 @@ async def test_a_number_is_struck_and_stays(open_app: Opener, practice_path: Pat
         await hands.press("5")
         await until(pilot, lambda: "Bằng" in shown(pilot))
         await hands.press("right")
-        await until(pilot, lambda: "12/2026 chưa đến" in said(pilot))
+        await until(pilot, lambda: "2027 chưa đến" in said(pilot))  # one series of numbers a year
+        await hands.press("left")
+        await until(pilot, lambda: "31/12/2025" in shown(pilot) and "Bằng" not in shown(pilot))
+        await hands.press("right")
+        await until(pilot, lambda: "Bằng" in shown(pilot))
         await hands.press("enter")
         await until(pilot, lambda: isinstance(pilot.app.screen, ReasonDialog))
         await hands.press("f9")  # no reason yet
