@@ -1,6 +1,7 @@
 """Handing over by file: the outbox of the store joined with the files a provincial system takes."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from counter.portal import handover, messages
 from counter.portal.handover import Acknowledged, Entry, MessageKind
 from counter.rules.rights import Act, require
 from counter.rules.sending import Verdict
-from counter.services import outbox_files, outbox_sending
+from counter.services import anchors, outbox_files, outbox_sending
 from counter.services.office import Office
 
 
@@ -54,6 +55,8 @@ def export(office: Office, path: Path) -> HandedOver:
         return HandedOver(digest="", rows=0, lines=0, held=held)
     digest = _written(office, path, entries, free, began)
     outbox_files.handed(office, sorted(free), digest)
+    with suppress(OSError):  # the file counts without it, and the head is noted beside the store too
+        anchors.put_beside(office.store, path)
     return HandedOver(digest=digest, rows=len(free), lines=len(entries), held=held)
 
 

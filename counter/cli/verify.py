@@ -1,22 +1,35 @@
 """`counter verify`: whether the store keeps its promises; numbers only, so nobody signs in."""
 
+from typing import Annotated
+
 import typer
 
 from counter.cli.boundary import DONE, REFUSED
+from counter.cli.options import UsageProblem
 from counter.cli.run import run_of
 from counter.i18n import number, t
+from counter.models.anchor import Anchor
 from counter.models.verify import Check
+from counter.text import one_line
+
+_Anchors = Annotated[
+    list[str] | None, typer.Option("--anchor", metavar="CODE|FILE", help="cli.verify.anchor")
+]
+_Closings = Annotated[bool, typer.Option("--closings", help="cli.verify.closings")]
 
 
-def verify(context: typer.Context) -> int:
+def verify(context: typer.Context, anchor: _Anchors = None, closings: _Closings = False) -> int:
     """Run every check, saying on standard error what is under way; exit 1 when one failed."""
     from counter.cli.session import open_existing
     from counter.services import verify as service
 
     run = run_of(context)
+    if closings:
+        return _closings(context)
+    anchors = _given(anchor or [])
     checks: list[Check] = []
     with open_existing(run.shared) as store:
-        for check in service.checks(store):
+        for check in service.checks(store, anchors):
             run.output.note(_line(check))
             checks.append(check)
     failed = sum(1 for check in checks if check.failed)
@@ -24,6 +37,31 @@ def verify(context: typer.Context) -> int:
     said = t("verify.bad", checks=len(checks), failed=failed) if failed else good
     run.output.show({"checks": checks, "failed": failed}, [*(_line(c) for c in checks if c.failed), said])
     return REFUSED if failed else DONE
+
+
+def _closings(context: typer.Context) -> int:
+    """The code that the hand-over sheet of each drawer must show."""
+    from counter.cli.session import open_existing
+    from counter.services import anchors
+
+    run = run_of(context)
+    with open_existing(run.shared) as store, store.query() as connection:
+        found = list(anchors.closings(connection))
+    lines = [t("verify.closing", drawer=c.drawer_id, at=c.closed_at, code=c.code) for c in found]
+    run.output.show(found, lines or [t("verify.no_closing")])
+    return DONE
+
+
+def _given(said: list[str]) -> tuple[Anchor, ...]:
+    from counter.services import anchors
+
+    found: list[Anchor] = []
+    for text in said:
+        heads = anchors.given(text)
+        if not heads:
+            raise UsageProblem("verify.anchor_unreadable", text=one_line(text)[:60])
+        found.extend(heads)
+    return tuple(found)
 
 
 def _line(check: Check) -> str:

@@ -186,3 +186,5 @@ class DrawerSheet:
     excused: tuple[PaymentView, ...]  # without an official receipt, with the supervisor's reason
     counts: tuple[CountView, ...] = ()  # each count that was compared with the book
     copy: int = 0  # how often it was printed before; 0 is the first
+    seal: str = ""  # the head of the chain that the closing stands in, as a short code
+    seal_text: str = ""  # the same, signed, for a QR

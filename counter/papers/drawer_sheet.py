@@ -12,9 +12,10 @@ from counter.i18n import clock
 from counter.models.drawer import ODD
 from counter.models.money import MeansView, PaymentMeans, PaymentView
 from counter.models.till import BookUse, CashMoveView, CountView, DrawerSheet, KindSum
-from counter.papers import words
+from counter.papers import qr, words
 from counter.papers.heads import ward_head
 from counter.papers.payment_slip import means_line, payer_words, slip_number
+from counter.papers.value_parts import Code
 from counter.papers.values import BookLine, CountLine, DrawerSheetData, EntryLine, SumLine
 from counter.papers.words import amount, say
 from counter.rules.words import money_words
@@ -63,7 +64,17 @@ def drawer_sheet_data(
         waived=amount(sum(line.amount for line in sheet.exemptions)),
         unmatched=tuple(_unmatched(payment) for payment in sheet.unmatched),
         excused=tuple(paid_line(payment, one_line(payment.excused)) for payment in sheet.excused),
+        seal=sheet.seal,
+        seal_qr=_seal_qr(sheet.seal_text),
     )
+
+
+def _seal_qr(text: str) -> Code | None:
+    """The signed head as a code; None where there is none (a sheet of before the chain)."""
+    if not text:
+        return None
+    modules = qr.matrix(text)
+    return Code(text=text, side=len(modules) + 2 * qr.PAPER_BORDER, svg=qr.svg(modules))
 
 
 def _other(name: str, known: str) -> str:

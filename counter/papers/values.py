@@ -12,6 +12,7 @@ from counter.papers.law_values import LawData
 from counter.papers.value_parts import Code as Code
 from counter.papers.value_parts import Head as Head
 from counter.papers.value_parts import RecoveryData, TrialData
+from counter.papers.visit_values import VisitSlipData
 from counter.papers.ward_report_values import WardReportData
 
 
@@ -278,6 +279,8 @@ class DrawerSheetData:
     waived: str
     unmatched: tuple[EntryLine, ...]
     excused: tuple[EntryLine, ...]
+    seal: str = ""  # the head of the chain this closing stands in (mã niêm)
+    seal_qr: Code | None = None  # the same, signed
 
 
 Printable = (
@@ -290,6 +293,7 @@ Printable = (
     | CallData
     | LawData
     | WardReportData
+    | VisitSlipData
     | TrialData
     | RecoveryData
 )

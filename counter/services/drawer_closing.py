@@ -19,7 +19,7 @@ from counter.rules.cash_count import suspects, within_tolerance
 from counter.rules.cash_kept import notes_kept
 from counter.rules.rights import Act, may
 from counter.rules.secrets import secret_problems
-from counter.services import approval, drawer_rows, ledger, payment_rows, staff
+from counter.services import anchors, approval, drawer_rows, ledger, payment_rows, staff
 from counter.services.connection import Connection
 from counter.services.dossier_rows import person
 from counter.services.drawer_sheets import sheet_of
@@ -68,7 +68,7 @@ def close(office: Office, draft: ClosingDraft) -> DrawerSheet:
     """Close a drawer once, and open the next cashier's with what is kept when it is handed over."""
     with office.store.read() as session:
         if (done := _done(session, draft)) is not None:
-            return done
+            return anchors.on_sheet(office.store, done)
         cashier_id = _open_row(office, session, draft.drawer_id).cashier_id
         problems = _problems(office, session, draft, cashier_id)
     with office.store.query() as connection:
@@ -87,7 +87,8 @@ def close(office: Office, draft: ClosingDraft) -> DrawerSheet:
             if problems := _problems(office, session, draft, cashier_id):
                 raise Refused(problems)
             _close(office, transaction, row, draft, second)
-        return sheet_of(session, drawer_row(session, draft.drawer_id))
+        sheet = sheet_of(session, drawer_row(session, draft.drawer_id))
+    return anchors.on_sheet(office.store, sheet)
 
 
 def _same_sum(connection: Connection, draft: ClosingDraft) -> None:

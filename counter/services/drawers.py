@@ -18,7 +18,7 @@ from counter.models.till import (
 )
 from counter.rules.count_checks import count_problems, float_problems
 from counter.rules.rights import Act, may
-from counter.services import drawer_closing, drawer_moves, drawer_rows, drawer_views
+from counter.services import anchors, drawer_closing, drawer_moves, drawer_rows, drawer_views
 from counter.services.dossier_rows import person
 from counter.services.drawer_sheets import sheet_of
 from counter.services.drawer_views import drawer_row, drawer_view
@@ -111,7 +111,8 @@ def sheet(office: Office, drawer_id: int) -> DrawerSheet:
         row = drawer_row(session, drawer_id)
         if row.cashier_id != person(office).id and not may(office.actor, Act.SEE_TILL):
             raise Forbidden("right.see_till")
-        return sheet_of(session, row)
+        found = sheet_of(session, row)
+    return anchors.on_sheet(office.store, found)
 
 
 @act(Act.READ, writes=False)

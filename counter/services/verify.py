@@ -11,9 +11,10 @@ from functools import partial
 from sqlcipher3 import dbapi2
 
 from counter.i18n import t
+from counter.models.anchor import Anchor
 from counter.models.verify import Check
 from counter.rules.rights import Act
-from counter.services import verify_chain, verify_rows
+from counter.services import anchors, verify_chain, verify_rows
 from counter.services.connection import Connection
 from counter.services.migrations.script import triggers
 from counter.services.office import Office, act
@@ -33,9 +34,15 @@ def verify(office: Office) -> tuple[Check, ...]:
     return tuple(checks(office.store))
 
 
-def checks(store: Store) -> Iterator[Check]:
-    """The checks one after the other, each as soon as it is done."""
+def checks(store: Store, heads: tuple[Anchor, ...] = ()) -> Iterator[Check]:
+    """The checks one after the other, each as soon as it is done.
+
+    `heads`: of the chain, as papers and back-ups keep them; those that this machine noted are added.
+    """
+    known = tuple(dict.fromkeys((*heads, *anchors.noted(store.path))))
     with store.query() as connection:
+        if known:
+            yield _done("audit_heads", partial(_heads, connection, known))
         for name, run in _all(connection, store.practice):
             yield _done(name, run)
 
@@ -66,6 +73,11 @@ def _seals(connection: Connection) -> tuple[int, Failures]:
 
 def _sealed_rows(connection: Connection) -> tuple[int, Failures]:
     return verify_chain.tried(connection), _said(verify_chain.rows(connection))
+
+
+def _heads(connection: Connection, known: tuple[Anchor, ...]) -> tuple[int, Failures]:
+    failures = anchors.failures(connection, known)
+    return len(known), (t(message_id, **params) for message_id, params in failures)
 
 
 def _said(failures: verify_chain.Failures) -> Failures:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from counter.models.anchor import Anchor
 from counter.models.drawer import ODD, CashCount
 from counter.models.money import MeansView, PaymentKind, PaymentMeans
 from counter.models.till import BookUse, CashMoveView, CountView, DrawerSheet, DrawerView, KindSum
@@ -14,11 +15,13 @@ from counter.papers import typeset
 from counter.papers.drawer_sheet import difference_words, drawer_sheet_data, signed
 from counter.papers.values import DrawerSheetData
 from counter.rules.amounts import NOTES
+from counter.rules.anchors import code_of, text_of
 
 from .factory import RECEIVED, WARD, given_back, payment, share
-from .reading import pdf_pages, pdf_text, picture, squeezed
+from .reading import pdf_pages, pdf_text, picture, qr_text, squeezed
 from .samples import HOSTILE, LETTERS
 
+HEAD = Anchor(812, "0123456789abcdef" * 4, "ab" * 32, "0c" * 64)
 COUNT = CashCount.of([(500_000, 1), (200_000, 2), (50_000, 3), (2_000, 11), (ODD, 700)])
 
 
@@ -108,7 +111,8 @@ def test_every_value_is_on_the_sheet() -> None:
 
 def test_an_ordinary_morning_takes_one_page() -> None:
     notes = CashCount.of([(note, 9) for note in NOTES] + [(ODD, 700)])
-    assert len(pages(drawer_sheet_data(sheet(counted=notes, excused=(), moves=()), WARD))) == 1
+    ordinary = sheet(counted=notes, excused=(), moves=(), seal=code_of(HEAD), seal_text=text_of(HEAD))
+    assert len(pages(drawer_sheet_data(ordinary, WARD))) == 1
 
 
 def test_the_sums_of_the_sheet() -> None:
@@ -264,3 +268,12 @@ def test_text_from_outside_is_only_text(text: str) -> None:
     moved = CashMoveView(amount=1, reason=text, moved_by=text, moved_at=RECEIVED)
     data = drawer_sheet_data(sheet(reason=text, approved_by=text, moves=(moved,)), WARD)
     assert squeezed(text) in squeezed("".join(pages(data)))
+
+
+def test_the_sheet_shows_the_head_of_the_chain_and_a_reader_reads_it() -> None:
+    """What is handed over holds the audit trail up to the close: as a code to type and one to scan."""
+    sealed = replace(sheet(), seal=code_of(HEAD), seal_text=text_of(HEAD))
+    data = drawer_sheet_data(sealed, WARD)
+    made = typeset.pdf(typeset.DRAWER_SHEET, data)
+    assert squeezed(code_of(HEAD)) in squeezed(pdf_text(made))
+    assert qr_text(typeset.pages(typeset.DRAWER_SHEET, data, ppi=300)[-1]) == text_of(HEAD)
