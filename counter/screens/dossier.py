@@ -14,7 +14,7 @@ from counter import commands
 from counter.errors import CounterError
 from counter.i18n import t
 from counter.models.dossier import DossierView, NextAction
-from counter.screens import dossier_money, dossier_rows
+from counter.screens import dossier_money, dossier_rows, seen_whole
 from counter.screens.times import short_name
 from counter.services import dossiers, outlooks
 from counter.widgets.fast_keys import ScanReceived
@@ -205,11 +205,11 @@ class DossierScreen(CounterScreen[None]):
             return
         names = (
             *("slip", "attachments", "same_procedure", "start_from", "resident_view", "reversal"),
-            *("delay", "law_papers", "life", "papers_seen"),
+            *("delay", "law_papers", "life", "put_right", "papers_seen"),
         )
         locks = {"reversal": dossier_money.why_not(self.view, self.app.actor)}
         rows = tuple(Item(name, t(f"dossier_screen.more.{name}"), locks.get(name, "")) for name in names)
-        match await self.app.push_screen_wait(Choice(t("dossier_screen.more"), rows)):
+        match await self.app.push_screen_wait(Choice(t("dossier_screen.more"), (*rows, seen_whole.item()))):
             case "slip":
                 self.app.show("accepted", ref=str(self.view.id))
             case "attachments":
@@ -228,6 +228,10 @@ class DossierScreen(CounterScreen[None]):
                 self.app.show("law_papers", ref=str(self.view.id))
             case "life":
                 await self._move(self.view)
+            case "put_right":
+                from counter.screens import put_right
+
+                await put_right.choose(self.app, self.view)
             case "papers_seen":
                 self.app.show("papers_seen", resident_id=self.view.resident_id)
             case "see_whole":

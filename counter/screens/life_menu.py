@@ -100,6 +100,12 @@ async def _records(app: "CounterApp", view: DossierView) -> None:
 async def undo(screen: CounterScreen[None], app: "CounterApp", view: DossierView) -> None:
     """Take the last step back, or say why not. In a worker."""
     known = await app.ask(life.get, view.id)
+    if known.undo is None and view.state is DossierState.RECEIVED:
+        from counter.screens.put_right import undo_acceptance
+
+        if said := await undo_acceptance(app, view):
+            screen.say("dossier_screen.locked", tone="warn", reason=said)
+        return
     if said := reason(MoveName.UNDO, view, known, app.actor):
         screen.say("dossier_screen.locked", tone="warn", reason=said)
         return

@@ -12,6 +12,7 @@ from textual.widgets import Static
 from counter import commands
 from counter.i18n import clock, day, local, number, t
 from counter.models.charge import Load, ReassignDraft, Work, WorkRow
+from counter.models.states import DossierState
 from counter.rules.rights import Act, may
 from counter.screens.behind_door import BehindDoor
 from counter.screens.covered import Covered
@@ -115,6 +116,8 @@ class WorkOfScreen(BehindDoor[None]):
 
     def _row(self, row: WorkRow) -> Row:
         when = due_words(row.due, self.app.now()) if row.dossier_id else t("work_screen.draft")
+        if row.state is DossierState.DONE:
+            when = t("work_screen.ready")
         cells = (when, row.short_code or "—", row.applicant, short_name(row.procedure), row.given_from)
         return Row(key=_key(row), cells=cells, mark="←" if row.given_from else " ")
 

@@ -1,13 +1,13 @@
 """A dossier that was taken for the wrong person gets the right one (sửa người nộp), with a trace.
 
-Whose a dossier is is not a clerk's alone to change: a supervisor does it, or approves it with their PIN. It may
-be done until the dossier has ended. The code, the day and who received it stay; the applicant, how they were
-checked, what the form had from their card, and how to reach them change; both versions stay in the store.
+Whose a dossier is no clerk changes alone: a supervisor does it, or approves it with their PIN, until the
+dossier has ended. The code, the day and who received it stay; the applicant, how they were checked, what
+the form had from their card, and how to reach them change; both versions stay in the store.
 
 What hangs on the person: the portal is told anew as an update under the same code when it has the dossier, or
-may have it; what waits is made anew when its turn comes. A filing on the portal on their behalf (nộp hộ) rests
-on their consent: one under way is stopped and begins anew, and one that the portal has is the portal's to put
-right. A fee that was waived for the person, or a paper of theirs known from before, cannot be carried over.
+may have it; what waits is made anew when its turn comes. A filing on the portal on their behalf (nộp hộ) is
+theirs to consent to: one under way is stopped and begins anew, and one that the portal has is the portal's to
+put right. A fee that was waived for the person, or a paper of theirs known from before, is not carried over.
 The slip in the other name is replaced by the next print.
 """
 

@@ -7,9 +7,10 @@ forbids nobody else to work on it: it says whom to ask, and whose list it stands
 from datetime import timedelta
 from typing import Final
 
-from counter.errors import Problem, Refused
+from counter.errors import NotFound, Problem, Refused
 from counter.models.charge import Given, Load, ReassignDraft, Reassigned, Work, WorkRow
 from counter.models.instant import from_micros, instant_or_none, to_micros
+from counter.models.staff import StaffView
 from counter.models.states import DossierState
 from counter.models.tables import ChargeChange, Dossier
 from counter.rules.free_text import text_problems
@@ -70,7 +71,9 @@ def loads(office: Office) -> tuple[Load, ...]:
         dossiers: dict[int, int] = dict(
             connection.execute(f"SELECT who, count(*) FROM ({_ALIVE}) GROUP BY who").fetchall()  # noqa: S608  constants
         )
-        drafts: dict[int, int] = dict(connection.execute("SELECT owner_id, count(*) FROM draft GROUP BY owner_id").fetchall())
+        drafts: dict[int, int] = dict(
+            connection.execute("SELECT owner_id, count(*) FROM draft GROUP BY owner_id").fetchall()
+        )
         rows = connection.execute("SELECT id FROM staff ORDER BY active DESC, name").fetchall()
         people = [staff.one(connection, ident) for (ident,) in rows]
     found = (Load(person=p, dossiers=dossiers.get(p.id, 0), drafts=drafts.get(p.id, 0)) for p in people)
@@ -118,6 +121,18 @@ def _draft(office: Office, row: Row) -> WorkRow:
         given_at=instant_or_none(at),
         reason=reason,
     )
+
+
+@act(Act.READ, writes=False)
+def holder(office: Office, dossier_id: int) -> StaffView:
+    """Who is in charge of a dossier. NotFound `dossier.not_found`."""
+    with office.store.query() as connection:
+        row = connection.execute(
+            "SELECT coalesce(in_charge, received_by) FROM dossier WHERE id = ?", (dossier_id,)
+        ).fetchone()
+        if row is None:
+            raise NotFound("dossier.not_found", ref=str(dossier_id))
+        return staff.one(connection, int(row[0]))
 
 
 @act(Act.READ, writes=False)
