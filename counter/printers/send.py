@@ -3,6 +3,7 @@
 import contextlib
 import errno
 import os
+import re
 import select
 import socket
 import stat
@@ -14,9 +15,11 @@ from pathlib import Path
 from typing import Final
 
 from counter.errors import CounterError, Params
+from counter.i18n import local, utc_now
 from counter.models.printer import Printer, Way
 from counter.papers.files import write
 from counter.rules.printers import address, problems
+from counter.text import fold
 
 if sys.platform != "win32":
     import termios
@@ -24,6 +27,7 @@ if sys.platform != "win32":
 
 PATIENCE: Final = 10.0  # seconds in which a printer must go on taking bytes
 _LP: Final = Path("/usr/bin/lp")
+_UNSAFE: Final = re.compile(r"[^a-z0-9]+")
 _STATUS: Final = b"\x10\x04\x04"  # DLE EOT 4: paper sensor
 _NO_PAPER: Final = 0x60  # both bits of the end sensor
 _NO_PAPER_AT_ONCE: Final = 0.4  # seconds; printers that answer at all answer quicker
@@ -48,7 +52,7 @@ def deliver(printer: Printer, content: bytes, title: str, *, lp: Path = _LP) -> 
         case Way.DEVICE:
             _device(printer, content)
         case Way.FOLDER:
-            _folder(printer, content)
+            _folder(printer, content, title)
         case Way.NONE:
             raise PrintError("printer.none_chosen")
 
@@ -189,14 +193,16 @@ def _pour(line: int, content: bytes, printer: Printer) -> None:
             until = time.monotonic() + PATIENCE
 
 
-def _folder(printer: Printer, content: bytes) -> None:
-    """A file of its own, whole or not at all. Raises PrintError."""
+def _folder(printer: Printer, content: bytes, title: str) -> None:
+    """A file of its own, whole or not at all, named so that a person finds it. Raises PrintError."""
     suffix = ".pdf" if content.startswith(b"%PDF") else ".bin"
     folder = Path(printer.target)
     if not folder.is_dir():
         raise PrintError("printer.no_folder", name=printer.target)
     try:
-        write(folder / f"{uuid.uuid4().hex}{suffix}", content)
+        name = _UNSAFE.sub("-", fold(title)).strip("-")[:60] or "counter"
+        stamp = f"{local(utc_now()):%Y%m%d-%H%M%S}"
+        write(folder / f"{stamp}-{name}-{uuid.uuid4().hex[:8]}{suffix}", content)
     except CounterError as error:
         raise _said(error.message_id, error.params) from error
 

@@ -22,6 +22,8 @@ from counter.rules.work_time import WorkTime, minute_of
 from counter.text import one_line
 
 _DAYS = frozenset({TimeUnit.CALENDAR_DAY, TimeUnit.MONTH})
+FARTHEST = timedelta(days=366)
+"""No law names a longest extension; a day further off than a year is a year typed wrongly."""
 
 
 def resume(
@@ -115,6 +117,8 @@ def extension_problems(
         problems.append(Problem("new_due", "deadline.not_later", {"old": moment_words(before.due)}))
     if new_due <= now:
         problems.append(Problem("new_due", "deadline.past", {"new": moment_words(new_due)}))
+    if new_day > _day(now) + FARTHEST:
+        problems.append(Problem("new_due", "deadline.too_far", {"new": day_with_weekday(new_day)}))
     if not calendar.is_working(new_day):
         free = calendar.next_working(new_day)
         params = {"new": day_with_weekday(new_day), "free": day_with_weekday(free)}

@@ -20,6 +20,8 @@ def problems(printer: Printer) -> tuple[Problem, ...]:
     found = []
     if unsafe := unsafe_character(printer.target):
         found.append(Problem("target", "form.text.character", {"character": unsafe}))
+    elif printer.way is not Way.NONE and not printer.target:
+        found.append(Problem("target", f"printer.missing.{printer.way}"))
     elif printer.way is not Way.NONE and not _target_fits(printer):
         found.append(Problem("target", f"printer.target.{printer.way}", {"target": printer.target[:80]}))
     if printer.use is Use.PAGES and printer.way in (Way.NETWORK, Way.DEVICE):

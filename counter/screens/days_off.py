@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, ClassVar
 from uuid import uuid4
 
@@ -11,7 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.widget import Widget
 
 from counter.errors import CounterError
-from counter.i18n import day_with_weekday, moment, t
+from counter.i18n import clock, day_with_weekday, local, moment, t
 from counter.models.days_off import CalendarView, LocalDay, MovedDate
 from counter.rules import days_off_words as words
 from counter.rules.rights import Act
@@ -195,8 +195,8 @@ class MovedDatesScreen(BehindDoor[None]):
             Column(t("days_off_screen.col.code"), 8),
             Column(t("days_off_screen.col.person"), 18, grow=1),
             Column(t("days_off_screen.col.procedure"), 20, grow=2),
-            Column(t("days_off_screen.col.promised"), 24),
-            Column(t("days_off_screen.col.reckoned"), 24),
+            Column(t("days_off_screen.col.promised"), 15),
+            Column(t("days_off_screen.col.reckoned"), 15),
         )
         yield LineList(columns, id="moved", empty=t("days_off.moved_none"))
 
@@ -212,8 +212,8 @@ class MovedDatesScreen(BehindDoor[None]):
                         one.short_code,
                         one.applicant,
                         one.procedure,
-                        moment(one.promised),
-                        words.reckoned_words(one),
+                        _brief(one.promised),
+                        _brief(one.reckoned) if one.reckoned else t("days_off_screen.look"),
                     ),
                     mark="!",
                 )
@@ -222,7 +222,22 @@ class MovedDatesScreen(BehindDoor[None]):
         )
         self.hint(t("days_off_screen.moved_hint", n=len(self.moved)))
 
+    @on(LineList.RowHighlighted, "#moved")
+    def highlighted(self, event: LineList.RowHighlighted) -> None:
+        """Both dates with their weekdays; of the first one also what is to be done with them all."""
+        one = next(moved for moved in self.moved if str(moved.dossier_id) == event.key)
+        if one is self.moved[0]:
+            self.hint(t("days_off_screen.moved_hint", n=len(self.moved)))
+        else:
+            old, new = moment(one.promised), words.reckoned_words(one)
+            self.hint(t("days_off_screen.moved_row", old=old, new=new))
+
     @on(LineList.RowChosen, "#moved")
     def chosen(self, event: LineList.RowChosen) -> None:
         """Open the dossier."""
         self.app.show("dossier", ref=event.key)
+
+
+def _brief(at: datetime) -> str:
+    """A moment for a narrow column: "17:00 27/11/26"; the weekday stands on the message line."""
+    return f"{clock(at)} {local(at):%d/%m/%y}"

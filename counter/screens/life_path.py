@@ -164,6 +164,7 @@ def date_facts(before: Case, after: Case) -> tuple[Fact, ...]:
         Fact(t("life_screen.date_new"), moment(new.due), "strong"),
         *((Fact(t("life_screen.date_old"), moment(old.due)),) if old.due else ()),
         Fact(t("life_screen.reckoned"), new.reason),
+        *(Fact("", f"? {one}", "warn") for one in new.warnings),
     )
 
 

@@ -122,8 +122,9 @@ class PrintersScreen(BehindDoor[None]):
             self.say(f"right.{Act.CHANGE_SETTINGS}", tone="warn")
             return
         printer = next(one for one in self.printers if one.use.value == event.key)
-        if await self.app.push_screen_wait(PrinterScreen(printer, self.queues)):
-            self.say("print_screen.saved", tone="good")
+        kept = await self.app.push_screen_wait(PrinterScreen(printer, self.queues))
+        if kept is not None:
+            self.say("print_screen.saved_none" if kept is Way.NONE else "print_screen.saved", tone="good")
             self.fill()
 
     @on(LineList.RowChosen, "#jobs")
@@ -164,8 +165,8 @@ class PrintersScreen(BehindDoor[None]):
         self._look()
 
 
-class PrinterScreen(OneForm[bool], Covered[bool]):
-    """One printer: how it is reached. True once it was stored."""
+class PrinterScreen(OneForm[Way | None], Covered[Way | None]):
+    """One printer: how it is reached. The way once it was stored, None when nothing changed."""
 
     RIGHT = Act.CHANGE_SETTINGS
     app: "CounterApp"
@@ -220,7 +221,7 @@ class PrinterScreen(OneForm[bool], Covered[bool]):
 
     def action_back(self) -> None:
         """Esc: nothing was changed."""
-        self.dismiss(False)
+        self.dismiss(None)
 
     async def send(self) -> None:
         """Store it."""
@@ -234,7 +235,7 @@ class PrinterScreen(OneForm[bool], Covered[bool]):
             cut=values.get("cut", "yes") == "yes",
         )
         await self.app.ask(printers.save, printer, operation=self._operation)
-        self.dismiss(True)
+        self.dismiss(printer.way)
 
 
 def _field(

@@ -2,8 +2,9 @@
 
 import json
 from dataclasses import asdict
+from pathlib import Path
 
-from counter.errors import Refused
+from counter.errors import Problem, Refused
 from counter.models.printer import Printer, Use, Way
 from counter.rules.printers import problems
 from counter.rules.rights import Act
@@ -36,7 +37,7 @@ def printer_for(office: Office, use: Use) -> Printer:
 @act(Act.CHANGE_SETTINGS)
 def save(office: Office, printer: Printer, *, operation: str) -> Printer:
     """Set a printer of this machine. Refused with every problem; the event holds what was and what is."""
-    if found := problems(printer):
+    if found := problems(printer) or _not_there(printer):
         raise Refused(found)
     with office.store.write(office.now()) as transaction:
         key = _key(printer.use)
@@ -52,6 +53,13 @@ def save(office: Office, printer: Printer, *, operation: str) -> Printer:
             detail={"before": _words(before), "after": _words(printer), "use": printer.use.value},
         )
         return printer
+
+
+def _not_there(printer: Printer) -> tuple[Problem, ...]:
+    """A folder must be there when it is chosen: one that is lost later is said at each print."""
+    if printer.way is not Way.FOLDER or Path(printer.target).is_dir():
+        return ()
+    return (Problem("target", "printer.no_folder", {"name": printer.target[:80]}),)
 
 
 def _plain(printer: Printer) -> dict[str, str | int | bool]:

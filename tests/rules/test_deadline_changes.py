@@ -82,7 +82,7 @@ def test_the_old_date_stands_in_the_words_of_the_new_one() -> None:
             limit, before, at("2026-11-23T10:00"), at("2026-11-25T09:00"), CALENDAR, HOURS, policy=policy
         )
         assert word in change.after.reason
-        assert "trước hẹn 17:00 thứ Năm 26/11/2026" in change.after.reason
+        assert "hẹn cũ 17:00 thứ Năm 26/11/2026" in change.after.reason
     kept = resume(limit, before, at("2026-11-23T10:00"), at("2026-11-25T09:00"), CALENDAR, HOURS, policy=NONE)
     assert "không đổi" in kept.after.reason
 
@@ -199,6 +199,8 @@ NOW = at("2026-11-25T09:00")
         ("2026-11-30T17:00", True, ["extended_already"]),
         ("2026-11-26T17:00", False, ["not_later"]),
         ("2026-11-29T17:00", False, ["day_off"]),
+        ("2027-11-23T17:00", False, []),
+        ("2028-03-15T17:00", False, ["too_far"]),  # a year typed wrongly: nobody can be told it again
         ("2026-11-24T17:00", True, ["extended_already", "not_later", "past", "day_off"]),
     ],
 )  # fmt: skip

@@ -39,15 +39,20 @@ async def test_a_printer_is_chosen_tried_and_printed_on(
         await hands.press("enter")
         await until(pilot, lambda: isinstance(pilot.app.screen, PrinterScreen))
         await hands.press("3", "tab")
-        await hands.type(str(tmp_path / "khong-co-o-day"))
+        usb = tmp_path / "khong-co-o-day"
+        await hands.type(str(usb))
+        await hands.press("f9")
+        await until(pilot, lambda: "Không thấy thư mục" in shown(pilot))  # one that is not there is not chosen
+        usb.mkdir()
         await hands.press("f9")
         await until(pilot, lambda: isinstance(pilot.app.screen, PrintersScreen))
         await until(pilot, lambda: "√" in shown(pilot) and "Đã lưu" in said(pilot))
+        usb.rmdir()  # and one that has gone since is said at each print
         await hands.press("f9")
         await until(pilot, lambda: "Không thấy thư mục" in shown(pilot))
         await hands.press("tab", "enter")  # again, and again it is not there
         await until(pilot, lambda: JOBS.listing()[0].state is JobState.FAILED)
-        (tmp_path / "khong-co-o-day").symlink_to(out)
+        usb.symlink_to(out)
         await hands.press("enter")
         await until(pilot, lambda: len(list(out.iterdir())) == 1)
         await until(pilot, lambda: "đã in" in shown(pilot))

@@ -80,7 +80,7 @@ def test_a_supplement_starts_the_date_anew_and_keeps_the_old_one_in_words(
     assert before == view.appointment
     assert due(view) == "11/12 17:00"
     assert "tính lại từ đầu" in view.appointment.reason
-    assert "trước hẹn 17:00 thứ Ba 01/12/2026" in view.appointment.reason
+    assert "hẹn cũ 17:00 thứ Ba 01/12/2026" in view.appointment.reason
 
 
 def test_a_second_request_is_loud_before_it_is_made_and_refused_unsaid(counter: Office, clock: Clock) -> None:
