@@ -7,6 +7,8 @@ from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import NamedTuple, Self
 
+from counter.models.life_records import DemandView
+
 
 @dataclass(frozen=True, slots=True)
 class Period:
@@ -213,4 +215,6 @@ class WardReport:
     registered: int  # mới đăng ký: filed online in the period, received by nobody yet
     not_received: int  # không được tiếp nhận, of the period
     not_counted: tuple[str, ...]  # numbers of indicators that the store lacks facts for, in whole or in part
+    demands: tuple[DemandView, ...] = ()  # papers beyond the official list, as told
+    brought: int = 0  # of those under way in the period: brought over from the system of before
     by_calendar: tuple[str, ...] = ()  # procedures whose limit, and so index 2.2, runs by the calendar

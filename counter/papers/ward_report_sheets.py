@@ -73,7 +73,8 @@ def numbers(report: WardReport, words: Words, *, on_paper: bool = False) -> tupl
         for kind in KINDS
         if groups_of(report, kind)
     ]
-    return (_indicators(report, words), *tables)
+    told = (_demands(report, words),) if report.demands else ()
+    return (_indicators(report, words), *tables, *told)
 
 
 def _indicators(report: WardReport, words: Words) -> Sheet:
@@ -96,6 +97,28 @@ def _indicators(report: WardReport, words: Words) -> Sheet:
         ),
         shares=tuple((one.rate.hundredths or 0) // 100 for one in report.indicators),
         notes=words.notes(report),
+    )
+
+
+def _demands(report: WardReport, words: Words) -> Sheet:
+    """Papers that were demanded beyond the official list: when, by whom, which, for what, on what ground."""
+    names = {one.key: one.label for one in report.by_procedure}
+    columns = ("day", "body", "paper", "procedure", "ground")
+    return Sheet(
+        kind="demands",
+        title=words.say("ward_report.sheet.demands"),
+        columns=tuple(words.say(f"ward_report.demand.{name}") for name in columns),
+        rows=tuple(
+            (
+                f"{one.day:%d/%m/%Y}",
+                one.body,
+                one.paper,
+                " ".join(filter(None, (one.procedure_code, names.get(one.procedure_code)))),
+                one.ground,
+            )
+            for one in report.demands
+        ),
+        notes=(words.say("ward_report.demand.note"),),
     )
 
 

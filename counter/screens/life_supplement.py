@@ -50,9 +50,7 @@ class AskPath(LifePath):
 
     def _wants(self, key: str) -> tuple[State, ...]:
         wants = paper_counts.askable(self._listed.get(key))
-        return tuple(
-            State(want.key, "x", t("paper_counts.lacking", what=count_words(want))) for want in wants
-        )
+        return tuple(State(want.key, "x", count_words(want)) for want in wants)
 
     def fields(self, case: Case) -> tuple[Field, ...]:
         """What else, why, until when; whether a second request is meant."""

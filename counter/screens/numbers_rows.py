@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from counter.i18n import language, local, t, weekday
+from counter.models.life_records import DemandView
 from counter.models.ward_report import DayCount, Group, Indicator, LateDossier, Rate, WardReport
 from counter.papers.ward_report_sheets import COUNTS, KINDS, SHARES, groups_of
 from counter.papers.ward_report_words import Words
@@ -22,6 +23,7 @@ def rows(report: WardReport) -> tuple[Row, ...]:
         lines += _section("day", _days(report.by_day[-MOST_DAYS:], words))
     for kind in ("month", *(kind for kind in KINDS if kind != "month")):
         lines += _section(kind, _groups(kind, groups_of(report, kind), words))
+    lines += _section("demands", map(_demand, report.demands))
     notes = Row(key="notes", cells=(t("numbers_screen.notes"), "", "", ""))
     return (*lines, *_section("notes", (notes,)))
 
@@ -47,6 +49,12 @@ def detail(group: Group, kind: str, report: WardReport) -> tuple[Row, ...]:
     mean = words.mean(group, report) if kind == "procedure" else ""
     times = [Row(key="mean", cells=(t("numbers_screen.mean", time=mean), "", "", ""))] if mean else []
     return (*_section("shares", (*shares, *times)), *_section("counts", counts))
+
+
+def _demand(one: DemandView) -> Row:
+    """Who demanded which paper beyond the official list; the whole of it stands in the register."""
+    cells = (f"{one.body}: {one.paper}", "", f"{one.day:%d/%m}", one.procedure_code)
+    return Row(key=f"demand:{one.id}", cells=cells, mark="!")
 
 
 def late_rows(found: Sequence[LateDossier]) -> tuple[Row, ...]:

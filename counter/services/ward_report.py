@@ -14,6 +14,7 @@ from counter.errors import Problem, Refused
 from counter.i18n import local, t
 from counter.models.catalogue import Channel
 from counter.models.instant import from_micros
+from counter.models.life_records import DemandView
 from counter.models.ward_report import DayCount, Group, Period, Services, Tally, WardReport
 from counter.rules import indicators as rules
 from counter.rules.deposits import next_month
@@ -80,10 +81,23 @@ def _put_together(
         not_received=int(not_received),
         not_counted=rules.NOT_COUNTED,
         by_calendar=tuple(sorted(one.code for one in office.catalogue.all() if by_calendar(one))),
+        demands=_demands(connection, period),
+        brought=sum(tally.taken for cell, tally in cells.items() if cell[1] == sql.BROUGHT),
     )
 
 
 def _days(period: Period) -> tuple[str, str]:
+def _demands(connection: Connection, period: Period) -> tuple[DemandView, ...]:
+    """Who demanded which paper beyond the official list, for which procedure."""
+    return tuple(
+        DemandView(
+            id=row[0], day=date.fromisoformat(row[1]), procedure_code=row[2], dossier_id=row[3], body=row[4],
+            paper=row[5], ground=row[6], logged_by=row[7],
+        )
+        for row in connection.execute(sql.DEMANDS, _days(period))
+    )  # fmt: skip
+
+
     return period.first.isoformat(), period.last.isoformat()
 
 

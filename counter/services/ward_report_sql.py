@@ -123,3 +123,10 @@ NAMED: Final = (
 )
 PROCEDURES: Final = "SELECT code, name, sector FROM procedure"
 STAFF: Final = "SELECT id, name FROM staff"
+
+DEMANDS: Final = (
+    "SELECT e.id, e.day, e.procedure_code, e.dossier_id, e.body, e.paper, e.ground, coalesce(s.name, '')"
+    " FROM extra_demand e LEFT JOIN staff s ON s.id = e.logged_by"
+    " WHERE e.day >= ?1 AND e.day <= ?2 ORDER BY e.id"
+)
+"""Papers that somebody demanded beyond the official list: the month tells of them (Decree 61/2018 Art. 5)."""
