@@ -182,6 +182,7 @@ class RegisterRow:
     returned_at: datetime | None = None
     returned_to: str = ""
     state: int = 0  # national status code
+    struck: str = ""  # why its acceptance was taken back: the line is struck through
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -25,6 +25,7 @@ def head(
         code_note=say("paper.provisional") if provisional and not rehearsal else "",
         short_code=one_line(view.short_code),
         portal_code=say("paper.portal_code", code=portal) if portal else "",
+        copy_mark=top.copy_mark or (say("paper.replaces") if view.replaced_at else ""),
     )
 
 

@@ -11,6 +11,7 @@ from counter.papers.law_head import number_of, qr_of, title_of
 from counter.papers.law_values import HandOverData, RegisterData, RegisterLine, ResultLine
 from counter.papers.layout import paper_settings
 from counter.papers.words import say
+from counter.rules.procedure_names import short
 from counter.settings import WardSettings
 from counter.text import one_line
 
@@ -59,8 +60,15 @@ def register_line(row: RegisterRow, sets: str) -> RegisterLine:
         returned=_moment(row.returned_at),
         way=say(f"law_paper.way.{row.result_way}"),
         taken_by=one_line(row.returned_to),
-        note=say(f"law_paper.state.{row.state}") if row.state in _ENDED_OTHERWISE else "",
+        note=_note(row),
+        struck=one_line(row.struck),
     )
+
+
+def _note(row: RegisterRow) -> str:
+    if row.struck:
+        return say("law_paper.struck", reason=one_line(row.struck))
+    return say(f"law_paper.state.{row.state}") if row.state in _ENDED_OTHERWISE else ""
 
 
 _ENDED_OTHERWISE = (3, 5, 7, 8)  # refused, waiting for papers, withdrawn, stopped: said in the note
@@ -94,6 +102,7 @@ def hand_over_data(
         taker_place=taker[1],
         handed=words.moment(at),
         count=say("law_paper.results", count=len(facts.rows)),
+        back=back,
         note=one_line(facts.note),
         lines=tuple(_result(nth, row) for nth, row in enumerate(facts.rows, start=1)),
     )
@@ -103,7 +112,7 @@ def _result(nth: int, row: ResultRow) -> ResultLine:
     return ResultLine(
         number=str(nth),
         code=one_line(row.code),
-        content=one_line(row.procedure),
+        content=short(one_line(row.procedure)),  # the code beside it is certain; the row stays a row
         result=one_line(row.result) or say(f"law_paper.handed.{row.outcome}"),
         owner=one_line(row.owner),
         address=one_line(row.address),

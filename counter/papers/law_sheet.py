@@ -27,7 +27,7 @@ def register_sheet(facts: RegisterFacts) -> Sheet:
         kind="register",
         title=title_of(LawForm.REGISTER),
         columns=tuple(say(f"law_paper.column.{name}") for name in COLUMNS),
-        rows=tuple(_row(row.number, astuple(register_line(row, sets))[1:]) for row in facts.rows),
+        rows=tuple(_row(row.number, astuple(register_line(row, sets))[1:-1]) for row in facts.rows),
     )
 
 

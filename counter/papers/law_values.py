@@ -168,6 +168,7 @@ class RegisterLine:
     way: str
     taken_by: str  # ký nhận: who took the result
     note: str
+    struck: str = ""  # why the line is struck through; "" when it stands
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -234,6 +235,7 @@ class HandOverData:
     taker_place: str
     handed: str
     count: str
+    back: bool  # results come back; False: dossiers go out, of which nothing is due or posted yet
     note: str
     lines: tuple[ResultLine, ...]
 

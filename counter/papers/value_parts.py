@@ -26,7 +26,7 @@ class Head:
     short_code: str  # with its check character
     portal_code: str  # code the portal gave, when it has
     practice_mark: str  # across the page of a practice copy
-    copy_mark: str  # "BẢN SAO 2" on a reprint
+    copy_mark: str  # "BẢN SAO 2" on a reprint; "THAY GIẤY CŨ" on the first in another applicant's name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,7 +13,7 @@ from counter.rules.rights import Act
 from counter.screens.behind_door import BehindDoor
 from counter.screens.deposit_words import month_words
 from counter.screens.month_turn import MonthTurn
-from counter.screens.printing import to_printer
+from counter.screens.printing import in_clear, to_printer
 from counter.screens.times import short_name
 from counter.services import law_register
 from counter.widgets.frame import Hint
@@ -146,6 +146,7 @@ class RegisterScreen(MonthTurn, BehindDoor[None]):
                 export, facts, app.ward, practice=app.machine.practice, store=app.machine.store
             )
             self.say("law_screen.exported", tone="good", file=path.name, folder=path.parent.name)
+            await in_clear(app, self, path)
         except CounterError as error:
             await app.tell(error)
         finally:
@@ -166,4 +167,4 @@ def _row(row: RegisterRow) -> Row:
         day(local(row.received_at).date()),
         returned,
     )
-    return Row(key=row.code, cells=cells)
+    return Row(key=row.code, cells=cells, mark="–" if row.struck else " ", tone="dim" if row.struck else "")

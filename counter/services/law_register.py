@@ -44,9 +44,11 @@ WITH edge AS (
 )
 SELECT b.number, d.code, d.procedure_name, d.applicant_name, d.behalf_of,
     json_extract(d.applicant, '$.address'), d.contact_phone, d.received_at, s.name, d.due_at, d.result_way,
-    coalesce(h.agency, ''), a.at, d.ready_at, d.returned_at, d.returned_to, d.state
+    coalesce(h.agency, ''), a.at, d.ready_at, d.returned_at, d.returned_to, d.state,
+    coalesce(k.reason, '')
 FROM book b JOIN dossier d ON d.id = b.id JOIN staff s ON s.id = d.received_by
 LEFT JOIN away a ON a.dossier_id = d.id LEFT JOIN handing h ON h.id = a.last_id
+LEFT JOIN dossier_struck k ON k.dossier_id = d.id
 WHERE d.day BETWEEN ?3 AND ?4 ORDER BY b.number
 """
 _LIST = """
@@ -95,7 +97,7 @@ def register(office: Office, first: date, last: date) -> RegisterFacts:
 
 def _row(row: Row) -> RegisterRow:
     number, code, procedure, applicant, behalf, address, phone, received, clerk, due, way, agency, *rest = row
-    forwarded, ready, returned, taker, state = rest
+    forwarded, ready, returned, taker, state, struck = rest
     return RegisterRow(
         number=number,
         code=code,
@@ -114,6 +116,7 @@ def _row(row: Row) -> RegisterRow:
         returned_at=instant_or_none(returned),
         returned_to=taker,
         state=state,
+        struck=struck,
     )
 
 
