@@ -44,6 +44,8 @@ def open_writer(path: Path, key: Key | None, *, practice: bool) -> Connection:
         if told.message_id == "store.not_a_store" and key is not None:
             told = StoreError("store.wrong_key", file=path.name)
         raise told from fault
+    except UnicodeDecodeError as fault:  # SQLite says which page is damaged, in the bytes of that page
+        raise StoreError("store.damaged", file=path.name) from fault
     except OSError as fault:
         raise StoreError("store.cannot_open", file=path.name) from fault
 
