@@ -17,7 +17,7 @@ from textual.binding import Binding, BindingType
 from textual.css.query import NoMatches
 from textual.worker import WorkerFailed
 
-from counter import commands, ending, i18n, starting
+from counter import commands, ending, i18n, sealing, starting
 from counter.commands import Command
 from counter.door import Door
 from counter.errors import CounterError
@@ -95,6 +95,7 @@ class CounterApp(
         """The first frame is out: load what the next keys need, and let memory be tidied again."""
         gc.enable()
         self.door.later(registry.warm)
+        self.door.later(self.seal_left)
         self.sending.begin(self.office())
         self.look_at_drawer()
 
@@ -136,6 +137,7 @@ class CounterApp(
         """Finish what is being written, then close the store."""
         self.sending.stop()
         await self.door.close()
+        sealing.clear_away()
 
     # -- the one door ------------------------------------------------------------------
 

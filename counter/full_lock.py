@@ -6,12 +6,15 @@ that held the key, the screens and what was on them goes back to the system.
 
 import os
 import sys
+from contextlib import suppress
 from typing import TYPE_CHECKING, Final, cast
 
 from textual.app import App
 
 from counter import sealing, starting
+from counter.errors import StoreError
 from counter.models.staff import StaffView
+from counter.paths import kept_dir
 from counter.settings import MachineSettings, WardSettings
 from counter.widgets.screen import CounterScreen
 
@@ -50,6 +53,7 @@ class FullLock(_Mixin):
         """Look from time to time."""
         self.locked_fully = False
         self.set_interval(LOOK_EVERY, self.look_full_lock)
+        self.call_after_refresh(self.door.later, sealing.clear_away)  # what a killed program left
 
     def open_store(self, key: "DataKey | None" = None, event: str = "") -> None:
         """Open the machine's store, by its key where it has one, in place of the screen that asks.
@@ -62,6 +66,13 @@ class FullLock(_Mixin):
     def may_lock_fully(self) -> bool:
         """Whether a store is open that its key can close."""
         return self.door.store is not None and sealing.is_sealed(self.machine.store)
+
+    def seal_left(self) -> None:
+        """Encrypt papers that were kept before the store had its key. In a thread."""
+        store = self.machine.store
+        if self.may_lock_fully:
+            with suppress(OSError, StoreError):  # the next start tries again
+                sealing.seal_folder(store, kept_dir(store, practice=False))
 
     def look_full_lock(self) -> None:
         """Nobody was here for the ward's minutes: close the store."""
@@ -81,6 +92,7 @@ class FullLock(_Mixin):
         self.actor = None
         self.sending.stop()
         await self.door.close_store()
+        sealing.clear_away()
         self.exit()
 
 

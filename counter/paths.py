@@ -100,6 +100,15 @@ def key_path(store: Path) -> Path:
     return store.with_name(f"{store.name}-key")
 
 
+def kept_dir(store: Path | None, *, practice: bool) -> Path:
+    """Where the papers of a store are kept: beside it, or where stores are by default.
+
+    Those of practice have a folder of their own: numbers of a payment or a drawer are given in both.
+    """
+    folder = store.parent if store is not None else home()
+    return folder / ("slips-practice" if practice else "slips")
+
+
 def default_store(practice: bool = False) -> Path:
     """The store that opens when none is named; the practice store is a file of its own."""
     return home() / (PRACTICE_NAME if practice else STORE_NAME)

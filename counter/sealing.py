@@ -5,8 +5,10 @@ kept paper is as unreadable as the store. A file has its own key: HKDF-SHA256 of
 random bytes of the file; AES-256-GCM over the content. Practice and a store without a key keep theirs plain.
 """
 
+import contextlib
 import os
 import secrets
+import tempfile
 import threading
 from pathlib import Path
 
@@ -14,8 +16,10 @@ from counter.errors import StoreError
 from counter.models.keys import KEY_BYTES, DataKey
 
 SUFFIX = ".khoa"
+CLEAR = "counter-ban-ro"
 _MAGIC = b"CNTRKHOA\x01"
 _SALT, _NONCE = 16, 12
+_BLOCK = 1 << 20
 _HEAD = len(_MAGIC) + _SALT + _NONCE
 
 _open: dict[str, list[DataKey]] = {}  # by the place of the store
@@ -66,6 +70,60 @@ def unseal(store: Path, sealed: bytes, name: str) -> bytes:
         return AESGCM(_file_key(store, salt)).decrypt(head[-_NONCE:], sealed[_HEAD:], head)
     except InvalidTag:
         raise StoreError("key.paper_damaged", file=name) from None
+
+
+def seal_folder(store: Path, folder: Path) -> int:
+    """Encrypt every file of a folder that is still plain: papers kept before the store had a key; how many.
+
+    Each plain one is overwritten once its encrypted copy is on the disk. StoreError, OSError.
+    """
+    found = (
+        [entry for entry in os.scandir(folder) if not entry.name.endswith(SUFFIX)] if folder.is_dir() else []
+    )
+    plain = [Path(entry.path) for entry in found if entry.is_file(follow_symlinks=False)]
+    for path in plain:
+        half, sealed = path.with_name(f".{path.name}{SUFFIX}"), path.with_name(path.name + SUFFIX)
+        if not path.name.startswith("."):  # else what an interrupted writing left
+            with half.open("wb") as file:
+                file.write(seal(store, path.read_bytes()))
+                file.flush()
+                os.fsync(file.fileno())
+            half.replace(sealed)
+        destroy(path)
+    return len(plain)
+
+
+def clear_folder() -> Path:
+    """Where copies in clear lie for a while: the user's runtime folder, which no disk holds, or a private one
+    among the system's temporary files."""
+    runtime = os.environ.get("XDG_RUNTIME_DIR", "")
+    if runtime and os.path.isdir(runtime):  # noqa: PTH112  a start asks
+        return Path(runtime) / CLEAR
+    whose = os.getuid() if hasattr(os, "getuid") else "me"
+    return Path(tempfile.gettempdir()) / f"{CLEAR}-{whose}"
+
+
+def clear_away() -> None:
+    """Overwrite and delete every copy in clear; one that is held open (Windows) waits for the next time."""
+    place = clear_folder()
+    if place.is_symlink() or not place.is_dir():
+        return
+    for path in place.iterdir():
+        with contextlib.suppress(OSError):
+            destroy(path)
+    with contextlib.suppress(OSError):
+        place.rmdir()
+
+
+def destroy(path: Path) -> None:
+    """Overwrite a file, then delete it; what a drive that writes elsewhere keeps is out of reach. OSError."""
+    with path.open("r+b") as file:
+        left = path.stat().st_size
+        while left > 0:
+            left -= file.write(bytes(min(_BLOCK, left)))
+        file.flush()
+        os.fsync(file.fileno())
+    path.unlink()
 
 
 def _file_key(store: Path, salt: bytes) -> bytes:

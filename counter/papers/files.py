@@ -7,16 +7,15 @@ import re
 import tempfile
 from pathlib import Path
 
+from counter import sealing
 from counter.errors import CounterError, Problem, Refused
 from counter.i18n import t
 from counter.papers.thermal import Roll, thermal
 from counter.papers.typeset import MAU_01, pdf
 from counter.papers.values import SlipData
-from counter.paths import home
+from counter.paths import default_store, kept_dir
 from counter.text import fold
 
-SLIPS = "slips"
-PRACTICE_SLIPS = "slips-practice"
 _REASONS = {
     "ENOSPC": "paper.why.full",
     "EDQUOT": "paper.why.full",
@@ -36,8 +35,7 @@ def slips_dir(store: Path | None = None, *, practice: bool = False) -> Path:
 
     Those of practice have a folder of their own: numbers of a payment or a drawer are given in both.
     """
-    folder = store.parent if store is not None else home()
-    return folder / (PRACTICE_SLIPS if practice else SLIPS)
+    return kept_dir(store, practice=practice)
 
 
 def slip_name(code: str, suffix: str = ".pdf", *, kind: str = MAU_01, copy: int = 1) -> str:
@@ -70,14 +68,35 @@ def save_slip(data: SlipData, path: Path, *, roll: Roll = Roll.MM80, template: s
 
 
 def keep(content: bytes, name: str, *, store: Path | None = None, practice: bool = False) -> Path:
-    """Write into the kept slips of a store, making their folder; the path it lies at. Raises CounterError."""
-    folder = slips_dir(store, practice=practice)
+    """Write into the kept slips of a store, making their folder; the path it lies at. Raises CounterError.
+
+    Beside an encrypted store it is encrypted too: `read` gives it back while the store is open.
+    """
+    folder, place = slips_dir(store, practice=practice), store or default_store(practice)
+    if not practice and sealing.is_sealed(place):
+        content, name = sealing.seal(place, content), name + sealing.SUFFIX
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise _not_written(folder, error) from error
     write(folder / name, content)
     return folder / name
+
+
+def read(path: Path, store: Path) -> bytes:
+    """A kept paper in clear, in memory. OSError; StoreError when its store is not open, or it was changed."""
+    content = path.read_bytes()
+    return sealing.unseal(store, content, path.name) if is_sealed(path) else content
+
+
+def is_sealed(path: Path) -> bool:
+    """Whether a kept paper is encrypted, by its name."""
+    return path.name.endswith(sealing.SUFFIX)
+
+
+def bare_name(path: Path) -> str:
+    """The name of a kept paper without the mark of its encryption: "….pdf"."""
+    return path.name.removesuffix(sealing.SUFFIX)
 
 
 def write(path: Path, content: bytes) -> None:

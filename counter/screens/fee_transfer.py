@@ -15,12 +15,14 @@ from counter.papers.files import keep, slip_name
 from counter.papers.vietqr import card, picture, vietqr_data
 from counter.screens import fee_record
 from counter.screens.fee_forms import Way
+from counter.screens.printing import in_clear
 from counter.screens.transfer_words import cancel_dialog
 from counter.services import accounts, money_prints, payments, transfers
 from counter.services.banks_data import bank_of
 from counter.settings import WardSettings
 from counter.widgets.dialogs import Choice, Item
 from counter.widgets.frame import MessageLine
+from counter.widgets.screen import CounterScreen
 
 if TYPE_CHECKING:
     from counter.app import CounterApp
@@ -186,6 +188,8 @@ async def print_code(app: "CounterApp", request: RequestView, kind: str, *, prac
     except CounterError as error:
         await app.tell(error)
         return ""
+    if isinstance(app.screen, CounterScreen):
+        await in_clear(app, app.screen, path)
     return t("fee_screen.qr.kept", file=path.name, folder=str(path.parent))
 
 

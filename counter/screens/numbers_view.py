@@ -17,6 +17,7 @@ from counter.papers.ward_report_words import Words
 from counter.rules import report_periods
 from counter.screens.intake_facts import Fact, Facts
 from counter.screens.numbers_rows import BAR, detail, late_rows, rows
+from counter.screens.printing import in_clear
 from counter.services import ward_report, ward_report_late
 from counter.widgets.dialogs import Choice, Item, Message
 from counter.widgets.frame import Hint
@@ -246,6 +247,7 @@ class NumbersScreen(CounterScreen[None]):
                 periodic=periodic, practice=app.machine.practice,
             )  # fmt: skip
             self.say("numbers_screen.made", tone="good", file=f"{path.parent.name}/{path.name}")
+            await in_clear(app, self, path)
         except CounterError as error:
             await app.tell(error)
         finally:

@@ -3,8 +3,10 @@
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from counter.errors import CounterError
 from counter.i18n import t
 from counter.models.printer import JobState, Printer, PrintJob, Use, Way
+from counter.papers import clear_copies, files
 from counter.printers.jobs import JOBS
 from counter.services import printers
 from counter.widgets.dialogs import Choice, Item
@@ -32,11 +34,12 @@ async def to_printer(app: "CounterApp", screen: Speaker, path: Path, title: str)
     The screen says what became of it; nothing when this machine has no printer for it: the file is all there
     is. A failed job is asked about at once, and stays in the list of jobs whatever is answered.
     """
-    use = Use.ROLL if path.suffix.lower() == ".png" else Use.PAGES
+    use = Use.ROLL if _is_picture(path) else Use.PAGES
     printer = await app.ask(printers.printer_for, use)
     if printer.way is Way.NONE:
+        await in_clear(app, screen, path)
         return
-    number = await app.in_thread(_submit, printer, path, title)
+    number = await app.in_thread(_submit, printer, path, title, app.machine.store)
     while True:
         job = await app.in_thread(JOBS.wait, number, PATIENCE)
         if job is None or job.state is not JobState.FAILED:
@@ -50,10 +53,35 @@ async def to_printer(app: "CounterApp", screen: Speaker, path: Path, title: str)
         _say(screen, job, title)
 
 
-def _submit(printer: Printer, path: Path, title: str) -> int:
+async def in_clear(app: "CounterApp", screen: Speaker, path: Path) -> None:
+    """A paper or a table that is encrypted and goes to no printer: offer a copy that other programs can open.
+
+    It lies in a folder of the user's alone and goes when the program ends or the store closes.
+    """
+    if not files.is_sealed(path):
+        return
+    items = (Item("open", t("print_screen.clear.open")), Item("later", t("print_screen.clear.later")))
+    title = t("print_screen.clear.title", file=files.bare_name(path))
+    chosen = await app.push_screen_wait(Choice(title, items, lines=(t("print_screen.clear.why"),)))
+    if chosen != "open":
+        return
+    try:
+        copy = await app.in_thread(clear_copies.make, path, app.machine.store)
+    except CounterError as error:
+        await app.tell(error)
+        return
+    if not screen.gone:
+        screen.say("print_screen.clear.done", tone="warn", path=str(copy))
+
+
+def _is_picture(path: Path) -> bool:
+    return files.bare_name(path).lower().endswith(".png")
+
+
+def _submit(printer: Printer, path: Path, title: str, store: Path) -> int:
     """Read the file and put it in the line; a receipt printer gets raster lines. OSError when it is gone."""
-    content = path.read_bytes()
-    if path.suffix.lower() == ".png":
+    content = files.read(path, store)
+    if _is_picture(path):
         from counter.papers.escpos import bytes_of
 
         content = bytes_of(content, cut=printer.cut)

@@ -21,6 +21,7 @@ from typing import cast
 
 from sqlcipher3 import dbapi2
 
+from counter import sealing
 from counter.errors import CounterError, StoreError
 from counter.models.keys import DataKey, NewKeys
 from counter.services import key_file
@@ -28,7 +29,6 @@ from counter.services.connection import PRACTICE_ID, Connection, Row, connect, i
 from counter.services.place import refuse_shared_place
 from counter.services.store import Store
 
-_BLOCK = 1 << 20
 _BESIDE = ("", "-wal", "-shm", "-journal")
 
 
@@ -102,20 +102,10 @@ def destroy(path: Path) -> None:
         for suffix in _BESIDE:
             one = path.with_name(path.name + suffix)
             if one.is_file() and not one.is_symlink():
-                _overwrite(one)
-                one.unlink()
+                sealing.destroy(one)
         key_file.sync_folder(path.parent)
     except OSError as fault:
         raise StoreError("key.plain_left", file=path.name) from fault
-
-
-def _overwrite(path: Path) -> None:
-    with path.open("r+b") as file:
-        left = path.stat().st_size
-        while left > 0:
-            left -= file.write(bytes(min(_BLOCK, left)))
-        file.flush()
-        os.fsync(file.fileno())
 
 
 # -- the copy ----------------------------------------------------------------------------------

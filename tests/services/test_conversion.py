@@ -124,8 +124,9 @@ def test_practice_and_other_files_are_not_converted(tmp_path: Path, keys: NewKey
 # -- cut off -----------------------------------------------------------------------------------
 
 STEPS = [
-    *((conversion, name) for name in ("_export", "_compare", "_must_be_whole", "_into_place", "_overwrite")),
+    *((conversion, name) for name in ("_export", "_compare", "_must_be_whole", "_into_place")),
     (conversion, "destroy"),
+    (sealing, "destroy"),
     (key_file, "write"),
     (os, "fsync"),
 ]

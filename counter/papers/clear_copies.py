@@ -1,0 +1,28 @@
+"""Copies in clear of encrypted papers (bản rõ tạm), for a program that prints or a spreadsheet: short-lived.
+
+They lie in a folder of this user's alone, in memory where the system offers such a place, and go when the
+program ends, the store closes, or the next program starts (`counter.sealing.clear_away`).
+"""
+
+import os
+from pathlib import Path
+
+from counter import sealing
+from counter.errors import CounterError
+from counter.i18n import t
+from counter.papers.files import bare_name, read, write
+
+
+def make(path: Path, store: Path) -> Path:
+    """Write a kept paper in clear; where the copy lies. CounterError."""
+    place = sealing.clear_folder()
+    try:
+        place.mkdir(mode=0o700, exist_ok=True)
+        if place.is_symlink() or (hasattr(os, "getuid") and place.lstat().st_uid != os.getuid()):
+            raise PermissionError(place)  # somebody else would read along
+        place.chmod(0o700)
+        content = read(path, store)
+    except OSError as error:
+        raise CounterError("paper.not_written", path=str(place), reason=t("paper.why.denied")) from error
+    write(place / bare_name(path), content)
+    return place / bare_name(path)
