@@ -57,6 +57,19 @@ def _demand(one: DemandView) -> Row:
     return Row(key=f"demand:{one.id}", cells=cells, mark="!")
 
 
+def demand_lines(report: WardReport, key: str) -> tuple[str, str, str]:
+    """All of one demand: who and which paper; for what, on what ground, who logged it; what holds."""
+    one = next(found for found in report.demands if str(found.id) == key)
+    names = {group.key: group.label for group in report.by_procedure}
+    facts = (
+        ("procedure", " ".join(filter(None, (one.procedure_code, names.get(one.procedure_code))))),
+        ("ground", one.ground),
+        ("day", f"{one.day:%d/%m/%Y}, {one.logged_by}"),
+    )
+    said = "\n".join(f"{t(f'ward_report.demand.{name}')}: {text}" for name, text in facts if text)
+    return f"{one.body}: {one.paper}", said, t("ward_report.demand.note")
+
+
 def late_rows(found: Sequence[LateDossier]) -> tuple[Row, ...]:
     """The overdue dossiers, each with its appointment and what became of it."""
     if not found:

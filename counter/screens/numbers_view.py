@@ -16,7 +16,7 @@ from counter.papers.ward_report_sheets import KINDS, groups_of
 from counter.papers.ward_report_words import Words
 from counter.rules import report_periods
 from counter.screens.intake_facts import Fact, Facts
-from counter.screens.numbers_rows import BAR, detail, late_rows, rows
+from counter.screens.numbers_rows import BAR, demand_lines, detail, late_rows, rows
 from counter.screens.printing import in_clear
 from counter.services import ward_report, ward_report_late
 from counter.widgets.dialogs import Choice, Item, Message
@@ -196,7 +196,10 @@ class NumbersScreen(CounterScreen[None]):
         if kind == "notes" and self.report is not None:
             self.app.push_screen(Notes(Words(language()).notes(self.report)))
             return
-        if kind == "dossier":
+        if kind == "demand" and self.report is not None:
+            title = t("ward_report.sheet.demands")
+            self.app.push_screen(Message(*demand_lines(self.report, key), title=title))
+        elif kind == "dossier":
             self.app.show("dossier", ref=key)
         elif kind in KINDS or event.key in ON_TIME:
             self._only = (kind, key) if kind in KINDS else ALL_LATE
