@@ -7,6 +7,7 @@ from counter.models.catalogue import FieldType, FormField, Paper, PaperMode, Pro
 from counter.models.dossier import Answer, PaperMark, PaperState
 from counter.rules import forms
 from counter.services.practice_data import Habits
+from counter.text import fold
 
 VARIANTS = 8
 _LOOK_BACK = date(2020, 1, 1)  # answers are checked as of a day on which every made-up date is past
@@ -76,4 +77,12 @@ def _typed(rng: random.Random, field: FormField, habits: Habits) -> str:
         case FieldType.LONG_TEXT | FieldType.LIST:
             return rng.choice(habits.texts["long_text"])
         case _:
-            return rng.choice(habits.texts["text"])
+            return rng.choice(habits.texts[_about(field)])
+
+
+def _about(field: FormField) -> str:
+    """Which made-up words fit: a name that is read aloud with the result must be somebody's name."""
+    asked = fold(field.label)
+    if "ho ten" in asked or "chu dem" in asked or "ho va ten" in asked:
+        return "name"
+    return "people" if "dan toc" in asked else "text"
