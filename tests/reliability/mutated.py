@@ -8,6 +8,7 @@ without encryption, whose changed bytes SQLite takes as they are.
 import hashlib
 import logging
 import random
+import re
 import resource
 import shutil
 from collections.abc import Iterator
@@ -41,7 +42,7 @@ _PIECES = (
     "ộ".encode(),
 )
 _MOST_MEMORY = 300  # MiB
-_PIN = b"$argon2id$"
+_PIN = re.compile(rb"\$argon2id\$")
 _FAULTS = (dbapi2.Error, UnicodeDecodeError)
 
 
@@ -164,7 +165,7 @@ def _opened(run: Run, path: Path, key: str | None, number: int) -> str:
     data = bytearray(path.read_bytes())
     place = mind.randrange(len(data))
     if key is None and number % 2:  # within what opens the counter to somebody
-        place = data.index(_PIN) + len(_PIN) + mind.randrange(40)
+        place = mind.choice([found.end() for found in _PIN.finditer(data)]) + mind.randrange(40)
     data[place] ^= 1 << mind.randrange(8)
     changed.write_bytes(data)
     try:
