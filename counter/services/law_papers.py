@@ -25,7 +25,7 @@ from counter.models.life_views import DecisionView, LifeView
 from counter.models.tables import Collected
 from counter.rules import law_facts
 from counter.rules.rights import Act
-from counter.services import dossiers, law_register, life
+from counter.services import dossiers, handings, law_register, life
 from counter.services.dossier_rows import name_of
 from counter.services.office import Office, act
 
@@ -206,7 +206,7 @@ def _result(office: Office, view: DossierView, history: LifeView) -> ResultFacts
             kind=last.collector if last else None,
             second=last.other_name if last else "",
             paper=last.authority_paper if last else "",
-            result_kind=brought.result_name if brought else "",
+            result_kind=brought.result_name if brought else handings.result_of(office, view.procedure_code),
             result_number=brought.result_number if brought else "",
             result_copies=brought.result_copies if brought else 0,
         )
