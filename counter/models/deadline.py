@@ -45,7 +45,8 @@ class Notice:
 class RunningFacts:
     """What is known of a dossier when its deadline is looked at. Instants are aware.
 
-    `supplements`: how often papers were asked for; `extended`: whether it was re-appointed (hẹn lại) once.
+    `supplements`: how often papers were asked for; `extended`: whether it was re-appointed (hẹn lại) once;
+    `papers_here`: papers were handed in and lie at the counter still.
     """
 
     state: DossierState
@@ -54,3 +55,4 @@ class RunningFacts:
     due: datetime | None
     supplements: int = 0
     extended: bool = False
+    papers_here: bool = False

@@ -70,6 +70,7 @@ def outlook(facts: RunningFacts, now: datetime, calendar: WorkCalendar, hours: H
         return ()
     found = [notice for notice in (_near(facts, now, calendar, hours),) if notice]
     found += _shortage(facts, now, calendar, hours)
+    found += _forward(facts, now, calendar, hours)
     return tuple(found)
 
 
@@ -117,6 +118,20 @@ def _shortage(facts: RunningFacts, now: datetime, calendar: WorkCalendar, hours:
     return [
         Notice(level=Level.INFO, message_id="deadline.shortage", params={"last": moment_words(last)}, by=last)
     ]
+
+
+def _forward(facts: RunningFacts, now: datetime, calendar: WorkCalendar, hours: Hours) -> list[Notice]:
+    """Until when papers that lie at the counter go on; silent once they went, or where the result comes
+    first."""
+    if facts.state is not DossierState.RECEIVED or not facts.papers_here:
+        return []
+    last = forward_by(facts.received_at, calendar, hours)
+    if facts.due is not None and facts.due <= last:
+        return []
+    params: dict[str, str | int] = {"last": moment_words(last)}
+    if last < now:
+        return [Notice(level=Level.WARN, message_id="deadline.forward_late", params=params)]
+    return [Notice(level=Level.INFO, message_id="deadline.forward", params=params, by=last)]
 
 
 def supplement_notices(

@@ -7,6 +7,7 @@ from sqlmodel import Session
 from counter.errors import NotFound
 from counter.models.catalogue import TimeLimit
 from counter.models.deadline import RunningFacts
+from counter.models.states import PapersHeld
 from counter.models.tables import Dossier
 from counter.rules.calendar import Hours, parse_hours
 from counter.rules.deadlines import limit_for
@@ -34,6 +35,7 @@ def running(office: Office, session: Session, row: Dossier) -> Running:
         due=row.due_at,
         supplements=len(life_rows.supplements(session, ident)),
         extended=life_rows.extended(session, ident),
+        papers_here=row.papers_held is PapersHeld.COUNTER,
     )
     return Running(facts, _limit(office, row), hours_of(office))
 

@@ -1,5 +1,6 @@
 """What must be told by when: shortage, supplement, apology, T-2 and T-1; what is said ahead of each."""
 
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
@@ -121,6 +122,42 @@ def said(found: RunningFacts, now: str) -> list[str]:
 )
 def test_what_is_said_as_the_day_comes_near(now: str, extended: bool, expected: list[str]) -> None:
     assert said(facts(extended=extended), now) == expected
+
+
+@pytest.mark.parametrize(
+    ("now", "here", "state", "due", "expected"),
+    [
+        (
+            "11-20T16:59",
+            True,
+            DossierState.RECEIVED,
+            "12-04T17:00",
+            ["deadline.shortage", "deadline.forward"],
+        ),
+        (
+            "11-23T08:00",
+            True,
+            DossierState.RECEIVED,
+            "12-04T17:00",
+            ["deadline.shortage", "deadline.forward_late"],
+        ),
+        ("11-23T08:00", True, DossierState.RECEIVED, None, ["deadline.shortage", "deadline.forward_late"]),
+        (
+            "11-23T08:00",
+            False,
+            DossierState.RECEIVED,
+            "12-04T17:00",
+            ["deadline.shortage"],
+        ),  # nothing to send
+        ("11-23T08:00", True, DossierState.PROCESSING, "12-04T17:00", []),  # somebody has begun with it
+        ("11-20T09:00", True, DossierState.RECEIVED, "11-20T17:00", []),  # the result comes the same day
+    ],
+)
+def test_papers_at_the_counter_go_on_in_time(
+    now: str, here: bool, state: DossierState, due: str | None, expected: list[str]
+) -> None:
+    found = replace(facts(due, state), papers_here=here)
+    assert [one for one in said(found, now) if not one.startswith("deadline.today")] == expected
 
 
 def test_the_days_before_are_working_days() -> None:
