@@ -22,7 +22,7 @@ from counter.screens.intake_facts import Fact, Facts
 from counter.screens.printing import to_printer
 from counter.screens.slip_preview import SlipPreview
 from counter.screens.wording import contact_words, moment, owed_words
-from counter.services import dossiers
+from counter.services import dossiers, visits
 from counter.widgets.cells import cut
 from counter.widgets.dialogs import Choice, Item
 from counter.widgets.fast_keys import ScanReceived
@@ -52,6 +52,7 @@ class AcceptedScreen(CounterScreen[None]):
         Binding(commands.FEE.key, "run('fee')", show=False),
         Binding(commands.ASSIST.key, "run('assist')", show=False),
         Binding(commands.NEW.key, "run('same')", show=False),
+        Binding("ctrl+z", "take_back", show=False),
     ]
 
     def __init__(self, accepted: Accepted | None = None, ref: str = "") -> None:
@@ -262,7 +263,7 @@ class AcceptedScreen(CounterScreen[None]):
     async def ask_more(self) -> None:
         """The papers, the preview, the next dossier, the resident's own data."""
         items = [Item(kind, t(f"accepted.more.{kind}")) for kind in KINDS]
-        names = ("preview", "same", "from", "show")
+        names = ("preview", "same", "from", "show", "household")
         items += [Item(name, t(f"accepted.more.{name}")) for name in names]
         match await self.app.push_screen_wait(Choice(t("accepted.more"), items)):
             case "preview" if self.view is not None:
@@ -271,11 +272,30 @@ class AcceptedScreen(CounterScreen[None]):
                 self.action_run("same")
             case "from" if self.view is not None:
                 self.app.become("intake", from_dossier=self.view.id)
+            case "household" if self.view is not None:
+                await self._household(self.view.id)
             case "show":
                 self.app.show("resident_view", ref=self._ref)
             case str(kind) if kind in KINDS:
                 self._operation = uuid4().hex
                 self.print_out(kind)
+
+    async def _household(self, dossier_id: int) -> None:
+        """More is wanted for this household: the visit of this dossier, with a code of its own."""
+        try:
+            visit = await self.app.ask(visits.of_dossier, dossier_id)
+        except CounterError as error:
+            await self.app.tell(error)
+            return
+        self.app.become("visit", ref=str(visit))
+
+    @work(group="take_back")
+    async def action_take_back(self) -> None:
+        """Ctrl+Z: a slip of the hand; the acceptance is taken back, for five minutes."""
+        from counter.screens.put_right import undo_acceptance
+
+        if self.view is not None and (said := await undo_acceptance(self.app, self.view)):
+            self.say("dossier_screen.locked", tone="warn", reason=said)
 
     # --- the slip -----------------------------------------------------------------------------------------
 

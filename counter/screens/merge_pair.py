@@ -17,7 +17,7 @@ from counter.screens.behind_door import BehindDoor
 from counter.screens.doubles import alike_facts, record_facts
 from counter.screens.form_panel import FormPanel
 from counter.screens.intake_facts import Fact, Facts
-from counter.services import merging
+from counter.services import lookups, merging
 from counter.widgets.fields import Field, Kind, Option
 from counter.widgets.form import FormView
 from counter.widgets.frame import Hint
@@ -68,6 +68,8 @@ class MergePairScreen(BehindDoor[None]):
     async def load(self) -> None:
         """Both records, then the questions."""
         try:
+            for ident in self._ids:  # whole numbers are shown: who looked stands in the trail
+                await self.app.ask(lookups.open_person, ident)
             pair = await self.app.ask(merging.pair, *self._ids)
         except CounterError as error:
             await self.app.tell(error)
