@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from pathlib import Path
 
-from counter.i18n import day, local
+from counter.i18n import day, local, utc_now
 from counter.models.life_lists import LifeList, LifeLists
 from counter.models.sheet import Cell, Sheet
 from counter.papers.files import keep, slip_name
@@ -24,6 +24,17 @@ COLUMNS = {
     LifeList.TRANSACTION: _OF_CERTIFICATION,
 }
 """Ids under `life_list.column`."""
+OF_NOW = frozenset({LifeList.UNCOLLECTED, LifeList.LENT})
+"""What waits at this moment: of no month."""
+_FILES = {
+    LifeList.UNCOLLECTED: "ket-qua-chua-tra",
+    LifeList.LENT: "ban-chinh-cho-muon",
+    LifeList.DEMANDS: "giay-doi-them",
+    LifeList.GUIDANCE: "so-huong-dan",
+    LifeList.COPY: "so-chung-thuc-ban-sao",
+    LifeList.SIGNATURE: "so-chung-thuc-chu-ky",
+    LifeList.TRANSACTION: "so-chung-thuc-giao-dich",
+}
 
 
 def sheet(lists: LifeLists) -> Sheet:
@@ -58,7 +69,9 @@ def _rows(lists: LifeLists) -> Iterable[tuple[Cell, ...]]:
 
 def keep_in(store: Path | None, suffix: str, lists: LifeLists, ward: WardSettings, *, practice: bool) -> Path:
     """Write it into the kept papers of a store: `.xlsx` a workbook, else CSV; no cell is ever a formula."""
-    period = say("life_list.period", first=day(lists.first), last=day(lists.last))
+    now = lists.which in OF_NOW
+    period = "" if now else say("life_list.period", first=day(lists.first), last=day(lists.last))
     made = sheet_file(suffix, ward, period, (sheet(lists),), practice=practice)
-    name = slip_name(f"{lists.first:%Y%m%d}-{lists.last:%Y%m%d}", suffix, kind=f"so-{lists.which}")
+    days = f"{local(utc_now()):%Y%m%d-%H%M}" if now else f"{lists.first:%Y%m%d}-{lists.last:%Y%m%d}"
+    name = slip_name(days, suffix, kind=_FILES[lists.which])
     return keep(made, name, store=store, practice=practice)

@@ -13,6 +13,7 @@ from counter import commands
 from counter.errors import CounterError
 from counter.i18n import day, t
 from counter.models.life_lists import LifeList, LifeLists
+from counter.models.sheet import Cell
 from counter.papers.life_sheet import COLUMNS, CSV, XLSX, keep_in, sheet
 from counter.rules.rights import Act, may
 from counter.screens.month_turn import MonthTurn
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 _WIDE = frozenset(
     {"person", "procedure", "original", "lent_to", "paper", "body", "said", "requester", "note"}
 )
+_LEAST = {"phone": 12, "age": 7, "code": 8}  # a masked phone stands whole
 _STRUCK = frozenset({LifeList.COPY, LifeList.SIGNATURE, LifeList.TRANSACTION})
 _OPENS = frozenset({LifeList.UNCOLLECTED, LifeList.LENT})
 
@@ -79,9 +81,13 @@ class LifeListsScreen(MonthTurn):
 
     def body(self) -> Iterable[Widget]:
         """The names of the lists, the open one."""
-        tabs = "  ".join(f"{n} {t(f'life_list.tab.{one}')}" for n, one in enumerate(LifeList, 1))
-        yield Static(Content(tabs), markup=False)
+        yield Static(Content(self._tabs()), id="tabs", markup=False)
         yield LineList((Column("", 10),), id="list", empty=t("life_list.reading"))
+
+    def _tabs(self) -> str:
+        """One line of 80 columns; the open one in brackets, as on a dossier."""
+        names = [(one, f"{n} {t(f'life_list.tab.{one}')}") for n, one in enumerate(LifeList, 1)]
+        return "".join(f"[{name}]" if one is self.which else f" {name} " for one, name in names)
 
     def on_mount(self) -> None:
         """This month."""
@@ -98,19 +104,18 @@ class LifeListsScreen(MonthTurn):
             return
         table = sheet(self.lists)
         columns = [
-            Column(name, max(9, len(name)), grow=4 if key in _WIDE else 0)
+            Column(name, max(_LEAST.get(key, 9), len(name)), grow=4 if key in _WIDE else 0)
             for key, name in zip(COLUMNS[self.which], table.columns, strict=True)
         ]
         keys = [one.dossier_id for one in self.lists.uncollected]
         keys += [one.dossier_id for one in self.lists.lent]
         rows = [
-            Row(
-                key=str(keys[n]) if keys else f"r{n}", cells=tuple("" if c is None else str(c) for c in cells)
-            )
+            Row(key=str(keys[n]) if keys else f"r{n}", cells=tuple(map(_shown, COLUMNS[self.which], cells)))
             for n, cells in enumerate(table.rows)
         ]
         before = self.query_one("#list")
-        listing = LineList(columns, rows, id="list", empty=t("life_list.empty"))
+        listing = LineList(columns, rows, id="list", empty=t(f"life_list.empty.{self.which}"))
+        self.query_one("#tabs", Static).update(Content(self._tabs()))
         await before.remove()
         await self.query_one("#body").mount(listing)
         self.set_focus(listing)
@@ -191,3 +196,9 @@ class LifeListsScreen(MonthTurn):
             await app.tell(error)
         finally:
             self._busy = False
+
+
+def _shown(key: str, cell: Cell) -> str:
+    """A cell as a person reads it: days are said to be days."""
+    text = "" if cell is None else str(cell)
+    return t("life_list.days", n=text) if key == "age" else text

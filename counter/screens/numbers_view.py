@@ -37,6 +37,7 @@ FILES = {
 
 
 ON_TIME = ("indicator:on_time", "indicator:done_on_time")  # behind them: what was overdue
+BESIDE = BAR + 13 + 9 + 6 + 3 + 4  # the columns beside a name, the marks before it, the gaps
 ALL_LATE = ("late", "")  # as the line that is open: every overdue dossier
 
 
@@ -188,6 +189,15 @@ class NumbersScreen(CounterScreen[None]):
         today = local(self.app.now()).date()
         self._period = report_periods.around(self._kind, min(self._period.last, today))
         self.load()
+
+    @on(LineList.RowHighlighted, "#numbers")
+    def marked(self, event: LineList.RowHighlighted) -> None:
+        """The marked line in full where the column is too narrow for its name."""
+        label = " ".join(event.row.cells[0].split())
+        if len(label) > self.size.width - BESIDE:
+            self.hint(label)
+        else:
+            self.hint(t("numbers_screen.hint_one" if self._only else "numbers_screen.hint"))
 
     @on(LineList.RowChosen, "#numbers")
     def chosen(self, event: LineList.RowChosen) -> None:

@@ -42,7 +42,9 @@ async def test_a_printer_is_chosen_tried_and_printed_on(
         usb = tmp_path / "khong-co-o-day"
         await hands.type(str(usb))
         await hands.press("f9")
-        await until(pilot, lambda: "Không thấy thư mục" in shown(pilot))  # one that is not there is not chosen
+        await until(
+            pilot, lambda: "Không thấy thư mục" in shown(pilot)
+        )  # one that is not there is not chosen
         usb.mkdir()
         await hands.press("f9")
         await until(pilot, lambda: isinstance(pilot.app.screen, PrintersScreen))
