@@ -27,13 +27,16 @@ BY_PROCEDURE = (
     " WHERE p.taken_at >= ?1 AND p.taken_at < ?2 GROUP BY 1 ORDER BY 3 DESC, 1"
 )
 WAIVED = (
-    # what a group's exemption took off, and beside it what the law takes off for everybody
-    "SELECT ground, count(*), sum(waived) FROM (SELECT ground, waived FROM exemption"
+    # what a group's exemption took off, and beside it what the law takes off for everybody; nothing of an
+    # acceptance that was taken back
+    "SELECT ground, count(*), sum(waived) FROM (SELECT ground, waived FROM exemption x"
     " WHERE accepted_at >= ?1 AND accepted_at < ?2"
+    "  AND NOT EXISTS (SELECT 1 FROM dossier_struck k WHERE k.dossier_id = x.dossier_id)"
     " UNION ALL SELECT (SELECT group_concat(value, '; ') FROM json_each(d.fee_sources)),"
     "  d.fee_waived - coalesce(e.waived, 0) FROM dossier d LEFT JOIN exemption e ON e.dossier_id = d.id"
     "  WHERE d.day >= ?3 AND d.day < ?4 AND d.fee_waived > coalesce(e.waived, 0)"
-    "  AND (d.exempt_group = '' OR e.id IS NOT NULL))"
+    "  AND (d.exempt_group = '' OR e.id IS NOT NULL)"
+    "  AND NOT EXISTS (SELECT 1 FROM dossier_struck k WHERE k.dossier_id = d.id))"
     " GROUP BY 1 ORDER BY 3 DESC, 1"
 )
 """Takes both kinds of span: microseconds, then days."""

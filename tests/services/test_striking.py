@@ -17,7 +17,20 @@ from counter.models.life_views import MoveDraft
 from counter.models.put_right import StrikeDraft
 from counter.models.staff import Role, StaffView
 from counter.models.submission import SyncState
-from counter.services import audit, dossiers, intake, life, payments, records, striking, verify
+from counter.models.ward_report import Period
+from counter.services import (
+    audit,
+    dossiers,
+    intake,
+    law_register,
+    life,
+    money_report,
+    payments,
+    records,
+    striking,
+    verify,
+    ward_report,
+)
 from counter.services.office import Office
 from tests.conftest import Clock
 from tests.services.journeys import (
@@ -28,6 +41,7 @@ from tests.services.journeys import (
     cash,
     certified_copy,
     contents,
+    late_birth,
     received,
     with_drawer,
 )
@@ -218,3 +232,22 @@ def test_the_draft_of_what_was_struck_can_be_begun_again(office: Office) -> None
     draft = intake.start(office, from_dossier=view.id)
     assert (draft.applicant.full_name, draft.procedure_code) == (BINH.full_name, view.procedure_code)
     assert MoveName.UNDO not in {move.name for move in life.get(office, view.id).moves}
+
+
+def test_no_report_counts_what_was_struck_and_the_register_keeps_its_line(
+    office: Office, people: People
+) -> None:
+    head = replace(office, actor=people[Role.SUPERVISOR])
+    view = received(office, late_birth(office, group="nguoi_thuoc_ho_ngheo", proof="sổ hộ nghèo 0215"))
+    day = view.received_at.date()
+    assert money_report.month(head, "2026-11").exemptions
+    striking.strike(office, draft_of(view))
+    kept = taken(office)
+    assert money_report.month(head, "2026-11").exemptions == ()
+    report = ward_report.report(head, Period(day, day))
+    assert (report.total.received, report.not_received) == (1, 0)
+    rows = law_register.register(office, day, day).rows
+    assert [(row.number, row.code, row.struck) for row in rows] == [
+        (1, view.code, "Bấm nhầm thủ tục"),
+        (2, kept.code, ""),
+    ]
