@@ -18,7 +18,7 @@ from counter.models.till import (
 )
 from counter.rules.count_checks import count_problems, float_problems
 from counter.rules.rights import Act, may
-from counter.services import anchors, drawer_closing, drawer_moves, drawer_rows, drawer_views
+from counter.services import anchors, drawer_closing, drawer_moves, drawer_rows, drawer_views, reserve
 from counter.services.dossier_rows import person
 from counter.services.drawer_sheets import sheet_of
 from counter.services.drawer_views import drawer_row, drawer_view
@@ -30,10 +30,13 @@ from counter.services.office import Office, act
 def open_drawer(office: Office, draft: OpeningDraft) -> DrawerView:
     """Open the actor's drawer with the float that was counted by note; a second press returns the same one.
 
-    Refused `drawer.already_open`: one drawer for each cashier; or a count that nobody can make.
+    Room on the disk is kept for its close. Refused `drawer.already_open`: one drawer for each cashier; or a
+    count that nobody can make.
     """
     _must_be_money(draft.count)
     _refuse(float_problems("notes", draft.count.total))
+    if not office.practice:
+        reserve.keep(office.store.path)
     with office.store.write(office.now()) as transaction:
         session = transaction.session
         if done := transaction.earlier(draft.operation):
@@ -84,24 +87,25 @@ def move_cash(office: Office, draft: CashMoveDraft) -> DrawerView:
 def compare(office: Office, drawer_id: int, count: CashCount) -> Comparison:
     """A count against the book: the expected sum appears only here, after the count (đếm mù).
 
-    Each count is an event in the audit trail. Forbidden for another cashier's drawer, but for a supervisor;
-    Refused `drawer.closed_already`, or a count that nobody can make.
+    Each count is an event in the audit trail, when the disk is full too. Forbidden for another cashier's
+    drawer, but for a supervisor; Refused `drawer.closed_already`, or a count that nobody can make.
     """
     _must_be_money(count)
-    return drawer_closing.compare(office, drawer_id, count)
+    return reserve.always(office.store.path, lambda: drawer_closing.compare(office, drawer_id, count))
 
 
 @act(Act.TAKE_MONEY)
 def close(office: Office, draft: ClosingDraft) -> DrawerSheet:
     """Close a drawer (chốt ca) once; with `hand_to` the other cashier's opens with what is kept.
 
+    It can be closed when the disk is full: room was kept for it.
     Refused with every reason: payments without a receipt, a difference without reason or, above the ward's
     tolerance, without the supervisor, a kept sum that the counted notes do not make. Conflict
     `drawer.changed` when the expected sum is another than the clerk was shown: count again.
     """
     _must_be_money(draft.count)
     _refuse(float_problems("kept", draft.kept))
-    return drawer_closing.close(office, draft)
+    return reserve.always(office.store.path, lambda: drawer_closing.close(office, draft))
 
 
 @act(Act.READ, writes=False)

@@ -9,6 +9,7 @@ from counter.models.instant import from_micros, to_micros
 from counter.models.staff import Role, StaffView
 from counter.rules.rights import RIGHTS, Act, require
 from counter.rules.sign_in import MAX_WAIT_SECONDS, name_problems, pin_problems, wait_seconds
+from counter.services import reserve
 from counter.services.office import Office, act
 from counter.services.store import Connection, Store, Transaction
 from counter.text import fold, one_line
@@ -35,7 +36,7 @@ def sign_in(store: Store, name: str, pin: str, now: datetime) -> StaffView:
 
     Refused with a problem on `name` (nobody has it) or `pin` (wrong, or too soon after wrong ones).
     """
-    return check_pin(store, name, pin, now, event="staff.signed_in")
+    return reserve.always(store.path, lambda: check_pin(store, name, pin, now, event="staff.signed_in"))
 
 
 def check_pin(store: Store, name: str, pin: str, now: datetime, *, event: str) -> StaffView:
