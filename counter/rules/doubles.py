@@ -2,7 +2,8 @@
 
 A number is never proof (numbers are cancelled and made anew), so nothing here merges anything: a supervisor
 looks at both. Two different twelve-digit numbers speak against it, for the number of a citizen (số định danh)
-is given once for life (Law on Identification 26/2023/QH15, Article 12).
+is given once for life (Law on Identification 26/2023/QH15, Article 12): people of one name and day of birth
+whose numbers differ are namesakes, unless the numbers differ as a mistyped one does from the right one.
 """
 
 from counter.i18n import day
@@ -11,14 +12,24 @@ from counter.models.numbers import NumberKind, kind_of_number
 from counter.models.resident import ResidentView
 from counter.text import fold
 
+MISTYPED = 2  # digits
+
 
 def likeness(one: ResidentView, other: ResidentView) -> Double | None:
     """Why these may be one person and what speaks against it; None when nothing speaks for it."""
     first, second = (one, other) if one.id < other.id else (other, one)
     if first.id == second.id:
         return None
-    why = _why(first, second)
-    return Double(first=first, second=second, why=why, against=_against(first, second)) if why else None
+    why, against = _why(first, second), _against(first, second)
+    if not why or (Unlike.NUMBER in against and why[0] is not Alike.NUMBER and not _mistyped(first, second)):
+        return None
+    return Double(first=first, second=second, why=why, against=against)
+
+
+def _mistyped(first: ResidentView, second: ResidentView) -> bool:
+    """Whether two numbers differ in one or two digits: a slip of a finger, or two turned round."""
+    pairs = zip(first.citizen_id, second.citizen_id, strict=True)
+    return sum(one != other for one, other in pairs) <= MISTYPED
 
 
 def _why(first: ResidentView, second: ResidentView) -> tuple[Alike, ...]:

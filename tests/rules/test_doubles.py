@@ -57,6 +57,7 @@ def test_what_speaks_for_one_person_and_what_against(
     [
         BARE,  # a name alone
         replace(BARE, dob=date(1961, 5, 1), contacts=(PHONE,)),  # another day: a child with her phone
+        replace(BARE, dob=date(1960, 5, 1), citizen_id="046160905678"),  # a namesake: the number is another's
         replace(BARE, full_name="Đặng Thị Ú", contacts=(PHONE,), address="12 Chi Lăng"),
         UT,
     ],
