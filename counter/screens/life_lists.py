@@ -87,7 +87,7 @@ class LifeListsScreen(MonthTurn):
     def _tabs(self) -> str:
         """One line of 80 columns; the open one in brackets, as on a dossier."""
         names = [(one, f"{n} {t(f'life_list.tab.{one}')}") for n, one in enumerate(LifeList, 1)]
-        return "".join(f"[{name}]" if one is self.which else f" {name} " for one, name in names)
+        return " ".join(f"[{name}]" if one is self.which else name for one, name in names)
 
     def on_mount(self) -> None:
         """This month."""

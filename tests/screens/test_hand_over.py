@@ -12,6 +12,7 @@ from counter.screens.fee import FeeScreen
 from counter.screens.hand_over import HandOverScreen
 from counter.screens.intake import IntakeScreen
 from counter.screens.intake_facts import Facts
+from counter.screens.law_papers import LawPapersScreen
 from counter.widgets.error_box import ErrorBox
 from counter.widgets.line_list import LineList
 from tests.screens.conftest import LARGE_PRINT, Opener, program, said, shown, until
@@ -133,7 +134,7 @@ async def test_a_proxy_needs_a_paper(open_app: Opener, ready: DossierView) -> No
         screen, hands = await open_hand_over(pilot, ready)
         await hands.scan(FATHER)
         await until(pilot, lambda: "! KHÔNG KHỚP" in shown(pilot))
-        await hands.press("2")
+        await hands.press("enter", "2")  # the Enter of a slow scanner does not lead away from who collects
         await until(pilot, lambda: screen.panel.value("name") == "Trần Văn Bình")
         assert "√ KHỚP" in shown(pilot)
         await hands.press("tab", "tab", "space", "f9")
@@ -142,6 +143,9 @@ async def test_a_proxy_needs_a_paper(open_app: Opener, ready: DossierView) -> No
         await hands.press("f9")
         await until(pilot, lambda: screen.done)
         assert (await stored(pilot, ready)).returned_to == "Trần Văn Bình"
+        await hands.press("f9")  # the slip both sign, and no other paper
+        await until(pilot, lambda: isinstance(pilot.app.screen, LawPapersScreen))
+        await until(pilot, lambda: "►·         Giấy biên nhận trả kết quả" in shown(pilot))
 
 
 async def test_without_a_card_what_was_seen_is_noted(open_app: Opener, ready: DossierView) -> None:

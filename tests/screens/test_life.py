@@ -11,11 +11,13 @@ from counter.models.life import Certified
 from counter.models.life_records import CertificationDraft
 from counter.models.staff import Role
 from counter.screens.dossier import DossierScreen
+from counter.screens.law_papers import LawPapersScreen
 from counter.screens.life import LifeScreen
 from counter.screens.results_in import ResultsInScreen
 from counter.services import certifications, staff
 from counter.widgets.checklist import Checklist
 from counter.widgets.dialogs import Choice, ReasonDialog
+from counter.widgets.error_box import ErrorBox
 from tests.screens.conftest import Opener, said, shown, until
 from tests.screens.hands import Hands
 from tests.screens.on_dossiers import act_as, counter_of, open_screen, received, stored
@@ -59,6 +61,7 @@ async def test_a_refusal_is_the_supervisors_word(open_app: Opener, view: Dossier
         assert "Đã từ chối" in text and "1/2026" in text and "F9 In giấy" in text
         await hands.press("ctrl+z")
         await until(pilot, lambda: pilot.app.screen is not screen)
+        assert "Đã hoàn tác: từ chối" in said(pilot)
         assert (await stored(pilot, view)).state is DossierState.RECEIVED
 
 
@@ -78,6 +81,12 @@ async def test_papers_are_ticked_and_what_is_missing_locks_f9(open_app: Opener, 
         await hands.press("f9")
         await until(pilot, lambda: screen.after is not None)
         assert (await stored(pilot, view)).state is DossierState.SUPPLEMENT
+        assert "tính lại khi người dân bổ sung đủ" in shown(pilot)
+        await hands.press("f9")  # F9 once more would print this form, not the slip of the first day
+        await until(pilot, lambda: isinstance(pilot.app.screen, LawPapersScreen))
+        await until(pilot, lambda: "►· Mẫu 02" in shown(pilot))
+        await hands.press("escape")
+        await until(pilot, lambda: pilot.app.screen is screen)
         await hands.press("f10")
         await until(pilot, lambda: isinstance(pilot.app.screen, Choice))
         await hands.press("3")
@@ -114,9 +123,17 @@ async def by_list(pilot: Pilot[None], name: str, views: tuple[DossierView, ...])
     await hands.type(views[0].short_code, leave="enter")
     await until(pilot, lambda: "đã có trong danh sách" in said(pilot))
     screen.panel.form.set_value("agency", "Phòng Tư pháp")
+    await hands.press("f9")
+    await until(pilot, lambda: screen.query_one(ErrorBox).display)
     screen.panel.form.set_value(screen.PERSON, "Lê Văn Ký")
     await hands.press("f9")
     await until(pilot, lambda: not screen.lines)
+    assert not screen.query_one(ErrorBox).display, "what was wrong is right now"
+    await hands.press("f10")  # the list itself, to be signed by both
+    await until(pilot, lambda: isinstance(pilot.app.screen, LawPapersScreen))
+    await until(pilot, lambda: "Phiếu bàn giao" in shown(pilot).rpartition("►")[2].splitlines()[0])
+    await hands.press("escape")
+    await until(pilot, lambda: pilot.app.screen is screen)
     await hands.press("escape")
 
 
