@@ -6,7 +6,17 @@ from importlib import import_module
 from tests.reliability.frame import Check, Line, Run
 
 # One word each: the module, whose `lines(run)` gives its lines.
-NAMES = ("powercut", "faults", "tamper", "restore", "simulator", "kills", "writers", "mutated", "full_disk")
+NAMES = (
+    "powercut",
+    "faults",
+    "tamper",
+    "simulator",
+    "kills",
+    "writers",
+    "mutated",
+    "full_disk",
+    "soak",
+)
 
 
 def check(name: str) -> Check:
