@@ -13,6 +13,7 @@ NAMES = (
     "simulator",
     "kills",
     "writers",
+    "canaries",
     "mutated",
     "full_disk",
     "soak",
