@@ -6,12 +6,14 @@ from typing import Annotated
 
 import typer
 
+from counter.cli import visit
 from counter.cli.boundary import DONE
 from counter.cli.options import UsageProblem
 from counter.cli.run import run_of
 from counter.errors import Refused
 from counter.i18n import clock, day, day_with_weekday, local, money, t
 from counter.models.dossier import DossierView, TimelineEntry
+from counter.rules.brought_words import brought_words
 from counter.rules.filing_words import standing_facts, three_names
 
 
@@ -24,6 +26,8 @@ def show(
     from counter.services import dossiers, lookups
 
     run = run_of(context)
+    if visit.looks_like(ref):
+        return visit.show(run, ref)
     with run.office() as office:
         view = dossiers.get(office, ref)
         if why:
@@ -45,6 +49,8 @@ def slip(
     from counter.services import dossiers
 
     run = run_of(context)
+    if visit.looks_like(ref):
+        return visit.slip(run, ref, output)
     try:
         kind = "slip" if check_suffix(output) == ".pdf" else "thermal_80"
     except Refused as refused:
@@ -64,6 +70,8 @@ def _page(view: DossierView) -> Iterator[str]:
     at = local(view.received_at)
     yield f"{view.code}  {view.short_code}  {t(f'wording.state.{int(view.state)}')}"
     yield f"{view.procedure_code}  {view.procedure_name}"
+    if view.brought is not None:
+        yield brought_words(view.brought)
     yield t("cli.dossier.who", name=view.applicant.full_name, number=view.applicant.citizen_id)
     yield t("cli.dossier.received", time=clock(at), day=day(at.date()), who=view.received_by)
     if due is None:

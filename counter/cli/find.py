@@ -9,6 +9,7 @@ from counter.cli.run import run_of
 from counter.cli.table import fitted
 from counter.i18n import t
 from counter.models.dossier import Hit
+from counter.models.find import MeaningKind
 
 
 def find(
@@ -23,7 +24,10 @@ def find(
     with run.office() as office:
         hits = service.find(office, text, limit=limit)
     lines = [fitted(_line(hit)) for hit in hits]
-    run.output.show(hits, lines or [t("find.nothing", text=text)])
+    meaning = service.classify(text)
+    wrong = meaning.kind is MeaningKind.MISTYPED
+    nothing = t("visit.mistyped", ref=meaning.text) if wrong else t("find.nothing", text=text)
+    run.output.show(hits, lines or [nothing])
     return DONE
 
 

@@ -118,6 +118,7 @@ class IntakeDraft:
     started_from: int | None = None  # dossier this one was copied from
     duplicate_reason: str = ""  # why a second open dossier of the same person and procedure is right
     note: str = ""
+    visit_id: int | None = None  # the household's visit it belongs to
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

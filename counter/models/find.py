@@ -10,6 +10,8 @@ class MeaningKind(StrEnum):
     NOTHING = "nothing"
     CARD = "card"  # the QR of an identity card: open the resident check
     DOSSIER = "dossier"  # a code, a slip, or the last digits of a code: open the dossier
+    VISIT = "visit"  # the code of a household's visit: open it
+    MISTYPED = "mistyped"  # a visit code whose check character does not fit
     CITIZEN_ID = "citizen_id"  # 12 digits (số định danh cá nhân)
     OLD_ID = "old_id"  # 9 digits (chứng minh nhân dân)
     PHONE = "phone"

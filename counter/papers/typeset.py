@@ -21,6 +21,9 @@ from counter.papers.values import Printable
 
 MAU_01 = "mau-01"  # Giấy tiếp nhận hồ sơ và hẹn trả kết quả, A5
 LARGE_PRINT = "mau-01-lon"  # the same for reading without glasses, A4
+VISIT = "phieu-luot"  # phiếu của một lượt, A5
+VISIT_LARGE = "phieu-luot-lon"  # the same in large print, A4
+VISIT_THERMAL = "phieu-luot-nhiet"
 THERMAL = "slip-nhiet"  # one point is one dot: 72 ppi gives the printer's own dots
 CONSENT = "phieu-dong-y"  # A5
 PAYMENT = "phieu-thu"  # phiếu thu tiền, A5

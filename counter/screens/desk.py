@@ -225,6 +225,10 @@ class DeskScreen(CounterScreen[None]):
         meaning = classify(event.payload)
         if meaning.kind is MeaningKind.DOSSIER:
             self._go("dossier", ref=meaning.text)
+        elif meaning.kind is MeaningKind.VISIT:
+            self._go("visit", ref=meaning.text)
+        elif meaning.kind is MeaningKind.MISTYPED:
+            self.say("visit.mistyped", tone="warn", ref=meaning.text)
         else:
             self._go("intake", payload=event.payload)
 
@@ -252,6 +256,8 @@ class DeskScreen(CounterScreen[None]):
                 self._go("intake", procedure=hit.id, quantities=quantities)
             case "resident":
                 self._go("intake", resident_id=int(hit.id))
+            case "visit":
+                self._go("visit", ref=hit.id)
 
     def _open_work(self) -> None:
         row = self.query_one("#work", LineList).current

@@ -137,6 +137,8 @@ def enter_words(meaning: Meaning, marked: Row | None) -> str:
             return t("desk_screen.enter.card")
         case MeaningKind.MENU:
             return t("desk_screen.enter.menu", label=t(on_digit(int(meaning.text)).label_id))
+        case MeaningKind.MISTYPED:
+            return t("visit.mistyped", ref=meaning.text)
     if marked is not None:
         return t(f"desk_screen.enter.{marked.key.partition(':')[0]}")
     if meaning.kind in (MeaningKind.CITIZEN_ID, MeaningKind.OLD_ID, MeaningKind.PHONE):

@@ -47,7 +47,7 @@ class FeeScreen(CounterScreen[None]):
         Binding("enter", "open_drawer", show=False, priority=True),  # only while it is wanted
     ]
 
-    def __init__(self, ref: str) -> None:
+    def __init__(self, ref: str, together: tuple[int, ...] = ()) -> None:
         super().__init__()
         self.VERTICAL_BREAKPOINTS = [(0, "-low"), (24, "-tall")]
         self.ref = ref
@@ -55,7 +55,7 @@ class FeeScreen(CounterScreen[None]):
         self._asking = asyncio.Lock()  # while one form takes another's place
         self._busy = False
         self._scanned = float("-inf")  # when a scan came last
-        self.till = Till()
+        self.till = Till(together=together)
         self.sheet = FeeSheet(self.till)
         self.record = fee_record.Recorder()
         self.done: Settled | None = None

@@ -47,7 +47,7 @@ def settled(view: DossierView) -> Settled:
 async def read(app: "CounterApp", till: Till, ref: str) -> None:
     """Read into the till what is due, the next receipt, who may be exempt, the drawer."""
     view = await app.ask(dossiers.get, ref)
-    others = tuple(case.dossier_id for case in till.cases[1:])
+    others = tuple(case.dossier_id for case in till.cases[1:]) if till.cases else till.together
     cases = await app.ask(payments.due, (view.id, *others))
     till.cases = (cases[0], *(case for case in cases[1:] if case.left))
     noted = view.exempt_group and not view.payments and not view.exemptions

@@ -28,6 +28,7 @@ class Till:
     view: DossierView | None = None
     quote: Quote | None = None  # what is asked; nobody's exemption counted unless one was recorded
     cases: tuple[DueView, ...] = ()  # the dossiers of this payment, the screen's own first
+    together: tuple[int, ...] = ()  # the other dossiers of a visit, in the payment from the start
     receipt: OfficialReceipt | None = None
     choices: tuple[ExemptChoice, ...] = ()
     drawer: DrawerView | None = None

@@ -48,6 +48,8 @@ def open_hit(app: "CounterApp", hit: Hit) -> None:
             app.show("intake", procedure=hit.id)
         case "resident":
             app.show("intake", resident_id=int(hit.id))
+        case "visit":
+            app.show("visit", ref=hit.id)
         case "command":
             app.run_command(next(c for c in commands.COMMANDS if c.id == hit.id))
         case _ if hit.kind == SCAN:

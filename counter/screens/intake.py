@@ -12,9 +12,9 @@ from counter.rules.rights import Act, may
 from counter.screens import intake_steps
 from counter.screens.intake_base import ago
 from counter.screens.intake_duplicates import duplicate_lines
-from counter.screens.intake_more import MoreToDo
 from counter.screens.intake_panel import STEP_OF, Panel, Place
 from counter.screens.intake_procedure import ProcedurePanel
+from counter.screens.intake_together import Together
 from counter.services import drafts, intake, residents, units_data
 from counter.widgets.dialogs import Choice, Confirm, Item, ReasonDialog
 from counter.widgets.fast_keys import ScanReceived
@@ -30,10 +30,11 @@ class Begin(NamedTuple):
     quantities: str = ""
     draft_id: str = ""
     from_dossier: int | None = None
+    visit_id: int | None = None
 
 
-class IntakeScreen(MoreToDo):
-    """One dossier under way."""
+class IntakeScreen(Together):
+    """One dossier under way, alone or in the visit of a household."""
 
     def __init__(
         self,
@@ -45,9 +46,12 @@ class IntakeScreen(MoreToDo):
         quantities: str = "",
         draft_id: str = "",
         from_dossier: int | None = None,
+        visit_id: int | None = None,
     ) -> None:
         super().__init__()
-        self._begin = Begin(payload, typed, resident_id, procedure, quantities, draft_id, from_dossier)
+        self._begin = Begin(
+            payload, typed, resident_id, procedure, quantities, draft_id, from_dossier, visit_id
+        )
         self._accepting = False
 
     # --- beginning ----------------------------------------------------------------------------------------
@@ -67,7 +71,7 @@ class IntakeScreen(MoreToDo):
 
     async def _start(self) -> None:
         begin = self._begin
-        draft = await self._fresh(begin)
+        draft = replace(await self._fresh(begin), visit_id=begin.visit_id)
         await self._know(draft)
         if self.journey.procedure is not None:
             marks = intake_steps.first_marks(self.journey.procedure)
@@ -118,10 +122,11 @@ class IntakeScreen(MoreToDo):
         step = view.draft.step if self.journey.procedure else min(view.draft.step, Step.PROCEDURE, key=_order)
         by_hand = applicant != Applicant() and not applicant.from_card and applicant.resident_id is None
         unseen = view.draft.identity is IdentityCheck.NOT_DONE
-        await self.turn_to(
-            Place.PERSON if step is Step.RESIDENT and by_hand and unseen else self.page_of(step)
-        )
-        self.say("intake_screen.resumed", tone="good", when=ago(view.saved_at, self.app.now()))
+        typed = step is Step.RESIDENT and by_hand and unseen
+        page = Place.PERSON if typed else Place.BEHALF if self.for_whom else self.page_of(step)
+        await self.turn_to(page)
+        if view.draft.visit_id is None:
+            self.say("intake_screen.resumed", tone="good", when=ago(view.saved_at, self.app.now()))
 
     async def _ask_take_over(self, view: DraftView) -> bool:
         when = ago(view.saved_at, self.app.now())
@@ -165,7 +170,12 @@ class IntakeScreen(MoreToDo):
                 draft, procedure, self.journey.quantities, today
             )
         forward = intake_steps.next_step(draft, procedure, today, step)
-        await self.turn_to(self.page_of(Step.REVIEW if self.journey.mending else forward))
+        if self.for_whom:
+            await self.turn_to(Place.BEHALF)
+        elif self.together(forward):
+            await self.to_visit()
+        else:
+            await self.turn_to(self.page_of(Step.REVIEW if self.journey.mending else forward))
 
     @on(ProcedurePanel.Chosen)
     @work(group="turn")
@@ -214,7 +224,7 @@ class IntakeScreen(MoreToDo):
         if self._worth_keeping() and not await self.save_now():
             return
         self.finished = True
-        self.dismiss()
+        self.away()
 
     async def put_away(self) -> bool:
         """The draft with what stands in the fields at this moment."""
@@ -289,6 +299,9 @@ class IntakeScreen(MoreToDo):
             self._accepting = False
 
     async def _accept(self) -> None:
+        if self.journey.draft.visit_id is not None:
+            await self.to_visit()
+            return
         if not await self.save_now():
             return
         alike = await self.app.ask(intake.duplicates, self.journey.draft)

@@ -147,6 +147,13 @@ class IntakeBase(CounterScreen[None]):
         self.app.keys_again()
         self.keep()
 
+    def away(self) -> None:
+        """Back to where this intake came from: the household's visit it belongs to, or the desk."""
+        if self.journey.draft.visit_id is not None:
+            self.app.become("visit", ref=str(self.journey.draft.visit_id))
+        else:
+            self.dismiss()
+
     def page_of(self, step: Step) -> Place:
         """The page a step opens with: the card, or the box while nobody is known."""
         if step is Step.RESIDENT and not self.journey.draft.applicant.full_name:

@@ -58,7 +58,8 @@ class CheckPanel(Panel):
         goes_on = () if doubted else (Hint("F9", "intake_screen.key.go_on"),)
         if self.locked:
             return goes_on
-        return (*(goes_on if self.settled else ()), Hint("1–3", "intake_screen.key.answer", 3))
+        digits = f"1–{len(ANSWERS) + self._alone}"
+        return (*(goes_on if self.settled else ()), Hint(digits, "intake_screen.key.answer", 3))
 
     def message(self) -> str:
         """Where the facts come from."""
@@ -104,12 +105,13 @@ class CheckPanel(Panel):
 
     def take_digit(self, digit: int) -> None:
         """The answer."""
-        if digit > len(ANSWERS):
+        household = digit == len(ANSWERS) + 1 and self._alone
+        if digit > len(ANSWERS) and not household:
             return
         if self.locked:
             self.host.say("intake_screen.check.locked", tone="warn")
             return
-        answer = ANSWERS[digit - 1]
+        answer = IdentityCheck.SAME_PERSON if household else ANSWERS[digit - 1]
         kept = self.journey.draft.behalf_of if answer is IdentityCheck.FOR_ANOTHER else ""
         paper = self.journey.draft.behalf_paper if kept else ""
         self.journey.draft = replace(self.journey.draft, identity=answer, behalf_of=kept, behalf_paper=paper)
@@ -118,6 +120,8 @@ class CheckPanel(Panel):
             self.query_one("#check-question", Facts).show(self._question())
             self.host.refresh_frame()
             self.host.say("intake_screen.check.stopped", tone="warn")
+        elif household:
+            self.post_message(self.Household())
         else:
             self.post_message(self.Go(Place.BEHALF if answer is IdentityCheck.FOR_ANOTHER else None))
 
@@ -127,6 +131,11 @@ class CheckPanel(Panel):
             self.post_message(self.Go())
         else:
             self.host.say("intake_screen.check.answer_first", tone="warn")
+
+    @property
+    def _alone(self) -> bool:
+        """Whether this is no household's visit yet, and one can begin here."""
+        return self.journey.draft.visit_id is None and not self.journey.draft.procedure_code
 
     @property
     def _low(self) -> bool:
@@ -183,6 +192,8 @@ class CheckPanel(Panel):
         for number, answer in enumerate(ANSWERS, start=1):
             mark = "√" if answer is draft.identity else " "
             rows.append(Fact("", f"{mark}{number} {t(f'intake_screen.check.answer.{answer}')}", indent=3))
+        if self._alone:
+            rows.append(Fact("", f" {len(ANSWERS) + 1} {t('visit.answer')}", indent=3))
         return rows
 
     def _notes(self) -> list[Fact]:

@@ -74,4 +74,4 @@ class MoreToDo(People):
                 self.finished = False
                 await self.app.tell(error)
                 return
-        self.dismiss()
+        self.away()

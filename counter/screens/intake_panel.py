@@ -110,6 +110,9 @@ class Panel(Vertical, can_focus=False):
     class Accept(Message):
         """Take the dossier (tiếp nhận)."""
 
+    class Household(Message):
+        """More procedures are wanted for this household: one visit of them all."""
+
     class NextPerson(Message):
         """A card that is none of this dossier's: keep the draft and begin with that person."""
 

@@ -100,7 +100,8 @@ class People(IntakeBase):
 
         A draft that only says who it was is gone on with unasked: every scan would leave another one.
         """
-        if self._saved is not None or self.journey.draft.procedure_code:
+        draft = self.journey.draft
+        if self._saved is not None or draft.procedure_code or draft.visit_id is not None:
             return False
         found = await self.app.ask(drafts.of_person, applicant, but=self.journey.draft.id)
         begun = [view for view in found if view.draft.procedure_code]

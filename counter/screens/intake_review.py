@@ -83,9 +83,20 @@ class ReviewPanel(Panel):
     def keys(self) -> Sequence[Hint]:
         """F9 accepts; a volunteer sees it locked."""
         return (
-            Hint("F9", "intake_screen.key.accept", reason=self.why_not()),
+            self._main(),
             Hint("1–7", "intake_screen.key.mend", 4),
+            *(() if self._in_visit else (Hint("F3", "visit.key.household", 15),)),
         )
+
+    @property
+    def _in_visit(self) -> bool:
+        """Whether it is accepted with the rest of a household's visit."""
+        return self.journey.draft.visit_id is not None
+
+    def _main(self) -> Hint:
+        if self._in_visit:
+            return Hint("F9", "visit.key.back")
+        return Hint("F9", "intake_screen.key.accept", reason=self.why_not())
 
     def why_not(self) -> str:
         """Why the dossier cannot be accepted by this person now; empty: it can."""

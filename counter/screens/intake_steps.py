@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
-from counter.models.catalogue import Channel, FieldType, FormField, Paper, Procedure, TimeUnit
+from counter.models.catalogue import Channel, FieldType, FormField, Paper, Procedure
 from counter.models.dossier import (
     Applicant,
     Contact,
@@ -18,7 +18,7 @@ from counter.models.dossier import (
 )
 from counter.models.papers_seen import Proof
 from counter.models.resident import ResidentView
-from counter.rules import citizen_id, fee_answers, forms, intake_checks
+from counter.rules import citizen_id, fee_answers, forms, intake_checks, visits
 from counter.rules.fee_inputs import NeededInput, needs
 from counter.rules.phones import parse_phone
 
@@ -107,8 +107,8 @@ def _prefilled(draft: IntakeDraft, procedure: Procedure) -> dict[str, str]:
 
 def _contact_for(contact: Contact, procedure: Procedure) -> Contact:
     """Somebody who waits at the counter for a copy of the same day need not be called."""
-    waits = procedure.time_limit.unit is TimeUnit.SAME_DAY and procedure.channels.get(Channel.ONLINE) is False
-    return replace(contact, kind=ContactKind.NONE) if waits and contact.kind is None else contact
+    waits = contact.kind is None and visits.waits_at_counter(procedure)
+    return replace(contact, kind=ContactKind.NONE) if waits else contact
 
 
 def channels(procedure: Procedure) -> tuple[Channel, ...]:

@@ -25,6 +25,7 @@ from counter.models.tables import (
     Dossier,
     DossierAnswer,
     DossierPaper,
+    HouseholdVisit,
     ProcedureRow,
     Visit,
 )
@@ -120,7 +121,7 @@ def write(office: Office, transaction: Transaction, case: Case) -> Accepted:
     _mirror(session, case.procedure, transaction.now)
     row = _dossier(office, transaction, case)
     row.resident_id = resident
-    row.visit_id = _visit(office, session, resident, case.day, transaction.now)
+    row.visit_id = _visit(office, session, resident, case, transaction.now)
     session.add(row)
     session.flush()
     row.short_code = dossier_code.short_code(id_of(row))
@@ -226,24 +227,27 @@ def _mirror(session: Session, procedure: Procedure, now: datetime) -> None:
         session.flush()
 
 
-def _visit(office: Office, session: Session, resident: int, day: date, now: datetime) -> int:
-    """The visit of this resident that is still open today, or a new one."""
-    row = session.exec(
-        select(Visit)
-        .where(
-            Visit.resident_id == resident,
-            col(Visit.started_at) >= midnight(day),
-            col(Visit.ended_at).is_(None),
-        )
-        .order_by(col(Visit.id).desc())
-        .limit(1)
-    ).first()
+def _visit(office: Office, session: Session, resident: int, case: Case, now: datetime) -> int:
+    """The household's visit of the day that the draft belongs to; else the resident's own one that is still
+    open today, or a new one."""
+    household = select(HouseholdVisit.visit_id)
+    wanted = select(Visit).where(col(Visit.started_at) >= midnight(case.day), col(Visit.ended_at).is_(None))
+    row = None
+    if case.draft.visit_id is not None:
+        its = wanted.where(Visit.id == case.draft.visit_id, col(Visit.id).in_(household))
+        row = session.exec(its).first()
+    if row is None:
+        own = wanted.where(Visit.resident_id == resident, col(Visit.id).not_in(household))
+        row = session.exec(own.order_by(col(Visit.id).desc()).limit(1)).first()
     if row is None:
         row = Visit(resident_id=resident, staff_id=person(office).id, started_at=now)
         session.add(row)
         session.flush()
     if row.id is None:
         raise RuntimeError("a flushed row has an id")
+    if row.resident_id is None:  # a visit that was begun before anybody's first procedure
+        row.resident_id = resident
+        session.add(row)
     return row.id
 
 

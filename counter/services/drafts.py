@@ -107,6 +107,16 @@ def of_person(office: Office, person: Applicant, *, but: str) -> tuple[DraftView
         return tuple(view for view in map(_view, rows) if _same(view.draft.applicant, person))
 
 
+@act(Act.READ, writes=False)
+def of_visit(office: Office, visit_id: int) -> tuple[DraftView, ...]:
+    """The drafts of a household's visit, in the order they were begun."""
+    with office.store.query() as connection:
+        rows = connection.execute(
+            f"{_ROWS} WHERE json_extract(d.body, '$.visit_id') = ? ORDER BY d.created_at, d.rowid", (visit_id,)
+        )
+        return tuple(map(_view, rows))
+
+
 def _same(one: Applicant, other: Applicant) -> bool:
     if one.citizen_id and other.citizen_id:
         return one.citizen_id == other.citizen_id

@@ -26,7 +26,7 @@ __all__ = ["classify", "find"]
 
 _WORDS_OF_A_NAME = 3
 LEAST_ENDING = 3  # digits; fewer would be a tenth of the store
-_ORDER = ("procedure", "resident", "draft", "dossier")
+_ORDER = ("visit", "procedure", "resident", "draft", "dossier")
 
 
 @act(Act.READ, writes=False)
@@ -57,6 +57,8 @@ def _by_meaning(office: Office, connection: "Connection", meaning: Meaning, limi
             return _by_phone(connection, text, limit)
         case MeaningKind.DOSSIER:
             return _by_code(connection, text, limit)
+        case MeaningKind.VISIT:
+            return _by_visit(connection, text, limit)
         case _:
             return []
 
@@ -99,6 +101,17 @@ def _by_code(connection: "Connection", text: str, limit: int) -> list[Hit]:
     residents = find_rows.residents_by_phone_ending(connection, text, limit)
     residents += find_rows.residents_by_number_ending(connection, text, limit)
     return [*map(_dossier, _once(dossiers)), *map(_resident, dict.fromkeys(residents))]
+
+
+def _by_visit(connection: "Connection", code: str, limit: int) -> list[Hit]:
+    """The visit itself, then what was taken in it."""
+    visit, dossiers = find_rows.visit(connection, code, limit)
+    if visit is None:
+        return []
+    names = ", ".join(dict.fromkeys(row.applicant_name for row in dossiers))
+    label = " · ".join(filter(None, (code, names)))
+    day = f"{visit.day[8:10]}/{visit.day[5:7]}/{visit.day[:4]}"
+    return [Hit("visit", code, label, t("visit.found", n=len(dossiers), day=day), code)]
 
 
 def _with_dossiers(connection: "Connection", residents: list[ResidentRow], limit: int) -> list[Hit]:

@@ -5,7 +5,9 @@ import unicodedata
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from counter.i18n import local
 from counter.models.canonical import canonical
+from counter.models.instant import from_micros
 from counter.rules import dossier_code
 from counter.rules.old_codes import key_of
 from counter.text import fold, nfc
@@ -249,3 +251,23 @@ def dossiers_of(connection: "Connection", resident: int, limit: int) -> list[Dos
 def _newest(connection: "Connection", column: str, text: str, limit: int) -> list[DossierRow]:
     ids = f"SELECT id FROM dossier WHERE {column} >= ?1 AND {column} < ?2 ORDER BY id DESC LIMIT ?3"  # noqa: S608  a column of ours
     return _dossiers(connection, ids, (*ending(text), limit))
+
+
+class VisitRow(NamedTuple):
+    """A household's visit as a list shows one."""
+
+    id: int
+    day: str
+
+
+def visit(connection: "Connection", code: str, limit: int) -> tuple[VisitRow | None, list[DossierRow]]:
+    """The visit with this code, and the dossiers taken in it; None where there is no such visit."""
+    found = connection.execute(
+        "SELECT v.id, v.started_at FROM household_visit h JOIN visit v ON v.id = h.visit_id WHERE h.code = ?",
+        (code,),
+    ).fetchone()
+    if found is None:
+        return None, []
+    ids = "SELECT id FROM dossier WHERE visit_id = ?1 ORDER BY id LIMIT ?2"
+    day = local(from_micros(found[1])).date().isoformat()
+    return VisitRow(found[0], day), _dossiers(connection, ids, (found[0], limit))[::-1]

@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection
 
 from counter.models.find import Meaning, MeaningKind
-from counter.rules import dossier_code, fee_lists
+from counter.rules import dossier_code, fee_lists, visit_code
 from counter.rules.dossier_code import DossierCode
 from counter.text import fold, one_line
 
@@ -29,6 +29,8 @@ def classify(text: str, shorts: Collection[str] | None = None) -> Meaning:
         return Meaning(kind=MeaningKind.NOTHING)
     if "|" in typed:
         return _of_bars(text.strip(), typed)
+    if visit_code.looks_like(typed):
+        return _of_visit(typed)
     if code := _code(typed):
         return Meaning(kind=MeaningKind.DOSSIER, text=code)
     if _CODE_END.fullmatch(typed):
@@ -51,8 +53,18 @@ def _code(typed: str) -> str:
     return dossier_code.short_code(number) if isinstance(number, int) and not typed.isdecimal() else ""
 
 
+def _of_visit(typed: str) -> Meaning:
+    """A household's visit, in the one form of its code; MISTYPED as it was typed."""
+    number = visit_code.parse(typed)
+    if isinstance(number, int):
+        return Meaning(kind=MeaningKind.VISIT, text=visit_code.build(number))
+    return Meaning(kind=MeaningKind.MISTYPED, text=typed.strip().upper())
+
+
 def _of_bars(raw: str, typed: str) -> Meaning:
     for part in typed.split("|"):
+        if visit_code.looks_like(part):
+            return _of_visit(part)
         if code := _code(part):
             return Meaning(kind=MeaningKind.DOSSIER, text=code)
     if typed.count("|") >= CARD_BARS:

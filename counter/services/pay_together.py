@@ -1,4 +1,4 @@
-"""Which other dossiers may be paid together with one (thu chung): of the same person, of the same day."""
+"""Which other dossiers may be paid together with one (thu chung): of the same visit, person or day."""
 
 from counter.models.canonical import canonical
 from counter.models.money import DueView
@@ -14,7 +14,8 @@ _OWING = canonical(sorted(state.value for state in MoneyState if state not in SE
 
 @act(Act.READ, writes=False)
 def candidates(office: Office, dossier_id: int, *, limit: int = 9) -> tuple[DueView, ...]:
-    """Dossiers with money due beside this one: the same resident's first, then those received the same day.
+    """Dossiers with money due beside this one: those of the same household's visit first, then the same
+    resident's, then those received the same day.
 
     Of the same day the nearest in time come first: people who come together are served one after another.
     NotFound for an unknown dossier.
@@ -22,12 +23,20 @@ def candidates(office: Office, dossier_id: int, *, limit: int = 9) -> tuple[DueV
     view = get(office, str(dossier_id))
     with office.store.query() as connection:
         rows = connection.execute(
+            "SELECT other.id FROM dossier AS mine JOIN household_visit AS h ON h.visit_id = mine.visit_id"
+            " JOIN dossier AS other ON other.visit_id = h.visit_id WHERE mine.id = ? AND other.id <> mine.id"
+            " AND other.money IN (SELECT value FROM json_each(?)) AND other.state IN (1, 2, 4, 5, 6, 9)"
+            " ORDER BY other.id LIMIT ?",
+            (dossier_id, _OWING, limit),
+        ).fetchall()
+        own = [int(row[0]) for row in rows]
+        rows = connection.execute(
             "SELECT id FROM dossier WHERE resident_id = ? AND id <> ?"
             " AND money IN (SELECT value FROM json_each(?)) AND state IN (1, 2, 4, 5, 6, 9)"
             " ORDER BY id DESC LIMIT ?",
             (view.resident_id, dossier_id, _OWING, limit),
         ).fetchall()
-        own = [int(row[0]) for row in rows]
+        own += [int(row[0]) for row in rows if int(row[0]) not in own]
         rows = connection.execute(
             "SELECT other.id FROM dossier AS mine JOIN dossier AS other ON other.day = mine.day"
             " WHERE mine.id = ? AND other.id <> mine.id"

@@ -25,6 +25,7 @@ _COLUMNS: Mapping[str, str] = {
     "resident_number": "resident_id kind number number_reversed current added_at",
     "resident_contact": "resident_id kind phone phone_reversed whose current added_at",
     "visit": "id resident_id staff_id started_at ended_at note",
+    "household_visit": "visit_id code operation",
     "dossier": """id code code_reversed short_code provisional day sequence state money papers_held sync
         sync_since procedure_code procedure_name resident_id applicant applicant_name folded identity
         behalf_of behalf_paper channel result_way contact_kind contact_phone contact_phone_reversed
@@ -33,9 +34,9 @@ _COLUMNS: Mapping[str, str] = {
         exempt_group operation note version""",
     "dossier_paper": "dossier_id position key name state originals copies",
     "dossier_answer": "dossier_id position key label value",
-    "fee_line": "dossier_id position fee_id label quantity unit_amount amount waived source kind",
     "paper_seen": """resident_id dossier_id paper_key kind name seen_as issued_on valid_until endless seen_by
         seen_at operation""",
+    "fee_line": "dossier_id position fee_id label quantity unit_amount amount waived source kind",
     "submission": """id dossier_id state since consent_kind consent_text_version consent_at consent_by
         consent_read_by identity_at identity_by read_back_at read_back_by filed_at portal_code
         portal_code_reversed typed_by decided_by note created_at version""",

@@ -14,7 +14,7 @@ from counter.i18n import t
 from counter.models.anchor import Anchor
 from counter.models.verify import Check
 from counter.rules.rights import Act
-from counter.services import anchors, verify_chain, verify_rows
+from counter.services import anchors, verify_chain, verify_rows, verify_visits
 from counter.services.connection import Connection
 from counter.services.migrations.script import triggers
 from counter.services.office import Office, act
@@ -60,6 +60,7 @@ def _all(connection: Connection, practice: bool) -> Iterator[tuple[str, Run]]:
         yield f"search_{table}", partial(_rows, connection, table, verify_rows.search(connection, table))
     yield "statements", partial(_rows, connection, "bank_line", verify_rows.statements(connection))
     yield "drafts", partial(_rows, connection, "draft", verify_rows.drafts(connection))
+    yield "visits", partial(_rows, connection, "household_visit", verify_visits.visits(connection))
 
 
 def _rows(connection: Connection, table: str, failures: Failures) -> tuple[int, Failures]:

@@ -8,6 +8,7 @@ APPEND_ONLY = (
     "deposit", "ledger_entry", "ledger_line", "outbox_attempt", "dossier_move", "supplement",
     "supplement_item", "supplement_answer", "decision", "handing", "handing_item", "collected",
     "lent_original", "lent_back", "extra_demand", "guidance", "certification", "certification_struck",
+    "household_visit",
     "notice", "call_try", "resident_merge", "resident_apart", "applicant_change", "charge_change",
     "dossier_struck", "dossier_brought", "second_look_finding", "paper_seen", "paper_refused", "paper_used",
 )  # fmt: skip

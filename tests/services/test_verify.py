@@ -366,6 +366,14 @@ FAULTS: list[tuple[str, Plant]] = [
     ("money", sql("UPDATE dossier SET money = 'exempt' WHERE id = @paid")),
     ("money", sql("UPDATE dossier SET fee_total = NULL, fee_unknown = '[\"x\"]' WHERE money = 'due'")),
     *((name, without_guards(*statements)) for name, *statements in MONEY_FAULTS),
+    ("visits", without_guards("UPDATE household_visit SET code = 'H22-2222' WHERE visit_id = 23")),
+    (
+        "visits",
+        without_guards(
+            "UPDATE visit SET started_at = started_at - 86400000000, ended_at = NULL"
+            " WHERE id = (SELECT min(visit_id) FROM household_visit)"
+        ),
+    ),
     (
         "results",
         sql("UPDATE dossier SET ready_at = NULL WHERE id = (SELECT min(id) FROM dossier WHERE state = 9)"),

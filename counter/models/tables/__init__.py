@@ -7,7 +7,7 @@ Text that is not there is '', NULL means "not known" or "not yet".
 
     resident ─┬─ resident_number    every number ever shown; number, number_reversed indexed, never unique
               ├─ resident_contact   phone (digits only), phone_reversed indexed
-              └─ visit
+              └─ visit ── household_visit    a visit with a code: several procedures, people of a household
     procedure                       code, name, sector, data_version: the mirror of data/procedures
     dossier ──┬─ dossier_paper, dossier_answer, fee_line    keyed (dossier_id, position)
               ├─ exemption          a group's, with ground and proof
@@ -138,6 +138,7 @@ from counter.models.tables.till import (
     TransferRequest,
     TransferRequestShare,
 )
+from counter.models.tables.visits import HouseholdVisit
 
 __all__ = [
     "ApplicantChange",
@@ -173,6 +174,7 @@ __all__ = [
     "Guidance",
     "Handing",
     "HandingItem",
+    "HouseholdVisit",
     "LedgerEntry",
     "LedgerLine",
     "LentBack",

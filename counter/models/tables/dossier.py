@@ -81,7 +81,7 @@ class Dossier(SQLModel, table=True):
     contact_whose: str = ""
     comes_back_on: date | None = Field(default=None, sa_type=Day)
     # time
-    visit_id: int | None = Field(default=None, foreign_key="visit.id")
+    visit_id: int | None = Field(default=None, foreign_key="visit.id", index=True)
     received_at: datetime = Field(sa_type=Instant)
     received_by: int = Field(foreign_key="staff.id")
     due_at: datetime | None = Field(default=None, sa_type=Instant)  # None: the time limit is not known
