@@ -13,7 +13,10 @@ from textual.widgets import Static
 from counter import commands
 from counter.errors import CounterError
 from counter.i18n import t
-from counter.models.dossier import DossierView, NextAction
+from counter.models.dossier import DossierState, DossierView, NextAction
+from counter.models.life import MoveName
+from counter.rules import moves
+from counter.rules.rights import may
 from counter.screens import dossier_money, dossier_rows, seen_whole
 from counter.screens.times import short_name
 from counter.services import dossiers, outlooks
@@ -26,6 +29,7 @@ from counter.widgets.screen import CounterScreen
 if TYPE_CHECKING:
     from counter.app import CounterApp
 
+STEPS = dossier_rows.RUNNING | {DossierState.SUPPLEMENT, DossierState.PAYMENT}  # not ended, no result yet
 TABS = ("timeline", "answers", "papers", "money", "filing")
 FROM_KEYS = {"hand_over": commands.HAND_OVER, "fee": commands.FEE, "assist": commands.ASSIST}
 
@@ -69,12 +73,25 @@ class DossierScreen(CounterScreen[None]):
             for name, c in FROM_KEYS.items()
         ]
         return (
-            Hint("F9", "dossier_screen.mark_ready", reason=self._why_not("mark_ready")),
+            self._main(),
             Hint("Esc", commands.BACK.label_id),
             Hint("F1", commands.HELP.label_id),
             *keys,
             Hint("F10", commands.MORE.label_id, 25),
             Hint("1–5", "dossier_screen.tabs", 20),
+        )
+
+    @property
+    def _waits(self) -> bool:
+        """Whether it waits for papers of the resident: then F9 is that they are here."""
+        return self.view is not None and self.view.state is DossierState.SUPPLEMENT
+
+    def _main(self) -> Hint:
+        if not self._waits:
+            return Hint("F9", "dossier_screen.mark_ready", reason=self._why_not("mark_ready"))
+        right = moves.right_of(MoveName.RESUME)
+        return Hint(
+            "F9", "dossier_screen.resume", reason="" if may(self.app.actor, right) else t(f"right.{right}")
         )
 
     def _why_not(self, command: str) -> str:
@@ -129,12 +146,20 @@ class DossierScreen(CounterScreen[None]):
 
     def _next(self) -> str:
         lines = [t("dossier_screen.next")]
+        if self._waits:
+            reason = self._main().reason
+            mark, why = ("–", f"   {reason}") if reason else ("·", "")
+            lines.append(f" {mark} F9  {t('dossier_screen.resume')}{why}")
         for action in self.actions:
+            if self._waits and action.command == "mark_ready":
+                continue
             command = FROM_KEYS.get(action.command)
             key = command.shown if command else ("F9" if action.command == "mark_ready" else "F10")
             label_id = command.label_id if command else f"dossier_screen.{action.command}"
             reason = self._why_not(action.command)
             lines.append(f" {'–' if reason else '·'} {key:<4}{t(label_id)}{'   ' + reason if reason else ''}")
+        if self.view is not None and self.view.state in STEPS:
+            lines.append(f" · F10 {t('dossier_screen.steps')}")
         return "\n".join(lines)
 
     def action_tab(self, index: int) -> None:
@@ -173,8 +198,13 @@ class DossierScreen(CounterScreen[None]):
             self.app.show(FROM_KEYS[name].screen, ref=str(self.view.id))
 
     def action_done(self) -> None:
-        """F9: the result is there."""
-        self.mark_ready()
+        """F9: the result is there; of one that waits for papers, that they are."""
+        if not self._waits:
+            self.mark_ready()
+        elif reason := self._main().reason:
+            self.say("dossier_screen.locked", tone="warn", reason=reason)
+        elif self.view is not None:
+            self.app.show("life", step=MoveName.RESUME, dossier_id=self.view.id)
 
     @work(group="ready")
     async def mark_ready(self) -> None:
