@@ -74,6 +74,7 @@ def _payload(one: Matter, ward: str) -> dict[str, object]:
         "contact": one.kind,
         "phone": one.phone,
         "whose": one.whose,
+        "best_time": one.best_time,
         "due": one.due,
         "group": rules.group_of(one.address),
         "comes_back_on": one.comes_back_on,
@@ -99,6 +100,7 @@ def _lines(one: Matter, ward: str) -> tuple[str, str]:
 
     whom = t(f"calls.whom.{one.kind}", who=one.resident, whose=one.whose or "–") if one.kind else one.resident
     why, dialled = t(f"calls.short.{one.why}"), phone(one.phone) if one.phone else "–"
+    dialled += f" ({one.best_time})" if one.best_time else ""
     said, params = rules.words(one, ward)
     line = t("cli.calls.line", code=one.short_code, why=why, whom=whom, phone=dialled, n=len(one.tries))
     return fitted(line), f"      {say(said, **params)}"

@@ -77,6 +77,7 @@ class Matter:
     kind: ContactKind | None
     phone: str = ""  # digits; full, for whoever dials. Lists mask it.
     whose: str = ""
+    best_time: str = ""  # when they are best called, as said
     due: datetime | None = None
     address: str = ""
     comes_back_on: date | None = None

@@ -68,6 +68,7 @@ class Contact:
     phone: str = ""
     whose: str = ""
     comes_back_on: date | None = None
+    best_time: str = ""  # when to call (giờ nên gọi), in the resident's words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

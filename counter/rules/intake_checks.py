@@ -156,7 +156,8 @@ def _contact(draft: IntakeDraft, procedure: Procedure | None, today: date) -> _F
         found.append(Problem("comes_back_on", "procedure.intake.comes_back_past", params))
     if draft.result_way is None:
         found.append(Problem("result_way", "procedure.intake.result_way"))
-    return (*found, *secret_problems({"note": draft.note, "whose": contact.whose}))
+    texts = {"note": draft.note, "whose": contact.whose, "best_time": contact.best_time}
+    return (*found, *secret_problems(texts))
 
 
 _STEPS: Mapping[Step, Callable[[IntakeDraft, Procedure | None, date], _Found]] = {

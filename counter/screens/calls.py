@@ -257,6 +257,7 @@ def _person(one: Matter) -> tuple[Fact, ...]:
     return (
         Fact(t("calls.why"), t(f"calls.why.{one.why}", due=due), tone),
         Fact(t("calls.who"), _whom(one), "strong"),
+        *((Fact(t("calls.best_time"), one.best_time, "strong"),) if one.best_time else ()),
         Fact(t("calls.dossier"), f"{one.short_code}  {short_name(one.procedure)}"),
         Fact("", ""),
     )

@@ -20,6 +20,7 @@ from counter.widgets.form import FormView
 from counter.widgets.frame import Hint
 
 NOTE_LENGTH = 500
+MOST = {"best_time": 60}  # letters
 
 
 class ContactPanel(Panel):
@@ -41,6 +42,7 @@ class ContactPanel(Panel):
             _field("phone", Kind.PHONE, phone),
             _field("kind", Kind.CHOICE, contact.kind.value if contact.kind else "", kinds),
             _field("whose", Kind.TEXT, contact.whose),
+            _field("best_time", Kind.TEXT, contact.best_time),
             _field("comes_back_on", Kind.DAY, back),
             _field("result_way", Kind.CHOICE, draft.result_way or "", result_ways(self.journey.procedure)),
         ]
@@ -90,6 +92,7 @@ class ContactPanel(Panel):
             phone="" if phone == "0" else phone,
             whose=values["whose"],
             comes_back_on=self.form.day("comes_back_on"),
+            best_time=values["best_time"],
         )
         draft = self.journey.draft
         self.journey.draft = replace(
@@ -113,7 +116,7 @@ class ContactPanel(Panel):
         values = self.form.values()
         found = [
             Problem(key, "intake_screen.garbled", {"label": t(f"intake_screen.contact.{key}")})
-            for key in ("whose", "note")
+            for key in ("whose", "best_time", "note")
             if is_scan_fragment(values[key])
         ]
         back = values["comes_back_on"]
@@ -150,6 +153,6 @@ def _field(key: str, kind: Kind, value: str, options: tuple[Option, ...] = ()) -
         hint=t(f"intake_screen.contact.{key}_hint"),
         options=options,
         required=key in ("phone", "result_way"),
-        max_length=NOTE_LENGTH if kind is Kind.TEXT else 0,
+        max_length=MOST.get(key, NOTE_LENGTH) if kind is Kind.TEXT else 0,
         width=ROOMY if kind is Kind.DAY else 0,
     )

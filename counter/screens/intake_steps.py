@@ -196,7 +196,7 @@ def step_of_problem(field: str, procedure: Procedure | None) -> Step:
         return Step.RESIDENT
     if field == "procedure" or procedure is None:
         return Step.PROCEDURE
-    if field in {"channel", "contact", "phone", "whose", "comes_back_on", "result_way", "note"}:
+    if field in {"channel", "contact", "phone", "whose", "comes_back_on", "result_way", "note", "best_time"}:
         return Step.CONTACT
     return Step.PAPERS if any(paper.key == field for paper in procedure.papers) else Step.QUESTIONS
 

@@ -51,7 +51,8 @@ def contact_words(contact: Contact) -> str:
         return t("wording.contact.none") + back
     whose = f" ({contact.whose})" if contact.whose else ""
     phone = mask_phone(contact.phone) if masked else phone_words(contact.phone)
-    return f"{t(f'wording.contact.{contact.kind}')} {phone}{whose}".strip()
+    time = f", {contact.best_time}" if contact.best_time else ""
+    return f"{t(f'wording.contact.{contact.kind}')} {phone}{whose}{time}".strip()
 
 
 def proof_day(proof: Proof) -> str:

@@ -83,7 +83,9 @@ def tidy(draft: IntakeDraft) -> IntakeDraft:
 def _tidy_contact(contact: Contact) -> Contact:
     phone = parse_phone(contact.phone)
     dialled = phone.national or contact.phone if phone.usable else contact.phone
-    return replace(contact, phone=as_typed(dialled), whose=as_typed(contact.whose))
+    return replace(
+        contact, phone=as_typed(dialled), whose=as_typed(contact.whose), best_time=as_typed(contact.best_time)
+    )
 
 
 def problems(
@@ -197,7 +199,7 @@ def _say_more(row: Dossier, case: Case) -> None:
     draft, contact = case.draft, case.draft.contact
     row.papers_held = _held(draft)
     row.behalf_of, row.behalf_paper = draft.behalf_of, draft.behalf_paper
-    row.contact_kind, row.contact_whose = contact.kind, contact.whose
+    row.contact_kind, row.contact_whose, row.contact_time = contact.kind, contact.whose, contact.best_time
     row.contact_phone = digits(contact.phone)
     row.contact_phone_reversed = row.contact_phone[::-1]
     row.comes_back_on = contact.comes_back_on

@@ -131,7 +131,7 @@ PARTS: Final = (
 _COLUMNS: Final = (
     "d.id, {about}, d.code, d.short_code, d.applicant_name, d.procedure_name, d.contact_kind,"
     " d.contact_phone, d.contact_whose, d.due_at, coalesce(json_extract(d.applicant, '$.address'), ''),"
-    " d.comes_back_on, d.{key}"
+    " d.comes_back_on, d.contact_time, d.{key}"
 )
 
 
@@ -191,13 +191,13 @@ def counts(connection: "Connection", times: Times) -> tuple[int, int]:
 
 def matter_of(why: Why, row: "Sequence[object] | Row") -> Matter:
     """A row of `page` without its key."""
-    (id_, about, code, short, name, procedure, kind, phone, whose, due, address, back) = row
+    (id_, about, code, short, name, procedure, kind, phone, whose, due, address, back, best) = row
     return Matter(
         dossier_id=int(str(id_)), why=why, about=from_micros(int(str(about))), code=str(code),
         short_code=str(short), resident=str(name), procedure=str(procedure),
         kind=ContactKind(str(kind)) if kind else None, phone=str(phone), whose=str(whose),
         due=instant_or_none(int(str(due)) if due is not None else None), address=str(address),
-        comes_back_on=date.fromisoformat(str(back)) if back else None,
+        comes_back_on=date.fromisoformat(str(back)) if back else None, best_time=str(best),
     )  # fmt: skip
 
 

@@ -82,7 +82,7 @@ def standing(office: Office, dossier_id: int) -> Matter | None:
         matter = Matter(
             dossier_id=dossier_id, why=why, about=about, code=row.code, short_code=row.short_code,
             resident=row.applicant_name, procedure=row.procedure_name, kind=row.contact_kind,
-            phone=row.contact_phone, whose=row.contact_whose, due=row.due_at,
+            phone=row.contact_phone, whose=row.contact_whose, best_time=row.contact_time, due=row.due_at,
             comes_back_on=row.comes_back_on,
         )  # fmt: skip
     with office.store.query() as connection:

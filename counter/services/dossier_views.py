@@ -120,6 +120,7 @@ def contact_of(row: Dossier) -> Contact:
         comes_back_on=row.comes_back_on,
     )
 
+        best_time=row.contact_time,
 
 def appointment_of(row: Dossier) -> Appointment:
     """The appointment that was given, in local time."""

@@ -147,12 +147,16 @@ def _add_number(transaction: Transaction, ident: int, number: str, *, current: b
 def _learn_contact(
     transaction: Transaction, ident: int, known: ResidentView | None, contact: Contact
 ) -> list[str]:
-    """Add a way to reach the resident; a number already known is left, and "none" forgets nothing."""
-    phone, whose = digits(contact.phone), one_line(contact.whose)
+    """Add a way to reach the resident; a number already known is left, and "none" forgets nothing. The time
+    to call is the one said last; where none was said, the one known stays."""
+    phone, whose, time = digits(contact.phone), one_line(contact.whose), one_line(contact.best_time)
     if contact.kind in (None, ContactKind.NONE, ContactKind.POST) or not phone:
         return []
-    if known is not None and Contact(kind=contact.kind, phone=phone, whose=whose) in known.contacts:
-        return []
+    same = known and next(
+        (c for c in known.contacts if (c.kind, c.phone, c.whose) == (contact.kind, phone, whose)), None
+    )
+    if same:
+        return _learn_time(transaction, ident, same, time)
     transaction.session.add(
         ResidentContact(
             resident_id=ident,
@@ -160,7 +164,27 @@ def _learn_contact(
             phone=phone,
             phone_reversed=phone[::-1],
             whose=whose,
+            best_time=time,
             added_at=transaction.now,
         )
     )
     return ["contact"]
+
+
+def _learn_time(transaction: Transaction, ident: int, known: Contact, time: str) -> list[str]:
+    """When the resident is best called at a number that is known."""
+    if not time or time == known.best_time:
+        return []
+    rows = transaction.session.exec(
+        select(ResidentContact).where(
+            ResidentContact.resident_id == ident,
+            ResidentContact.kind == known.kind,
+            ResidentContact.phone == known.phone,
+            ResidentContact.whose == known.whose,
+            col(ResidentContact.current),
+        )
+    )
+    for row in rows:
+        row.best_time = time
+        transaction.session.add(row)
+    return ["best_time"]

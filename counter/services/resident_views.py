@@ -56,14 +56,15 @@ def _numbers(connection: Connection, wanted: tuple[str]) -> dict[int, list[str]]
 
 def _contacts(connection: Connection, wanted: tuple[str]) -> dict[int, list[Contact]]:
     rows = connection.execute(
-        "SELECT resident_id, kind, phone, whose FROM resident_contact"
+        "SELECT resident_id, kind, phone, whose, best_time FROM resident_contact"
         " WHERE resident_id IN (SELECT value FROM json_each(?))"
         " AND current = 1 ORDER BY id DESC",
         wanted,
     )
     contacts: dict[int, list[Contact]] = defaultdict(list)
-    for ident, kind, phone, whose in rows:
-        contacts[ident].append(Contact(kind=ContactKind(kind), phone=phone, whose=whose))
+    for ident, kind, phone, whose, time in rows:
+        found = Contact(kind=ContactKind(kind), phone=phone, whose=whose, best_time=time)
+        contacts[ident].append(found)
     return contacts
 
 

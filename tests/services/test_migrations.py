@@ -190,7 +190,7 @@ def test_a_check_lists_the_words_of_its_enumeration(
         ("INSERT INTO setting VALUES ('phone', 'not json', 0, NULL)", "CHECK"),
         ("INSERT INTO resident VALUES (1, 'Út', 'ut', '1.1.60', '', '', NULL, '[]', 0, 0, 1, NULL)", "CHECK"),
         ("INSERT INTO resident VALUES (1, 'Út', 'ut', NULL, 'x', '', NULL, '[]', 0, 0, 1, NULL)", "CHECK"),
-        ("INSERT INTO resident_contact VALUES (1, 1, 'own_phone', '09 05', '50 90', '', 1, 0)", "CHECK"),
+        ("INSERT INTO resident_contact VALUES (1, 1, 'own_phone', '09 05', '50 90', '', 1, 0, '')", "CHECK"),
     ],
 )
 def test_what_makes_no_sense_is_refused_by_the_file(store: Store, statement: str, why: str) -> None:

@@ -103,6 +103,7 @@ class Dossier(SQLModel, table=True):
     started_from: int | None = Field(default=None, foreign_key="dossier.id")
     note: str = ""
     version: int = 1
+    contact_time: str = ""  # when the resident is best called, as said
     in_charge: int | None = Field(default=None, foreign_key="staff.id")  # None: who received it
 
 

@@ -55,3 +55,4 @@ class ResidentContact(SQLModel, table=True):
     whose: str = ""
     current: bool = Field(default=True, sa_type=Flag)
     added_at: datetime = Field(sa_type=Instant)
+    best_time: str = ""  # when they are best called, as said

@@ -1,5 +1,9 @@
 -- Revision 7: papers a resident has shown. What was seen once need not be brought again; what is taken from it,
--- and that a clerk said that it holds no longer, stays in sight. All of it is only added.
+-- and that a clerk said that it holds no longer, stays in sight. Rows are only added.
+
+-- When somebody is best called, in their own words: kept with the number, and with the dossier as it was said.
+ALTER TABLE resident_contact ADD COLUMN best_time TEXT NOT NULL DEFAULT '';
+ALTER TABLE dossier ADD COLUMN contact_time TEXT NOT NULL DEFAULT '';
 
 CREATE TABLE paper_seen (
     id INTEGER NOT NULL PRIMARY KEY,
