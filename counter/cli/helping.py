@@ -34,6 +34,8 @@ COMMANDS = (
     "deposits",
     "import",
     "verify",
+    "backup",
+    "restore",
     "key",
     "clock",
     "doctor",

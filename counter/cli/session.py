@@ -64,8 +64,13 @@ def secret(variable: str, ask_id: str, needed_id: str, **params: str) -> str:
 def opened(shared: Shared) -> Iterator[Office]:
     """A counter at work. Forbidden when nobody works there yet, Refused when name and PIN do not fit."""
     with open_existing(shared) as store:
-        actor = _actor(store, shared.as_name or os.environ.get("COUNTER_AS", ""))
+        actor = actor_of(shared, store)
         yield Office(store=store, actor=actor, ward=setup.load_ward(store), practice=store.practice)
+
+
+def actor_of(shared: Shared, store: Store) -> StaffView:
+    """Who acts, by name and PIN in this store. Forbidden when nobody works there, Refused for a wrong PIN."""
+    return _actor(store, shared.as_name or os.environ.get("COUNTER_AS", ""))
 
 
 def _actor(store: Store, name: str) -> StaffView:

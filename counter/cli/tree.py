@@ -8,6 +8,7 @@ from typer.main import get_command
 
 from counter.cli import (
     attachments,
+    backup,
     bank,
     calls,
     clock,
@@ -58,6 +59,7 @@ _MODULES = (
     imports,
     data,
     verify,
+    backup,
     key,
     clock,
     doctor,

@@ -29,10 +29,14 @@ def drawer_sheet_data(
     sheet: DrawerSheet, ward: WardSettings, *, copy: int | None = None, practice: bool = False
 ) -> DrawerSheetData:
     """The sheet of a drawer. `copy` is which print this is; None: the one after those counted so far."""
+    told = _told(sheet, ward, sheet.copy + 1 if copy is None else copy, practice)
+    return replace(told, seal=sheet.seal, seal_qr=_seal_qr(sheet.seal_text))
+
+
+def _told(sheet: DrawerSheet, ward: WardSettings, copy: int, practice: bool) -> DrawerSheetData:
     drawer, cashier = sheet.drawer, one_line(sheet.drawer.cashier)
     closed_at = drawer.closed_at or drawer.opened_at
     title, number = say("money_paper.title.drawer"), say("money_paper.number.drawer", number=drawer.id)
-    copy = sheet.copy + 1 if copy is None else copy
     return DrawerSheetData(
         issued_at=closed_at,
         head=ward_head(ward, title=title, code=number, copy=copy, practice=practice, at=closed_at),
@@ -64,8 +68,6 @@ def drawer_sheet_data(
         waived=amount(sum(line.amount for line in sheet.exemptions)),
         unmatched=tuple(_unmatched(payment) for payment in sheet.unmatched),
         excused=tuple(paid_line(payment, one_line(payment.excused)) for payment in sheet.excused),
-        seal=sheet.seal,
-        seal_qr=_seal_qr(sheet.seal_text),
     )
 
 

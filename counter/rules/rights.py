@@ -41,6 +41,8 @@ class Act(StrEnum):
     CHANGE_SETTINGS = "change_settings"
     UPDATE_DATA = "update_data"  # take a signed bundle of fees, law and calendar, or go back from one
     TRUST_KEY = "trust_key"  # say whose bundles are taken
+    BACK_UP = "back_up"
+    RESTORE = "restore"  # put a back-up in the place of the store
     VERIFY = "verify"
     FILL_PRACTICE = "fill_practice"
 
@@ -80,6 +82,8 @@ RIGHTS: dict[Act, frozenset[Role]] = {
     Act.CHANGE_SETTINGS: _LEADERS,
     Act.UPDATE_DATA: _LEADERS,
     Act.TRUST_KEY: frozenset({Role.ADMINISTRATOR}),
+    Act.BACK_UP: _COUNTER | {Role.ADMINISTRATOR},  # all of the store leaves on a stick
+    Act.RESTORE: _LEADERS,
     Act.VERIFY: _EVERYONE,
     Act.FILL_PRACTICE: _EVERYONE,
 }

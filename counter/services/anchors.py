@@ -30,7 +30,7 @@ def current(store: Store) -> Anchor:
     """The newest head, signed and noted."""
     with store.query() as connection:
         head = chain.head(connection)
-    return _signed(store, head)
+    return signed(store, head)
 
 
 def on_sheet(store: Store, sheet: DrawerSheet) -> DrawerSheet:
@@ -40,7 +40,7 @@ def on_sheet(store: Store, sheet: DrawerSheet) -> DrawerSheet:
         if row is None or row[0] is None:
             return sheet
         head = chain.sealing(connection, int(row[0]))
-    anchor = _signed(store, head)
+    anchor = signed(store, head)
     return replace(sheet, seal=code_of(anchor), seal_text=text_of(anchor))
 
 
@@ -75,7 +75,7 @@ def given(said: str) -> tuple[Anchor, ...]:
 
 def noted(store: Path) -> tuple[Anchor, ...]:
     """The heads this machine has given out from a store."""
-    path = _notes(store)
+    path = notes_of(store)
     return _in_file(path) if path.is_file() else ()
 
 
@@ -104,8 +104,11 @@ def _same(stored: str, said: str) -> bool:
     return len(said) >= HASH_DIGITS and stored.startswith(said)
 
 
-def _signed(store: Store, head: chain.Head) -> Anchor:
-    """Signed where it can be: on a full or read-only disk a drawer is closed all the same."""
+def signed(store: Store, head: chain.Head) -> Anchor:
+    """A head that leaves the store, noted beside it.
+
+    Signed where it can be: on a full or read-only disk a drawer is closed all the same.
+    """
     from counter.services import device_key  # 50 ms that only a head pays for
 
     try:
@@ -122,14 +125,15 @@ def _genuine(anchor: Anchor) -> bool:
     return device_key.genuine(anchor)
 
 
-def _notes(store: Path) -> Path:
+def notes_of(store: Path) -> Path:
+    """Where the heads are noted that this machine has given out."""
     return store.with_name(f"{store.name}{BESIDE}")
 
 
 def _note(store: Path, anchor: Anchor) -> None:
     if anchor in noted(store):
         return
-    path = _notes(store)
+    path = notes_of(store)
     with path.open("a", encoding="ascii") as file:
         file.write(text_of(anchor) + "\n")
     path.chmod(0o600)

@@ -126,6 +126,23 @@ class Store:
                 connection.rollback()
                 self._give_back(connection)
 
+    def copy_into(self, target: Path) -> None:
+        """Write a whole copy, of one moment and under the same key, into a file that is not there (VACUUM INTO).
+
+        Others go on reading and writing. The errors of the database come through: they may be the target's.
+        """
+        self._must_be_open()
+        connection = connect(self.path, self._key)
+        try:
+            connection.execute("VACUUM INTO ?1", (str(target),))
+        finally:
+            connection.close()
+
+    def open_copy(self, path: Path) -> Self:
+        """Open a copy that `copy_into` made, by the same key. StoreError."""
+        key = self._key.copy() if isinstance(self._key, DataKey) else self._key
+        return type(self).open(path, key=key, practice=self.practice)
+
     def checkpoint(self) -> bool:
         """Move the WAL into the file while nobody waits; whether all of it moved. Never blocks a write."""
         if not self._turn.acquire(blocking=False):

@@ -1,0 +1,67 @@
+"""Back-ups of a store (bản sao lưu): what one is, how old the last is, what a restore found."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class KeptFile:
+    """One file of a back-up, as its list says: the name within the back-up, bytes, SHA-256 in hex."""
+
+    name: str
+    size: int
+    digest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manifest:
+    """The list of a back-up (`ban-sao.json`), written last."""
+
+    made_at: datetime
+    store: str  # the file name of the store
+    practice: bool
+    head: str  # of the chain, signed, as `counter.rules.anchors.text_of` writes it
+    files: tuple[KeptFile, ...]
+
+    @property
+    def size(self) -> int:
+        """Bytes of all files."""
+        return sum(file.size for file in self.files)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BackupMade:
+    """A back-up that was restored to a scratch place and found whole."""
+
+    folder: Path
+    made_at: datetime
+    size: int  # bytes
+    checks: int
+    code: str  # the short code of the head it holds
+    same_disk: bool  # it lies on the disk that it is to outlive
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BackupAge:
+    """The last back-up of this store. `at` None: there was none, or it is not known."""
+
+    at: datetime | None
+    days: int
+    place: str
+    due: bool  # older than the ward's setting allows
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RestoreFound:
+    """What a back-up holds, as a restore found it. Counts are of rows."""
+
+    made_at: datetime
+    newest: datetime | None  # the last thing done by a person in it
+    residents: int
+    dossiers: int
+    payments: int
+    checks: int
+    seconds: float
+    missing: int | None = None  # dossiers of the present store that are not in it; None: there is no store
+    aside: str = ""  # where the present store was put, "" for a rehearsal or none

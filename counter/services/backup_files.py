@@ -1,0 +1,91 @@
+"""Files of a back-up on a disk or a stick: copied, counted, on the disk before anything is said of them."""
+
+import contextlib
+import hashlib
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from counter.errors import Problem, Refused, StoreError
+from counter.models.backup import KeptFile
+from counter.services.key_file import sync_folder
+from counter.text import one_line
+
+PIECE = 1 << 20
+SPARE = 16 << 20  # bytes that stay free: a full disk is trouble of its own
+
+
+@contextmanager
+def in_words(message_id: str, place: Path) -> Iterator[None]:
+    """A disk that is full, gone or not ours, in words: StoreError with `place` and `why`."""
+    try:
+        yield
+    except OSError as fault:
+        why = one_line(fault.strerror or type(fault).__name__)
+        raise StoreError(message_id, place=one_line(str(place)), why=why) from fault
+
+
+def copy(source: Path, target: Path) -> KeptFile:
+    """Copy one file, on the disk when this returns; what was read is what is counted. OSError."""
+    counted, size = hashlib.sha256(), 0
+    target.parent.mkdir(mode=0o700, exist_ok=True)
+    with source.open("rb") as read, _new(target) as write:
+        while piece := read.read(PIECE):
+            counted.update(piece)
+            size += len(piece)
+            write(piece)
+    return KeptFile(target.name, size, counted.hexdigest())
+
+
+def write(target: Path, content: bytes) -> KeptFile:
+    """Write a small file, on the disk when this returns. OSError."""
+    with _new(target) as into:
+        into(content)
+    return KeptFile(target.name, len(content), hashlib.sha256(content).hexdigest())
+
+
+def count(path: Path) -> KeptFile:
+    """Size and digest of a file as the disk has it: what the system still holds in memory is let go first."""
+    counted, size = hashlib.sha256(), 0
+    with path.open("rb") as file:
+        os.fsync(file.fileno())
+        if hasattr(os, "posix_fadvise"):
+            os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+        while piece := file.read(PIECE):
+            counted.update(piece)
+            size += len(piece)
+    return KeptFile(path.name, size, counted.hexdigest())
+
+
+def must_fit(folder: Path, size: int, field: str) -> None:
+    """Refused `backup.no_space` when a folder's disk has no room for so many bytes. OSError."""
+    free = shutil.disk_usage(folder).free
+    if free < size + SPARE:
+        params: dict[str, str | int] = {
+            "needed": (size + SPARE) >> 20,
+            "free": free >> 20,
+            "place": one_line(str(folder)),
+        }
+        raise Refused((Problem(field, "backup.no_space", params),))
+
+
+def remove(folder: Path) -> None:
+    """Take away what is not needed any more; what cannot be removed does no harm."""
+    with contextlib.suppress(OSError):
+        shutil.rmtree(folder)
+
+
+def sync(folder: Path) -> None:
+    """Make the names in a folder last."""
+    sync_folder(folder)
+
+
+@contextmanager
+def _new(path: Path) -> Iterator[Callable[[bytes], int]]:
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "wb") as file:
+        yield file.write
+        file.flush()
+        os.fsync(file.fileno())

@@ -1,0 +1,52 @@
+"""When the last back-up was made, in plain SQL: the desk waits for it."""
+
+import json
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from counter.models.backup import BackupAge, BackupMade
+from counter.models.instant import from_micros, to_micros
+from counter.models.staff import StaffView
+from counter.rules import backups
+from counter.services import setting_rows
+from counter.services.connection import Connection
+from counter.services.transaction import Transaction
+from counter.settings import WardSettings
+
+if TYPE_CHECKING:
+    from counter.services.office import Office
+
+LAST: Final = "backup.last"
+MADE: Final = "backup.event.made"
+
+
+def age(connection: Connection, now: datetime, ward: WardSettings) -> BackupAge:
+    """The last back-up as the store knows it."""
+    kept = setting_rows.stored(connection, LAST)
+    found = json.loads(kept) if kept else {}
+    at = from_micros(int(found["at"])) if "at" in found else None
+    return BackupAge(
+        at=at,
+        days=backups.days_old(at, now),
+        place=str(found.get("place", "")),
+        due=backups.due(at, now, ward.backup_hours),
+    )
+
+
+def keep(transaction: Transaction, actor: StaffView | None, at: datetime, place: Path) -> None:
+    """Remember when and where the last back-up was made."""
+    setting_rows.keep(transaction, actor, {LAST: {"at": to_micros(at), "place": str(place)}})
+
+
+def note(office: "Office", made: BackupMade, actor: StaffView | None) -> None:
+    """Put into the trail that a back-up was made and found whole."""
+    with office.store.write(office.now(), any_clock=True) as transaction:
+        keep(transaction, actor, made.made_at, made.folder.parent)
+        transaction.record(
+            actor,
+            MADE,
+            subject=("store", ""),
+            operation="",
+            detail={"name": made.folder.name, "bytes": made.size, "head": made.code},
+        )
