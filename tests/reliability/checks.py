@@ -10,6 +10,7 @@ NAMES = (
     "powercut",
     "faults",
     "tamper",
+    "restore",
     "simulator",
     "kills",
     "writers",
