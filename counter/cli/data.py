@@ -11,6 +11,7 @@ from counter.cli.boundary import DONE
 from counter.cli.run import run_of
 from counter.i18n import day, known, local, money, number, t
 from counter.rules.data_bundle import spoken
+from counter.text import fold
 
 if TYPE_CHECKING:
     from counter.models.data_update import DataChanges, DataVersions, FeeChange, UpdateLook
@@ -87,6 +88,8 @@ def _look(found: "UpdateLook") -> Iterator[str]:
         yield t("cli.data.dry")
     else:
         yield t("cli.data.done")
+        if found.changes.days:
+            yield t("cli.data.moved")
         yield t("cli.data.restart")
 
 
@@ -126,7 +129,8 @@ def _parts(parts: tuple[str, ...]) -> str:
 
 def _day(said: str) -> str:
     kind, _, name = said.partition(" ")
-    return f"{t(f'cli.data.day.{kind}')} {name}".strip() if kind else t("cli.data.day.none")
+    words = t(f"cli.data.day.{kind or 'none'}")
+    return name if fold(name).startswith(fold(words)) else f"{words} {name}".strip()
 
 
 def add_to(app: typer.Typer) -> None:

@@ -103,6 +103,8 @@ class Words:
                 "refused": self.count(report.not_received),
             }
             told.append(self.say("ward_report.note.not_taken", **counts))
+        if report.brought:
+            told.append(self.say("ward_report.note.brought", count=self.count(report.brought)))
         return tuple(told)
 
     def lines(self, tally: Tally) -> tuple[str, ...]:

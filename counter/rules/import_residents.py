@@ -56,6 +56,15 @@ class Reader:
         """In which letters a row was typed; None when its name is damaged."""
         return old_letters.of_row(cells[self.places["full_name"]].strip(), self.letters)
 
+    def readable(self, cells: tuple[str, ...]) -> tuple[str, ...]:
+        """A row in Unicode, so that what is written of it can be read, mended and taken again."""
+        letters = self.letters_of(cells) or self.letters
+        return tuple(old_letters.read_cell(cell, letters) for cell in cells)
+
+    def heading(self, cells: tuple[str, ...]) -> tuple[str, ...]:
+        """The heading in Unicode."""
+        return tuple(old_letters.read_cell(cell, self.letters) for cell in cells)
+
     def person(self, cells: tuple[str, ...]) -> Person | tuple[Problem, ...]:
         """A row; every problem of it when it cannot be taken."""
         said = {key: cells[at].strip() for key, at in self.places.items()}

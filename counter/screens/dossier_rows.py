@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from counter.i18n import known, local, money, t
-from counter.models.brought import Brought, PaidBefore
 from counter.models.deadline import Level, Notice
 from counter.models.dossier import DossierState, DossierView, PaperMark, TimelineEntry
 from counter.models.money import ExemptionView, PaymentKind, PaymentView
 from counter.models.numbers import mask_number
 from counter.models.submission import ConsentKind, SubmissionView, SyncState
+from counter.rules.brought_words import brought_words
 from counter.rules.filing_words import standing_facts, three_names
 from counter.screens.wording import (
     contact_words,
@@ -32,7 +32,8 @@ def head(view: DossierView, now: datetime, notices: Sequence[Notice] = ()) -> st
 
     Below, only when there are any: what is to be minded about the deadline, and what of it is not certain.
     """
-    code = view.code + (" " + t("dossier_screen.provisional") if view.provisional else "")
+    marked = "dossier_screen.brought.code" if view.brought else "dossier_screen.provisional"
+    code = view.code + (" " + t(marked) if view.provisional else "")
     behalf = t("dossier_screen.behalf", who=view.behalf_of) if view.behalf_of else ""
     number = mask_number(view.applicant.citizen_id) if view.applicant.citizen_id else ""
     due = _due(view, now)
@@ -40,7 +41,7 @@ def head(view: DossierView, now: datetime, notices: Sequence[Notice] = ()) -> st
         (
             " · ".join(filter(None, [view.applicant.full_name, number, contact_words(view.contact), behalf])),
             t("dossier_screen.code", code=code),
-            *_brought(view.brought),
+            *([brought_words(view.brought)] if view.brought else []),
             t("dossier_screen.due", due=due, reason=view.appointment.reason),
             " · ".join((state_words(view.state), owed_words(view), sync_words(view.sync))),
             *(_notice(one) for one in notices),
@@ -49,18 +50,11 @@ def head(view: DossierView, now: datetime, notices: Sequence[Notice] = ()) -> st
     )
 
 
-def _brought(one: Brought | None) -> tuple[str, ...]:
-    """Where it came from, of one of the system of before, and what of its fee was settled there."""
-    if one is None:
-        return ()
-    old = one.old_code
-    if one.register:
-        way = "number" if old else "only_number"
-        old = t(f"dossier_screen.brought.{way}", code=old, number=one.register)
-    paid = t(f"dossier_screen.brought.{one.paid}")
-    if one.paid is PaidBefore.PAID and one.fee:
-        paid = t("dossier_screen.brought.paid_sum", sum=money(one.fee))
-    return (t("dossier_screen.brought", old=old, paid=paid),)
+def _put_right(view: DossierView) -> tuple[str, ...]:
+    """That its acceptance was taken back, and why; who works on it, where that is not who received it."""
+    if view.struck:
+        return (t("dossier_screen.struck", reason=view.struck),)
+    return (t("dossier_screen.in_charge", name=view.in_charge),) if view.in_charge else ()
 
 
 def _notice(one: Notice) -> str:

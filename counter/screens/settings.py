@@ -49,7 +49,7 @@ class SettingsScreen(Covered[None]):
     def body(self) -> Iterable[Widget]:
         """The data that is worked with, the ward's fields, the language."""
         ward = self.app.ward
-        yield Static(_data_words(), id="data-version", markup=False)
+        yield Static(f" {_data_words()}", id="data-version", markup=False)
         languages = tuple(Option(key, t(f"settings_screen.{key}")) for key in ("vi", "en"))
         yield FormView(
             (

@@ -7,7 +7,7 @@ from enum import Enum
 
 from sqlmodel import Session, col, func, select
 
-from counter.i18n import known, local
+from counter.i18n import known, local, t
 from counter.models.dossier import Appointment, Contact, DossierState, DossierView, TimelineEntry
 from counter.models.submission import SubmissionView
 from counter.models.tables import (
@@ -39,9 +39,12 @@ Plain = None | bool | int | str | list["Plain"] | dict[str, "Plain"]
 
 def dossier_view(session: Session, row: Dossier, *, practice: bool) -> DossierView:
     """Everything about one dossier. Nothing of the session leaves with it."""
+    view, brought = _as_received(session, row, practice), brought_of(session, id_of(row))
+    if brought is not None:  # who noted it here did not receive it
+        view = dataclasses.replace(view, received_by=brought.received_by or t("ward_report.brought"))
     return dataclasses.replace(
-        _as_received(session, row, practice),
-        brought=brought_of(session, id_of(row)),
+        view,
+        brought=brought,
         exemptions=exemptions_of(session, id_of(row)),
         left=_left(session, row),
         ready_at=row.ready_at,

@@ -47,6 +47,8 @@ class Case:
     old: OldDossier
     procedure: Procedure
     appointment: Appointment
+    ref: str  # what makes it this dossier
+    digest: str  # of what its row says
     resident: int = 0
 
 
@@ -244,8 +246,8 @@ def _brought(office: Office, case: Case, ident: int, now: datetime) -> _Values:
     key = key_of(old.old_code)
     return {
         "dossier_id": ident,
-        "ref": old.ref,
-        "digest": old.digest,
+        "ref": case.ref,
+        "digest": case.digest,
         "old_code": old.old_code,
         "old_key": key,
         "old_key_reversed": key[::-1],

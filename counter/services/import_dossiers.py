@@ -13,6 +13,7 @@ from counter.errors import Problem, Refused
 from counter.i18n import day_with_weekday, local, t
 from counter.models.brought import PaidBefore
 from counter.models.canonical import canonical
+from counter.models.catalogue import Procedure
 from counter.models.dossier import Appointment
 from counter.models.imports import Import, Row
 from counter.rules.calendar import WorkCalendar, parse_hours
@@ -44,7 +45,7 @@ class _Sums:
 @act(Act.IMPORT, writes=False)
 def look_at_dossiers(office: Office, table: Table) -> Import:
     """What `dossiers` would do. Refused when the list's letters have two readings, or a column is missing."""
-    told, sums = Told(), _Sums()
+    told, sums = Told(table.heading), _Sums()
     batch, notes = _readable(office, table, told)
     with office.store.query() as connection:
         placing = _Placing(connection, batch, office, told, sums, set())
@@ -60,7 +61,7 @@ def dossiers(office: Office, table: Table) -> Import:
     A row that cannot be taken stops no other; taking the same list again changes nothing, so an import that
     was cut off is simply begun again.
     """
-    told, sums, here = Told(), _Sums(), set[str]()
+    told, sums, here = Told(table.heading), _Sums(), set[str]()
     batch, notes = _readable(office, table, told)
     for start in range(0, len(batch), CHUNK):
         _take(office, batch[start : start + CHUNK], told, sums, here)
@@ -85,7 +86,7 @@ def _take(office: Office, batch: _Batch, told: Told, sums: _Sums, here: set[str]
 
 def _result(told: Told, table: Table, sums: _Sums, notes: tuple[Problem, ...], *, dry: bool) -> Import:
     return replace(
-        told.result(table, dry=dry),
+        told.result(len(table.rows), dry=dry),
         people=sums.people,
         reckoned=sums.reckoned,
         paid_elsewhere=sums.paid,
@@ -100,10 +101,12 @@ def _readable(office: Office, table: Table, told: Told) -> tuple[_Batch, tuple[P
     reader = dossier_reader(table, office.now(), parse_hours(office.ward.hours))
     if isinstance(reader, Problem):
         raise Refused((reader,))
+    told.heading = reader.people.heading(table.heading)
     procedures, calendar = Procedures(office.catalogue.all()), office.calendar
     found = []
     for number, cells in table.rows:
-        row, old = Row(number=number, cells=cells, problems=()), reader.dossier(cells)
+        row = Row(number=number, cells=reader.people.readable(cells), problems=())
+        old = reader.dossier(cells)
         if isinstance(old, tuple):
             told.refuse(row, old)
             continue
@@ -111,19 +114,19 @@ def _readable(office: Office, table: Table, told: Told) -> tuple[_Batch, tuple[P
         if isinstance(named, Problem):
             told.refuse(row, (named,))
             continue
-        case = Case(
-            replace(old, repairs=(*old.repairs, *named[1])), named[0], Appointment(due=None, reason="")
-        )
-        found.append((row, replace(case, appointment=_appointment(office, case, calendar))))
+        whole = replace(old, repairs=(*old.repairs, *named[1]))
+        due = _appointment(office, old, named[0], calendar)
+        found.append((row, Case(whole, named[0], due, old.ref, old.digest)))
     return found, reader.notes
 
 
-def _appointment(office: Office, case: Case, calendar: WorkCalendar) -> Appointment:
+def _appointment(
+    office: Office, old: OldDossier, procedure: Procedure, calendar: WorkCalendar
+) -> Appointment:
     """As it was promised then; reckoned, and said so, where the list has none."""
-    old = case.old
     if old.due is not None:
         return Appointment(due=old.due, reason=t("import.due_kept"))
-    made = appointments.appoint(office, case.procedure, old.channel, old.received, calendar=calendar)
+    made = appointments.appoint(office, procedure, old.channel, old.received, calendar=calendar)
     if made.due is None:
         return made
     return replace(made, reason=t("import.due_reckoned", reason=made.reason))
@@ -157,7 +160,7 @@ class _Placing:
     ) -> None:
         applicants = (case.old.person.applicant for _, case in batch)
         self._people = People(connection, applicants, office.now())
-        refs = canonical(sorted({case.old.ref for _, case in batch}))
+        refs = canonical(sorted({case.ref for _, case in batch}))
         codes = canonical(sorted({case.old.old_code for _, case in batch} - {""}))
         self._digests: dict[str, str] = dict(connection.execute(_TAKEN, (refs,)).fetchall())
         self._ours = {row[0] for row in connection.execute(_OURS, (codes,))}
@@ -167,10 +170,10 @@ class _Placing:
     def place(self, row: Row, case: Case) -> Case | None:
         """The case with its person where it is to be taken; else the row is told of."""
         old, told = case.old, self._told
-        if self._digests.get(old.ref) == old.digest:
+        if self._digests.get(case.ref) == case.digest:
             told.known += 1
             return None
-        if problems := self._taken(old) or self._people.unclear(old.person.applicant):
+        if problems := self._taken(case) or self._people.unclear(old.person.applicant):
             told.refuse(row, problems)
             return None
         reckoned = old.due is None and case.appointment.due is not None
@@ -182,15 +185,16 @@ class _Placing:
         told.new += 1
         self._sums.reckoned += reckoned
         self._sums.paid += (old.fee or 0) if old.paid is PaidBefore.PAID else 0
-        self._digests[old.ref] = old.digest
-        self._here.add(old.ref)
+        self._digests[case.ref] = case.digest
+        self._here.add(case.ref)
         return replace(case, resident=self._resident(old.person))
 
-    def _taken(self, old: OldDossier) -> tuple[Problem, ...]:
+    def _taken(self, case: Case) -> tuple[Problem, ...]:
         """Why its code cannot be taken: a row that says something else has it, or a dossier of our own."""
+        old = case.old
         said = {"code": old.old_code or old.register}
-        if old.ref in self._digests:
-            return (Problem("code", f"import.other_row{'_here' if old.ref in self._here else ''}", said),)
+        if case.ref in self._digests:
+            return (Problem("code", f"import.other_row{'_here' if case.ref in self._here else ''}", said),)
         return (Problem("code", "import.code_ours", said),) if old.old_code in self._ours else ()
 
     def _resident(self, who: Person) -> int:

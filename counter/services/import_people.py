@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from counter.errors import Problem
@@ -21,21 +21,20 @@ _BY_NUMBER = (
     " JOIN resident s ON s.id = coalesce(r.merged_into, r.id)"
     " WHERE n.number IN (SELECT value FROM json_each(?)) ORDER BY n.id"
 )
-_BY_NAME = (
+_NAMED = (
     "SELECT r.folded, r.id, r.dob, r.address, (SELECT group_concat(n.kind) FROM resident_number n"
-    "  WHERE n.resident_id = r.id AND n.current = 1) FROM resident r"
-    " WHERE r.folded IN (SELECT value FROM json_each(?)) AND r.merged_into IS NULL ORDER BY r.id"
+    "  WHERE n.resident_id = r.id AND n.current = 1)"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class _Named:
-    """Somebody of a name: what tells them from others of it."""
-
-    id: int
-    dob: str | None
-    address: str
-    kinds: frozenset[str]  # of the numbers in use
+# By name and day of birth, which few share; by the name alone only where no day is known.
+_BORN = (
+    f"{_NAMED} FROM (SELECT json_extract(value, '$[0]') AS name, json_extract(value, '$[1]') AS dob"  # noqa: S608  constants
+    "  FROM json_each(?)) w CROSS JOIN resident r ON r.folded = w.name AND r.dob = w.dob"
+    " WHERE r.merged_into IS NULL ORDER BY r.id"
+)
+_BY_NAME = (
+    f"{_NAMED} FROM resident r WHERE r.folded IN (SELECT value FROM json_each(?))"  # noqa: S608  constants
+    " AND r.merged_into IS NULL ORDER BY r.id"
+)
 
 
 class People:
@@ -48,16 +47,20 @@ class People:
         asked = list(applicants)
         self._now = now
         self._numbers: dict[str, dict[int, str]] = defaultdict(dict)
-        self._names: dict[str, dict[int, _Named]] = defaultdict(dict)
+        self._born: dict[tuple[str, str], dict[int, None]] = defaultdict(dict)  # by name and day of birth
+        self._placed: dict[tuple[str, str], dict[int, None]] = defaultdict(dict)  # by name and address
+        self._kinds: dict[int, frozenset[str]] = {}  # of the numbers in use
         self._views: dict[int, ResidentView] = {}
         self._made_up = 0
         numbers = {number for one in asked for number in _numbers(one)}
         for number, ident, folded in connection.execute(_BY_NUMBER, (canonical(sorted(numbers)),)):
             self._numbers[number][ident] = folded
-        names = sorted({fold(one.full_name) for one in asked})
-        for folded, ident, dob, address, kinds in connection.execute(_BY_NAME, (canonical(names),)):
-            in_use = frozenset(kinds.split(",")) if kinds else frozenset[str]()
-            self._names[folded][ident] = _Named(ident, dob, fold(address), in_use)
+        strangers = [one for one in asked if not any(self._numbers.get(n) for n in _numbers(one))]
+        born = sorted({(fold(one.full_name), one.dob.isoformat()) for one in strangers if one.dob})
+        rest = sorted({fold(one.full_name) for one in strangers if one.address and not one.dob})
+        for statement, wanted in ((_BORN, born), (_BY_NAME, rest)):
+            for folded, ident, dob, address, kinds in connection.execute(statement, (canonical(wanted),)):
+                self._note(ident, folded, dob, address, frozenset(kinds.split(",") if kinds else ()))
         found = {ident for one in asked for ident in self._ids(one)[:1]}
         self._views = {view.id: view for view in views(connection, sorted(found))}
 
@@ -83,14 +86,19 @@ class People:
         for number in _numbers(applicant):
             if found := self._numbers.get(number):
                 return list(found)
-        dob, address = applicant.dob.isoformat() if applicant.dob else None, fold(applicant.address)
-        kinds = {kind_of_number(number).value for number in _numbers(applicant)}
-        return [
-            one.id
-            for one in self._names.get(fold(applicant.full_name), {}).values()
-            if not kinds & one.kinds
-            and ((dob is not None and one.dob == dob) or (dob is None and address and one.address == address))
-        ]
+        name, kinds = fold(applicant.full_name), {kind_of_number(n).value for n in _numbers(applicant)}
+        if applicant.dob:
+            named = self._born.get((name, applicant.dob.isoformat()), {})
+        else:
+            named = self._placed.get((name, fold(applicant.address)), {}) if applicant.address else {}
+        return [ident for ident in named if not kinds & self._kinds[ident]]
+
+    def _note(self, ident: int, name: str, dob: str | None, address: str, kinds: frozenset[str]) -> None:
+        self._kinds[ident] = kinds
+        if dob:
+            self._born[name, dob][ident] = None
+        if address:
+            self._placed[name, fold(address)][ident] = None
 
     def keeps(self, ident: int | None, said: Applicant, contact: Contact) -> int:
         """This person is in the store now, by this id (None: would be), with what was said that it lacked."""
@@ -103,8 +111,7 @@ class People:
         for number in _numbers(said):
             self._numbers[number][ident] = folded
         kinds = frozenset({kind_of_number(view.citizen_id).value} if view.citizen_id else ())
-        dob = view.dob.isoformat() if view.dob else None
-        self._names[folded][ident] = _Named(ident, dob, fold(view.address), kinds)
+        self._note(ident, folded, view.dob.isoformat() if view.dob else None, view.address, kinds)
         return ident
 
 

@@ -4,13 +4,13 @@ from dataclasses import dataclass, field, replace
 
 from counter.errors import Problem
 from counter.models.imports import Import, Row
-from counter.rules.list_table import Table
 
 
 @dataclass
 class Told:
     """Counts of rows, and the rows of which more is said."""
 
+    heading: tuple[str, ...] = ()
     new: int = 0
     filled: int = 0
     known: int = 0
@@ -33,12 +33,12 @@ class Told:
         self.refused += other.refused
         self.repaired += other.repaired
 
-    def result(self, table: Table, *, dry: bool) -> Import:
+    def result(self, rows: int, *, dry: bool) -> Import:
         """All of it, for whoever asked; rows in the order of the list."""
         return Import(
-            heading=table.heading,
+            heading=self.heading,
             dry=dry,
-            rows=len(table.rows),
+            rows=rows,
             new=self.new,
             filled=self.filled,
             known=self.known,

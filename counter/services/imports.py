@@ -34,13 +34,13 @@ _Batch = Sequence[tuple[Row, Person]]
 @act(Act.IMPORT, writes=False)
 def look_at_residents(office: Office, table: Table) -> Import:
     """What `residents` would do. Refused when the list's letters can be read in two ways."""
-    told = Told()
+    told = Told(table.heading)
     batch = [one for piece in _batches(office, table, told) for one in piece]
     with office.store.query() as connection:
         people = People(connection, (who.applicant for _, who in batch), office.now())
         for row, who in batch:
             _place(people, row, who, told)
-    return told.result(table, dry=True)
+    return told.result(len(table.rows), dry=True)
 
 
 @act(Act.IMPORT)
@@ -50,10 +50,10 @@ def residents(office: Office, table: Table) -> Import:
     Refused when the list's letters can be read in two ways. A row that cannot be taken stops no other; taking
     the same list again changes nothing, so an import that was cut off is simply begun again.
     """
-    told = Told()
+    told = Told(table.heading)
     for batch in _batches(office, table, told):
         _take(office, batch, told)
-    return told.result(table, dry=False)
+    return told.result(len(table.rows), dry=False)
 
 
 def _batches(office: Office, table: Table, told: Told) -> Iterator[_Batch]:
@@ -61,9 +61,10 @@ def _batches(office: Office, table: Table, told: Told) -> Iterator[_Batch]:
     reader = reader_of(table, local(office.now()).date())
     if isinstance(reader, Problem):
         raise Refused((reader,))
+    told.heading = reader.heading(table.heading)
     batch: list[tuple[Row, Person]] = []
     for number, cells in table.rows:
-        found, row = reader.person(cells), Row(number=number, cells=cells, problems=())
+        found, row = reader.person(cells), Row(number=number, cells=reader.readable(cells), problems=())
         if isinstance(found, tuple):
             told.refuse(row, found)
         else:
@@ -132,12 +133,12 @@ def _place(
 @act(Act.TAKE_MONEY)
 def books(office: Office, table: Table, *, dry: bool) -> Import:
     """Register the paper receipt books (quyển biên lai) of a list; a book that is there already is known."""
-    told = Told()
+    told = Told(table.heading)
     places = {key: table.column(names) for key, names in BOOK_COLUMNS.items()}
     for number, cells in table.rows:
         said = {key: "" if at is None else cells[at].strip() for key, at in places.items()}
         _book(office, said, dry=dry, told=told, refuse=_refuser(told, number, cells))
-    return told.result(table, dry=dry)
+    return told.result(len(table.rows), dry=dry)
 
 
 def _refuser(told: Told, number: int, cells: tuple[str, ...]) -> Callable[[tuple[Problem, ...]], None]:

@@ -60,7 +60,8 @@ def _put_together(
     cells = {cell: Tally(**found) for cell, found in counts.items()}
     total = reduce(add, cells.values(), Tally())
     names = {row[0]: (row[1], row[2]) for row in connection.execute(sql.PROCEDURES)}
-    staff = {row[0]: row[1] for row in connection.execute(sql.STAFF)} | {0: t("ward_report.brought")}
+    staff = {row[0]: row[1] for row in connection.execute(sql.STAFF)}
+    staff[sql.BROUGHT] = t("ward_report.brought")
     registered, not_received = connection.execute(sql.NOT_TAKEN, _days(period)).fetchone() or (0, 0)
     sees_all = may(office.actor, Act.SEE_TILL)
     services = _services(office, cells)
@@ -80,13 +81,12 @@ def _put_together(
         registered=int(registered),
         not_received=int(not_received),
         not_counted=rules.NOT_COUNTED,
-        by_calendar=tuple(sorted(one.code for one in office.catalogue.all() if by_calendar(one))),
         demands=_demands(connection, period),
         brought=sum(tally.taken for cell, tally in cells.items() if cell[1] == sql.BROUGHT),
+        by_calendar=tuple(sorted(one.code for one in office.catalogue.all() if by_calendar(one))),
     )
 
 
-def _days(period: Period) -> tuple[str, str]:
 def _demands(connection: Connection, period: Period) -> tuple[DemandView, ...]:
     """Who demanded which paper beyond the official list, for which procedure."""
     return tuple(
@@ -98,6 +98,7 @@ def _demands(connection: Connection, period: Period) -> tuple[DemandView, ...]:
     )  # fmt: skip
 
 
+def _days(period: Period) -> tuple[str, str]:
     return period.first.isoformat(), period.last.isoformat()
 
 

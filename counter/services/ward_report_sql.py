@@ -25,9 +25,10 @@ _TAKEN_AT: Final = (
     "(SELECT max(m.made_at) FROM dossier_move m WHERE m.dossier_id = d.id AND m.name = 'receive'"
     " AND NOT EXISTS (SELECT 1 FROM dossier_move u WHERE u.undoes = m.id))"
 )
-# Who received what was brought over from the system of before is not said here: 0, nobody of this counter.
+BROUGHT: Final = 0
+"""Who received what was brought over from the system of before: nobody of this counter."""
 _CLERK: Final = (
-    "CASE WHEN EXISTS (SELECT 1 FROM dossier_brought b WHERE b.dossier_id = d.id) THEN 0"
+    f"CASE WHEN EXISTS (SELECT 1 FROM dossier_brought b WHERE b.dossier_id = d.id) THEN {BROUGHT}"  # noqa: S608  constants
     " ELSE d.received_by END"
 )
 _CASE: Final = (

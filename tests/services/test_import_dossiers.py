@@ -289,3 +289,16 @@ def test_a_ward_of_4500_dossiers_is_taken_in_seconds(leader: Office) -> None:
     found = import_dossiers.dossiers(leader, table)
     assert time.process_time() - began < 20, "some seconds here, and ten times that would be noticed"
     assert (found.new, found.people, found.refused) == (4500, 3000, ())
+
+
+@pytest.mark.parametrize("font", FONTS)
+def test_what_was_refused_can_be_read_mended_and_taken(leader: Office, font: str) -> None:
+    """Whatever the letters of the list: what is kept of it is Unicode, and no letter is lost on the way."""
+    line = UNDER_WAY.replace("Nguyễn Thị Mơ", "Phan Thị Tư").replace("Đang xử lý", "Lung tung")
+    told = import_dossiers.look_at_dossiers(leader, listed(READY, GONE, line, font=font))
+    (row,) = told.refused
+    assert told.heading == tuple(HEADING.split(";"))
+    mended = ";".join(row.cells).replace("Lung tung", "Đang xử lý")
+    assert "Phan Thị Tư" in mended
+    again = import_dossiers.dossiers(leader, listed(mended, heading=";".join(told.heading)))
+    assert counts(again) == (1, 0, 0, 1)
