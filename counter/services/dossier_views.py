@@ -120,10 +120,10 @@ def contact_of(row: Dossier) -> Contact:
         kind=row.contact_kind,
         phone=row.contact_phone,
         whose=row.contact_whose,
+        best_time=row.contact_time,
         comes_back_on=row.comes_back_on,
     )
 
-        best_time=row.contact_time,
 
 def appointment_of(row: Dossier) -> Appointment:
     """The appointment that was given, in local time."""
