@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, ClassVar
 from uuid import uuid4
 
-from textual import work
+from textual import on, work
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widget import Widget
@@ -29,6 +29,7 @@ from counter.widgets.screen import CounterScreen
 if TYPE_CHECKING:
     from counter.app import CounterApp
 
+FIRST, BESIDE = 22, 22 + 18 + 3 + 4  # the column of the moment; all that stands beside the words
 STEPS = dossier_rows.RUNNING | {DossierState.SUPPLEMENT, DossierState.PAYMENT}  # not ended, no result yet
 TABS = ("timeline", "answers", "papers", "money", "filing")
 FROM_KEYS = {"hand_over": commands.HAND_OVER, "fee": commands.FEE, "assist": commands.ASSIST}
@@ -105,7 +106,7 @@ class DossierScreen(CounterScreen[None]):
         yield Static("", id="head", markup=False)
         yield Static("", id="next", markup=False)
         yield Static("", id="tabs", markup=False)
-        columns = (Column("", 22), Column("", 30, grow=3), Column("", 18, grow=1))
+        columns = (Column("", FIRST), Column("", 30, grow=3), Column("", 18, grow=1))
         yield LineList(columns, id="lines", header=False, empty=t("dossier_screen.nothing"))
 
     # -- content ---------------------------------------------------------------------------
@@ -177,6 +178,15 @@ class DossierScreen(CounterScreen[None]):
         rows = dossier_rows.lines(self.view, TABS[index])
         self.query_one("#lines", LineList).set_rows(rows, keep=False)
         self.hint(t("dossier_screen.hint"))
+
+    @on(LineList.RowHighlighted, "#lines")
+    def marked(self, event: LineList.RowHighlighted) -> None:
+        """The marked line in full, where its columns are too narrow for it."""
+        first, middle, *_ = (*event.row.cells, "", "")
+        if len(first) > FIRST or len(middle) > self.size.width - BESIDE:
+            self.hint(" · ".join(filter(None, (first, middle))))
+        else:
+            self.hint(t("dossier_screen.hint"))
 
     def take_digit(self, digit: int) -> None:
         """1 to 5 open a part."""

@@ -220,6 +220,15 @@ class Choice(Dialog[str | None]):
             Hint("Esc", "widget.dialog.close"),
         )
 
+    @on(LineList.RowHighlighted)
+    def _marked(self, event: LineList.RowHighlighted) -> None:
+        """A menu longer than its window says so: what stands below would not be looked for."""
+        event.stop()
+        count = len(self.items)
+        if count > ROWS:
+            words = t("widget.dialog.place", at=event.list.cursor + 1, count=count)
+            self.query(Static).last(Static).update(Content(one_row(words)))
+
     @on(LineList.RowChosen)
     def _chosen(self, event: LineList.RowChosen) -> None:
         event.stop()
