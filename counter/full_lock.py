@@ -19,10 +19,13 @@ from counter.settings import MachineSettings, WardSettings
 from counter.widgets.screen import CounterScreen
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from counter.app import CounterApp
     from counter.door import Door
     from counter.models.keys import DataKey
     from counter.sending_thread import SendingThread
+    from counter.services.office import P, R
 
     _Mixin = App[None]
 else:
@@ -32,6 +35,7 @@ else:
 
 
 LOOK_EVERY: Final = 5.0  # seconds
+PRINTING: Final = 10.0  # seconds that papers on their way to a printer still have
 
 
 class FullLock(_Mixin):
@@ -46,6 +50,7 @@ class FullLock(_Mixin):
     if TYPE_CHECKING:
 
         async def put_away(self) -> bool: ...
+        async def in_thread(self, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R: ...
         @property
         def _untouched(self) -> float: ...
 
@@ -84,11 +89,16 @@ class FullLock(_Mixin):
         if self.may_lock_fully and not self.locked_fully:
             self.locked_fully = True
             self.run_worker(self._lock_fully(), name="lock-fully")
-        elif isinstance(self.screen, CounterScreen) and not self.locked_fully:
+        elif self.door.store is not None and not self.locked_fully and isinstance(self.screen, CounterScreen):
             self.screen.say("key_screen.plain", tone="warn")
 
     async def _lock_fully(self) -> None:
-        await self.put_away()
+        from counter.printers.jobs import JOBS
+
+        if not await self.put_away():
+            self.locked_fully = False  # something typed could not be kept, which was said: it stays, covered
+            return
+        await self.in_thread(JOBS.rest, PRINTING)
         self.actor = None
         self.sending.stop()
         await self.door.close_store()

@@ -8,7 +8,6 @@ random bytes of the file; AES-256-GCM over the content. Practice and a store wit
 import contextlib
 import os
 import secrets
-import tempfile
 import threading
 from pathlib import Path
 
@@ -99,6 +98,8 @@ def clear_folder() -> Path:
     runtime = os.environ.get("XDG_RUNTIME_DIR", "")
     if runtime and os.path.isdir(runtime):  # noqa: PTH112  a start asks
         return Path(runtime) / CLEAR
+    import tempfile  # a start does not pay for it
+
     whose = os.getuid() if hasattr(os, "getuid") else "me"
     return Path(tempfile.gettempdir()) / f"{CLEAR}-{whose}"
 

@@ -79,6 +79,11 @@ class Jobs:
             entry = self._entries.get(number)
             return entry.job if entry else None
 
+    def rest(self, seconds: float) -> bool:
+        """Wait until nothing is on its way, at most so many seconds; whether that is so."""
+        with self._changed:
+            return self._changed.wait_for(lambda: all(map(self._settled, self._entries)), timeout=seconds)
+
     def _settled(self, number: int) -> bool:
         entry = self._entries.get(number)
         return entry is None or entry.job.state in (JobState.DONE, JobState.FAILED)

@@ -78,6 +78,14 @@ class KeyPaperScreen(CounterScreen[bool]):
         """Nothing to type yet."""
         self.hint(t("key_screen.paper.hint"))
 
+    def _on_screen_suspend(self) -> None:
+        """Under a lock the words go: whoever opens it may be somebody else. The old paper stays good."""
+        super()._on_screen_suspend()
+        if self.app.locked:
+            self._words = ()
+            self.query_one("#words", Static).update("")
+            self.dismiss(False)
+
     @on(FormView.Entered)
     def entered(self, event: FormView.Entered) -> None:
         """What the field wants."""

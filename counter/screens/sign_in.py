@@ -55,6 +55,7 @@ class SignInScreen(CounterScreen[None]):
             Hint("F1", commands.HELP.label_id),
             Hint("Enter", "sign_in.enter"),
             Hint("Esc", "sign_in.other"),
+            *((Hint("F12", "key_screen.full_lock", 50),) if self.app.may_lock_fully else ()),
             Hint("Ctrl+Q", commands.QUIT.label_id, 60),
         )
 

@@ -64,6 +64,7 @@ def open_store(path: Path, key: DataKey | None, *, practice: bool = False) -> St
     try:
         return Store.open(path, key=key)
     except StoreError as error:
+        key.forget()
         if error.message_id != "store.wrong_key":
             raise
         raise StoreError("key.of_another", file=path.name) from error

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from textual.widgets import Static
 
 from counter import sealing
 from counter.errors import StoreError
@@ -10,6 +11,7 @@ from counter.models.staff import Role
 from counter.screens.convert import ConvertScreen
 from counter.screens.desk import DeskScreen
 from counter.screens.key import KeyScreen
+from counter.screens.key_paper import KeyPaperScreen
 from counter.screens.key_recover import KeyRecoverScreen
 from counter.screens.sign_in import SignInScreen
 from counter.screens.unlock import UnlockScreen
@@ -125,6 +127,16 @@ async def test_a_leader_changes_the_passphrase_and_the_paper(
             form.set_value(key, value)
         await pilot.press("f9")
         await until(pilot, lambda: "chưa đúng" in shown(pilot))
+        form.set_value("now", SAID)
+        await pilot.press("f10")
+        await until(pilot, lambda: isinstance(app.screen, KeyPaperScreen))
+        paper = app.screen
+        await pilot.press("f12")
+        await until(pilot, lambda: isinstance(app.screen, SignInScreen))
+        assert str(paper.query_one("#words", Static).content) == ""  # whoever signs in may be another
+        await until(pilot, lambda: isinstance(app.focused, VnInput))
+        await pilot.press(*PIN, "enter")
+        await until(pilot, lambda: isinstance(app.screen, KeyScreen))
         form.set_value("now", SAID)
         await pilot.press("f10")
         fresh = await copy_paper(pilot)
