@@ -4,6 +4,7 @@ It lists what every Mẫu 01 of the visit says, in large letters, and stands bes
 printed apart. The code at its top opens the visit at every counter of the store.
 """
 
+from collections.abc import Iterable
 from dataclasses import replace
 from itertools import count
 from pathlib import Path
@@ -42,25 +43,21 @@ def visit_slip_data(
     are wrong.
     """
     chosen = settings or paper_settings()
-    rehearsal = practice or visit.practice
-    slips = [slip_data(view, ward, practice=rehearsal, settings=chosen) for view in visit.dossiers]
-    ways, tellings = ({slip.back.way for slip in slips}, {slip.back.told for slip in slips})
-    way = ways.pop() if len(ways) == 1 else ""
-    told = tellings.pop() if len(tellings) == 1 else ""
+    slips = [slip_data(view, ward, practice=practice, settings=chosen) for view in visit.dossiers]
+    way = _common(slip.back.way for slip in slips)
+    told = _common(slip.back.told for slip in slips)
+    lines = map(_line, count(1), visit.dossiers, slips)
     names = dict.fromkeys(one_line(view.applicant.full_name) for view in visit.dossiers)
     total = sum(view.quote.total or 0 for view in visit.dossiers)
     return VisitSlipData(
         issued_at=visit.started_at,
-        head=_head(visit, ward, copy, practice=rehearsal),
+        head=_head(visit, ward, copy, practice=practice or visit.practice),
         qr=_code(visit, chosen),
         place=place_of(ward),
         people=", ".join(names),
         received=words.moment(visit.started_at),
         received_by=", ".join(dict.fromkeys(one_line(view.received_by) for view in visit.dossiers)),
-        lines=tuple(
-            replace(line, way="" if way else line.way, told="" if told else line.told)
-            for line in map(_line, count(1), visit.dossiers, slips)
-        ),
+        lines=tuple(replace(one, way=one.way * (not way), told=one.told * (not told)) for one in lines),
         way=way,
         told=told,
         total=amount(total),
@@ -72,6 +69,12 @@ def visit_slip_data(
         ask=slips[0].back.ask if slips else "",
         hours=slips[0].back.hours if slips else "",
     )
+
+
+def _common(texts: Iterable[str]) -> str:
+    """What all say; "" where they differ."""
+    found = set(texts)
+    return found.pop() if len(found) == 1 else ""
 
 
 def _head(visit: VisitView, ward: WardSettings, copy: int, *, practice: bool) -> Head:

@@ -96,11 +96,11 @@ def listed(procedure: Procedure, draft: IntakeDraft) -> tuple[tuple[Paper, Paper
 
 
 def turned(draft: IntakeDraft, paper: Paper) -> IntakeDraft:
-    """The draft with one of its papers taken into the hand, or laid down again."""
+    """The draft with one of its papers taken into the hand, or laid down again: a proof is then refused."""
     done = paper_done(paper)
     marks = tuple(
         (
-            replace(mark, state=PaperState.ASKED, originals=0, copies=0)
+            PaperMark(key=mark.key, name=mark.name, refused=mark.refused or mark.proof is not None)
             if mark.state is done
             else replace(mark, state=done, originals=paper.originals or 0, copies=paper.copies or 0)
         )
@@ -134,7 +134,7 @@ def with_seen_papers(
         if kind in household or _same(other.applicant, draft.applicant)
     }
     marks = tuple(
-        replace(mark, state=PaperState.PRESENTED, originals=1)
+        replace(mark, state=PaperState.PRESENTED, originals=1, refused=False)
         if kinds.get(mark.key) in held and mark.state in _OPEN
         else mark
         for mark in draft.papers

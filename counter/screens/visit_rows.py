@@ -57,6 +57,7 @@ def _draft(one: VisitDraft, now: datetime) -> list[Row]:
         for paper, mark in visits.listed(preview.procedure, draft):
             held = mark.state in _HELD
             sign, state = ("[x]", "visit.paper.held") if held else ("[ ]", "visit.paper.open")
+            state = "visit.paper.known" if mark.proof else state
             found.append(Row(f"paper:{draft.id}:{paper.key}", (f"  {sign} {paper.name}", "", t(state))))
     if reason := other_problems(one):
         found.append(Row(f"mend:{draft.id}", (f"  ! {reason}", "", t("visit.mend"))))

@@ -15,7 +15,7 @@ from counter.rules.procedure_search import Match
 from counter.rules.rights import Act, may
 from counter.screens import intake_steps, visit_papers
 from counter.screens.intake_panel import said
-from counter.services import drafts, visits
+from counter.services import drafts, papers_seen, visits
 from counter.widgets.dialogs import ReasonDialog
 from counter.widgets.frame import MessageLine
 
@@ -51,6 +51,7 @@ async def add(screen: "VisitBase", match: Match) -> None:
         return
     draft = new_draft(screen, view, person, match)
     try:
+        draft = await _with_known(screen, view, draft, match.procedure)
         async with screen.saving:
             await screen.app.ask(drafts.save, draft)
     except CounterError as error:
@@ -88,6 +89,20 @@ def new_draft(screen: "VisitBase", view: VisitView, person: VisitPerson, match: 
     steps = (Step.QUESTIONS, Step.CONTACT)
     asking = (step for step in steps if intake_steps.asks(draft, procedure, today, step))
     return replace(draft, step=next(asking, Step.REVIEW))
+
+
+async def _with_known(
+    screen: "VisitBase", view: VisitView, draft: IntakeDraft, procedure: Procedure
+) -> IntakeDraft:
+    """The draft with the papers this person, or for what a household shares another one, showed before."""
+    ids = [one.applicant.resident_id for one in view.people]
+    own = draft.applicant.resident_id
+    if own is None or not any(paper.kind for paper in procedure.papers):
+        return draft
+    also = tuple(sorted({ident for ident in ids if ident is not None and ident != own}))
+    acts = draft.identity is IdentityCheck.FOR_ANOTHER
+    found = await screen.app.ask(papers_seen.known, own, procedure.code, also=also, for_another=acts)
+    return intake_steps.with_known(draft, procedure, {one.key: one.proof for one in found})
 
 
 def _same_again(one: IntakeDraft, other: IntakeDraft) -> bool:

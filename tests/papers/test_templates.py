@@ -28,6 +28,7 @@ from counter.papers.recovery import recovery_data
 from counter.papers.slip import slip_data
 from counter.papers.values import Printable
 from counter.papers.vietqr import vietqr_data
+from counter.papers.visit_slip import visit_slip_data
 from counter.papers.ward_report import ward_report_data
 
 from .factory import RECEIVED, WARD, dossier, given_back, payment
@@ -39,6 +40,7 @@ from .test_calls import matter
 from .test_delay import ledger, month
 from .test_drawer_sheet import sheet
 from .test_vietqr import request
+from .test_visit_slip import household
 
 SLIPS = (typeset.MAU_01, typeset.LARGE_PRINT, typeset.THERMAL)
 PAYMENT_SLIPS = (typeset.PAYMENT, typeset.GIVEN_BACK, typeset.PAYMENT_THERMAL)
@@ -49,13 +51,28 @@ TRIAL = (trial.PAGE, trial.ROLL)
 REPORTS = (typeset.DRAWER_SHEET, typeset.WARD_REPORT)
 CALLS = (typeset.CALL_LETTERS, typeset.CALL_LIST)
 KEYS = (typeset.RECOVERY,)
-TEMPLATES = (*SLIPS, typeset.CONSENT, *PAYMENT_SLIPS, *QR_CARDS, *REPORTS, *DELAY, *LAW, *TRIAL, *CALLS, *KEYS)
+VISITS = (typeset.VISIT, typeset.VISIT_LARGE, typeset.VISIT_THERMAL)
+TEMPLATES = (
+    *SLIPS,
+    typeset.CONSENT,
+    *PAYMENT_SLIPS,
+    *QR_CARDS,
+    *REPORTS,
+    *DELAY,
+    *LAW,
+    *TRIAL,
+    *CALLS,
+    *KEYS,
+    *VISITS,
+)
 SHARED = {"chung", "chung-tien", "chung-luat", "chung-so-tre"}
 
 
 def data_for(template: str) -> Printable:
     if template in KEYS:
         return recovery_data(tuple(f"tu{n}" for n in range(24)), WARD, "counter.db", at=RECEIVED)
+    if template in VISITS:
+        return visit_slip_data(household(), WARD)
     if template in TRIAL:
         chosen = Printer(use=Use.ROLL, way=Way.NETWORK, target="192.168.1.50")
         return trial.trial_data(chosen, WARD, at=RECEIVED)
