@@ -18,6 +18,7 @@ from textual.css.query import NoMatches
 from textual.worker import WorkerFailed
 
 from counter import commands, ending, i18n, sealing, starting
+from counter.backing_up import BackingUp
 from counter.commands import Command
 from counter.door import Door
 from counter.errors import CounterError
@@ -48,7 +49,7 @@ R = TypeVar("R")
 
 
 class CounterApp(
-    Guarded, SafeOutput, Idle, FullLock, KeysInOrder, Locking, Standing, theme.Themed, App[None]
+    Guarded, SafeOutput, Idle, FullLock, KeysInOrder, Locking, Standing, BackingUp, theme.Themed, App[None]
 ):
     """The program at one counter. It knows screens and threads, and no word of the business."""
 
@@ -82,6 +83,7 @@ class CounterApp(
             ending.hear(self)
         self.begin_idle()
         self.begin_full_lock()
+        self.begin_backing_up()
         starting.begin(self)
 
     def begin(self, opened: "Opened") -> None:
@@ -98,6 +100,7 @@ class CounterApp(
         self.door.later(self.seal_left)
         self.sending.begin(self.office())
         self.look_at_drawer()
+        self.look_at_backup()
 
     async def begin_at(self, name: str, **arguments: object) -> None:
         """Put this screen in place of the first one, unless it is that; before one asks for nobody."""

@@ -1,5 +1,5 @@
 """What the header says of the whole counter: whether the drawer is open, never what is in it; to a leader,
-who looked up unusually many people today.
+who looked up unusually many people today; that a back-up is due.
 """
 
 from typing import TYPE_CHECKING
@@ -29,6 +29,7 @@ class Standing(_Mixin):
     actor: StaffView | None
     locked: bool
     drawer: DrawerState
+    backup_told: tuple[str, ...]
     curious: tuple[str, ...] = ()  # who looked up unusually many people today, for a leader
 
     if TYPE_CHECKING:
@@ -41,7 +42,7 @@ class Standing(_Mixin):
         if self.actor is None or self.locked:
             return ()
         drawer = (t(f"drawer_screen.bar.{self.drawer}"),) if self.drawer is not DrawerState.NONE else ()
-        return tuple(t("lookup.unusual", name=name) for name in self.curious) + drawer
+        return tuple(t("lookup.unusual", name=name) for name in self.curious) + self.backup_told + drawer
 
     def look_at_drawer(self) -> None:
         """Read again how the counter stands: somebody signed in, or the drawer was opened or closed."""

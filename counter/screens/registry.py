@@ -44,6 +44,7 @@ SCREENS: Final = {
     "staff": "staff:StaffScreen",
     "own_pin": "own_pin:OwnPinScreen",
     "settings": "settings:SettingsScreen",
+    "backup": "backup:BackupScreen",
     "bank_accounts": "bank_accounts:BankAccountsScreen",
     "filing_ways": "filing_ways:FilingWaysScreen",
     "days_off": "days_off:DaysOffScreen",

@@ -21,8 +21,14 @@ LAST: Final = "backup.last"
 MADE: Final = "backup.event.made"
 
 
+def of(office: "Office") -> BackupAge:
+    """The last back-up as the store knows it; for the program itself, which needs nobody signed in."""
+    with office.store.query() as connection:
+        return age(connection, office.now(), office.ward)
+
+
 def age(connection: Connection, now: datetime, ward: WardSettings) -> BackupAge:
-    """The last back-up as the store knows it."""
+    """The last back-up as the store knows it. A store that has held nothing for long has none due."""
     kept = setting_rows.stored(connection, LAST)
     found = json.loads(kept) if kept else {}
     at = from_micros(int(found["at"])) if "at" in found else None
@@ -30,8 +36,14 @@ def age(connection: Connection, now: datetime, ward: WardSettings) -> BackupAge:
         at=at,
         days=backups.days_old(at, now),
         place=str(found.get("place", "")),
-        due=backups.due(at, now, ward.backup_hours),
+        due=backups.due(at or _first(connection) or now, now, ward.backup_hours),
     )
+
+
+def _first(connection: Connection) -> datetime | None:
+    """When the first dossier was taken: what is not backed up since then can be lost."""
+    row = connection.execute("SELECT received_at FROM dossier ORDER BY id LIMIT 1").fetchone()
+    return from_micros(int(row[0])) if row else None
 
 
 def keep(transaction: Transaction, actor: StaffView | None, at: datetime, place: Path) -> None:

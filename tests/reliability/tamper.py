@@ -228,4 +228,6 @@ def _where(shape: Shape) -> str:
 def _other(value: SqlValue) -> SqlValue:
     if isinstance(value, int):
         return value + 1
+    if isinstance(value, bytes):
+        return value + b" "
     return 1 if value is None else f"{value} "
