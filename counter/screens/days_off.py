@@ -193,10 +193,10 @@ class MovedDatesScreen(BehindDoor[None]):
         """One row a dossier."""
         columns = (
             Column(t("days_off_screen.col.code"), 8),
-            Column(t("days_off_screen.col.person"), 18, grow=1),
-            Column(t("days_off_screen.col.procedure"), 20, grow=2),
-            Column(t("days_off_screen.col.promised"), 15),
-            Column(t("days_off_screen.col.reckoned"), 15),
+            Column(t("days_off_screen.col.person"), 16, grow=1),
+            Column(t("days_off_screen.col.procedure"), 14, grow=2),
+            Column(t("days_off_screen.col.promised"), 14),
+            Column(t("days_off_screen.col.reckoned"), 14),
         )
         yield LineList(columns, id="moved", empty=t("days_off.moved_none"))
 

@@ -206,7 +206,12 @@ class Choice(Dialog[str | None]):
         listing = LineList([Column("", 20, 1)], rows, header=False, numbered=True)
         listing.styles.height = min(ROWS, max(1, len(rows)))
         yield listing
-        yield paragraph("")
+        yield paragraph(self._place(0))
+
+    def _place(self, at: int) -> str:
+        """Which of how many, in a menu longer than its window: what stands below would not be looked for."""
+        count = len(self.items)
+        return t("widget.dialog.place", at=at + 1, count=count) if count > ROWS else ""
 
     def on_mount(self) -> None:
         """The list has the keys at once."""
@@ -222,11 +227,9 @@ class Choice(Dialog[str | None]):
 
     @on(LineList.RowHighlighted)
     def _marked(self, event: LineList.RowHighlighted) -> None:
-        """A menu longer than its window says so: what stands below would not be looked for."""
+        """Where one is now."""
         event.stop()
-        count = len(self.items)
-        if count > ROWS:
-            words = t("widget.dialog.place", at=event.list.cursor + 1, count=count)
+        if words := self._place(event.list.cursor):
             self.query(Static).last(Static).update(Content(one_row(words)))
 
     @on(LineList.RowChosen)

@@ -57,7 +57,7 @@ async def test_a_day_is_added_after_a_look_and_taken_out_again(open_app: Opener,
         assert (await program(pilot).ask(days_off.calendar)).days == ()
         await hands.press("f9")
         await until(pilot, lambda: isinstance(pilot.app.screen, MovedDatesScreen))
-        await until(pilot, lambda: "Chưa ngày nào bị đổi" in said(pilot))
+        await until(pilot, lambda: "ngày hẹn vẫn giữ" in said(pilot))
         await hands.press("escape")
         await until(pilot, lambda: isinstance(pilot.app.screen, DaysOffScreen))
         await until(pilot, lambda: "nghỉ tránh bão" in shown(pilot))
