@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
+from counter.models.sync import NotKnown
+from counter.portal.adapter import AdapterGateway
 from counter.services import ledger, moving
 from counter.services.transaction import Transaction
 
@@ -106,6 +108,21 @@ def writes_outside_its_transaction() -> Iterator[None]:
         yield
 
 
+@contextmanager
+def sends_without_a_key() -> Iterator[None]:
+    """A message that is sent once more is a new one to the portal, and the portal is not asked before."""
+    whole = AdapterGateway.send
+
+    def keyless(self: AdapterGateway, *given: Any, **named: Any) -> Any:
+        return whole(self, *given, **named | {"key": ""})
+
+    def unknown(self: AdapterGateway, code: str) -> NotKnown:
+        return NotKnown(code=code)
+
+    with _instead(AdapterGateway, "send", keyless), _instead(AdapterGateway, "ask", unknown):
+        yield
+
+
 PLANTED: Mapping[str, Callable[[], Any]] = {
     "says before it commits": says_before_it_commits,
     "forgets operations": forgets_operations,
@@ -113,4 +130,5 @@ PLANTED: Mapping[str, Callable[[], Any]] = {
     "skips numbers": skips_numbers,
     "moves without history": moves_without_history,
     "commits in two halves": writes_outside_its_transaction,
+    "sends without a key": sends_without_a_key,
 }

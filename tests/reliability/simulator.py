@@ -26,8 +26,10 @@ from counter.services.office import Office
 from counter.services.verify import checks
 from tests.bank.hands import CHEAP
 from tests.bank.run import furnish
+from tests.portal.outbox_ward import WARD
 from tests.reliability.crashing import Died, Fuse, fused
 from tests.reliability.frame import Line, Run, Twin, first
+from tests.reliability.network import Network
 from tests.reliability.planted import PLANTED
 from tests.reliability.world import CLERKS, Deed, World
 
@@ -36,9 +38,10 @@ SEEDS_TWIN = (20, 4)  # within which a planted fault must be found
 _RULES = (*verify_money.RULES, *verify_till.RULES)
 _GAPS = (
     "SELECT 'audit ' || count(*) FROM audit_event HAVING count(*) <> coalesce(max(seq), 0)",
-    "SELECT 'day ' || day FROM dossier GROUP BY day HAVING count(*) <> max(sequence)",
-    "SELECT 'series ' || c.series || c.day FROM day_counter c WHERE c.series = 'dossier'"
-    " AND c.last <> (SELECT count(*) FROM dossier d WHERE d.day = c.day)",
+    "SELECT 'day ' || day FROM dossier GROUP BY day, provisional HAVING count(*) <> max(sequence)",
+    "SELECT 'series of ' || day FROM (SELECT day, sum(last) AS last FROM day_counter"
+    "  WHERE series GLOB 'dossier:*' GROUP BY day) c"
+    " WHERE last <> (SELECT count(*) FROM dossier d WHERE d.day = c.day)",
 )
 _TWICE = (
     "SELECT payer_name FROM payment WHERE kind = 'payment' GROUP BY 1 HAVING count(*) > 1",
@@ -68,6 +71,7 @@ class Simulation:
     def step(self) -> Iterator[str]:
         """One wish and what befalls it; what is wrong then."""
         self.world.later()
+        yield from self._sending()
         deed = self.world.wish()
         if deed is None:
             return
@@ -82,6 +86,22 @@ class Simulation:
             yield from self._press(deed)
             if drawn > 0.9 and self.done and self.done[-1][0] is deed:
                 yield from self._again(*self.done[-1])
+
+    def _sending(self) -> Iterator[str]:
+        """The sender's turns; it may die in them too."""
+        if self.mind.random() < 0.1:
+            self.fuse.set(self.mind.randrange(1, 12))
+        try:
+            self.world.sent()
+        except Died:
+            self.crashes += 1
+            self.world.stop()
+            self.world.start()
+        except CounterError as refused:
+            if refused.message_id != _CLOCK:
+                yield f"the sender: {refused.message_id}"
+        finally:
+            self.fuse.set(None)
 
     def _office(self, deed: Deed) -> Office:
         return self.world.offices[deed.who]
@@ -146,6 +166,8 @@ class Simulation:
     def end(self) -> Iterator[str]:
         """Without faults everything comes to its end: both drawers close, every check holds."""
         self.world.at += timedelta(days=1)  # somebody sets the clock
+        if self.world.network is not None:
+            yield from self.world.network.end(self.world.offices[0])
         for who in range(len(CLERKS)):
             yield from _closed(self.world.offices[who], f"end-{who}")
         for check in checks(self.world.offices[0].store):
@@ -199,7 +221,7 @@ def simulate(morning: Path, steps: int, planted: str, seed: int) -> Told:
     with ExitStack() as undo:
         folder = Path(undo.enter_context(tempfile.TemporaryDirectory(dir=morning.parent)))
         path = Path(shutil.copy(morning, folder / "counter.db"))
-        world = World(path, mind)
+        world = World(path, mind, ward=WARD, network=Network(seed, undo))
         undo.callback(world.stop)
         if planted:
             undo.enter_context(PLANTED[planted]())

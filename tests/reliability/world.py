@@ -47,6 +47,7 @@ from counter.settings import WardSettings
 from tests.bank import acts as bank
 from tests.bank.hands import BEGUN
 from tests.reliability.day import card_of
+from tests.reliability.network import Network
 from tests.services.journeys import birth, ready
 
 CLERKS = ("Thu ngân 0", "Thu ngân 1")
@@ -72,6 +73,7 @@ class World:
     path: Path
     mind: random.Random
     at: datetime = BEGUN
+    network: Network | None = None
     ward: WardSettings = field(default_factory=WardSettings)
     offices: list[Office] = field(default_factory=list)
     wishes: int = 0
@@ -85,8 +87,15 @@ class World:
 
     def stop(self) -> None:
         """Both are gone; what was not committed is too."""
+        if self.network is not None:
+            self.network.gone()
         while self.offices:
             self.offices.pop().store.close()
+
+    def sent(self) -> None:
+        """The first program's sender has its turns beside whatever else is done."""
+        if self.network is not None and self.mind.random() < 0.2:
+            self.network.turns(self.offices[0], self.mind.randrange(1, 8))
 
     def later(self) -> None:
         """Time passes; sometimes somebody sets the clock."""
