@@ -85,7 +85,7 @@ class ReviewPanel(Panel):
         return (
             self._main(),
             Hint("1–7", "intake_screen.key.mend", 4),
-            *(() if self._in_visit else (Hint("F3", "visit.key.household", 15),)),
+            *(() if self._in_visit else (Hint("F3", "visit.key.household", 45),)),
         )
 
     @property
@@ -112,16 +112,19 @@ class ReviewPanel(Panel):
         return super().message()
 
     def more(self) -> Sequence[Item]:
-        """Show it to the resident; another procedure."""
+        """Show it to the resident; another procedure; more of them for the same household."""
         return (
+            *(() if self._in_visit else (Item("household", t("visit.more_for_household")),)),
             Item(SHOW_RESIDENT, t("intake_screen.review.show")),
             Item("procedure", t("intake_screen.review.other_procedure")),
         )
 
     def run(self, key: str) -> None:
-        """Another procedure for the same person."""
+        """Another procedure for the same person; a visit of the household."""
         if key == "procedure":
             self._mend("procedure")
+        elif key == "household":
+            self.post_message(self.Household())
 
     async def done(self) -> None:
         """F9, when nothing stands against it."""

@@ -89,7 +89,7 @@ class VisitBase(CounterScreen[None]):
             return "" if view.dossiers else t("visit.empty")
         if not may(self.app.actor, Act.ACCEPT):
             return t("right.accept", who=self.app.actor.name if self.app.actor else "")
-        return visit_rows.why_not(view)
+        return visit_rows.why_not(view, self.app.actor)
 
     def rail(self) -> str:
         """How a visit goes."""

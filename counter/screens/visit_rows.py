@@ -85,10 +85,13 @@ def other_problems(one: VisitDraft) -> str:
     return next((said(problem) for problem in visits.problems(one) if problem.field not in keys), "")
 
 
-def why_not(view: VisitView) -> str:
-    """Why the visit cannot be accepted now; empty when it can."""
+def why_not(view: VisitView, actor: StaffView | None) -> str:
+    """Why the visit cannot be accepted by this person now; empty when it can."""
     if not view.today:
         return t("visit.over")
+    other = next((one for one in view.drafts if actor is not None and one.owner_id != actor.id), None)
+    if other is not None:
+        return t("visit.not_mine", who=other.owner, name=other.draft.applicant.full_name)
     lacking = [problem for one in view.drafts for problem in visits.problems(one)]
     if not lacking:
         return ""
@@ -149,8 +152,3 @@ def total_words(view: VisitView) -> str:
     """What the household has to pay together."""
     due = t("visit.total", n=len(view.drafts) + len(view.dossiers), amount=money(view.left))
     return f"{due} {t('visit.unknown_too')}" if view.unknown else due
-
-
-def mine(view: VisitView, actor: StaffView | None) -> bool:
-    """Whether everything that waits here is this person's to accept."""
-    return actor is not None and all(one.owner_id == actor.id for one in view.drafts)

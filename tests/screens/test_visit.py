@@ -197,3 +197,44 @@ async def test_a_visit_of_three_takes_three_fifths_of_three_single_ones(
             single_ones += hands.interactions
     print(visit_takes, single_ones)
     assert visit_takes * 100 <= single_ones * SHARE, (visit_takes, single_ones)
+
+
+async def test_a_visit_begins_at_the_reading_back_and_serves_somebody_who_is_not_here(
+    open_app: Opener, till: Path
+) -> None:
+    async with open_app() as pilot:
+        hands = Hands(pilot)
+        await hands.begin(FATHER)
+        await hands.at(Place.CHECK)
+        await hands.press("1")
+        await hands.at(Place.PROCEDURE)
+        await hands.type("ct 1x2", leave="enter")
+        await hands.at(Place.PAPERS)
+        await hands.press("space", "f9")
+        await hands.at(Place.REVIEW)
+        await hands.press("f3")
+        screen = await visit_screen(hands)
+        assert "[x] Bản chính" in shown(pilot), "what was held stays held"
+        await hands.press("f10")
+        await until(pilot, lambda: "Làm thay người trong hộ" in shown(pilot))
+        await hands.press("2")
+        await hands.at(Place.BEHALF)
+        await hands.type("Trần Thị Già", leave="enter")
+        await hands.type("mẹ đẻ")
+        await hands.press("f9")
+        screen = await visit_screen(hands)
+        assert "TRẦN VĂN BÌNH (làm thay Trần Thị Già)" in shown(pilot)
+        await hands.type("kh", leave="enter")  # the parties marry themselves
+        await until(pilot, lambda: "phải chính các bên" in said(pilot))
+        assert screen.view is not None and len(screen.view.drafts) == 1
+        await pilot.press("escape")
+        await hands.scan(FATHER)
+        await until(pilot, lambda: "đã xem thẻ trong lượt này" in said(pilot))
+        assert screen.person is not None and screen.person.behalf_of == ""
+        await hands.type("ct 2x1", leave="enter")
+        await until(pilot, lambda: screen.view is not None and len(screen.view.drafts) == 2)
+        again = screen.view.drafts[-1]
+        assert again.draft.duplicate_reason, "a household asks twice on purpose"
+        await hands.press("space", "f9")
+        fee = await opened_fee(hands)
+        await until(pilot, lambda: len(fee.till.cases) == 2)
