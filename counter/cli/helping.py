@@ -33,6 +33,7 @@ COMMANDS = (
     "bank",
     "deposits",
     "import",
+    "data",
     "verify",
     "backup",
     "restore",

@@ -17,7 +17,7 @@ def head(
     """The head of a paper about this dossier, dated `at` (aware)."""
     rehearsal = practice or view.practice
     portal = one_line(view.submission.portal_code) if view.submission else ""
-    provisional = view.provisional or not ward.unit_code_known
+    provisional = (view.provisional or not ward.unit_code_known) and not _older(view)
     top = ward_head(ward, title=title, code="", copy=copy, practice=rehearsal, at=at)
     return replace(
         top,
@@ -47,10 +47,15 @@ def ward_head(ward: WardSettings, *, title: str, code: str, copy: int, practice:
 
 def paper_code(view: DossierView, *, practice: bool = False) -> str:
     """The dossier code as papers show it; one of the practice store can never be taken for a real one."""
-    code = one_line(view.code)
+    code = _older(view) or one_line(view.code)
     marked = say("paper.practice_code", code=code)
     already = code.startswith(say("paper.practice_code", code=""))
     return marked if (practice or view.practice) and not already else code
+
+
+def _older(view: DossierView) -> str:
+    """The code of one that was brought over: the official one was given there, and its resident has it."""
+    return one_line(view.brought.old_code) if view.brought else ""
 
 
 def place_of(ward: WardSettings) -> str:

@@ -25,6 +25,7 @@ from counter.services.dossier_rows import person
 from counter.services.office import Office, act
 from counter.text import one_line
 
+# Of one that was brought over (e): the code it got there, which its resident has, and who received it there.
 _REGISTER = """
 WITH edge AS (
     SELECT min(id) AS first, max(id) AS last FROM dossier WHERE day BETWEEN ?3 AND ?4
@@ -42,19 +43,22 @@ WITH edge AS (
         AND NOT EXISTS (SELECT 1 FROM dossier_move u WHERE u.undoes = i.move_id)
     GROUP BY i.dossier_id
 )
-SELECT b.number, d.code, d.procedure_name, d.applicant_name, d.behalf_of,
-    json_extract(d.applicant, '$.address'), d.contact_phone, d.received_at, s.name, d.due_at, d.result_way,
+SELECT b.number, coalesce(nullif(e.old_code, ''), d.code), d.procedure_name, d.applicant_name, d.behalf_of,
+    json_extract(d.applicant, '$.address'), d.contact_phone, d.received_at, coalesce(e.received_by, s.name),
+    d.due_at, d.result_way,
     coalesce(h.agency, ''), a.at, d.ready_at, d.returned_at, d.returned_to, d.state,
     coalesce(k.reason, '')
 FROM book b JOIN dossier d ON d.id = b.id JOIN staff s ON s.id = d.received_by
 LEFT JOIN away a ON a.dossier_id = d.id LEFT JOIN handing h ON h.id = a.last_id
-LEFT JOIN dossier_struck k ON k.dossier_id = d.id
+LEFT JOIN dossier_struck k ON k.dossier_id = d.id LEFT JOIN dossier_brought e ON e.dossier_id = d.id
 WHERE d.day BETWEEN ?3 AND ?4 ORDER BY b.number
 """
 _LIST = """
-SELECT d.code, d.procedure_name, i.result_name, i.result_number, i.outcome, d.applicant_name, d.behalf_of,
+SELECT coalesce(nullif(e.old_code, ''), d.code), d.procedure_name, i.result_name, i.result_number,
+    i.outcome, d.applicant_name, d.behalf_of,
     json_extract(d.applicant, '$.address'), d.money, d.result_way
 FROM handing_item i JOIN dossier d ON d.id = i.dossier_id
+LEFT JOIN dossier_brought e ON e.dossier_id = d.id
 WHERE i.handing_id = ? ORDER BY i.position
 """
 _PRINTED = "SELECT count(*) FROM audit_event WHERE subject_kind = 'law_list' AND subject_id = ? AND event = ?"

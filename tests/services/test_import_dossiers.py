@@ -14,9 +14,10 @@ from counter.models.dossier import DossierState, MoneyState
 from counter.models.imports import Import
 from counter.models.staff import Role, StaffView
 from counter.models.ward_report import Period
+from counter.papers.heads import head
 from counter.rules.import_dossier_words import PEOPLE
 from counter.rules.list_table import Table, of_csv
-from counter.services import dossiers, import_dossiers, imports, payments, ward_report
+from counter.services import dossiers, import_dossiers, imports, law_register, payments, ward_report
 from counter.services.find import find
 from counter.services.office import Office
 from counter.services.store import Store
@@ -302,3 +303,12 @@ def test_what_was_refused_can_be_read_mended_and_taken(leader: Office, font: str
     assert "Phan Thị Tư" in mended
     again = import_dossiers.dossiers(leader, listed(mended, heading=";".join(told.heading)))
     assert counts(again) == (1, 0, 0, 1)
+
+
+def test_papers_and_the_register_carry_the_code_the_resident_has(leader: Office) -> None:
+    import_dossiers.dossiers(leader, listed(*LIST))
+    rows_ = law_register.register(leader, date(2026, 11, 1), date(2026, 11, 30)).rows
+    assert [row.code for row in rows_] == ["H57.30-261103-0007", "HS-0012/2026", "HS-13"]
+    view = dossiers.get(leader, "1")
+    top = head(view, leader.ward, title="", copy=1, practice=False, at=leader.now())
+    assert (top.code, top.code_note) == ("H57.30-261103-0007", "")
