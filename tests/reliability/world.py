@@ -94,7 +94,7 @@ class World:
 
     def sent(self) -> None:
         """The first program's sender has its turns beside whatever else is done."""
-        if self.network is not None and self.mind.random() < 0.2:
+        if self.network is not None and self.mind.random() < 0.3:
             self.network.turns(self.offices[0], self.mind.randrange(1, 8))
 
     def later(self) -> None:
