@@ -155,6 +155,8 @@ class AcceptedScreen(CounterScreen[None]):
 
     def _told(self) -> list[Fact]:
         accepted, view = self.accepted, self.view
+        if view is not None and view.struck:
+            return [Fact("", t("accepted.struck", code=view.code), "warn"), Fact("", view.struck)]
         code = accepted.code if accepted else view.code if view else ""
         short = accepted.short_code if accepted else view.short_code if view else ""
         provisional = accepted.provisional if accepted else bool(view and view.provisional)
@@ -177,6 +179,8 @@ class AcceptedScreen(CounterScreen[None]):
     def _say(self) -> list[Fact]:
         accepted, view = self.accepted, self.view
         appointment = accepted.appointment if accepted else view.appointment if view else None
+        if view is not None and view.struck:
+            return [Fact("", f"{t('accepted.say.head')} {t('accepted.say.struck')}")]
         if appointment is None:
             return []
         place = self.app.ward.counter_name

@@ -14,7 +14,7 @@ from counter.models.dossier import (
 )
 from counter.models.life import MoveName
 from counter.models.submission import SyncState
-from counter.models.tables import Dossier, PrintRecord, Submission
+from counter.models.tables import Dossier, DossierStruck, PrintRecord, Submission
 from counter.rules import dossier_code
 from counter.rules.dossier_code import DossierCode
 from counter.rules.moves import OPEN, SETTLED, hand_over_problem, ready_problem
@@ -111,7 +111,8 @@ def record_print(
     """Count a print-out of one paper of a dossier and return which copy it is: 1 the first, more are BẢN SAO.
 
     `kind` as in `print_record`: "slip", "slip_large", "thermal_58", "consent", "mau_02:17"; `target` names a
-    printer or a file. A second press of one operation counts once. NotFound.
+    printer or a file. A second press of one operation counts once. NotFound; Refused once its acceptance was
+    taken back.
     """
     named = operation or uuid.uuid4().hex
     with office.store.write(office.now()) as transaction:
@@ -119,6 +120,8 @@ def record_print(
             return int(done["copy"])
         session = transaction.session
         dossier_row(session, dossier_id)
+        if session.get(DossierStruck, dossier_id) is not None:
+            raise Refused((Problem("", "strike.already"),))
         copy = printed(session, dossier_id, kind) + 1
         session.add(
             PrintRecord(

@@ -99,6 +99,8 @@ def test_nothing_more_happens_to_what_was_struck(office: Office, people: People)
     head = replace(office, actor=people[Role.SUPERVISOR])
     with pytest.raises(Refused, match=r"strike\.already"):
         life.correct(head, MoveDraft(operation="c", dossier_id=view.id, version=view.version, reason="x"))
+    with pytest.raises(Refused, match=r"strike\.already"):
+        dossiers.record_print(office, view.id, "slip")
     actions = {action.command: action.enabled for action in dossiers.next_actions(office, view)}
     assert not any(actions.values())
     with pytest.raises(dbapi2.IntegrityError, match="does not move"), office.store.write() as transaction:
