@@ -265,7 +265,10 @@ class HandOverScreen(CounterScreen[None]):
         elif hand.collector is CollectorKind.SELF:
             self.set_focus(self.query_one(Checklist))
             said = "hand_over.matches" if hand.card is card else "hand_over.other_kept"
-            self.say(said, tone="good", name=card.full_name)
+            if hand.other_is_known:
+                self.say(said, tone="good", name=card.full_name)
+            else:
+                self.say("hand_over.other_not_named", tone="warn", name=card.full_name)
         elif hand.collector is None:
             self.panel.form.focus_field("collector")  # where the digit that is asked for is struck
             self.say("hand_over.not_a_party" if hand.both else "hand_over.not_the_person", tone="warn")

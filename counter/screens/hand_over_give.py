@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from counter.app import CounterApp
 
 
+_NUMBER = "so_dinh_danh"  # how the keys of identity numbers in the e-forms end
+
+
 @dataclass(slots=True)
 class Hand:
     """A result on its way across the counter; nothing of it is stored before F9.
@@ -49,6 +52,14 @@ class Hand:
         if behalf and fold(card.full_name) == fold(behalf):
             return True
         return bool({card.citizen_id, card.old_cmnd or ""} & self.numbers)
+
+    @property
+    def other_is_known(self) -> bool:
+        """Whether the second card is of somebody the e-form names, as far as it names others by number."""
+        named = {a.value for a in self.view.answers if a.key.endswith(_NUMBER)} - self.numbers
+        if self.other is None or not named:
+            return True
+        return bool({self.other.citizen_id, self.other.old_cmnd or ""} & named)
 
     def mismatch(self, proxy_name: str) -> bool:
         """Whether the scanned card is not that of the person who is said to collect."""
@@ -210,6 +221,8 @@ def other_facts(hand: Hand) -> tuple[Fact, ...]:
     if hand.other is None:
         return (Fact(t("hand_over.other"), t("hand_over.other.none"), "warn"),)
     person = f"{hand.other.full_name} · {mask_number(hand.other.citizen_id)}"
+    if not hand.other_is_known:  # a number may have been typed wrongly: a person decides, warned
+        return (Fact(t("hand_over.other"), f"! {t('hand_over.other.stranger')}   {person}", "warn"),)
     return (Fact(t("hand_over.other"), f"√ {person}", "good"),)
 
 
@@ -246,11 +259,7 @@ def card_facts(hand: Hand, proxy_name: str) -> tuple[Fact, ...]:
     return (
         Fact(label, f"{'!' if wrong else '√'} {verdict}   {person}", "warn" if wrong else "good"),
         *other_facts(hand),
-        *(
-            (Fact(t("hand_over.signed"), t("hand_over.fingerprint")),)
-            if hand.signed is Signed.FINGERPRINT
-            else ()
-        ),
+        *_signed_facts(hand),
     )
 
 

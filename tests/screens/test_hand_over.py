@@ -1,18 +1,21 @@
 """Handing a result over by keys: the card decides, the fee comes first, a signature is seen."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
 
 from counter.models.catalogue import Channel
-from counter.models.dossier import DossierState, DossierView
+from counter.models.dossier import Answer, DossierState, DossierView
 from counter.models.staff import Role
 from counter.screens.fee import FeeScreen
 from counter.screens.hand_over import HandOverScreen
+from counter.screens.hand_over_give import Hand
 from counter.screens.intake import IntakeScreen
 from counter.screens.intake_facts import Facts
 from counter.screens.law_papers import LawPapersScreen
+from counter.screens.scanned import card_of
 from counter.widgets.error_box import ErrorBox
 from counter.widgets.line_list import LineList
 from tests.screens.conftest import LARGE_PRINT, Opener, program, said, shown, until
@@ -293,3 +296,19 @@ async def test_name_person_card_and_tick_are_in_sight_in_every_window(
             assert words in text, words
         assert text.count("►") == 1
         assert screen.query_one("#card", Facts).facts
+
+
+@pytest.mark.parametrize(
+    ("named", "known"),
+    [
+        ("046092005678", True),  # the father is the second party by the e-form
+        ("046194939975", False),  # somebody else is
+        ("046195001234", True),  # only the applicant is named: nothing to hold it against
+        ("", True),
+    ],
+)
+def test_a_second_card_is_held_against_the_form(ready: DossierView, named: str, known: bool) -> None:
+    answer = Answer(key="ben_nu_so_dinh_danh", label="Số định danh", value=named)
+    hand = Hand(view=replace(ready, answers=(answer,)), numbers=frozenset({"046195001234"}), result="")
+    hand.other = card_of(FATHER)
+    assert hand.other is not None and hand.other_is_known is known
