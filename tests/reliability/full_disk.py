@@ -17,7 +17,7 @@ from tests.reliability.filling import furnish_open
 from tests.reliability.frame import Line, Run, Twin, first
 from tests.reliability.strace import ROOT
 
-SIZES, SIZES_TWIN = (40, 3), (5, 1)  # full, smoke
+SIZES, SIZES_TWIN = (40, 2), (5, 1)  # full, smoke
 _STEP = 96 * 1024  # bytes between two sizes: a step of the day writes about as much
 _IN = 'mount -t tmpfs -o size=$1 none $2 && shift 2 && exec "$@"'
 
@@ -38,7 +38,7 @@ def lines(run: Run) -> Iterator[Line]:
     morning = run.folder("full-disk-morning")
     furnish_open(morning / "counter.db")
     least = (morning / "counter.db").stat().st_size + reserve.SIZE + (200 << 10)
-    step = _STEP if run.full else 12 * _STEP
+    step = _STEP if run.full else 3 * _STEP
     with ThreadPoolExecutor(run.workers) as pool:
         sizes = [least + number * step for number in range(run.of(*SIZES))]
         found = list(pool.map(partial(_filled, run, morning), sizes))
