@@ -96,5 +96,7 @@ def _looked_at(path: Path, facts: Facts) -> Finding:
         return Finding("store", "bad", t("doctor.store.read_only", path=str(path)), facts)
     if version < HEAD:
         return Finding("store", "note", t("doctor.store.old", path=str(path), version=version), facts)
+    if found["application_id"] == REAL_ID:  # nobody told it to encrypt what was made before
+        return Finding("store", "note", t("doctor.store.plain", path=str(path)), facts)
     text = t("doctor.store", path=str(path), version=version, sqlite=str(facts["sqlite"]), journal=journal)
     return Finding("store", "ok", text, facts)
