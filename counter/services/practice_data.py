@@ -47,6 +47,7 @@ class Habits:
     float_notes: Mapping[int, int]  # tiền lẻ đầu ca: note in đồng → pieces
     counter_word: str
     till: Mapping[str, tuple[str, ...]]  # what is said at the till, by kind
+    moves: Mapping[str, tuple[str, ...]]  # what is said when a dossier moves, by kind
     bank_accounts: tuple["Account", ...]
 
 
@@ -193,7 +194,8 @@ def habits(folder: Path) -> Habits:
         means=fields.shares("means"),
         float_notes=fields.notes("float_notes"),
         counter_word=fields.text("counter_word"),
-        till=_said(fields),
+        till=_said(fields, "till", _AT_THE_TILL),
+        moves=_said(fields, "moves", _OF_MOVES),
         bank_accounts=tuple(
             Account(**{name: str(row.get(name, "")) for name in ("bin", "number", "holder", "label")})
             for row in fields.rows("bank_accounts")
@@ -207,8 +209,11 @@ _AT_THE_TILL = (
 )  # fmt: skip
 
 
-def _said(fields: _Fields) -> Mapping[str, tuple[str, ...]]:
-    said = fields.texts("till")
-    if missing := [name for name in _AT_THE_TILL if name not in said]:
-        raise fields.fault(f"till.{missing[0]}")
+_OF_MOVES = ("agency", "agency_person", "supplement", "duty", "stopped", "refused", "extended")
+
+
+def _said(fields: _Fields, part: str, kinds: tuple[str, ...]) -> Mapping[str, tuple[str, ...]]:
+    said = fields.texts(part)
+    if missing := [name for name in kinds if name not in said]:
+        raise fields.fault(f"{part}.{missing[0]}")
     return said

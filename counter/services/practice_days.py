@@ -37,6 +37,10 @@ class Days:
         place = bisect_right(self._working, day)
         return self._working[place - 1] if place else day
 
+    def after(self, day: date, count: int) -> date:
+        """The working day so many after a day; the last known one where there are fewer."""
+        return self._working[min(bisect_right(self._working, day) + count, len(self._working)) - 1]
+
     def receptions(self, count: int) -> Iterator[tuple[date, list[datetime]]]:
         """Every day with the moments of its receptions in order; `count` in all."""
         rng, last = self._rng, max(len(self._received) - 1, 1)

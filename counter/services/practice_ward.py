@@ -21,6 +21,7 @@ from counter.services.practice_days import SPAN_DAYS, Days
 from counter.services.practice_dossiers import DossierRows, Taken
 from counter.services.practice_drafts import drafts
 from counter.services.practice_life import Lives
+from counter.services.practice_moves import MoveRows
 from counter.services.practice_people import People, Person
 from counter.services.practice_rows import Journal, Rows
 from counter.services.practice_till import Till
@@ -123,6 +124,7 @@ class MadeUpWard:
         habits, rng, journal = self._habits, self._rng, self._journal
         cases = Cases(rng, shipped_catalogue(), habits, shipped_calendar(), self._hours)
         lives, writer = Lives(rng, habits, self._days), DossierRows(rng, habits, rows, journal, self._till)
+        moves = MoveRows(rows, journal, habits, self._days)
         consent = sentence_on(self._until).version
         day, sequence = date.min, 0
         for number, (received, visitor) in enumerate(zip(receptions, visitors, strict=True), start=1):
@@ -146,7 +148,7 @@ class MadeUpWard:
                 clerk=journal.person(Role.CLERK, number),
                 consent_version=consent,
             )
-            writer.write(taken)
+            writer.write(moves.follow(taken))
             if number % DOSSIERS == 0 or number == len(receptions):
                 tell("dossiers", number, len(receptions))
                 yield rows.flush
