@@ -19,7 +19,7 @@ from counter.rules.rights import Act, require
 from counter.services.audit import Subject
 from counter.services.connection import Connection, Row
 from counter.services.office import Office, act
-from counter.services.resident_views import views
+from counter.services.resident_views import standing, views
 from counter.services.transaction import Transaction
 from counter.text import one_line
 
@@ -45,10 +45,10 @@ def open_person(office: Office, resident_id: int) -> ResidentView:
     Refused `lookup.enough` beyond a volunteer's day (`lookups_per_day`). NotFound `resident.unknown`.
     """
     with office.store.query() as connection:
-        found = next(iter(views(connection, [resident_id])), None)
+        found = next(iter(views(connection, [standing(connection, resident_id)])), None)
     if found is None:
         raise NotFound("resident.unknown")
-    _look(office, "lookup.opened", ("resident", resident_id), {})
+    _look(office, "lookup.opened", ("resident", found.id), {})
     return found
 
 

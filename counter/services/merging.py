@@ -120,6 +120,15 @@ def _both(connection: Connection, first_id: int, second_id: int) -> tuple[Reside
     return found[0], found[1]
 
 
+@act(Act.READ, writes=False)
+def record(office: Office, resident_id: int) -> ResidentView:
+    """A record as it is, one that went into another too: `merged_into` says which. NotFound."""
+    with office.store.query() as connection:
+        for view in views(connection, [resident_id]):
+            return view
+    raise NotFound("resident.unknown")
+
+
 _MERGES = (
     "SELECT m.kept_id, m.kept_was, m.gone_was, m.moved, m.reason, s.name, m.made_at"
     " FROM resident_merge m JOIN staff s ON s.id = m.made_by"

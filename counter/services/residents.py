@@ -7,7 +7,7 @@ from counter.models.resident import Recognised, ResidentView
 from counter.models.staff import StaffView
 from counter.rules.rights import Act
 from counter.services.office import Office, act
-from counter.services.resident_views import views
+from counter.services.resident_views import standing, views
 from counter.services.store import Connection, Transaction
 from counter.text import fold
 
@@ -38,9 +38,9 @@ def recognise(office: Office, applicant: Applicant) -> Recognised:
 
 @act(Act.READ, writes=False)
 def get(office: Office, resident_id: int) -> ResidentView:
-    """One resident. NotFound `resident.unknown`."""
+    """One resident; of a merged record the one that stays. NotFound `resident.unknown`."""
     with office.store.query() as connection:
-        for view in views(connection, [resident_id]):
+        for view in views(connection, [standing(connection, resident_id)]):
             return view
     raise NotFound("resident.unknown")
 
