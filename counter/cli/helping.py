@@ -37,6 +37,8 @@ COMMANDS = (
     "verify",
     "backup",
     "restore",
+    "export-personal-data",
+    "breach",
     "key",
     "clock",
     "doctor",

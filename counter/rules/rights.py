@@ -43,6 +43,8 @@ class Act(StrEnum):
     TRUST_KEY = "trust_key"  # say whose bundles are taken
     BACK_UP = "back_up"
     RESTORE = "restore"  # put a back-up in the place of the store
+    EXPORT_PERSON = "export_person"  # hand a resident everything that is held on them
+    BREACH = "breach"  # say what was on a machine, for a notice
     VERIFY = "verify"
     FILL_PRACTICE = "fill_practice"
 
@@ -84,6 +86,8 @@ RIGHTS: dict[Act, frozenset[Role]] = {
     Act.TRUST_KEY: frozenset({Role.ADMINISTRATOR}),
     Act.BACK_UP: _COUNTER | {Role.ADMINISTRATOR},  # all of the store leaves on a stick
     Act.RESTORE: _LEADERS,
+    Act.EXPORT_PERSON: frozenset({Role.SUPERVISOR}),
+    Act.BREACH: _LEADERS,
     Act.VERIFY: _EVERYONE,
     Act.FILL_PRACTICE: _EVERYONE,
 }

@@ -1,0 +1,82 @@
+"""`counter export-personal-data` and `counter breach`: what is held on one person, and on everybody."""
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from counter.cli.boundary import DONE
+from counter.cli.run import run_of
+from counter.i18n import number, t
+from counter.models.person_data import PersonData
+
+_Person = Annotated[int, typer.Argument(metavar="RESIDENT", help="cli.person.id")]
+_Reason = Annotated[str, typer.Option("--reason", metavar="TEXT", help="cli.person.reason")]
+_Out = Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE.json", help="cli.person.output")]
+
+
+def export(context: typer.Context, resident: _Person, reason: _Reason = "", output: _Out = None) -> int:
+    """Write all of it as JSON, readable by its own words; who asked and why stands in the audit trail."""
+    from counter.papers.files import write
+    from counter.services import person_data
+
+    run = run_of(context)
+    with run.office() as office:
+        found = person_data.export(office, resident, reason)
+    path = output or Path(f"du-lieu-ca-nhan-{resident}.json")
+    write(path, _text(found).encode())
+    words = t("cli.person.exported", file=str(path), rows=number(found.rows), kinds=len(found.sections))
+    run.output.show({"file": str(path), "rows": found.rows}, [words, t("cli.person.hand_over")])
+    return DONE
+
+
+def breach(context: typer.Context) -> int:
+    """Say what was on this machine, for a notice within 72 hours; of a lost one, ask its back-up."""
+    from counter.services import holdings
+    from counter.services.clock import written
+
+    run = run_of(context)
+    with run.office() as office:
+        held = holdings.holdings(office)
+    made_at, first, last, backup = (
+        written(at) if at else "–" for at in (held.made_at, held.first, held.last, held.last_backup)
+    )
+    lines = [
+        t("cli.breach.head", device=held.device, store=held.store, made_at=made_at),
+        t("cli.breach.encrypted" if held.encrypted else "cli.breach.plain"),
+        *(t(f"cli.breach.{name}", n=number(getattr(held, name))) for name in _COUNTED),
+        t("cli.breach.span", first=first, last=last, backup=backup),
+        t("cli.breach.due"),
+    ]
+    run.output.show(held, lines)
+    return DONE
+
+
+_COUNTED = ("residents", "with_number", "with_phone", "dossiers", "payments", "files", "staff")
+
+
+def _text(found: PersonData) -> str:
+    whole = {
+        "resident": found.resident_id,
+        "name": found.name,
+        "made_at": found.made_at.isoformat(),
+        "sections": [
+            {"title": _title(one.table), "table": one.table, "rows": [dict(row) for row in one.rows]}
+            for one in found.sections
+        ],
+    }
+    return json.dumps(whole, ensure_ascii=False, indent=2) + "\n"
+
+
+def _title(table: str) -> str:
+    from counter.i18n import known
+
+    message_id = f"person.table.{table}"
+    return t(message_id) if known(message_id) else table
+
+
+def add_to(app: typer.Typer) -> None:
+    """Put the commands into the tree."""
+    app.command("export-personal-data", help="cli.export-personal-data.help")(export)
+    app.command("breach", help="cli.breach.help")(breach)

@@ -1,0 +1,103 @@
+"""What is held on one person: all of it, nobody else's, with a reason; and what was on a machine."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from counter.errors import Forbidden, NotFound, Refused
+from counter.models.person_data import PersonData
+from counter.models.staff import Role
+from counter.services import holdings, person_data, staff
+from counter.services.connection import connect
+from counter.services.office import Office
+from counter.services.store import Store
+from tests.services.made_up import copy_of, office_at, small_ward
+
+
+def supervisor(store: Store) -> Office:
+    office = office_at(store)
+    head = next(person for person in staff.names(store) if person.role is Role.SUPERVISOR)
+    return Office(store=store, actor=head, ward=office.ward, practice=True, now=office.now)
+
+
+def words(data: PersonData) -> str:
+    return repr([one.rows for one in data.sections if one.table != "audit_event"])
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Office]:
+    with Store.open(copy_of(small_ward(), tmp_path), practice=True) as store:
+        yield supervisor(store)
+
+
+def test_everything_of_a_person_is_in_it_and_nothing_of_another(office: Office) -> None:
+    """Every name and number in it is theirs: looked for against all the ward's other people."""
+    with office.store.query() as connection:
+        people: dict[int, str] = dict(connection.execute("SELECT id, full_name FROM resident").fetchall())
+        numbers = connection.execute("SELECT resident_id, number FROM resident_number").fetchall()
+        dossiers = connection.execute("SELECT resident_id, code FROM dossier").fetchall()
+    for ident in list(people)[::20]:
+        told = words(person_data.export(office, ident, "theo đơn"))
+        mine = {number for whose, number in numbers if whose == ident}
+        assert all((number in told) == (number in mine) for _, number in numbers), ident
+        assert all((code in told) == (whose == ident) for whose, code in dossiers), ident
+        assert people[ident] in told
+
+
+def test_every_table_that_names_a_person_is_followed(office: Office) -> None:
+    with office.store.query() as connection:
+        row = connection.execute(
+            "SELECT d.resident_id FROM payment_share s JOIN dossier d ON d.id = s.dossier_id"
+            " WHERE d.resident_id > 0 AND d.state = 10 LIMIT 1"
+        ).fetchone()
+    assert row is not None
+    found = {one.table for one in person_data.export(office, row[0], "theo đơn").sections}
+    assert {
+        "resident", "resident_number", "dossier", "dossier_paper", "payment_share", "payment",
+        "payment_means", "receipt", "audit_event",
+    } <= found  # fmt: skip
+    assert "staff" not in found
+
+
+def test_who_asked_and_why_is_in_the_trail(office: Office) -> None:
+    person_data.export(office, 5, "theo đơn ngày 26/11")
+    with office.store.query() as connection:
+        last = connection.execute(
+            "SELECT event, subject_id, detail FROM audit_event ORDER BY seq DESC"
+        ).fetchone()
+    assert last is not None and last[:2] == (person_data.EXPORTED, "5")
+    assert "theo đơn ngày 26/11" in last[2]
+
+
+@pytest.mark.parametrize("reason", ["", "  ", "x" * 201])
+def test_without_a_reason_nothing_is_told(office: Office, reason: str) -> None:
+    with pytest.raises(Refused):
+        person_data.export(office, 5, reason)
+
+
+def test_nobody_of_that_number(office: Office) -> None:
+    with pytest.raises(NotFound):
+        person_data.export(office, 999_999, "theo đơn")
+
+
+def test_a_clerk_may_not(office: Office) -> None:
+    clerk = next(person for person in staff.names(office.store) if person.role is Role.CLERK)
+    with pytest.raises(Forbidden):
+        person_data.export(Office(store=office.store, actor=clerk, ward=office.ward), 5, "x")
+
+
+def test_what_was_on_the_machine_is_counted_and_names_nobody(office: Office) -> None:
+    held = holdings.holdings(office)
+    connection = connect(small_ward(), None, mode="immutable")
+    try:
+        counts = connection.execute(
+            "SELECT (SELECT count(*) FROM resident), (SELECT count(*) FROM dossier), count(*) FROM payment"
+        ).fetchone()
+        name = connection.execute("SELECT full_name FROM resident LIMIT 1").fetchone()
+    finally:
+        connection.close()
+    assert (held.residents, held.dossiers, held.payments) == counts
+    assert 0 < held.with_phone <= held.with_number <= held.residents
+    assert not held.encrypted
+    assert name is not None and name[0] not in repr(held)
