@@ -56,7 +56,7 @@ class AskPath(LifePath):
         """What else, why, until when; whether a second request is meant."""
         asked = [
             text("others", required=False),
-            text("reason"),
+            text("reason", suggestion=t("life_screen.ask_supplement.usual")),
             text("legal_basis", required=False),
             day_field("answer_by", required=False),
         ]

@@ -10,14 +10,18 @@ from counter.errors import Problem
 from counter.i18n import t
 from counter.widgets.fields import DAYS, Field, Kind, leave, typed_day, typed_money
 from counter.widgets.form_inputs import ChoiceField, WordField
-from counter.widgets.form_sheet import Place
+from counter.widgets.form_sheet import WIDEST, WIDTHS, Place
 from counter.widgets.letters import tidy
 from counter.widgets.vn_input import VnInput
+
+NARROW = 19  # a box of fewer cells has no room for the whole "(không bắt buộc)"
 
 
 def input_for(field: Field) -> Widget | None:
     """The widget that asks a field; None for a note."""
-    blank = "" if field.required or field.each else t("widget.field.optional")
+    narrow = (field.width or WIDTHS.get(field.kind, WIDEST)) < NARROW
+    optional = "widget.field.optional_short" if narrow else "widget.field.optional"
+    blank = "" if field.required or field.each else t(optional)
     if field.kind is Kind.NOTE:
         return None
     if field.by_digit:
