@@ -93,8 +93,31 @@ def seal_folder(store: Path, folder: Path) -> int:
 
 
 def clear_folder() -> Path:
-    """Where copies in clear lie for a while: the user's runtime folder, which no disk holds, or a private one
-    among the system's temporary files."""
+    """Where copies in clear of this program lie for a while: the user's runtime folder, which no disk holds,
+    or a private one among the system's temporary files."""
+    return _clear_place() / str(os.getpid())
+
+
+def clear_away() -> None:
+    """Overwrite and delete this program's copies in clear, and those of programs that are gone.
+
+    One that is held open (Windows) waits for the next time.
+    """
+    place = _clear_place()
+    if place.is_symlink() or not place.is_dir():
+        return
+    for folder in place.iterdir():
+        if folder.is_dir() and not folder.is_symlink() and _nobodys(folder.name):
+            for path in folder.iterdir():
+                with contextlib.suppress(OSError):
+                    destroy(path)
+            with contextlib.suppress(OSError):
+                folder.rmdir()
+    with contextlib.suppress(OSError):
+        place.rmdir()
+
+
+def _clear_place() -> Path:
     runtime = os.environ.get("XDG_RUNTIME_DIR", "")
     if runtime and os.path.isdir(runtime):  # noqa: PTH112  a start asks
         return Path(runtime) / CLEAR
@@ -104,16 +127,19 @@ def clear_folder() -> Path:
     return Path(tempfile.gettempdir()) / f"{CLEAR}-{whose}"
 
 
-def clear_away() -> None:
-    """Overwrite and delete every copy in clear; one that is held open (Windows) waits for the next time."""
-    place = clear_folder()
-    if place.is_symlink() or not place.is_dir():
-        return
-    for path in place.iterdir():
-        with contextlib.suppress(OSError):
-            destroy(path)
-    with contextlib.suppress(OSError):
-        place.rmdir()
+def _nobodys(pid: str) -> bool:
+    """Whether the folder is this program's, or that of one which has ended."""
+    if not pid.isdecimal() or int(pid) == os.getpid():
+        return True
+    if os.name == "nt":
+        return False  # to ask would end it
+    try:
+        os.kill(int(pid), 0)
+    except ProcessLookupError:
+        return True
+    except (OSError, OverflowError):
+        return False
+    return False
 
 
 def destroy(path: Path) -> None:

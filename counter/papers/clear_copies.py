@@ -17,10 +17,11 @@ def make(path: Path, store: Path) -> Path:
     """Write a kept paper in clear; where the copy lies. CounterError."""
     place = sealing.clear_folder()
     try:
-        place.mkdir(mode=0o700, exist_ok=True)
-        if place.is_symlink() or (hasattr(os, "getuid") and place.lstat().st_uid != os.getuid()):
-            raise PermissionError(place)  # somebody else would read along
-        place.chmod(0o700)
+        for folder in (place.parent, place):
+            folder.mkdir(mode=0o700, exist_ok=True)
+            if folder.is_symlink() or (hasattr(os, "getuid") and folder.lstat().st_uid != os.getuid()):
+                raise PermissionError(folder)  # somebody else would read along
+            folder.chmod(0o700)
         content = read(path, store)
     except OSError as error:
         raise CounterError("paper.not_written", path=str(place), reason=t("paper.why.denied")) from error

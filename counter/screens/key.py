@@ -80,7 +80,6 @@ class KeyScreen(Covered[None]):
         if problems := self._form.problems() or phrase_differs(values):
             self._form.set_errors(problems)
             return
-        self.say("key_screen.phrase.making")
         known = known_words(self.app.ward, *(person.name for person in self.app.staff))
         try:
             await self.app.ask(keys.change, values["now"], values["passphrase"], known)

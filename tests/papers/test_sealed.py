@@ -75,7 +75,15 @@ def test_a_copy_in_clear_lies_in_a_private_folder_and_goes(path: Path, runtime: 
         kept = files.keep(CANARY, "a.pdf", store=path)
         copy = clear_copies.make(kept, path)
         assert copy.read_bytes() == CANARY and copy.name == "a.pdf"
-        assert stat.S_IMODE(copy.parent.stat().st_mode) == 0o700 and copy.parent.parent == runtime
+        assert stat.S_IMODE(copy.parent.stat().st_mode) == 0o700 and runtime in copy.parents
+    gone, alive = copy.parent.with_name("999999999"), copy.parent.with_name("1")
+    for folder in (gone, alive):  # of a program that was killed, and of one at work
+        folder.mkdir()
+        (folder / "b.pdf").write_bytes(CANARY)
+    sealing.clear_away()
+    assert in_clear(tmp_path) == ["b.pdf"] and (alive / "b.pdf").exists()
+    (alive / "b.pdf").unlink()
+    alive.rename(gone)
     sealing.clear_away()
     assert in_clear(tmp_path) == [] and list(runtime.iterdir()) == []
     sealing.clear_away()
