@@ -19,7 +19,8 @@ from counter.models.attachment import Prepared
 from counter.models.dossier import Accepted, PaperState
 from counter.models.identity import Card
 from counter.models.staff import Role
-from counter.services import attachments, connection, dossiers, drafts, intake, pins, setup, staff
+from counter.rules.backups import name_of
+from counter.services import attachments, backup, connection, dossiers, drafts, intake, pins, setup, staff
 from counter.services.office import Office
 from counter.services.store import Store
 from counter.settings import WardSettings
@@ -55,8 +56,10 @@ def card_of(mind: random.Random) -> Card:
 class Day:
     """What is done from the morning on, one step after the other, from a seed."""
 
-    def __init__(self, office: Office, seed: int, dossiers: int, files: int) -> None:
-        self.office, self.mind = office, random.Random(seed)
+    def __init__(
+        self, office: Office, seed: int, dossiers: int, files: int, stick: Path | None = None
+    ) -> None:
+        self.office, self.mind, self._stick = office, random.Random(seed), stick
         self._dossiers, self._files = dossiers, files
         self._taken: dict[str, int] = {}  # dossiers by the name of their draft
         self._name = f"day-{seed}"
@@ -69,6 +72,8 @@ class Day:
                 yield self._till(f"{self._name}-{number}")
             if number % 20 == 13:
                 yield "", self._tidied
+            if self._stick is not None and number == self._dossiers // 2:
+                yield self._backed_up(self._stick)
         yield self._till(f"{self._name}-end")
 
     def _dossier(self, number: int) -> Iterator[Step]:
@@ -111,6 +116,12 @@ class Day:
 
         return f"till {name}-1", step
 
+    def _backed_up(self, stick: Path) -> Step:
+        """A back-up; its name is known before, by the clock that it asks once."""
+        at = self.office.now()
+        still = replace(self.office, now=lambda: at)
+        return f"backup {name_of(at)}", lambda: _void(backup.make(still, stick, by_itself=True))
+
     def _tidied(self) -> None:
         self.office.store.checkpoint()
 
@@ -126,6 +137,7 @@ def main() -> None:
     options.add_argument("--seed", type=int, default=1)
     options.add_argument("--dossiers", type=int, default=60)
     options.add_argument("--files", type=int, default=20)
+    options.add_argument("--stick", type=Path, help="where a back-up is made in the middle of the day")
     options.add_argument("--normal", action="store_true", help="synchronous = NORMAL, for the twin")
     options.add_argument("--early", action="store_true", help="say it before it is done, for the twin")
     chosen = options.parse_args()
@@ -140,7 +152,7 @@ def main() -> None:
             store=store, actor=actor, ward=ward, now=lambda: BEGUN + timedelta(seconds=next(moment))
         )
         say("ready")
-        for name, step in Day(office, chosen.seed, chosen.dossiers, chosen.files).steps():
+        for name, step in Day(office, chosen.seed, chosen.dossiers, chosen.files, chosen.stick).steps():
             if chosen.early and name:
                 say(f"ACK {name}")
             try:

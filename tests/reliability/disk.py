@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
-from tests.reliability.strace import Call
+from tests.reliability.strace import UNKNOWN, Call
 
 SECTOR = 512
 
@@ -79,58 +79,99 @@ def _part(write: Write, mind: random.Random) -> Write:
     return Write(write.at, write.data[: SECTOR * mind.randrange(whole + 1)])
 
 
+@dataclass(slots=True)
+class Folder:
+    """Names, as the program sees them, those that are certain, and what was renamed since, in order."""
+
+    named: dict[str, "Node"] = field(default_factory=dict)
+    certain: dict[str, "Node"] = field(default_factory=dict)
+    since: list[tuple[str, "Node | None"]] = field(default_factory=list)
+
+    def put(self, name: str, node: "Node | None") -> None:
+        """A name for something, or (None) for nothing any more."""
+        _put(self.named, name, node)
+        self.since.append((name, node))
+
+    def sync(self) -> None:
+        """All names so far are certain; what lies behind them need not be."""
+        for name, node in self.since:
+            _put(self.certain, name, node)
+        self.since.clear()
+
+    def after(self, way: Way, mind: random.Random) -> Iterator[tuple[str, "bytes | bytearray | None"]]:
+        """Paths within it and contents after a cut, None for a folder. The lock file is made anew."""
+        names = dict(self.certain)
+        kept = 0 if way is Way.DROP else mind.randrange(len(self.since) + 1)
+        for name, node in self.since[:kept]:
+            _put(names, name, node)
+        for name, node in names.items():
+            if isinstance(node, Folder):
+                yield name, None
+                for below, content in node.after(way, mind):
+                    yield f"{name}/{below}", content
+            elif not name.endswith("-shm"):
+                yield name, node.after(way, mind)
+
+
+Node = File | Folder
+
+
+def _put(names: dict[str, Node], name: str, node: Node | None) -> None:
+    if node is None:
+        names.pop(name, None)
+    else:
+        names[name] = node
+
+
 class Disk:
-    """The files below one folder, fed with the calls of a trace."""
+    """What lies below one folder, fed with the calls of a trace."""
 
     def __init__(self, root: Path, morning: Path) -> None:
         """`root` as the calls name it; `morning`: a copy of it from before the first call."""
-        self._root = str(root)
-        self._handles: dict[int, tuple[str, File | None]] = {}
+        self._root = root
+        self._handles: dict[int, Node] = {}
         self._offsets: dict[int, int] = {}
-        self.named: dict[str, File] = {}  # as the program sees it
-        self._certain_names: dict[str, File] = {}
-        self._renamed: list[tuple[str, File | None]] = []  # names since the folder was synced, in order
-        self.written = 0
-        for path in morning.iterdir():
-            file = File(bytearray(path.read_bytes()))
-            self.named[str(root / path.name)] = self._certain_names[str(root / path.name)] = file
+        self.top = _as_it_is(morning)
 
     def feed(self, call: Call) -> None:
-        """One more call."""
+        """One more call. RuntimeError for one that writes in a way that is not known here."""
+        if call.name in UNKNOWN and call.number(UNKNOWN[call.name]) in self._handles:
+            raise RuntimeError(f"{call.name} writes in a way that is not followed")
         handle = getattr(self, f"_{call.name}", None)
         if handle is not None:
             handle(call)
 
-    def after(self, way: Way, mind: random.Random) -> Iterator[tuple[str, bytes | bytearray]]:
-        """Names and contents after a cut now; the file of SQLite's locks is made anew at every start."""
-        names = dict(self._certain_names)
-        kept = 0 if way is Way.DROP else mind.randrange(len(self._renamed) + 1)
-        for name, file in self._renamed[:kept]:
-            _put(names, name, file)
-        for name, file in names.items():
-            if not name.endswith("-shm"):
-                yield Path(name).name, file.after(way, mind)
+    def after(self, way: Way, mind: random.Random) -> Iterator[tuple[str, bytes | bytearray | None]]:
+        """Paths and contents after a cut now."""
+        return self.top.after(way, mind)
 
     # -- the calls ------------------------------------------------------------------------------------
 
     def _openat(self, call: Call) -> None:
         texts = call.strings()
-        if not texts:
+        place = self._place(texts[0]) if texts else None
+        within = self._handles.get(call.number(0)) if call.arguments[0].isdigit() else None
+        if isinstance(within, Folder) and texts:
+            place = within, texts[0].decode("utf-8", "surrogateescape")
+        if place is None:
             return
-        path = texts[0].decode("utf-8", "surrogateescape")
-        if path == self._root:
-            self._handles[call.gave] = path, None
-        if not path.startswith(self._root + "/"):
-            return
-        file = self.named.get(path)
-        if file is None and "O_CREAT" in call.arguments:
-            file = File()
-            self._name(path, file)
-        if file is not None:
-            if "O_TRUNC" in call.arguments:
-                file.since.append(Write(0, None))
-            self._handles[call.gave] = path, file
+        folder, name = place
+        node = folder.named.get(name) if name else folder
+        if node is None and "O_CREAT" in call.arguments:
+            node = File()
+            folder.put(name, node)
+        if node is not None:
+            if isinstance(node, File) and "O_TRUNC" in call.arguments:
+                node.since.append(Write(0, None))
+            self._handles[call.gave] = node
             self._offsets[call.gave] = 0
+
+    def _mkdir(self, call: Call) -> None:
+        place = self._place(call.strings()[0])
+        if place is not None:
+            place[0].put(place[1], Folder())
+
+    _mkdirat = _mkdir
 
     def _close(self, call: Call) -> None:
         self._handles.pop(call.number(0), None)
@@ -149,51 +190,64 @@ class Disk:
         self._offsets[call.number(0)] = call.gave
 
     def _ftruncate(self, call: Call) -> None:
-        if (file := self._file(call)) is not None:
+        file = self._handles.get(call.number(0))
+        if isinstance(file, File):
             file.since.append(Write(call.number(1), None))
 
     def _fsync(self, call: Call) -> None:
-        path, file = self._handles.get(call.number(0), ("", None))
-        if file is not None:
-            file.sync()
-        elif path:
-            for name, renamed in self._renamed:
-                _put(self._certain_names, name, renamed)
-            self._renamed.clear()
+        node = self._handles.get(call.number(0))
+        if node is not None:
+            node.sync()
 
     _fdatasync = _fsync
 
     def _unlink(self, call: Call) -> None:
-        path = call.strings()[0].decode("utf-8", "surrogateescape")
-        if path in self.named:
-            self._name(path, None)
+        place = self._place(call.strings()[0])
+        if place is not None and place[1] in place[0].named:
+            place[0].put(place[1], None)
 
-    _unlinkat = _unlink
+    _rmdir = _unlink
+
+    def _unlinkat(self, call: Call) -> None:
+        within = self._handles.get(call.number(0)) if call.arguments[0].isdigit() else None
+        if isinstance(within, Folder):
+            within.put(call.strings()[0].decode("utf-8", "surrogateescape"), None)
+        else:
+            self._unlink(call)
 
     def _rename(self, call: Call) -> None:
-        old, new = (text.decode("utf-8", "surrogateescape") for text in call.strings()[:2])
-        file = self.named.get(old)
-        if file is not None:
-            self._name(new, file)
-            self._name(old, None)
+        old, new = (self._place(text) for text in call.strings()[:2])
+        if old is None or new is None or old[1] not in old[0].named:
+            return
+        new[0].put(new[1], old[0].named[old[1]])
+        old[0].put(old[1], None)
 
     _renameat = _renameat2 = _rename
 
-    def _file(self, call: Call) -> File | None:
-        return self._handles.get(call.number(0), ("", None))[1]
+    def _place(self, text: bytes) -> tuple[Folder, str] | None:
+        """Folder and name of a path; None for one that is not below the root, or relative to a folder."""
+        path = Path(text.decode("utf-8", "surrogateescape"))
+        if path == self._root:
+            return self.top, ""
+        if not path.is_relative_to(self._root):
+            return None
+        folder = self.top
+        for name in path.relative_to(self._root).parts[:-1]:
+            below = folder.named.get(name)
+            if not isinstance(below, Folder):
+                return None
+            folder = below
+        return folder, path.name
 
     def _wrote(self, call: Call, at: int) -> None:
-        if (file := self._file(call)) is not None:
+        file = self._handles.get(call.number(0))
+        if isinstance(file, File):
             file.since.append(Write(at, call.strings()[0][: call.gave]))
-            self.written += 1
-
-    def _name(self, path: str, file: File | None) -> None:
-        _put(self.named, path, file)
-        self._renamed.append((path, file))
 
 
-def _put(names: dict[str, File], name: str, file: File | None) -> None:
-    if file is None:
-        names.pop(name, None)
-    else:
-        names[name] = file
+def _as_it_is(place: Path) -> Folder:
+    folder = Folder()
+    for path in place.iterdir():
+        folder.put(path.name, _as_it_is(path) if path.is_dir() else File(bytearray(path.read_bytes())))
+    folder.sync()
+    return folder

@@ -1,9 +1,11 @@
 """Compares what `tests.reliability.day` said with what is in the store afterwards."""
 
+import hashlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from counter.errors import CounterError
+from counter.rules import backups
 from counter.services import verify_money, verify_till
 from counter.services.connection import Connection
 from counter.services.store import Store
@@ -25,10 +27,24 @@ def acknowledged(text: str) -> list[str]:
     return [line[4:] for line in text.splitlines() if line.startswith("ACK ")]
 
 
-def there(connection: Connection, said: str) -> bool:
-    """Whether one thing that was acknowledged is in the store."""
+def there(connection: Connection, said: str, folder: Path | None = None) -> bool:
+    """Whether one thing that was acknowledged is in the store; a back-up in `folder`/stick, whole."""
     kind, _, name = said.partition(" ")
+    if kind == "backup":
+        return folder is not None and whole(folder / "stick" / name)
     return connection.execute(_THERE[kind], (name,)).fetchone() is not None
+
+
+def whole(folder: Path) -> bool:
+    """Whether a back-up is as its list says."""
+    try:
+        listed = backups.read((folder / backups.LIST).read_text("utf-8"))
+        return listed is not None and all(
+            hashlib.sha256((folder / file.name).read_bytes()).hexdigest() == file.digest
+            for file in listed.files
+        )
+    except (OSError, ValueError):
+        return False
 
 
 def half_done(connection: Connection) -> Iterator[str]:

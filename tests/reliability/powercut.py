@@ -75,11 +75,13 @@ def _traced(run: Run, name: str) -> Trace:
     root = run.folder(f"cut-{name}")
     store = root / "counter.db"
     furnish(store)
-    morning = run.folder(f"cut-{name}-morning")
-    for path in root.iterdir():
-        shutil.copy(path, morning / path.name)
+    stick = root / "stick"
+    stick.mkdir()
+    morning = run.home / f"cut-{name}-morning"
+    shutil.copytree(root, morning)
     trace = run.home / f"{name}.trace"
     words = ["--seed", str(run.seed), "--dossiers", str(run.of(*DOSSIERS)), "--files", str(run.of(*FILES))]
+    words += ["--stick", str(stick)]
     command = [sys.executable, "-m", "tests.reliability.day", str(store), *words]
     strace.traced(trace, [*command, "--normal"] if name == "normal" else command)
     return Trace(morning, root, trace)
@@ -140,7 +142,10 @@ def _state(disk: Disk, cut: Cut, said: list[str], scratch: Path, found: Found) -
     shutil.rmtree(scratch, ignore_errors=True)
     scratch.mkdir()
     for name, content in disk.after(way, random.Random(seed)):
-        (scratch / name).write_bytes(content)
+        if content is None:
+            (scratch / name).mkdir()
+        else:
+            (scratch / name).write_bytes(content)
     found.states += 1
     found.acknowledged = max(found.acknowledged, len(said))
     where = f"call {at} {way} {seed}"
@@ -148,7 +153,7 @@ def _state(disk: Disk, cut: Cut, said: list[str], scratch: Path, found: Found) -
         with Store.open(scratch / "counter.db", key=KEY) as store:
             with store.query() as connection:
                 found.torn += [f"{where}: {wrong}" for wrong in half_done(connection)]
-                found.lost += [f"{where}: {one}" for one in said if not there(connection, one)]
+                found.lost += [f"{where}: {one}" for one in said if not there(connection, one, scratch)]
             if found.states % _WHOLE == 0:
                 found.torn += [f"{where}: {c.name} {c.examples}" for c in checks(store) if c.failed]
     except CounterError as fault:
