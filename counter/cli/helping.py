@@ -20,6 +20,7 @@ COMMANDS = (
     "scan",
     "words",
     "find",
+    "doubles",
     "show",
     "slip",
     "print",
