@@ -85,6 +85,6 @@ def _page(visit: VisitView) -> Iterator[str]:
         yield f"  {view.procedure_code}  {view.procedure_name}"
         yield f"  {when}  {t(f'wording.money.{view.money}', amount=total)}"
     yield ""
-    yield t("visit.total", n=len(visit.dossiers), amount=money(visit.left))
+    yield t("visit.total", n=len(visit.standing), amount=money(visit.left))
     if visit.drafts:
         yield t("visit.waiting", n=len(visit.drafts))

@@ -47,14 +47,19 @@ class VisitView:
     today: bool  # whether it began today: more is added on its own day only
 
     @property
+    def standing(self) -> tuple[DossierView, ...]:
+        """The dossiers whose acceptance was not taken back."""
+        return tuple(view for view in self.dossiers if not view.struck)
+
+    @property
     def owing(self) -> tuple[DossierView, ...]:
         """The dossiers that can be paid together: an amount that is known is still due."""
-        return tuple(view for view in self.dossiers if view.left)
+        return tuple(view for view in self.standing if view.left)
 
     @property
     def left(self) -> int:
         """What the household has to pay in đồng, of drafts and dossiers; unknown amounts aside."""
-        return sum(view.left or 0 for view in self.dossiers) + sum(
+        return sum(view.left or 0 for view in self.standing) + sum(
             one.preview.quote.total or 0 for one in self.drafts if one.preview.quote
         )
 
@@ -62,7 +67,7 @@ class VisitView:
     def unknown(self) -> bool:
         """Whether an amount is not known to the data."""
         quotes = [one.preview.quote for one in self.drafts]
-        return any(view.left is None for view in self.dossiers) or any(
+        return any(view.left is None for view in self.standing) or any(
             quote is not None and quote.total is None for quote in quotes
         )
 

@@ -43,12 +43,12 @@ def visit_slip_data(
     are wrong.
     """
     chosen = settings or paper_settings()
-    slips = [slip_data(view, ward, practice=practice, settings=chosen) for view in visit.dossiers]
+    slips = [slip_data(view, ward, practice=practice, settings=chosen) for view in visit.standing]
     way = _common(slip.back.way for slip in slips)
     told = _common(slip.back.told for slip in slips)
-    lines = map(_line, count(1), visit.dossiers, slips)
-    names = dict.fromkeys(one_line(view.applicant.full_name) for view in visit.dossiers)
-    total = sum(view.quote.total or 0 for view in visit.dossiers)
+    lines = map(_line, count(1), visit.standing, slips)
+    names = dict.fromkeys(one_line(view.applicant.full_name) for view in visit.standing)
+    total = sum(view.quote.total or 0 for view in visit.standing)
     return VisitSlipData(
         issued_at=visit.started_at,
         head=_head(visit, ward, copy, practice=practice or visit.practice),
@@ -56,7 +56,7 @@ def visit_slip_data(
         place=place_of(ward),
         people=", ".join(names),
         received=words.moment(visit.started_at),
-        received_by=", ".join(dict.fromkeys(one_line(view.received_by) for view in visit.dossiers)),
+        received_by=", ".join(dict.fromkeys(one_line(view.received_by) for view in visit.standing)),
         lines=tuple(replace(one, way=one.way * (not way), told=one.told * (not told)) for one in lines),
         way=way,
         told=told,
@@ -123,16 +123,16 @@ def _short(name: str) -> str:
 
 def _standing(visit: VisitView) -> str:
     """What is left of the sum, in one line for the whole household."""
-    left = sum(view.left or 0 for view in visit.dossiers)
-    if any(view.left is None for view in visit.dossiers):
+    left = sum(view.left or 0 for view in visit.standing)
+    if any(view.left is None for view in visit.standing):
         return say("visit_paper.unknown", amount=amount(left))
     return say("visit_paper.left", amount=amount(left)) if left else say("visit_paper.settled")
 
 
 def _bring(visit: VisitView, slips: list[SlipData]) -> tuple[str, ...]:
     """What to bring, once for all: this slip, the cards, what is missing, the money, a proxy's paper."""
-    left = sum(view.left or 0 for view in visit.dossiers)
-    counter = any(view.result_way is ResultWay.COUNTER for view in visit.dossiers)
+    left = sum(view.left or 0 for view in visit.standing)
+    counter = any(view.result_way is ResultWay.COUNTER for view in visit.standing)
     return tuple(
         filter(
             None,

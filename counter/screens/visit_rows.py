@@ -42,6 +42,8 @@ def _dossier(view: DossierView, now: datetime) -> Row:
     owed = owed_words(view) if view.left else money_words(view.money, view.quote.total)
     who = _who(view.applicant.full_name, view.behalf_of)
     what = f"{view.short_code} {who} · {short_name(view.procedure_name)}"
+    if view.struck:
+        return Row(f"dossier:{view.id}", (what, t("visit.struck"), ""), mark="–", tone="dim")
     due = due_words(view.appointment.due, now)
     return Row(f"dossier:{view.id}", (what, owed, due), mark="√", tone="done")
 
@@ -142,7 +144,7 @@ def summary(view: VisitView) -> tuple[Fact, ...]:
     """The sum; once all is accepted and paid, what to say to the household."""
     if view.drafts or not view.dossiers:
         return (Fact("", total_words(view), "strong"),)
-    done = t("visit.done", n=len(view.dossiers), code=view.code)
+    done = t("visit.done", n=len(view.standing), code=view.code)
     if view.left or view.unknown:
         return (Fact("", done, "good"), Fact("", total_words(view), "strong"))
     return (Fact("", f"{done} · {t('visit.settled')}", "good"), Fact("", t("visit.say", code=view.code)))
@@ -150,5 +152,5 @@ def summary(view: VisitView) -> tuple[Fact, ...]:
 
 def total_words(view: VisitView) -> str:
     """What the household has to pay together."""
-    due = t("visit.total", n=len(view.drafts) + len(view.dossiers), amount=money(view.left))
+    due = t("visit.total", n=len(view.drafts) + len(view.standing), amount=money(view.left))
     return f"{due} {t('visit.unknown_too')}" if view.unknown else due

@@ -69,6 +69,9 @@ def test_everything_of_the_visit_stands_on_it() -> None:
 def test_what_is_settled_and_what_nobody_knows_is_said() -> None:
     paid = tuple(dossier(id=n, money=MoneyState.EXEMPT, left=0, short_code=f"25{n}-K") for n in range(2))
     assert visit_slip_data(household(dossiers=paid), WARD).standing == "Đã xong, không còn phải nộp"
+    struck = (*paid, dossier(id=4, short_code="999-K", left=16_000, struck="nhận nhầm"))
+    data = visit_slip_data(household(dossiers=struck), WARD)
+    assert len(data.lines) == 2 and data.standing == "Đã xong, không còn phải nộp"
     unknown = (*paid, dossier(id=3, money=MoneyState.UNKNOWN, left=None))
     assert "chưa có mức thu" in visit_slip_data(household(dossiers=unknown), WARD).standing
 
