@@ -63,9 +63,11 @@ class PapersPanel(Panel):
         if procedure is None or not any(paper.kind for paper in procedure.papers):
             return
         if person is not None:
-            for_another = draft.identity is IdentityCheck.FOR_ANOTHER
+            acts = draft.identity is IdentityCheck.FOR_ANOTHER
             try:
-                found = await self.app.ask(papers_seen.known, person, procedure.code, for_another=for_another)
+                found = await self.app.ask(
+                    papers_seen.known, person, procedure.code, visit_id=draft.visit_id, for_another=acts
+                )
             except CounterError as error:  # the papers are then looked at as if for the first time
                 await self.app.tell(error)
             else:

@@ -57,16 +57,19 @@ def known(
     procedure: str,
     *,
     also: tuple[int, ...] = (),
+    visit_id: int | None = None,
     for_another: bool = False,
 ) -> tuple[Known, ...]:
     """The papers of a procedure that this resident need not show again today, each with its proof.
 
-    `also`: residents of the same household who are here too; of theirs only what a household shares serves.
+    `also`: residents of the same household who are here too, and so are those of the visit `visit_id`; of
+    theirs only what a household shares serves.
     `for_another`: the resident stands here for somebody else. NotFound for an unknown procedure.
     """
     asked = office.catalogue.get(procedure)
     with office.store.query() as connection:
-        seen = of_people(connection, (resident_id, *also))
+        here = () if visit_id is None else _here(connection, visit_id)
+        seen = of_people(connection, (resident_id, *also, *here))
     return rules.known(
         asked,
         office.catalogue.kinds,
@@ -267,6 +270,18 @@ def seen_row(row: "Dossier", one: Sighting, *, seen_by: int) -> "PaperSeen":
     )
 
 
+def _here(connection: "Connection", visit_id: int) -> tuple[int, ...]:
+    """The residents of a visit: whose it is, who has a dossier in it, for whom one is under way."""
+    rows = connection.execute(
+        "SELECT resident_id FROM visit WHERE id = ?1"
+        " UNION SELECT resident_id FROM dossier WHERE visit_id = ?1"
+        " UNION SELECT json_extract(body, '$.applicant.resident_id') FROM draft"
+        " WHERE json_extract(body, '$.visit_id') = ?1",
+        (visit_id,),
+    )
+    return tuple(row[0] for row in rows if row[0] is not None)
+
+
 def in_words(draft: IntakeDraft) -> str:
     """What a draft took from earlier sightings: each paper with the day, who saw it and in which dossier."""
     return "; ".join(
@@ -281,14 +296,13 @@ def _must_be_here(transaction: "Transaction", row: "Dossier", taken: list[tuple[
     if not taken:
         return
     transaction.flush()
+    here = {row.resident_id, *(_here(transaction.connection, row.visit_id) if row.visit_id else ())}
     rows = transaction.connection.execute(
-        "SELECT s.id FROM paper_seen s JOIN dossier d ON d.id = s.dossier_id"
-        " WHERE s.id IN (SELECT value FROM json_each(?1)) AND d.resident_id IS NOT ?2"
-        " AND NOT EXISTS (SELECT 1 FROM dossier o WHERE o.visit_id = ?3 AND o.resident_id = d.resident_id)"
-        " AND NOT EXISTS (SELECT 1 FROM visit v WHERE v.id = ?3 AND v.resident_id = d.resident_id)",
-        (canonical([proof.seen_id for _, proof in taken]), row.resident_id, row.visit_id),
+        "SELECT s.id, d.resident_id FROM paper_seen s JOIN dossier d ON d.id = s.dossier_id"
+        " WHERE s.id IN (SELECT value FROM json_each(?))",
+        (canonical([proof.seen_id for _, proof in taken]),),
     )
-    strangers = {found[0] for found in rows}
+    strangers = {seen for seen, resident in rows if resident not in here}
     if strangers:
         raise Refused(
             tuple(

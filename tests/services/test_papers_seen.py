@@ -12,7 +12,7 @@ from counter.models.dossier import DossierView, IdentityCheck, IntakeDraft, Pape
 from counter.models.identity import Card
 from counter.models.papers_seen import Known, Standing
 from counter.models.staff import Role, StaffView
-from counter.services import dossiers, drafts, intake, papers_seen, residents
+from counter.services import dossiers, drafts, intake, papers_seen, residents, visits
 from counter.services.office import Office
 from counter.services.verify import verify
 from tests.conftest import Clock
@@ -162,6 +162,24 @@ def test_a_household_shares_a_home_only_when_both_are_here(office: Office, clock
     with pytest.raises(Refused) as refused:
         intake.accept(office, draft)
     assert [p.message_id for p in refused.value.problems if p.field == HOME] == ["papers_seen.not_here"]
+
+
+def test_who_comes_in_the_same_visit_shares_a_home(office: Office, clock: Clock) -> None:
+    noted = with_paper(extract(office, BINH), HOME, issued_on=date(2026, 11, 2))
+    man, woman = person_of(received(office, noted)), person_of(received(office, birth(office)))
+    hers = extract(office, MO)
+    hers = replace(hers, applicant=replace(hers.applicant, resident_id=woman))
+    drafts.save(office, hers)
+    visit = visits.begin(office, hers.id)
+    assert keys(papers_seen.known(office, woman, "tl", visit_id=visit)) == [CARD]
+    his = replace(certified_copy(office), visit_id=visit)
+    drafts.save(office, replace(his, applicant=replace(his.applicant, resident_id=man)))
+    found = {one.key: one.proof for one in papers_seen.known(office, woman, "tl", visit_id=visit)}
+    assert found[HOME].whose == "Trần Văn Bình"
+    mark = PaperMark(key=HOME, name=HOME, state=PaperState.PRESENTED, proof=found[HOME])
+    view = received(office, replace(hers, visit_id=visit, papers=(*hers.papers, mark)))
+    assert [mark.proof.whose for mark in view.papers if mark.proof] == ["Trần Văn Bình"]
+    assert not [check for check in verify(office) if check.failed]
 
 
 def test_a_draft_keeps_its_proofs(office: Office, mother: int) -> None:
