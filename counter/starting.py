@@ -74,9 +74,11 @@ async def open_store(app: "CounterApp", key: "DataKey | None" = None, event: str
     finally:
         if key is not None:
             key.forget()
-    if opened.needs_setup:
+    if opened.needs_setup:  # what lies there is empty, and the store that is made takes its place
+        await app.in_thread(opened.store.close)
         await app.begin_at("setup")
-    elif opened.actor is None:
+        return
+    if opened.actor is None:
         await app.begin_at("sign_in", who=app.machine.as_name or "")
     else:
         await app.begin_at("desk")

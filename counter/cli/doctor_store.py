@@ -36,13 +36,15 @@ def store(path: Path) -> list[Finding]:
 
 def _sealed(path: Path, facts: Facts) -> Finding:
     """An encrypted store: without its passphrase only that, and whether its key file is one."""
-    from counter.services import key_file
+    from counter.services import conversion, key_file
 
     facts["encrypted"] = True
     key_file.check_file(path)
     if not path.exists():
         missing = StoreError("key.store_gone", file=path.name, key=key_path(path).name)
         return _unreadable(path, missing, facts)
+    if conversion.plain_of(path).exists():
+        return _unreadable(path, StoreError("key.plain_left", file=conversion.plain_of(path).name), facts)
     facts["bytes"] = path.stat().st_size
     facts["writable"] = os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
     if not facts["writable"]:

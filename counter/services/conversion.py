@@ -13,8 +13,9 @@ lock while it is copied, so that no other program writes into what is about to g
 """
 
 import os
+import sys
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from itertools import zip_longest
 from pathlib import Path
 from typing import cast
@@ -29,6 +30,7 @@ from counter.services.connection import PRACTICE_ID, Connection, Row, connect, i
 from counter.services.place import refuse_shared_place
 from counter.services.store import Store
 
+_RENAMES_OPEN = sys.platform != "win32"  # elsewhere the lock can be held until the copy has its place
 _BESIDE = ("", "-wal", "-shm", "-journal")
 
 
@@ -52,14 +54,24 @@ def convert(store: Path, keys: NewKeys) -> None:
     if key_file.is_sealed(place):
         raise StoreError("key.sealed_already", file=place.name)
     Store.open(place).close()  # up to date, and no practice store
-    _export(place, keys.key)
-    key_file.write(place, keys.file)
-    _swap(place)
+    with in_words(place), _alone(place) as connection:
+        _export(connection, place, keys.key)
+        key_file.write(place, keys.file)
+        if _RENAMES_OPEN:
+            _swap(place)
+    if not _RENAMES_OPEN:
+        _swap(place)
     destroy(plain_of(place))
 
 
 def establish(store: Path, keys: NewKeys) -> None:
-    """A new store, whose encrypted file lies ready at `aside_of`, comes into its place with its key file."""
+    """A new store, whose encrypted file lies ready at `aside_of`, comes into its place with its key file.
+
+    StoreError `key.in_use` when somebody has an empty plain one open there: its log would be read as this
+    one's.
+    """
+    if store.with_name(f"{store.name}-wal").exists():
+        raise StoreError("key.in_use", file=store.name)
     key_file.write(store, keys.file)
     _into_place(aside_of(store), store)
 
@@ -83,13 +95,22 @@ def finish(store: Path, key: DataKey) -> bool:
         elif _opens(store, key):
             clear_aside(store)
         else:
-            with in_words(store), _alone(store) as connection:
-                _attach(connection, aside, key)
-                _compare(connection, store)
-            _swap(store)
+            _go_on(store, aside, key)
     if plain.exists() and store.exists() and _opens(store, key):
-        destroy(plain)
+        with suppress(StoreError):  # the work goes on; `counter doctor` tells of it
+            destroy(plain)
     return left
+
+
+def _go_on(store: Path, aside: Path, key: DataKey) -> None:
+    with in_words(store), _alone(store) as connection:
+        _attach(connection, aside, key)
+        _compare(connection, store)
+        connection.execute("DETACH DATABASE sealed")
+        if _RENAMES_OPEN:
+            _swap(store)
+    if not _RENAMES_OPEN:
+        _swap(store)
 
 
 def destroy(path: Path) -> None:
@@ -111,18 +132,18 @@ def destroy(path: Path) -> None:
 # -- the copy ----------------------------------------------------------------------------------
 
 
-def _export(store: Path, key: DataKey) -> None:
+def _export(connection: Connection, store: Path, key: DataKey) -> None:
     aside = aside_of(store)
     clear_aside(store)
     os.close(os.open(aside, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
     try:
-        with in_words(store), _alone(store) as connection:
-            _attach(connection, aside, key)
-            connection.execute("SELECT sqlcipher_export('sealed')").fetchall()
-            for pragma in ("user_version", "application_id"):
-                number = _number(connection, f"main.{pragma}")
-                connection.execute(f"PRAGMA sealed.{pragma} = {number}")
-            _compare(connection, store)
+        _attach(connection, aside, key)
+        connection.execute("SELECT sqlcipher_export('sealed')").fetchall()
+        for pragma in ("user_version", "application_id"):
+            number = _number(connection, f"main.{pragma}")
+            connection.execute(f"PRAGMA sealed.{pragma} = {number}")
+        _compare(connection, store)
+        connection.execute("DETACH DATABASE sealed")
         _must_be_whole(aside, key)
     except (CounterError, dbapi2.Error):
         clear_aside(store)

@@ -187,7 +187,7 @@ def test_wherever_it_is_cut_off_the_next_start_has_every_row(plain: Path, tmp_pa
                 assert rows(store) == before, step
         if what_lies(plain) is Lies.SEALED:
             assert readable(tmp_path) == [], step
-        else:
+        elif step % 5 == 1:
             conversion.convert(plain, key_file.make(SAID))  # it begins anew
             assert readable(tmp_path) == [], step
         if not died:
@@ -204,7 +204,7 @@ def test_the_cutting_off_can_find_a_loss(plain: Path) -> None:
             store.unlink()
             os._exit(9)
 
-        conversion._export = lambda store, key: None
+        conversion._export = lambda connection, store, key: None
         conversion._swap = too_early
 
     assert cut_at(plain, 10_000, spoil)
@@ -216,7 +216,8 @@ def test_the_cutting_off_can_find_a_loss(plain: Path) -> None:
 def test_a_plain_store_changed_behind_an_interrupted_conversion_is_not_taken(
     plain: Path, keys: NewKeys
 ) -> None:
-    conversion._export(plain, keys.key)
+    with conversion._alone(plain) as connection:
+        conversion._export(connection, plain, keys.key)
     key_file.write(plain, keys.file)
     with Store.open(plain) as store, store.write(LATER) as transaction:
         transaction.record(None, "staff.added", subject=("staff", 0), operation="")
@@ -224,6 +225,23 @@ def test_a_plain_store_changed_behind_an_interrupted_conversion_is_not_taken(
         opening.open_store(plain, key_file.unlock(plain, SAID))
     assert refused.value.message_id == "key.copy_differs"
     assert plain.exists() and conversion.aside_of(plain).exists()
+
+
+def test_a_plain_copy_that_cannot_be_deleted_stops_nobody_and_is_told(
+    plain: Path, keys: NewKeys, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def denied(path: Path) -> None:
+        raise PermissionError(path)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(sealing, "destroy", denied)
+        with pytest.raises(StoreError) as left:
+            conversion.convert(plain, keys)
+        assert left.value.message_id == "key.plain_left"
+        opening.open_store(plain, key_file.unlock(plain, SAID)).close()
+        assert conversion.plain_of(plain).exists()
+    opening.open_store(plain, key_file.unlock(plain, SAID)).close()
+    assert not conversion.plain_of(plain).exists()
 
 
 # -- a new store -------------------------------------------------------------------------------
@@ -257,6 +275,11 @@ def test_setting_up_never_writes_over_a_store_or_a_key(path: Path, plain: Path) 
         begin(path, key_file.make(SAID))
     assert plain.read_bytes() == kept
     plain.unlink()
+    with Store.open(path), pytest.raises(StoreError) as used:  # an empty one that somebody looks at
+        begin(path, key_file.make(SAID))
+    assert used.value.message_id == "key.in_use" and not key_file.is_sealed(path)
+    begin(path, key_file.make(SAID)).store.close()
+    path.unlink()
     key_file.write(path, b"the key of a store that was carried elsewhere")
     with pytest.raises(StoreError) as sealed:
         begin(path, key_file.make(SAID))
