@@ -8,6 +8,7 @@ from textual.widget import Widget
 
 from counter.i18n import day, moment, t
 from counter.models.merging import Double, Merge
+from counter.models.numbers import mask_number
 from counter.models.resident import ResidentView
 from counter.rules.rights import Act
 from counter.screens.behind_door import BehindDoor
@@ -171,15 +172,17 @@ def merge_facts(merge: Merge) -> tuple[Fact, ...]:
     )
 
 
-def record_facts(person: ResidentView) -> tuple[Fact, ...]:
-    """A record as a supervisor reads it: numbers whole, for they are what is compared."""
+def record_facts(person: ResidentView, *, whole: bool = False) -> tuple[Fact, ...]:
+    """A record as a supervisor reads it; numbers masked, unless somebody asked for the whole of them."""
+    numbers = [n if whole else mask_number(n) for n in (person.citizen_id, *person.numbers) if n]
+    reached = [contact_words(contact, masked=not whole) for contact in person.contacts[:2]]
     dossiers = t("doubles_screen.dossiers", n=person.dossiers) if person.dossiers else ""
     said = (
         ("name", person.full_name),
-        ("number", " · ".join(filter(None, (person.citizen_id, *person.numbers)))),
+        ("number", " · ".join(numbers)),
         ("born", " · ".join(filter(None, (day(person.dob) if person.dob else "", person.gender)))),
         ("address", person.address),
-        ("contact", " · ".join(contact_words(contact) for contact in person.contacts[:2])),
+        ("contact", " · ".join(reached)),
         ("has", dossiers),
     )
     return tuple(Fact(t(f"doubles_screen.{name}"), value) for name, value in said if value)

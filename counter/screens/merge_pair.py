@@ -7,9 +7,11 @@ from uuid import uuid4
 from textual import on, work
 from textual.widget import Widget
 
+from counter import commands
 from counter.errors import CounterError, Problem, Refused
 from counter.i18n import t
 from counter.models.merging import ApartDraft, Difference, MergeDraft, Pair, Trait
+from counter.models.numbers import mask_number
 from counter.models.resident import ResidentView
 from counter.rules import doubles as rules
 from counter.rules.rights import Act
@@ -40,6 +42,7 @@ class MergePairScreen(BehindDoor[None]):
         super().__init__()
         self._ids = (first_id, second_id)
         self._operation = uuid4().hex
+        self.whole = False  # whether the numbers are shown whole
         self.pair: Pair | None = None
 
     @property
@@ -53,8 +56,8 @@ class MergePairScreen(BehindDoor[None]):
         return (t("doubles_screen.title"), *((name,) if name else ()))
 
     def keys(self) -> Sequence[Hint]:
-        """Merge; or two people."""
-        return (Hint("F9", "doubles_screen.merge"), Hint("F10", "doubles_screen.apart", 8))
+        """Merge; or two people, or the whole numbers."""
+        return (Hint("F9", "doubles_screen.merge"), Hint("F10", commands.MORE.label_id, 8))
 
     def room(self) -> Iterable[Widget]:
         """What speaks for and against; the questions come once both are read."""
@@ -68,15 +71,13 @@ class MergePairScreen(BehindDoor[None]):
     async def load(self) -> None:
         """Both records, then the questions."""
         try:
-            for ident in self._ids:  # whole numbers are shown: who looked stands in the trail
-                await self.app.ask(lookups.open_person, ident)
             pair = await self.app.ask(merging.pair, *self._ids)
         except CounterError as error:
             await self.app.tell(error)
             self.dismiss()
             return
-        self.query_one("#alike", Facts).show(facts(pair))
-        await self.query_one("#body").mount(FormPanel(fields(pair), id="form"))
+        self.query_one("#alike", Facts).show(facts(pair, whole=False))
+        await self.query_one("#body").mount(FormPanel(fields(pair, whole=False), id="form"))
         self.pair = pair
         self.panel.form.focus_first()
         self.refresh_frame()
@@ -136,9 +137,37 @@ class MergePairScreen(BehindDoor[None]):
             self.pass_on(said)
 
     def action_more(self) -> None:
-        """F10: two people after all."""
+        """F10: two people after all; the whole numbers."""
         if self.pair is not None and not self.recording:
-            self.hold_for(self.apart(self.pair))
+            self.more(self.pair)
+
+    @work(exclusive=True, group="more")
+    async def more(self, pair: Pair) -> None:
+        """By one digit."""
+        from counter.widgets.dialogs import Choice, Item
+
+        shown = t("doubles_screen.whole_shown") if self.whole else ""
+        rows = [
+            Item("apart", t("doubles_screen.apart")),
+            Item("whole", t("doubles_screen.whole"), shown),
+        ]
+        match await self.app.push_screen_wait(Choice(t(commands.MORE.label_id), rows)):
+            case "apart":
+                self.hold_for(self.apart(pair))
+            case "whole":
+                await self._show_whole(pair)
+
+    async def _show_whole(self, pair: Pair) -> None:
+        """Every digit, to compare with the card; who looked stands in the trail."""
+        try:
+            for ident in self._ids:
+                await self.app.ask(lookups.see_person, ident, t("doubles_screen.whole_reason"))
+        except CounterError as error:
+            await self.app.tell(error)
+            return
+        self.whole = True
+        self.query_one("#alike", Facts).show(facts(pair, whole=True))
+        await self.panel.ask(fields(pair, whole=True), focus=self.panel.focused_key)
 
     @work(exclusive=True, group="do")
     async def apart(self, pair: Pair) -> None:
@@ -156,11 +185,11 @@ class MergePairScreen(BehindDoor[None]):
         await self._do(draft, "doubles_screen.two")
 
 
-def facts(pair: Pair) -> tuple[Fact, ...]:
+def facts(pair: Pair, *, whole: bool) -> tuple[Fact, ...]:
     """What speaks for and against, and each record in one paragraph."""
     found = [*alike_facts(pair.double)]
     for number, person in ((1, pair.double.first), (2, pair.double.second)):
-        words = " · ".join(fact.value for fact in record_facts(person))
+        words = " · ".join(fact.value for fact in record_facts(person, whole=whole))
         found.append(Fact(t("doubles_screen.number_of", n=number, id=person.id), words))
     return (*found, Fact("", ""))
 
@@ -171,7 +200,7 @@ def in_order(pair: Pair, kept_id: int) -> tuple[ResidentView, ResidentView]:
     return (first, second) if first.id == kept_id else (second, first)
 
 
-def fields(pair: Pair) -> tuple[Field, ...]:
+def fields(pair: Pair, *, whole: bool) -> tuple[Field, ...]:
     """Which stays, one question for each difference, the reason."""
     first, second = pair.double.first, pair.double.second
     offered = FIRST if rules.better(first, second).id == first.id else SECOND
@@ -181,11 +210,11 @@ def fields(pair: Pair) -> tuple[Field, ...]:
             key="stays",
             label=t("doubles_screen.field.stays"),
             kind=Kind.CHOICE,
-            options=(Option(FIRST, _record(first)), Option(SECOND, _record(second))),
+            options=(Option(FIRST, _record(first, whole)), Option(SECOND, _record(second, whole))),
             value=offered,
             hint=t("doubles_screen.field.stays.hint"),
         ),
-        *(_choice(one, offered) for one in asked),
+        *(_choice(one, offered, whole) for one in asked),
         Field(
             key="reason",
             label=t("doubles_screen.reason"),
@@ -195,21 +224,23 @@ def fields(pair: Pair) -> tuple[Field, ...]:
     )
 
 
-def _record(person: ResidentView) -> str:
+def _record(person: ResidentView, whole: bool) -> str:
     return t(
         "doubles_screen.record",
         name=person.full_name,
-        number=person.citizen_id or t("doubles_screen.no_number"),
+        number=(person.citizen_id if whole else person.masked_id) or t("doubles_screen.no_number"),
         dossiers=person.dossiers,
     )
 
 
-def _choice(one: Difference, offered: str) -> Field:
+def _choice(one: Difference, offered: str, whole: bool) -> Field:
+    masked = one.trait is Trait.NUMBER and not whole
+    first, second = (mask_number(value) if masked else value for value in (one.kept, one.gone))
     return Field(
         key=one.trait.value,
         label=t(f"doubles_screen.field.{one.trait}"),
         kind=Kind.CHOICE,
-        options=(Option(FIRST, one.kept), Option(SECOND, one.gone)),
+        options=(Option(FIRST, first), Option(SECOND, second)),
         value=offered,
         hint=t("doubles_screen.field.hint"),
     )
