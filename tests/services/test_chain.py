@@ -1,5 +1,6 @@
 """The chain of the audit trail: every write seals what it left, and what went past the program is named."""
 
+import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -270,6 +271,14 @@ def test_an_event_without_a_write_that_records_it_cannot_be_sealed(store: Store)
             watch.seal()
     finally:
         connection.close()
+
+
+def test_the_bytes_of_a_file_are_covered_by_its_name(store: Store) -> None:
+    name = hashlib.sha256(b"%PDF-1").hexdigest()
+    note(store, ("INSERT INTO attachment_content VALUES (?, ?)", (name, b"%PDF-1")))
+    assert named(store.path) == []
+    past_the_program(store.path, "UPDATE attachment_content SET content = x'25504446'")
+    assert named(store.path) == [f"attachment_content {name} edited"]
 
 
 def test_the_seals_are_guarded_like_the_events() -> None:
