@@ -59,12 +59,14 @@ class VisitBase(CounterScreen[None]):
 
     def hints(self) -> Sequence[Hint]:
         """F9 takes what waits; after that the money, after that the slip."""
-        several = self.view is not None and len(self.view.people) > 1
+        several = self.view is not None and self.view.today and len(self.view.people) > 1
+        waits = self.view is None or bool(self.view.drafts)
+        hold, give = Hint("Space", "visit.key.hold", 5), Hint("F4", commands.HAND_OVER.label_id, 6)
         return (
             Hint("F9", self._verb(), reason=self._why_not()),
             Hint("Esc", "visit.key.desk"),
-            Hint("Space", "visit.key.hold", 5),
-            *((Hint("F5", "visit.key.person", 8),) if several else ()),
+            hold if waits else give,
+            *((Hint("F5", "visit.key.person", 12),) if several else ()),
             Hint("F1", commands.HELP.label_id),
             Hint("F10", commands.MORE.label_id, 10),
         )
@@ -180,7 +182,9 @@ class VisitBase(CounterScreen[None]):
         person = self.person
         who = visit_rows.person_words(person) if person else t("visit.nobody")
         over = self.view is not None and not self.view.today
-        text = t("visit.over") if over else t("visit.for_whom", who=who)
+        people = len(self.view.people) if self.view else 0
+        asked = t("visit.for_whom_of" if people > 1 else "visit.for_whom", who=who)
+        text = t("visit.over") if over else asked
         self.query_one("#visit-who", Static).update(Content(text))
 
     def action_next_person(self) -> None:

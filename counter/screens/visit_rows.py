@@ -13,7 +13,7 @@ from counter.screens.intake_facts import Fact
 from counter.screens.intake_panel import said
 from counter.screens.intake_procedure import title
 from counter.screens.times import due_words, short_name
-from counter.screens.wording import money_words, owed_words
+from counter.screens.wording import money_words, owed_words, state_words
 from counter.widgets.cells import wrap
 from counter.widgets.rows import Column, Row
 
@@ -44,7 +44,8 @@ def _dossier(view: DossierView, now: datetime) -> Row:
     what = f"{view.short_code} {who} · {short_name(view.procedure_name)}"
     if view.struck:
         return Row(f"dossier:{view.id}", (what, t("visit.struck"), ""), mark="–", tone="dim")
-    due = due_words(view.appointment.due, now)
+    over = view.ready_at or view.returned_at
+    due = state_words(view.state) if over else due_words(view.appointment.due, now)
     return Row(f"dossier:{view.id}", (what, owed, due), mark="√", tone="done")
 
 
