@@ -3,6 +3,7 @@
 import gc
 import os
 import shutil
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -17,6 +18,7 @@ from counter.services.store import Store
 from counter.settings import WardSettings
 
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # tests start the program 300 times: it is compiled once
+os.environ["COUNTER_HOME"] = tempfile.mkdtemp(prefix="counter-tests-")  # nothing of who runs them
 
 START = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)  # a Monday, 09:00 in Huế
 

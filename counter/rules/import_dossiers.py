@@ -292,4 +292,3 @@ class _Row:
         elif channel is None and "channel" in self.reader.places:
             self.repairs.append(Problem("channel", "import.channel_unsaid"))
         return channel or Channel.DIRECT
-

@@ -11,7 +11,7 @@ _DAY: Final = re.compile(
     r"(?<!\d)(?:(?P<d>\d{1,2})(?P<s>[/.-])(?P<m>\d{1,2})(?P=s)(?P<y>\d{4}|\d{2})|(?P<y2>\d{4})-(?P<m2>\d{1,2})-(?P<d2>\d{1,2}))(?!\d)"
 )
 _TIME: Final = re.compile(
-    r"(?<![\d/.-])(\d{1,2})(?:\s*(?::|h|g|giờ)\s*)(\d{2})?(?::\d{2})?(?![\d/.-])", re.IGNORECASE
+    r"(?<![\d/.-])(\d{1,2})(?:\s*(?::|giờ|h|g)\s*)(\d{2})?(?::\d{2})?(?![\d/.-])", re.IGNORECASE
 )
 _BETWEEN: Final = re.compile(r"(?:[\s,;T-]|ngày|lúc|phút|p)*", re.IGNORECASE)
 _SERIAL: Final = re.compile(r"[2-6]\d{4}")  # days since 1899-12-30, as a spreadsheet counts: 1954 to 2089

@@ -2,7 +2,8 @@
 
 import time
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
+from pathlib import Path
 
 import pytest
 
@@ -17,12 +18,21 @@ from counter.models.ward_report import Period
 from counter.papers.heads import head
 from counter.rules.import_dossier_words import PEOPLE
 from counter.rules.list_table import Table, of_csv
-from counter.services import dossiers, import_dossiers, imports, law_register, payments, ward_report
+from counter.services import (
+    dossiers,
+    import_dossiers,
+    import_files,
+    imports,
+    law_register,
+    payments,
+    ward_report,
+)
 from counter.services.find import find
 from counter.services.office import Office
 from counter.services.store import Store
 from counter.services.verify import checks, verify
 from tests.services.old_letters import FONTS
+from tests.services.test_imports import workbook
 from tests.services.test_verify import spoiled, without_guards
 
 HEADING = (
@@ -312,3 +322,24 @@ def test_papers_and_the_register_carry_the_code_the_resident_has(leader: Office)
     view = dossiers.get(leader, "1")
     top = head(view, leader.ward, title="", copy=1, practice=False, at=leader.now())
     assert (top.code, top.code_note) == ("H57.30-261103-0007", "")
+
+
+def test_a_workbook_keeps_its_days_and_hours(leader: Office, tmp_path: Path) -> None:
+    path = workbook(
+        tmp_path / "sổ.xlsx",
+        ("Người nộp", "Mã hồ sơ", "CCCD", "Thủ tục", "Ngày tiếp nhận", "Ngày hẹn trả"),
+        (
+            "Nguyễn Thị Mơ",
+            20261103007,
+            46195001234,
+            "kt",
+            datetime(2026, 11, 3, 8, 15),  # noqa: DTZ001  # as a workbook has it
+            datetime(2026, 11, 27),  # noqa: DTZ001  # as a workbook has it
+        ),
+    )
+    found = import_dossiers.dossiers(leader, import_files.table(path, PEOPLE["full_name"]))
+    assert counts(found) == (1, 0, 0, 1), found.refused
+    assert {note.message_id for note in found.notes} == {"import.without.state", "import.without.channel"}
+    view = dossiers.get(leader, "20261103007")
+    assert f"{local(view.received_at):%H:%M %d/%m}" == "08:15 03/11"
+    assert (view.appointment.due or view.received_at).strftime("%H:%M %d/%m") == "17:00 27/11"
