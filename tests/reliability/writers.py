@@ -12,6 +12,7 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from counter.errors import CounterError
+from counter.models.dossier import IntakeDraft
 from counter.services import connection, intake, setup, staff, store
 from counter.services.office import Office
 from counter.services.store import Store
@@ -24,6 +25,7 @@ from tests.reliability.frame import Line, Run, Twin, first
 from tests.services.journeys import ready
 
 PROCESSES = 8
+BUSY = "store.busy"
 EACH, EACH_TWIN = (500, 4), (50, 6)  # full, smoke
 
 
@@ -45,6 +47,8 @@ class Accepted:
     code: str
     fault: str
     took: float
+    first: bool = False
+    again: bool = False  # refused after five seconds of waiting, pressed once more
 
 
 def work(share: Share) -> list[Accepted]:
@@ -62,18 +66,27 @@ def work(share: Share) -> list[Accepted]:
         values = {"ten_giay_to": "Bằng tốt nghiệp"}
         drafts = [
             replace(ready(office, "ct", card_of(mind), values, quantities="3x5"), duplicate_reason="thử")
-            for _ in range(share.each)
+            for _ in range(share.each + 1)
         ]
+        found.append(
+            replace(_accepted(office, drafts.pop()), first=True)
+        )  # the ORM makes up its statements: once in a program
         time.sleep(max(0.0, share.begin - time.monotonic()))
         for draft in drafts:
-            begun = time.perf_counter()
-            code = fault = ""
-            try:
-                code = intake.accept(office, draft).code
-            except CounterError as refused:
-                fault = refused.message_id
-            found.append(Accepted(code, fault, 1000 * (time.perf_counter() - begun)))
+            found.append(_accepted(office, draft))
+            if found[-1].fault == BUSY and not share.deferred:
+                found[-1] = replace(_accepted(office, draft), again=True)
     return found
+
+
+def _accepted(office: Office, draft: IntakeDraft) -> Accepted:
+    begun = time.perf_counter()
+    code = fault = ""
+    try:
+        code = intake.accept(office, draft).code
+    except CounterError as refused:
+        fault = refused.message_id
+    return Accepted(code, fault, 1000 * (time.perf_counter() - begun))
 
 
 def _deferred(raw: connection.Connection) -> None:
@@ -98,7 +111,7 @@ def lines(run: Run) -> Iterator[Line]:
     twin_path = folder / "twin.db"
     furnish(twin_path, cashiers=4, dossiers=1)
     twin = _together(run, twin_path, run.of(*EACH_TWIN), deferred=True)
-    took = [one.took for one in found]
+    took = [one.took for one in found if not one.first]
     yield Line(
         name=f"{PROCESSES} programs on one store",
         goal="G7",
@@ -106,7 +119,8 @@ def lines(run: Run) -> Iterator[Line]:
         failed=len(wrong),
         seed=run.seed,
         twin=Twin(what="BEGIN deferred", tried=len(twin), found=sum(1 for one in twin if one.fault)),
-        note=f"p99 {percentile(took, 0.99):.0f} ms, worst {max(took):.0f} ms",
+        note=f"{sum(one.again for one in found)} pressed again,"
+        f" p99 {percentile(took, 0.99):.0f} ms, worst {max(took):.0f} ms",
         first=first(wrong),
     )
 
