@@ -30,7 +30,7 @@ class WardSettings:
     lock_minutes: int = 5
     key_minutes: int = 60  # without a hand on the keys, until the store closes and its passphrase is asked
     lookups_per_day: int = 40  # people a volunteer may look up without their card; the ward's own choice
-    newcomer_dossiers: int = 0  # of a new clerk that wait for a second pair of eyes; a new ward begins with 20
+    newcomer_dossiers: int = 0  # of a new clerk, that wait for a second look; a new ward begins with 20
     backup_folder: str = ""  # where the program backs up by itself: a stick, another disk; "" nowhere
     backup_hours: int = 24  # how old the last back-up may be; 0: nobody is reminded
     drawer_tolerance: int = 5_000  # đồng a count may differ without the supervisor; the ward's own choice
