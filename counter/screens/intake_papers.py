@@ -105,6 +105,8 @@ class PapersPanel(Panel):
         self._tell_open()
         self.host.refresh_frame()
         now = t("intake_screen.papers.now", name=event.check.label, state=event.check.state.label)
+        if event.check.state.key == PaperState.ASKED and event.check.key in self.journey.proofs:
+            now = t("papers_seen.not_taken")
         self.host.hint(t("papers_seen.days.ask") if self._wants_day(event.check.key) else now)
         self.post_message(self.Changed())
 

@@ -15,6 +15,7 @@ from counter.screens.accepted import AcceptedScreen
 from counter.screens.form_panel import FormPanel
 from counter.screens.intake_panel import Place
 from counter.settings import MachineSettings
+from counter.widgets.checklist import Checklist
 from counter.widgets.frame import MessageLine
 from counter.widgets.line_list import LineList
 from counter.widgets.vn_input import VnInput
@@ -111,8 +112,9 @@ async def questions_with_errors(pilot: Pilot[None]) -> None:
     await hands.at(Place.CHECK)
     await hands.press("1")
     await hands.at(Place.PAPERS)
-    for _ in range(4):
-        await hands.press("space", "down")
+    checks = pilot.app.screen.query_one(Checklist)
+    while checks.next_open():
+        await hands.press("space")
     await hands.press("f9")
     await hands.at(Place.QUESTIONS)
     await hands.press("f9")
