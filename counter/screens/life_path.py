@@ -187,6 +187,7 @@ def text(
         hint=t(f"life_screen.field.{key}.hint"),
         required=required,
         suggestion=suggestion,
+        offers=True,
         max_length=most,
     )
 

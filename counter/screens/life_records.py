@@ -179,7 +179,7 @@ class CertifyPath(_Record):
                 label=t("life_screen.field.copies"),
                 kind=Kind.NUMBER,
                 hint=t("life_screen.field.copies.hint"),
-                suggestion="1",
+                value="1",
             ),
             text("signer"),
         )

@@ -58,6 +58,7 @@ class Field:
     options: tuple[Option, ...] = ()
     required: bool = True
     suggestion: str = ""
+    offers: bool = False  # the grey value says that F5 takes it
     max_length: int = 0
     section: str = ""
     aside: bool = False

@@ -8,9 +8,9 @@ from textual.widgets import TextArea
 
 from counter.errors import Problem
 from counter.i18n import t
-from counter.widgets.fields import DAYS, Field, Kind, leave, typed_day, typed_money
+from counter.widgets.fields import DAYS, WIDTHS, Field, Kind, leave, typed_day, typed_money
 from counter.widgets.form_inputs import ChoiceField, WordField
-from counter.widgets.form_sheet import WIDEST, WIDTHS, Place
+from counter.widgets.form_sheet import WIDEST, Place
 from counter.widgets.letters import tidy
 from counter.widgets.vn_input import VnInput
 
@@ -38,6 +38,7 @@ def input_for(field: Field) -> Widget | None:
         field.value,
         placeholder=field.suggestion or blank,
         suggestion=field.suggestion,
+        offers=field.offers and not narrow,
         max_length=field.max_length,
         password=field.kind is Kind.PIN,
     )

@@ -12,6 +12,7 @@ from textual.widget import Widget
 from textual.widgets import Input
 from textual.widgets.input import Selection
 
+from counter.i18n import t
 from counter.widgets.fast_keys import FastKeys, FieldFull, PasteCut, ScanReceived
 from counter.widgets.letters import join, letter_end, letter_start, looks_like_scan, one_row, rows
 from counter.widgets.tints import Tinted
@@ -26,10 +27,16 @@ class Held(NamedTuple):
     selection: Selection
 
 
+def offered(suggestion: str) -> str:
+    """A grey value with the key that takes it: without colour it would look like what was typed."""
+    return t("widget.field.offer", text=suggestion) if suggestion else ""
+
+
 class VnInput(FastKeys[Held], Tinted, Input, inherit_bindings=False):
     """A one-row field for Vietnamese text, numbers and scans.
 
-    `scans`: a scan is welcome here. `suggestion`: a grey value that F5, or → in the empty field, fills in.
+    `scans`: a scan is welcome here. `suggestion`: a grey value that F5, or → in the empty field, fills in;
+    `offers`: it says so itself, where the box has room for that.
     `max_length` counts composed characters. The content is always NFC without control characters.
     Letters are never refused one by one (no `restrict`): an input method would then delete a good letter.
     """
@@ -84,6 +91,7 @@ class VnInput(FastKeys[Held], Tinted, Input, inherit_bindings=False):
         *,
         placeholder: str = "",
         suggestion: str = "",
+        offers: bool = False,
         scans: bool = False,
         password: bool = False,
         max_length: int = 0,
@@ -96,7 +104,7 @@ class VnInput(FastKeys[Held], Tinted, Input, inherit_bindings=False):
         self._at_focus = Held("", Selection.cursor(0))
         super().__init__(
             value,
-            placeholder=one_row(placeholder or suggestion),
+            placeholder=one_row(offered(suggestion) if offers and suggestion else placeholder or suggestion),
             password=password,
             max_length=max_length,
             select_on_focus=select_on_focus,
@@ -107,6 +115,7 @@ class VnInput(FastKeys[Held], Tinted, Input, inherit_bindings=False):
         self.cursor_blink = False
         self.scans = scans
         self.suggestion = one_row(suggestion)
+        self.offers = offers
 
     def get_component_rich_style(
         self, *names: str, partial: bool = False, default: Style | None = None
@@ -141,7 +150,8 @@ class VnInput(FastKeys[Held], Tinted, Input, inherit_bindings=False):
 
     def set_suggestion(self, text: str) -> None:
         """Change the grey value."""
-        self.suggestion = self.placeholder = one_row(text)
+        self.suggestion = one_row(text)
+        self.placeholder = offered(self.suggestion) if self.offers else self.suggestion
 
     @property
     def cursor_screen_offset(self) -> Offset:
