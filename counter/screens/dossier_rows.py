@@ -43,7 +43,7 @@ def head(view: DossierView, now: datetime, notices: Sequence[Notice] = ()) -> st
             t("dossier_screen.code", code=code),
             *([brought_words(view.brought)] if view.brought else []),
             t("dossier_screen.due", due=due, reason=view.appointment.reason),
-            " · ".join((state_words(view.state), owed_words(view), sync_words(view.sync))),
+            " · ".join((state_words(view.state), owed_words(view), sync_words(view.sync).removeprefix("· "))),
             *(_notice(one) for one in notices),
             *(f"? {one}" for one in view.appointment.warnings if view.state in RUNNING),
         )
@@ -63,8 +63,13 @@ def _notice(one: Notice) -> str:
 
 
 def _due(view: DossierView, now: datetime) -> str:
-    """How the deadline stands while the clock runs; the bare moment once it does not."""
+    """How the deadline stands while the clock runs; the bare moment once it does not.
+
+    One that waits for the resident is due at no hour: the old date would be read as a promise.
+    """
     due = view.appointment.due
+    if due is not None and view.state is DossierState.SUPPLEMENT:
+        return t("dossier_screen.due_waits", due=moment(due))
     return due_words(due, now) if due is None or due >= now or view.state in RUNNING else moment(due)
 
 
