@@ -127,7 +127,7 @@ class Store:
                 self._give_back(connection)
 
     def copy_into(self, target: Path) -> None:
-        """Write a whole copy, of one moment and under the same key, into a file that is not there: VACUUM INTO.
+        """Write a whole copy, of one moment, under the same key, into a file that is not there: VACUUM INTO.
 
         Others go on reading and writing. The errors of the database come through: they may be the target's.
         """
