@@ -1,11 +1,15 @@
 """The smoke profile of every check: a part of what `python -m tests.reliability --full` tries."""
 
+import os
 from pathlib import Path
 
 import pytest
 
 from tests.reliability.checks import NAMES, check
 from tests.reliability.frame import Run
+
+
+pytestmark = pytest.mark.skipif(os.name != "posix", reason="kills, terminals and strace are POSIX's")
 
 
 @pytest.mark.parametrize("name", NAMES)
