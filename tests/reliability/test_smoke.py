@@ -8,7 +8,6 @@ import pytest
 from tests.reliability.checks import NAMES, check
 from tests.reliability.frame import Run
 
-
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="kills, terminals and strace are POSIX's")
 
 
