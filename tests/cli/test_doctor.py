@@ -67,7 +67,7 @@ def test_a_store_is_looked_at_and_left_as_it_was(tmp_path: Path) -> None:
 
 def test_a_store_at_work_is_looked_at_beside_its_user(store: Store) -> None:
     found = findings(on(store.path))["store"]
-    assert found["state"] == "note" and "CHƯA MÃ HOÁ" in found["text"]  # a real one that is plain
+    assert found["state"] == "note" and "CHƯA MÃ HOÁ" in str(found["text"])  # a real one that is plain
     with store.write() as transaction:
         transaction.record(None, "test.happened", subject=("test", 1), operation="")
 
