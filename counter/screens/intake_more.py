@@ -6,7 +6,7 @@ from counter.errors import CounterError
 from counter.i18n import t
 from counter.models.dossier import Step
 from counter.screens import intake_steps
-from counter.screens.intake_panel import STEP_OF, Panel
+from counter.screens.intake_panel import STEP_OF, Panel, Place
 from counter.screens.intake_people import People
 from counter.services import drafts
 from counter.widgets.dialogs import Choice, Confirm, Item
@@ -34,6 +34,8 @@ class MoreToDo(People):
             Item("desk", t("intake_screen.more.desk")),
             Item("discard", t("intake_screen.more.discard")),
         ]
+        if page.place is Place.REVIEW and self.journey.draft.visit_id is None:
+            items.append(Item("household", t("visit.more_for_household")))
         name = t(f"intake_screen.step.{STEP_OF[page.place]}")
         chosen = await self.app.push_screen_wait(Choice(t("intake_screen.more.title", step=name), items))
         if chosen is not None:

@@ -112,9 +112,8 @@ class ReviewPanel(Panel):
         return super().message()
 
     def more(self) -> Sequence[Item]:
-        """Show it to the resident; another procedure; more of them for the same household."""
+        """Show it to the resident; another procedure."""
         return (
-            *(() if self._in_visit else (Item("household", t("visit.more_for_household")),)),
             Item(SHOW_RESIDENT, t("intake_screen.review.show")),
             Item("procedure", t("intake_screen.review.other_procedure")),
         )
