@@ -81,12 +81,14 @@ def sample(kind: type[Printable], *, full: bool) -> Printable:
 
 
 def _value(hint: object, full: bool) -> object:
-    """A value of one annotation of `values`: text, count, instant, tuple or value class."""
+    """A value of one annotation of `values`: text, yes or no, count, instant, tuple or value class."""
     if hint is Code:
         modules = qr.matrix(_TEXT)
         return Code(text=_TEXT, side=len(modules) + 2 * qr.PAPER_BORDER, svg=qr.svg(modules))
     if hint is str:
         return _TEXT if full else ""
+    if hint is bool:
+        return full  # both ways of a paper are set: once filled, once left empty
     if hint is int:
         return 1
     if hint is datetime:

@@ -37,9 +37,9 @@ class RegisterScreen(MonthTurn, BehindDoor[None]):
     def where(self) -> Sequence[str]:
         """The register, and of which month."""
         if self.facts is None:
-            return (t("law_paper.title.07"),)
+            return (t("law_paper.title.07").upper(),)
         count = t("law_paper.count", count=number(len(self.facts.rows)))
-        return (t("law_paper.title.07"), month_words(self._month), count)
+        return (t("law_paper.title.07").upper(), month_words(self._month), count)
 
     def keys(self) -> Sequence[Hint]:
         """Print, export, the other months."""
