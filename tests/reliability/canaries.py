@@ -1,10 +1,10 @@
 """G13: what only the key may read is looked for everywhere else.
 
 `canary_day` writes forty canaries through the services into an encrypted store, its kept papers and a file,
-and is killed. Then the program itself runs in tmux: a person is typed, the counter is locked, then its store.
-Every file below the run's home, temporary and runtime folder is read, every file the programs hold open, the
-history of the terminal, and the memory of the program after the lock. The twins: the same without a key, and
-the memory before the lock.
+and is killed; the store is backed up. Then the program itself runs in tmux: a person is typed, the counter is
+locked, then its store. Every file below the run's folder (home, temporary, runtime, stick) is read, every file
+the programs hold open, the history of the terminal, and the memory of the program after the lock. The twins:
+the same without a key, and the memory before the lock.
 """
 
 import os
@@ -109,8 +109,21 @@ def _written(folder: Path, *, plain: bool) -> tuple[list[tuple[str, str]], int]:
     finally:
         child.send_signal(signal.SIGKILL)
         child.communicate()
+    if not plain:
+        _backed_up(folder, given)
     seen += places(folder)
     return [(use, where) for where, content in seen for use in found_in(content, words)], len(seen)
+
+
+def _backed_up(folder: Path, given: Mapping[str, str]) -> None:
+    """The program's own back-up, to a stick."""
+    stick = folder / "stick"
+    stick.mkdir()
+    env = {**given, "COUNTER_PASSPHRASE": SAID, "COUNTER_PIN": PIN}
+    command = [sys.executable, "-m", "counter", "--as", f"Nguyễn Thị {WORDS['leader']}", "backup", str(stick)]
+    subprocess.run(command, env=env, cwd=folder / "tmp", check=True, capture_output=True)
+    if not list(stick.rglob(STORE_NAME)):
+        raise RuntimeError("nothing was backed up")
 
 
 # -- the program in a terminal -----------------------------------------------------------------
