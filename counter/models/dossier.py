@@ -253,4 +253,4 @@ class DossierView:
     brought: Brought | None = None  # where it came from, of one of the system of before
     in_charge: str = ""  # who works on it, where that is not who received it
     struck: str = ""  # why its acceptance was taken back; "" when it stands
-    replaced_at: datetime | None = None  # since when its slip stands in another name: prints before are replaced
+    replaced_at: datetime | None = None  # since when it is in another name: prints before are replaced

@@ -108,7 +108,7 @@ def residents_by_name(connection: "Connection", text: str, limit: int) -> list[R
     """Residents by name, newest first; with accents typed, names that carry them before the others."""
     ids = _by_name(connection, _RESIDENT_NAMES, _RESIDENT_POOL, text, limit, limit * _ACCENT_POOL)
     rows = {row.id: row for row in _residents(connection, _GIVEN, (canonical(ids),))}
-    into = dict(connection.execute(_MERGED, (canonical(ids),)).fetchall())
+    into: dict[int, int] = dict(connection.execute(_MERGED, (canonical(ids),)).fetchall())
     return [rows[ident] for ident in dict.fromkeys(into.get(ident, ident) for ident in ids)]
 
 

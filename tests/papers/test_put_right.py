@@ -7,9 +7,8 @@ from counter.papers.heads import head
 from counter.papers.law_forms import draw, values_of
 from counter.papers.law_sheet import COLUMNS, register_sheet
 from tests.papers import law_factory as made
-from tests.papers.factory import dossier
+from tests.papers.factory import WARD, dossier
 from tests.papers.reading import pdf_text, squeezed
-from tests.papers.test_law_papers import WARD
 
 AT = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 
