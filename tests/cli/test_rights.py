@@ -23,6 +23,7 @@ OPEN = {  # what reads no person's data and no store, or the store's own key
 }  # fmt: skip
 # Their file is read and understood before anybody is asked who they are; the services hold the right.
 FILE_FIRST = {
+    "bank import x": Act.TAKE_MONEY,
     "import dossiers x": Act.IMPORT,
     "import receipt-books x": Act.IMPORT,
     "data keys trust x": Act.TRUST_KEY,
