@@ -114,9 +114,9 @@ def _read_relief(path: Path, loaded: Loaded) -> catalogue_relief.ReliefTable:
 
 
 def _read_kinds(path: Path, loaded: Loaded) -> PaperKinds:
-    """The kinds of paper that several procedures share; without the file there are none."""
+    """The kinds of paper that several procedures share; without the file none is known, and none is missed."""
     if not path.exists():
-        return PaperKinds()
+        return PaperKinds(complete=False)
     faults = Faults(f"{path.parent.name}/{path.name}")
     root = _root(path, faults)
     kinds = read_kinds(root) if root is not None else PaperKinds(complete=False)
