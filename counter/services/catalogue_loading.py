@@ -114,7 +114,7 @@ def _read_relief(path: Path, loaded: Loaded) -> catalogue_relief.ReliefTable:
 
 
 def _read_kinds(path: Path, loaded: Loaded) -> PaperKinds:
-    """The kinds of paper that several procedures share; without the file none is known, and none is missed."""
+    """The kinds of paper that several procedures share; without the file none is known or missed."""
     if not path.exists():
         return PaperKinds(complete=False)
     faults = Faults(f"{path.parent.name}/{path.name}")
