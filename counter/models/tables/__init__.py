@@ -112,6 +112,7 @@ from counter.models.tables.records import (
     ResidentMerge,
 )
 from counter.models.tables.resident import Resident, ResidentContact, ResidentNumber
+from counter.models.tables.second_look import SecondLook, SecondLookFinding
 from counter.models.tables.staff import Setting, Staff
 from counter.models.tables.submission import (
     Attachment,
@@ -184,12 +185,12 @@ __all__ = [
     "Operation",
     "Outbox",
     "OutboxAttempt",
-    "Payment",
-    "PaymentPart",
-    "PaymentShare",
     "PaperRefused",
     "PaperSeen",
     "PaperUsed",
+    "Payment",
+    "PaymentPart",
+    "PaymentShare",
     "PortalCard",
     "PrintRecord",
     "ProcedureRow",
@@ -201,6 +202,8 @@ __all__ = [
     "ResidentContact",
     "ResidentMerge",
     "ResidentNumber",
+    "SecondLook",
+    "SecondLookFinding",
     "Setting",
     "Staff",
     "Submission",
