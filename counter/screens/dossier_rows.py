@@ -7,7 +7,7 @@ from counter.i18n import known, local, money, t
 from counter.models.deadline import Level, Notice
 from counter.models.dossier import DossierState, DossierView, PaperMark, TimelineEntry
 from counter.models.money import ExemptionView, PaymentKind, PaymentView
-from counter.models.numbers import mask_number
+from counter.models.numbers import mask_number, mask_numbers
 from counter.models.submission import ConsentKind, SubmissionView, SyncState
 from counter.rules.brought_words import brought_words
 from counter.rules.filing_words import standing_facts, three_names
@@ -36,13 +36,15 @@ def head(view: DossierView, now: datetime, notices: Sequence[Notice] = ()) -> st
     code = view.code + (" " + t(marked) if view.provisional else "")
     behalf = t("dossier_screen.behalf", who=view.behalf_of) if view.behalf_of else ""
     number = mask_number(view.applicant.citizen_id) if view.applicant.citizen_id else ""
+    reached = contact_words(view.contact, masked=True)
     due = _due(view, now)
     return "\n".join(
         (
-            " · ".join(filter(None, [view.applicant.full_name, number, contact_words(view.contact), behalf])),
+            " · ".join(filter(None, [view.applicant.full_name, number, reached, behalf])),
             t("dossier_screen.code", code=code),
             *([brought_words(view.brought)] if view.brought else []),
             t("dossier_screen.due", due=due, reason=view.appointment.reason),
+            *_put_right(view),
             " · ".join((state_words(view.state), owed_words(view), sync_words(view.sync).removeprefix("· "))),
             *(_notice(one) for one in notices),
             *(f"? {one}" for one in view.appointment.warnings if view.state in RUNNING),
@@ -99,7 +101,7 @@ def _event(number: int, entry: TimelineEntry) -> Row:
 
 
 def _answers(view: DossierView) -> list[Row]:
-    return [_row(f"a{n}", a.label, a.value, "") for n, a in enumerate(view.answers)]
+    return [_row(f"a{n}", a.label, mask_numbers(a.value), "") for n, a in enumerate(view.answers)]
 
 
 def _papers(view: DossierView) -> list[Row]:
