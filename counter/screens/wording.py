@@ -44,8 +44,8 @@ def total_words(quote: Quote) -> str:
     return money(quote.total) if quote.total is not None else t("wording.amount_unknown")
 
 
-def contact_words(contact: Contact) -> str:
-    """How the resident is reached; "không có" is a full answer."""
+def contact_words(contact: Contact, *, masked: bool = False) -> str:
+    """How the resident is reached; "không có" is a full answer. `masked`: where others may read along."""
     if contact.kind in (None, ContactKind.NONE):
         back = t("wording.comes_back", day=day(contact.comes_back_on)) if contact.comes_back_on else ""
         return t("wording.contact.none") + back
