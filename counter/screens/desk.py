@@ -165,6 +165,8 @@ class DeskScreen(CounterScreen[None]):
             ago = since(counts.queued_since, self.app.now())
             held = t("outbox_screen.figure_held", n=counts.queued_held) if counts.queued_held else ""
             parts.insert(3, t("outbox_screen.figure", n=counts.queued, since=ago) + held)
+        if counts.looks:
+            parts.insert(3, t("desk_screen.looks", n=counts.looks))
         return parts
 
     def _show_menu(self) -> None:

@@ -11,6 +11,7 @@ from counter.models.numbers import mask_number, mask_numbers
 from counter.models.submission import ConsentKind, SubmissionView, SyncState
 from counter.rules.brought_words import brought_words
 from counter.rules.filing_words import standing_facts, three_names
+from counter.rules.law_facts import ENDED_WITHOUT
 from counter.screens.wording import (
     contact_words,
     due_words,
@@ -72,6 +73,8 @@ def _due(view: DossierView, now: datetime) -> str:
     due = view.appointment.due
     if due is not None and view.state is DossierState.SUPPLEMENT:
         return t("dossier_screen.due_waits", due=moment(due))
+    if due is not None and view.state in ENDED_WITHOUT:
+        return t("dossier_screen.due_ended", due=moment(due))
     return due_words(due, now) if due is None or due >= now or view.state in RUNNING else moment(due)
 
 

@@ -136,11 +136,11 @@ class Panel(Vertical, can_focus=False):
         """The day at the counter."""
         return local(self.app.now()).date()
 
-    def arrive(self) -> None:
-        """The page is on the screen: give the keys to what is done first."""
-
     async def prepare(self) -> None:
         """What must be known before the page is drawn; keys wait for it."""
+
+    def arrive(self) -> None:
+        """The page is on the screen: give the keys to what is done first."""
 
     def leave(self) -> None:
         """Take into the draft what stands in the fields."""

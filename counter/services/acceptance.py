@@ -128,8 +128,8 @@ def write(office: Office, transaction: Transaction, case: Case) -> Accepted:
     session.flush()
     row.short_code = dossier_code.short_code(id_of(row))
     _write_papers(session, row, case)
-    _write_answers(session, row, case)
     papers_seen.keep(office, transaction, row, draft, case.procedure)
+    _write_answers(session, row, case)
     keep_quote(session, row, case.quote)
     row.money = _settle(office, transaction, row, case)
     if draft.channel is Channel.ONLINE:
@@ -137,6 +137,7 @@ def write(office: Office, transaction: Transaction, case: Case) -> Accepted:
     session.add(row)
     outbox.tell(office, transaction, row)
     transaction.flush()
+    second_looks.want(office, transaction, id_of(row))
     return Accepted(
         dossier_id=id_of(row),
         code=row.code,

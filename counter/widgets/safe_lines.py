@@ -13,8 +13,10 @@ from textual.app import App
 from textual.color import Color
 from textual.filter import LineFilter
 
-_BROKEN = re.compile("[\ud800-\udfff]")
-_COMMANDS = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]")
+_BROKEN = re.compile(r"[\ud800-\udfff]")
+_COMMANDS = re.compile(
+    r"[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
+)
 
 if TYPE_CHECKING:
     _Mixin = App[None]
