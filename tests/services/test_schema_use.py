@@ -36,6 +36,7 @@ LISTS = {
         "SELECT note FROM dossier INDEXED BY dossier_stopped WHERE state IN (7, 8) AND day >= '2026-10-01'"
     ),
     "dossier_move_receive": "SELECT max(made_at) FROM dossier_move WHERE dossier_id = 7 AND name = 'receive'",
+    "dossier_move_extend": "SELECT max(made_at) FROM dossier_move WHERE dossier_id = 7 AND name = 'extend'",
     "outbox_done": "SELECT dossier_id FROM outbox WHERE target <> 'carry' AND done_at >= 5",
     "dossier_resident": "SELECT id FROM dossier WHERE resident_id = 7 ORDER BY id DESC LIMIT 50",
     "dossier_day": "SELECT id FROM dossier WHERE day = '2026-11-23' AND sequence = 7",

@@ -8,11 +8,15 @@ CREATE INDEX dossier_life ON dossier (
 -- What ended since an instant, and what was stopped, refused or withdrawn: few of a store.
 CREATE INDEX dossier_ended ON dossier (coalesce(ready_at, returned_at), day) WHERE state >= 9;
 CREATE INDEX dossier_stopped ON dossier (day) WHERE state IN (7, 8);
--- The same as before, with the day: what is open since before a month is asked for by both reports.
+-- The same as before, with the day, for the reports of a month, and with what the call list asks of each.
 DROP INDEX dossier_open;
-CREATE INDEX dossier_open ON dossier (due_at, id, state, day) WHERE state IN (1, 2, 4, 5, 6);
+CREATE INDEX dossier_open ON dossier (
+    due_at, id, state, day, received_at, contact_phone, contact_kind, comes_back_on
+) WHERE state IN (1, 2, 4, 5, 6);
 -- When the counter received what was filed online before: one look of the index for each dossier of a report.
 CREATE INDEX dossier_move_receive ON dossier_move (dossier_id, made_at, id) WHERE name = 'receive';
+-- Whose date was moved, which is told to them.
+CREATE INDEX dossier_move_extend ON dossier_move (dossier_id, made_at, id) WHERE name = 'extend';
 -- Whose message was still under way in a month, for the delay ledger.
 CREATE INDEX outbox_done ON outbox (done_at, dossier_id) WHERE target <> 'carry';
 -- The same as before, with what the call list asks of each: who was told is passed over without reading a row.
