@@ -17,6 +17,7 @@ from counter.models.submission import SyncState
 from counter.models.tables import Dossier, DossierStruck, PrintRecord, Submission
 from counter.rules import dossier_code
 from counter.rules.dossier_code import DossierCode
+from counter.rules.law_facts import ENDED_WITHOUT
 from counter.rules.moves import OPEN, SETTLED, hand_over_problem, ready_problem
 from counter.rules.rights import Act, may
 from counter.services import collecting, life_rows, moving
@@ -66,13 +67,20 @@ def next_actions(office: Office, view: DossierView) -> tuple[NextAction, ...]:
         "assist": (Act.CARRY, _assist_reason(office, view)),
         "mark_ready": (Act.MOVE, _ready_reason(office, view)),
         "hand_over": (Act.HAND_OVER, _reason(hand_over_problem(view.state, view.money))),
-        "print": (Act.PRINT, "strike.already" if view.struck else ""),
+        "print": (Act.PRINT, _slip_reason(view)),
     }
     found = []
     for command, (right, reason) in reasons.items():
         said = reason or ("" if may(office.actor, right) else f"right.{right}")
         found.append(NextAction(command=command, enabled=not said, reason=said))
     return tuple(sorted(found, key=lambda action: not action.enabled))
+
+
+def _slip_reason(view: DossierView) -> str:
+    """Why the slip is not printed any more: it would promise what nobody keeps."""
+    if view.struck:
+        return "strike.already"
+    return "law_paper.no_appointment" if view.state in ENDED_WITHOUT else ""
 
 
 @act(Act.MOVE)

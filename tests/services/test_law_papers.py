@@ -247,6 +247,8 @@ def test_an_end_takes_its_slip_along_and_putting_it_right_takes_the_papers_of_th
     )
     refused = decisions.refuse(desk, draft)
     assert reasons(desk, refused)["01"] == "law_paper.no_appointment"  # nobody comes back for this date
+    (slip,) = (one for one in dossiers.next_actions(desk, refused) if one.command == "print")
+    assert not slip.enabled and slip.reason == "law_paper.no_appointment"
     assert reasons(desk, refused)["03"] == ""
     head = replace(desk, actor=people[Role.SUPERVISOR])
     put_right = MoveDraft(
