@@ -39,7 +39,7 @@ BROUGHT = {rule.name for rule in verify_brought.RULES}
 
 
 def test_every_check_says_how_much_it_looked_at(sound: dict[str, Check]) -> None:
-    assert all(check.tried > 0 for check in sound.values() if check.name not in LIFE | BROUGHT)
+    assert all(check.tried > 0 for check in sound.values() if check.name not in LIFE | BROUGHT | RECORDS)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
