@@ -110,12 +110,12 @@ def _written(folder: Path, *, plain: bool) -> tuple[list[tuple[str, str]], int]:
         child.send_signal(signal.SIGKILL)
         child.communicate()
     if not plain:
-        _backed_up(folder, given)
+        backed_up(folder, given)
     seen += places(folder)
     return [(use, where) for where, content in seen for use in found_in(content, words)], len(seen)
 
 
-def _backed_up(folder: Path, given: Mapping[str, str]) -> None:
+def backed_up(folder: Path, given: Mapping[str, str]) -> None:
     """The program's own back-up, to a stick."""
     stick = folder / "stick"
     stick.mkdir()

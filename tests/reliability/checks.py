@@ -15,6 +15,7 @@ NAMES = (
     "kills",
     "writers",
     "canaries",
+    "thief",
     "mutated",
     "full_disk",
     "soak",
