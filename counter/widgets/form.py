@@ -213,10 +213,10 @@ class FormView(Widget):
         if place is None:
             return
         value = self._read(place)
-        if isinstance(place.widget, VnInput) and not isinstance(place.widget, WordField):
-            if place.widget.value != value:
-                place.widget.value = value
-                place.widget.cursor_position = len(value)  # Backspace takes away what was typed last
+        box = place.widget
+        if isinstance(box, VnInput) and not isinstance(box, WordField) and box.value != value:
+            box.value = value
+            box.cursor_position = len(value)  # Backspace takes away what was typed last
         if place.field.kind is not Kind.PIN and value != self._left.get(place.field.key, place.field.value):
             self._undo.append((place.field.key, self._left.get(place.field.key, place.field.value)))
             self._left[place.field.key] = value
