@@ -4,6 +4,7 @@ Reading is plain SQL; what an acceptance saw and took is written inside its own 
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
@@ -16,8 +17,8 @@ from counter.models.dossier import IntakeDraft, PaperMark
 from counter.models.instant import from_micros, instant_or_none, to_micros
 from counter.models.papers_seen import Known, Proof, SeenAs, SeenLine, SeenPaper, Sighting
 from counter.rules import papers_seen as rules
+from counter.rules.free_text import text_problems
 from counter.rules.rights import Act, require
-from counter.rules.secrets import secret_problems
 from counter.services.office import Office, act
 from counter.text import as_typed
 
@@ -103,7 +104,22 @@ def listing(office: Office, resident_id: int) -> tuple[SeenLine, ...]:
 def of_people(connection: "Connection", people: Iterable[int]) -> tuple[SeenPaper, ...]:
     """What these residents have shown, newest first; of records merged into theirs too."""
     wanted = canonical(list(dict.fromkeys(people)))
-    return tuple(_seen(row) for row in connection.execute(_ROWS, (wanted, MOST)))
+    return tuple(_refused_with(_seen(row) for row in connection.execute(_ROWS, (wanted, MOST))))
+
+
+def _refused_with(seen: Iterable[SeenPaper]) -> Iterable[SeenPaper]:
+    """With a refused paper go the earlier sightings of its kind, those of a record that was merged since too:
+    nobody could refuse them when the other record's were."""
+    refused: dict[tuple[int, str], SeenPaper] = {}
+    for one in seen:
+        of = (one.resident_id, one.kind)
+        if one.refused_at is not None:
+            refused.setdefault(of, one)
+        elif newer := refused.get(of):
+            one = replace(
+                one, refused_at=newer.refused_at, refused_by=newer.refused_by, refusal=newer.refusal
+            )
+        yield one
 
 
 def _seen(row: "Row") -> SeenPaper:
@@ -141,7 +157,7 @@ def refuse(office: Office, seen_id: int, reason: str, *, operation: str) -> None
     why = as_typed(reason)
     if not why or len(why) > REASON:
         raise Refused((Problem("reason", "papers_seen.reason", {"n": REASON}),))
-    if told := secret_problems({"reason": why}):
+    if told := text_problems({"reason": why}):
         raise Refused(told)
     with office.store.write(office.now()) as transaction:
         actor = require(office.actor, Act.ACCEPT)

@@ -10,9 +10,10 @@ from sqlcipher3 import dbapi2
 from counter.errors import Conflict, Forbidden, Refused
 from counter.models.dossier import DossierView, IdentityCheck, IntakeDraft, PaperMark, PaperState
 from counter.models.identity import Card
+from counter.models.merging import MergeDraft
 from counter.models.papers_seen import Known, Standing
 from counter.models.staff import Role, StaffView
-from counter.services import dossiers, drafts, intake, papers_seen, residents, visits
+from counter.services import dossiers, drafts, intake, merging, papers_seen, residents, visits
 from counter.services.office import Office
 from counter.services.verify import verify
 from tests.conftest import Clock
@@ -90,6 +91,8 @@ def test_a_refused_paper_is_offered_and_taken_no_more(office: Office, mother: in
     (line,) = papers_seen.listing(office, mother)
     with pytest.raises(Refused):
         papers_seen.refuse(office, line.paper.id, "  ", operation="r0")
+    with pytest.raises(Refused, match=r"form\.text\.character"):
+        papers_seen.refuse(office, line.paper.id, "Thẻ \x1b[31mmất", operation="r0")
     papers_seen.refuse(office, line.paper.id, "Thẻ đã báo mất", operation="r1")
     papers_seen.refuse(office, line.paper.id, "Thẻ đã báo mất", operation="r1")  # a second press
     with pytest.raises(Conflict):
@@ -120,6 +123,28 @@ def test_with_a_paper_its_earlier_sightings_go(office: Office, mother: int, cloc
     ]  # fmt: skip
     papers_seen.refuse(office, newest.paper.id, "Thẻ cũng mất", operation="r2")
     assert papers_seen.known(office, mother, "kh") == () and oldest.paper.id < middle.paper.id
+    assert not [check for check in verify(office) if check.failed]
+
+
+def test_a_refused_paper_does_not_come_back_with_a_merged_record(
+    office: Office, mother: int, people: People, clock: Clock
+) -> None:
+    clock.ahead(days=-6)
+    card = replace(MO, citizen_id="046195009999")
+    other = person_of(received(office, extract(office, card)))  # the same woman, typed wrong
+    clock.ahead(days=6)
+    lost = person_of(received(office, extract(office, MO)))
+    newest = papers_seen.listing(office, lost)[0]
+    papers_seen.refuse(office, newest.paper.id, "Thẻ đã báo mất", operation="r1")
+    kept, gone = residents.get(office, lost), residents.get(office, other)
+    assert papers_seen.known(office, other, "kh") != ()
+    draft = MergeDraft(
+        operation="m", kept_id=lost, gone_id=other, kept_version=kept.version, gone_version=gone.version,
+        reason="Cùng một người",
+    )  # fmt: skip
+    merging.merge(replace(office, actor=people[Role.SUPERVISOR]), draft)
+    assert papers_seen.known(office, lost, "kh") == ()
+    assert {one.standing for one in papers_seen.listing(office, lost)} == {Standing.REFUSED}
     assert not [check for check in verify(office) if check.failed]
 
 
