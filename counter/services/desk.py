@@ -134,7 +134,11 @@ def counts_in(connection: "Connection", office: Office, now: datetime) -> DeskCo
 
 
 def _looks(connection: "Connection") -> int:
-    rows = connection.execute("SELECT count(*) FROM second_look WHERE done_at IS NULL").fetchall()
+    """Those of `second_looks.waiting`: one whose acceptance was taken back waits for nobody."""
+    rows = connection.execute(
+        "SELECT count(*) FROM second_look l WHERE l.done_at IS NULL"
+        " AND NOT EXISTS (SELECT 1 FROM dossier_struck k WHERE k.dossier_id = l.dossier_id)"
+    ).fetchall()
     return int(rows[0][0])
 
 

@@ -29,12 +29,15 @@ _TAKEN = (
     "SELECT count(*) FROM"
     " (SELECT 1 FROM dossier INDEXED BY dossier_received_by WHERE received_by = ? LIMIT ?)"
 )
+# Whose acceptance was taken back waits for nobody: nothing of it goes anywhere.
 _LIST = (
     "SELECT l.dossier_id, d.short_code, d.applicant_name, d.procedure_name, s.name, l.wanted_at,"
     " coalesce((SELECT f.note FROM second_look_finding f WHERE f.dossier_id = l.dossier_id"
     "  ORDER BY f.id DESC LIMIT 1), '')"
     " FROM second_look l INDEXED BY second_look_open JOIN dossier d ON d.id = l.dossier_id"
-    " JOIN staff s ON s.id = l.made_by WHERE l.done_at IS NULL ORDER BY l.dossier_id LIMIT ?"
+    " JOIN staff s ON s.id = l.made_by WHERE l.done_at IS NULL"
+    " AND NOT EXISTS (SELECT 1 FROM dossier_struck k WHERE k.dossier_id = l.dossier_id)"
+    " ORDER BY l.dossier_id LIMIT ?"
 )
 
 
@@ -77,7 +80,7 @@ def find(office: Office, draft: FindingDraft) -> None:
     """Say what was found; right ends the waiting, wrong keeps it until somebody finds it right.
 
     Refused: the maker's own dossier, somebody whose own dossiers still wait, wrong without what is wrong.
-    NotFound: it waits for nobody. Conflict: somebody else has ended it meanwhile.
+    NotFound: it waits for nobody, or its acceptance was taken back. Conflict: somebody else has ended it.
     """
     actor = require(office.actor, Act.SECOND_LOOK)
     note = one_line(draft.note)[:MOST_NOTE] if draft.finding is Finding.WRONG else ""
@@ -115,9 +118,11 @@ def _problems(draft: FindingDraft, note: str) -> tuple[Problem, ...]:
 
 def _must_be_able(office: Office, connection: Connection, actor: StaffView, dossier_id: int) -> None:
     row = connection.execute(
-        "SELECT made_by, done_at FROM second_look WHERE dossier_id = ?", (dossier_id,)
+        "SELECT l.made_by, l.done_at, k.dossier_id FROM second_look l"
+        " LEFT JOIN dossier_struck k ON k.dossier_id = l.dossier_id WHERE l.dossier_id = ?",
+        (dossier_id,),
     ).fetchone()
-    if row is None:
+    if row is None or row[2] is not None:
         raise NotFound("second_look.none")
     if row[1] is not None:
         raise Conflict("second_look.ended")

@@ -6,9 +6,10 @@ import pytest
 
 from counter.errors import Conflict, Forbidden, NotFound, Refused
 from counter.models.dossier import DossierView
+from counter.models.put_right import StrikeDraft
 from counter.models.second_look import Finding, FindingDraft
 from counter.models.staff import Role, StaffView
-from counter.services import dossiers, outbox_sending, payments, second_looks, staff
+from counter.services import desk, dossiers, outbox_sending, payments, second_looks, staff, striking
 from counter.services.office import Office
 from counter.services.verify import verify
 from tests.services import journeys
@@ -124,3 +125,15 @@ def test_where_nobody_else_could_look_nothing_waits(
     )
     taken(ward(office))
     assert not second_looks.waiting(office)
+
+
+def test_whose_acceptance_was_taken_back_waits_for_nobody(office: Office, colleague: Office) -> None:
+    office = ward(office)
+    view = taken(office)
+    assert desk.desk(office).counts.looks == 1
+    draft = StrikeDraft(operation="strike", dossier_id=view.id, version=view.version, reason="Nhầm thủ tục")
+    striking.strike(office, draft)
+    assert (desk.desk(office).counts.looks, second_looks.waiting(office)) == (0, ())
+    with pytest.raises(NotFound):
+        second_looks.find(colleague, says(view))
+    assert not [check for check in verify(office) if check.failed]
