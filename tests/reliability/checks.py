@@ -16,6 +16,7 @@ NAMES = (
     "writers",
     "canaries",
     "thief",
+    "cashier",
     "mutated",
     "full_disk",
     "soak",

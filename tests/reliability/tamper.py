@@ -75,9 +75,9 @@ def _unseen(path: Path) -> bool:
         return not any(check.failed for check in checks(store) if check.name not in CHAIN)
 
 
-def looked_at(path: Path, code: str) -> set[str]:
+def looked_at(path: Path, code: str, store_key: str | None = None) -> set[str]:
     """Everything the chain names in a file, and "head" when it does not hold against the code on paper."""
-    connection = connect(path, None)
+    connection = connect(path, store_key)
     try:
         found = {row for _, row in (*seals(connection), *rows(connection))}
         if any(anchors.failures(connection, anchors.given(code))):
@@ -87,9 +87,9 @@ def looked_at(path: Path, code: str) -> set[str]:
         connection.close()
 
 
-def spoil(path: Path, way: Way, mind: random.Random) -> Tampered:
+def spoil(path: Path, way: Way, mind: random.Random, store_key: str | None = None) -> Tampered:
     """Change a file past every guard, and put the guards back."""
-    connection = connect(path, None)
+    connection = connect(path, store_key)
     try:
         connection.execute("PRAGMA foreign_keys = OFF")
         connection.execute("PRAGMA ignore_check_constraints = ON")
@@ -170,7 +170,7 @@ def cut(connection: Connection, mind: random.Random) -> Tampered:
 def recomputed(connection: Connection, mind: random.Random) -> Tampered:
     """One value edited, and then every seal written anew, so that the chain is whole in itself."""
     done = edited(connection, mind)
-    _resealed(connection)
+    resealed(connection)
     return Tampered(f"{done.what}, chain written anew", frozenset({"head"}))
 
 
@@ -179,10 +179,10 @@ WAYS = (edited, deleted, inserted, moved, cut, recomputed)
 
 def _as_sealed(connection: Connection) -> None:
     """Every row that no seal knows any more goes too: nothing is left for the chain to see."""
-    _resealed(connection)
+    resealed(connection)
 
 
-def _resealed(connection: Connection) -> None:
+def resealed(connection: Connection) -> None:
     """The last seal says of every row what it is now, the others say nothing but their events."""
     known = shapes(connection)
     digests: dict[str, dict[str, str | None]] = {
