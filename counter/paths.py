@@ -6,7 +6,7 @@ Nothing here writes; only `update` reads, once.
 import functools
 import os
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 _PACKAGE = Path(__file__).resolve().parent
@@ -64,9 +64,17 @@ def installed() -> tuple[tuple[str, str], ...]:
     try:
         said = json.loads(pointer.read_text(encoding="utf-8"))
         rows = [(str(one["folder"]), str(one["from"])) for one in said["versions"]]
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return ()
-    return tuple(row for row in rows if VERSION_FOLDER.fullmatch(row[0]))
+    return tuple(row for row in rows if VERSION_FOLDER.fullmatch(row[0]) and is_day(row[1]))
+
+
+def is_day(text: str) -> bool:
+    """Whether a text is a day of the calendar as YYYY-MM-DD, which sorts as days do."""
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
 
 
 def counting(today: str) -> str:

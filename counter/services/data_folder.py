@@ -22,7 +22,7 @@ from typing import Final
 
 from counter.errors import DataFault, StoreError
 from counter.models.canonical import canonical
-from counter.paths import CURRENT, data_dir, data_files
+from counter.paths import CURRENT, VERSION_FOLDER, data_dir, data_files
 from counter.rules.calendar import WorkCalendar
 from counter.rules.data_bundle import FOLDERS
 from counter.services import calendar_data, data_checks
@@ -118,12 +118,25 @@ def switch(now: tuple[Entry, ...]) -> None:
 
 
 def sweep(keep: tuple[Entry, ...]) -> None:
-    """Let go of folders that nothing names any more; one that stays is no fault."""
+    """Let go of folders of updates that nothing names any more; one that stays is no fault.
+
+    What has another name is somebody else's: the user's folder may have been there before us. Called inside
+    the write of an update, so that it meets no folder that another program is just writing.
+    """
     named = {one.folder for one in keep}
     with contextlib.suppress(OSError):
         for path in root().iterdir():
-            if path.is_dir() and path.name.removeprefix(".") not in named:
+            name = path.name.removeprefix(".")
+            if VERSION_FOLDER.fullmatch(name) and name not in named and not path.is_symlink():
                 shutil.rmtree(path, ignore_errors=True)
+
+
+def is_of(entry: Entry, bundle: bytes) -> bool:
+    """Whether an update is this bundle, byte for byte."""
+    try:
+        return (root() / entry.folder / BUNDLE).read_bytes() == bundle
+    except OSError:
+        return False
 
 
 def count(entry: Entry) -> int:

@@ -25,9 +25,15 @@ from counter.paths import data_dir, data_file, shipped_version
 from counter.rules import data_bundle, data_changes
 from counter.rules.rights import Act
 from counter.services import data_folder, data_keys, data_version, statement_files
+from counter.services.connection import Connection
 from counter.services.data_version import Entry
 from counter.services.dossier_rows import person
 from counter.services.office import Office, act
+
+_NOTED = (
+    "SELECT count(*) FILTER (WHERE event = 'data.updated'), count(*) FILTER (WHERE event = 'data.gone_back')"
+    " FROM audit_event WHERE subject_kind = 'data' AND subject_id = ?"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,60 +82,82 @@ class _Read:
 @act(Act.UPDATE_DATA, writes=False)
 def look(office: Office, file: str) -> UpdateLook:
     """What a bundle is and what it would change. Refused when it may not be taken; DataFault for its data."""
-    return _read(office, file).look(versions().counts, dry=True)
+    return _read(office, file, operation="").look(versions().counts, dry=True)
 
 
 @act(Act.UPDATE_DATA)
 def take(office: Office, file: str, *, operation: str) -> UpdateLook:
     """Take a bundle: it counts from its first day on, in programs that start after this.
 
-    Refused as a look is, and in practice; StoreError when the disk does not take it. Nothing is half taken.
+    Refused as a look is, and in practice; StoreError when the disk does not take it. Nothing is half taken:
+    one that counts already, but that the program could not note because it was killed, is noted by a repeat.
     """
     data_keys.real(office)
-    read = _read(office, file)
-    before, manifest = versions().counts, read.bundle.manifest
-    now = office.now()
+    read = _read(office, file, operation=operation)
+    before, version = versions().counts, read.bundle.manifest.version
     with ExitStack() as undo:
-        with office.store.write(now) as transaction:
+        with office.store.write(office.now()) as transaction:
             if transaction.earlier(operation) is not None:
                 return read.look(before, dry=False)
             installed = data_version.entries()
-            _newer(manifest.version, installed)  # nobody else took one meanwhile
-            last = installed[-1] if installed else None
-            folder = data_folder.prepare(manifest.version, read.bundle.texts, read.data, last)
+            unnoted = _unnoted(transaction.connection, read.data, version, installed)
+            kept = installed if unnoted else _prepared(read, installed, transaction.now)
             transaction.record(
                 person(office),
                 "data.updated",
-                subject=("data", manifest.version),
+                subject=("data", version),
                 operation=operation,
                 detail=read.detail(before),
             )
-            undo.callback(partial(data_folder.switch, installed))
-            kept = (*installed, read.entry(folder, now))[-data_folder.KEPT :]
-            data_folder.switch(kept)
+            if kept != installed:
+                undo.callback(partial(data_folder.switch, installed))
+                data_folder.switch(kept)
         undo.pop_all()  # the store has it too
-    data_folder.sweep(kept)
     return read.look(before, dry=False)
+
+
+def _prepared(read: _Read, installed: tuple[Entry, ...], now: datetime) -> tuple[Entry, ...]:
+    """What is to count with this bundle, whose folder is then written. Refused: somebody else took one
+    meanwhile, or what lies below it is not what was taken, and would be carried on under a new name."""
+    version, last = read.bundle.manifest.version, installed[-1] if installed else None
+    _newer(version, installed)
+    if last is not None and not data_folder.is_whole(last):
+        raise Refused((Problem("version", "data.last_damaged", {"version": last.version}),))
+    data_folder.sweep(installed)
+    folder = data_folder.prepare(version, read.bundle.texts, read.data, last)
+    return (*installed, read.entry(folder, now))[-data_folder.KEPT :]
+
+
+def _unnoted(connection: Connection, data: bytes, version: int, installed: tuple[Entry, ...]) -> bool:
+    """Whether this very bundle counts already and the store says nothing of it: the program was killed
+    between the two."""
+    if not installed or installed[-1].version != version or not data_folder.is_of(installed[-1], data):
+        return False
+    taken, gone = connection.execute(_NOTED, (str(version),)).fetchone() or (0, 0)
+    return int(taken) <= int(gone)
 
 
 @act(Act.UPDATE_DATA)
 def back(office: Office, *, operation: str) -> DataVersions:
     """Go back to the data before the last update. Refused `data.nothing_before`, and in practice."""
     data_keys.real(office)
-    with office.store.write(office.now()) as transaction:
-        installed = data_version.entries()
-        if transaction.earlier(operation) is None:
-            if not installed:
-                raise Refused((Problem("version", "data.nothing_before"),))
-            gone, left = installed[-1], installed[:-1]
-            transaction.record(
-                person(office),
-                "data.gone_back",
-                subject=("data", gone.version),
-                operation=operation,
-                detail={"version": gone.version, "to": left[-1].version if left else shipped_version()},
-            )
-            data_folder.switch(left)
+    with ExitStack() as undo:
+        with office.store.write(office.now()) as transaction:
+            installed = data_version.entries()
+            if transaction.earlier(operation) is None:
+                if not installed:
+                    raise Refused((Problem("version", "data.nothing_before"),))
+                gone, left = installed[-1], installed[:-1]
+                transaction.record(
+                    person(office),
+                    "data.gone_back",
+                    subject=("data", gone.version),
+                    operation=operation,
+                    detail={"version": gone.version, "to": left[-1].version if left else shipped_version()},
+                )
+                undo.callback(partial(data_folder.switch, installed))
+                data_folder.switch(left)
+        undo.pop_all()  # the store has it too
     return versions()
 
 
@@ -161,10 +189,16 @@ def _installed(entry: Entry, *, counts: bool) -> InstalledUpdate:
 # -- checking ---------------------------------------------------------------------------------------
 
 
-def _read(office: Office, file: str) -> _Read:
+def _read(office: Office, file: str, *, operation: str) -> _Read:
+    """The bundle, checked. One that was taken may be read again by the act that took it, and where that act
+    was cut off."""
     data = statement_files.read(file, most=data_bundle.MAX_BYTES).data
     bundle, key = checked(data, _trusted(office))
-    _newer(bundle.manifest.version, data_version.entries())
+    version, installed = bundle.manifest.version, data_version.entries()
+    with office.store.query() as connection:
+        done = connection.execute("SELECT 1 FROM operation WHERE id = ?", (operation,)).fetchone()
+        if not done and not _unnoted(connection, data, version, installed):
+            _newer(version, installed)
     with data_folder.tried(bundle.texts) as tried:
         if tried.faults:
             raise tried.faults[0]

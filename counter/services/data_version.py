@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from counter.i18n import local, utc_now
-from counter.paths import CURRENT, UPDATES, VERSION_FOLDER, counting, home, shipped_version, update
+from counter.paths import CURRENT, UPDATES, VERSION_FOLDER, counting, home, is_day, shipped_version, update
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +37,9 @@ def entries() -> tuple[Entry, ...]:
             Entry(*(str(one[name]) for name in ("folder", "from", "about", "signer", "taken_on")))
             for one in said["versions"]
         ]
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return ()
-    return tuple(one for one in found if VERSION_FOLDER.fullmatch(one.folder))
+    return tuple(one for one in found if VERSION_FOLDER.fullmatch(one.folder) and is_day(one.valid_from))
 
 
 def counts_today() -> Entry | None:

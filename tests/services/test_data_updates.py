@@ -4,6 +4,7 @@ import hashlib
 import json
 import random
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import partial
@@ -25,6 +26,7 @@ from counter.services.audit import timeline
 from counter.services.calendar_data import load
 from counter.services.catalogue import Catalogue
 from counter.services.office import Office
+from counter.services.transaction import Transaction
 from counter.services.verify import verify
 
 PASSPHRASE = "một câu dài dễ nhớ"  # noqa: S105  of a key of this test
@@ -39,6 +41,7 @@ các ngày:
     loại: nghỉ lễ
     tên: Tết Nguyên đán
 """
+NO_DAY = '{"versions":[{"folder":"2026120101-0badc0de","from":"x","about":"","signer":"","taken_on":""}]}'
 People = dict[Role, StaffView]
 
 
@@ -96,6 +99,18 @@ def why(action: Callable[[], object]) -> str:
     with pytest.raises((Refused, DataFault)) as fault:
         action()
     return fault.value.message_id
+
+
+def lost(_self: Transaction) -> None:
+    """The end of a write that the disk does not take."""
+    raise StoreError("store.disk_full", file="counter.db")
+
+
+def events(office: Office) -> list[str]:
+    """What the store says of bundles, in its order."""
+    with office.store.query() as connection:
+        rows = connection.execute("SELECT event FROM audit_event WHERE subject_kind = 'data' ORDER BY seq")
+        return [row[0] for row in rows]
 
 
 # -- the way of a bundle ---------------------------------------------------------------------------
@@ -213,11 +228,6 @@ def test_a_disk_that_is_full_leaves_the_data_before(
 def test_a_store_that_does_not_take_it_leaves_the_data_before(
     admin: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from counter.services.transaction import Transaction
-
-    def lost(_self: Transaction) -> None:
-        raise StoreError("store.disk_full", file="counter.db")
-
     monkeypatch.setattr(Transaction, "finish", lost)
     with pytest.raises(StoreError):
         data_updates.take(admin, filed(tmp_path, calendar()), operation="a" * 32)
@@ -231,8 +241,76 @@ def test_files_that_were_changed_on_the_disk_are_told(admin: Office, tmp_path: P
     assert [one.whole for one in data_updates.versions().updates] == [False]
 
 
+def test_a_program_killed_before_the_store_has_it_leaves_what_a_repeat_finishes(
+    admin: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = filed(tmp_path, calendar())
+    with monkeypatch.context() as patch:
+        patch.setattr(data_updates, "ExitStack", _Killed)
+        patch.setattr(Transaction, "finish", lost)
+        with pytest.raises(StoreError):
+            data_updates.take(admin, file, operation="a" * 32)
+    (entry,) = data_version.entries()
+    assert events(admin) == []
+    other = filed(tmp_path, calendar(about="Gói khác cùng số"))
+    assert why(lambda: data_updates.take(admin, other, operation="x" * 32)) == "data.again"
+    file = filed(tmp_path, calendar())
+    for _ in range(2):  # the second is a second press of the same act
+        assert data_updates.take(admin, file, operation="b" * 32).version == entry.version
+    assert (data_version.entries(), events(admin)) == ((entry,), ["data.updated"])
+    assert why(lambda: data_updates.take(admin, file, operation="c" * 32)) == "data.again"
+    assert all(check.failed == 0 for check in verify(admin))
+
+
+class _Killed(ExitStack):
+    """What is to be undone when a program is killed: nothing."""
+
+    def __exit__(self, *details: Any) -> None:
+        self.pop_all()
+
+
+def test_going_back_that_the_store_does_not_take_leaves_the_update(
+    admin: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data_updates.take(admin, filed(tmp_path, calendar()), operation="a" * 32)
+    monkeypatch.setattr(Transaction, "finish", lost)
+    with pytest.raises(StoreError):
+        data_updates.back(admin, operation="b" * 32)
+    assert [one.version for one in data_version.entries()] == [2026120101]
+
+
+def test_only_folders_of_updates_are_let_go(admin: Office, tmp_path: Path) -> None:
+    root = data_version.root()
+    left, theirs = root / ".2026110101-0badc0de", root / "ảnh của tôi"
+    for folder in (left, theirs):
+        folder.mkdir(parents=True)
+    (root / "2026110102-0badc0de").symlink_to(theirs)
+    (theirs / "một.txt").write_text("giữ", encoding="utf-8")
+    data_updates.take(admin, filed(tmp_path, calendar()), operation="a" * 32)
+    assert (theirs / "một.txt").exists() and not left.exists()
+
+
+def test_what_was_changed_on_the_disk_is_not_carried_into_the_next(admin: Office, tmp_path: Path) -> None:
+    data_updates.take(admin, filed(tmp_path, calendar()), operation="a" * 32)
+    (entry,) = data_version.entries()
+    (data_version.root() / entry.folder / "calendar/2028.yaml").unlink()
+    after = filed(tmp_path, calendar(version=2026120102))
+    assert why(lambda: data_updates.take(admin, after, operation="b" * 32)) == "data.last_damaged"
+    data_updates.back(admin, operation="c" * 32)
+    assert data_updates.take(admin, after, operation="d" * 32).version == 2026120102
+
+
 @pytest.mark.parametrize(
-    "text", ["", "{", "[]", '{"versions":[{}]}', '{"versions":[{"folder":"../x","from":"2000-01-01"}]}']
+    "text",
+    [
+        "",
+        "{",
+        "[]",
+        "[" * 100_000,
+        NO_DAY,
+        '{"versions":[{}]}',
+        '{"versions":[{"folder":"../x","from":"2000-01-01"}]}',
+    ],
 )
 def test_a_damaged_list_of_updates_is_as_good_as_none(own_home: Path, text: str) -> None:
     (own_home / "data").mkdir(parents=True)
