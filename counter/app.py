@@ -27,7 +27,7 @@ from counter.idle import Idle
 from counter.locking import Locking, hold_asking_screen
 from counter.models.staff import StaffView
 from counter.paths import default_store
-from counter.rules.rights import Act
+from counter.rules.rights import Act, may
 from counter.screens import registry
 from counter.sending_thread import SendingThread
 from counter.services import incidents
@@ -213,8 +213,18 @@ class CounterApp(
             self.run_worker(palette(self), group="palette")
         elif command is commands.PRACTICE:
             self.run_worker(self.open_practice(), group="practice")
+        elif command.right is not None and not may(self.actor, command.right):
+            self._say(f"right.{command.right}", who=self.actor.name if self.actor else "")
+        elif command.of_dossier and command.key in self.screen.active_bindings:
+            self.simulate_key(command.key)  # the screen knows which dossier
+        elif command.of_dossier:
+            self._say("desk_screen.pick_first", key=command.shown)
         elif command.screen:
             self.show(command.screen)
+
+    def _say(self, text_id: str, **params: str) -> None:
+        if isinstance(self.screen, CounterScreen):
+            self.screen.say(text_id, tone="warn", **params)
 
     # -- the error boundary --------------------------------------------------------------
 

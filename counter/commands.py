@@ -20,6 +20,7 @@ class Command:
     screen: str = ""
     digit: int | None = None  # its number on the desk's menu
     priority: int = 50  # the lower, the longer it stays in a narrow key bar
+    of_dossier: bool = False  # its screen opens for one dossier and for nothing else
 
     @property
     def label_id(self) -> str:
@@ -39,8 +40,13 @@ HAND_OVER = Command(
     id="hand_over", key="f4", shown="F4", right=Act.HAND_OVER, screen="hand_over", digit=2, priority=30
 )
 SUGGEST = Command(id="suggest", key="f5", shown="F5", priority=45)
-FEE = Command(id="fee", key="f7", shown="F7", right=Act.TAKE_MONEY, screen="fee", digit=3, priority=32)
-ASSIST = Command(id="assist", key="f8", shown="F8", right=Act.CARRY, screen="assisted", digit=4, priority=34)
+FEE = Command(
+    id="fee", key="f7", shown="F7", right=Act.TAKE_MONEY, screen="fee", digit=3, priority=32, of_dossier=True
+)
+ASSIST = Command(
+    id="assist", key="f8", shown="F8", right=Act.CARRY, screen="assisted", digit=4, priority=34,
+    of_dossier=True,
+)  # fmt: skip
 DONE = Command(id="done", key="f9", shown="F9", priority=2)
 MORE = Command(id="more", key="f10", shown="F10", priority=40)
 LOCK = Command(id="lock", key="f12", shown="F12", priority=42)
