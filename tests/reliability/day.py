@@ -144,6 +144,13 @@ def main() -> None:
     if chosen.normal:
         vars(connection)["_PRAGMAS"] = tuple(p.replace("= FULL", "= NORMAL") for p in connection._PRAGMAS)
     pins.COST = CHEAP
+    try:
+        _whole_day(chosen)
+    except CounterError as refused:  # a store that cannot be opened is told in words too
+        say(f"refused {refused.message_id}")
+
+
+def _whole_day(chosen: argparse.Namespace) -> None:
     moment = iter(range(1, 10**9))
     with Store.open(chosen.store, key=KEY) as store:
         actor = staff.named(store, CLERK)
