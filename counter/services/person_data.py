@@ -6,12 +6,14 @@ of several people (a visit, a payment for a family, a hand-over list) leads to n
 attached files are left to `counter attachments`; each is listed.
 """
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
 from counter.errors import NotFound, Problem, Refused
+from counter.models.canonical import canonical
 from counter.models.person_data import PersonData, Section, Value
 from counter.rules.free_text import text_problems
 from counter.rules.rights import Act
@@ -33,6 +35,9 @@ _TO_OTHERS: Final = frozenset(
 """References by which a person's records would lead to somebody else's."""
 _HIDDEN: Final = frozenset({"folded", "number_reversed", "phone_reversed", "code_reversed", "operation",
                             "contact_phone_reversed", "portal_code_reversed", "content"})  # fmt: skip
+
+_CHANGED: Final = "dossier.event.applicant_changed"
+_NAMES: Final = frozenset({"from", "to"})  # of that event: one of the two is somebody else
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +97,31 @@ def _gathered(connection: Connection, resident_id: int) -> Rows:
             column, above = _UP[table]
             if _take(connection, found, above, "id", [row[column] for row in found[table]]):
                 waiting.append(above)
+    _leave_out_others(found, people)
     for rows in found.values():
         for row in rows:
             for name in _HIDDEN & row.keys():
                 del row[name]
     return found
+
+
+def _leave_out_others(found: Rows, people: list[Value]) -> None:
+    """What a dossier has of somebody else: it was taken in their name, and then put right.
+
+    Out go rows that name another resident, the other side of the change, and what the portal was told before.
+    """
+    for table, rows in found.items():
+        rows[:] = [row for row in rows if row.get("resident_id") in (None, *people)]
+        if table == "applicant_change":
+            for row in rows:
+                for whose, said in (("before_id", "was"), ("after_id", "became")):
+                    if row[whose] not in people:
+                        del row[said]
+    theirs = {row["dossier_id"]: row["made_at"] for row in found["applicant_change"] if "was" not in row}
+    for row in found["outbox"]:
+        made, since = row["created_at"], theirs.get(row["dossier_id"])
+        if isinstance(made, int) and isinstance(since, int) and made < since:
+            del row["payload"]
 
 
 def _records(connection: Connection, resident_id: int) -> list[Value]:
@@ -144,6 +169,8 @@ def _events(connection: Connection, found: Rows) -> Iterator[dict[str, Value]]:
     for table in _BEGIN:
         for row in found[table]:
             for at, who, role, event, detail in connection.execute(_OF, (table, str(row["id"]))):
+                if event == _CHANGED:
+                    detail = canonical({k: v for k, v in json.loads(str(detail)).items() if k not in _NAMES})
                 yield {"at": at, "who": who, "role": role, "event": event, "detail": detail}
 
 
