@@ -11,12 +11,20 @@ from datetime import date
 from counter.errors import Problem, Refused
 from counter.i18n import day as show
 from counter.models.catalogue import Channel, Paper, PaperMode, Procedure
-from counter.models.dossier import ContactKind, IdentityCheck, IntakeDraft, PaperMark, PaperState, Step
+from counter.models.dossier import (
+    Contact,
+    ContactKind,
+    IdentityCheck,
+    IntakeDraft,
+    PaperMark,
+    PaperState,
+    Step,
+)
 from counter.rules import forms
 from counter.rules.fee_answers import disagreements, effective
 from counter.rules.fee_inputs import missing, parse_inputs
+from counter.rules.free_text import text_problems
 from counter.rules.phones import parse_phone
-from counter.rules.secrets import secret_problems
 
 _AT_HAND = frozenset({PaperState.SUBMITTED, PaperState.PRESENTED, PaperState.FROM_DATABASE})
 _BY_PHONE = frozenset(
@@ -77,7 +85,7 @@ def _resident(draft: IntakeDraft, procedure: Procedure | None, today: date) -> _
         if not draft.behalf_paper.strip():
             found.append(Problem("behalf_paper", "procedure.intake.by_which_paper"))
     texts = {"behalf_of": draft.behalf_of, "behalf_paper": draft.behalf_paper}
-    return (*found, *secret_problems(texts))
+    return (*found, *text_problems(texts))
 
 
 def _procedure(draft: IntakeDraft, procedure: Procedure | None, today: date) -> _Found:
@@ -140,7 +148,14 @@ def _fee(draft: IntakeDraft, procedure: Procedure, today: date) -> _Found:
 
 
 def _contact(draft: IntakeDraft, procedure: Procedure | None, today: date) -> _Found:
-    contact = draft.contact
+    found = list(contact_problems(draft.contact, today))
+    if draft.result_way is None:
+        found.append(Problem("result_way", "procedure.intake.result_way"))
+    return (*found, *text_problems({"note": draft.note}))
+
+
+def contact_problems(contact: Contact, today: date) -> _Found:
+    """Why nobody could be reached so, or it cannot be stored."""
     found = []
     if contact.kind is None:
         found.append(Problem("contact", "procedure.intake.contact"))
@@ -154,10 +169,8 @@ def _contact(draft: IntakeDraft, procedure: Procedure | None, today: date) -> _F
     if contact.comes_back_on is not None and contact.comes_back_on < today:
         params = {"day": show(contact.comes_back_on)}
         found.append(Problem("comes_back_on", "procedure.intake.comes_back_past", params))
-    if draft.result_way is None:
-        found.append(Problem("result_way", "procedure.intake.result_way"))
-    texts = {"note": draft.note, "whose": contact.whose, "best_time": contact.best_time}
-    return (*found, *secret_problems(texts))
+    texts = {"whose": contact.whose, "best_time": contact.best_time}
+    return (*found, *text_problems(texts))
 
 
 _STEPS: Mapping[Step, Callable[[IntakeDraft, Procedure | None, date], _Found]] = {

@@ -39,6 +39,7 @@ from counter.rules import (
     payments,
 )
 from counter.rules.fee_inputs import parse_inputs
+from counter.rules.free_text import text_problems
 from counter.rules.phones import parse_phone
 from counter.rules.secrets import secret_problems
 from counter.services import exemptions, outbox, papers_seen, residents, second_looks, submission_rows
@@ -76,11 +77,12 @@ def tidy(draft: IntakeDraft) -> IntakeDraft:
         exempt_proof=as_typed(draft.exempt_proof),
         duplicate_reason=as_typed(draft.duplicate_reason),
         note=as_typed(draft.note),
-        contact=_tidy_contact(draft.contact),
+        contact=tidy_contact(draft.contact),
     )
 
 
-def _tidy_contact(contact: Contact) -> Contact:
+def tidy_contact(contact: Contact) -> Contact:
+    """How somebody is reached in stored form."""
     phone = parse_phone(contact.phone)
     dialled = phone.national or contact.phone if phone.usable else contact.phone
     return replace(
@@ -93,11 +95,12 @@ def problems(
 ) -> tuple[Problem, ...]:
     """Everything that stands between a tidied draft and its acceptance."""
     texts = {"exempt_proof": draft.exempt_proof, "duplicate_reason": draft.duplicate_reason}
-    texts |= {"full_name": draft.applicant.full_name, "address": draft.applicant.address}
+    person_ = {"full_name": draft.applicant.full_name, "address": draft.applicant.address}
     found = [
         *intake_checks.problems(draft, procedure, today),
         *applicant_checks.problems(draft.applicant, today),
-        *secret_problems(texts),
+        *secret_problems(person_),
+        *text_problems(texts),
     ]
     listed = {group.id for group in office.catalogue.groups_for(procedure)} if procedure else set[str]()
     if procedure and draft.exempt_group and draft.exempt_group not in listed:

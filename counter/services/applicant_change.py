@@ -26,8 +26,10 @@ from counter.models.submission import SyncState
 from counter.models.tables import ApplicantChange, Dossier
 from counter.rules import applicant_checks, moves
 from counter.rules.free_text import text_problems
+from counter.rules.intake_checks import contact_problems
 from counter.rules.rights import Act, may
-from counter.services import approval, outbox, outbox_rows, striking, submission_rows
+from counter.rules.secrets import secret_problems
+from counter.services import acceptance, approval, outbox, outbox_rows, striking, submission_rows
 from counter.services.applicant_traces import fit_answers, fit_fee, snapshot
 from counter.services.connection import Connection
 from counter.services.dossier_rows import applicant_json, applicant_of, dossier_row, id_of, person, seen_row
@@ -115,10 +117,14 @@ def _problems(
     office: Office, session: Session, connection: Connection, row: Dossier, draft: ApplicantDraft
 ) -> tuple[Problem, ...]:
     applicant = applicant_checks.tidy(draft.applicant)
-    found = list(text_problems({"reason": draft.reason, "address": applicant.address}))
+    texts = {"reason": draft.reason, "address": applicant.address}
+    found = [*text_problems(texts), *secret_problems({"full_name": applicant.full_name})]
     if not applicant.full_name:
         found.append(Problem("full_name", "applicant_change.nobody"))
-    found += applicant_checks.problems(applicant, local(office.now()).date())
+    today = local(office.now()).date()
+    found += applicant_checks.problems(applicant, today)
+    if draft.contact is not None:
+        found += contact_problems(acceptance.tidy_contact(draft.contact), today)
     if applicant.full_name and _same(row, draft):
         found.append(Problem("full_name", "applicant_change.same"))
     if draft.identity not in _SEEN:
@@ -148,7 +154,8 @@ def _change(
 ) -> None:
     session, was, before = transaction.session, snapshot(transaction.session, row), row.resident_id
     after = applicant_checks.tidy(draft.applicant)
-    contact = draft.contact or Contact(kind=ContactKind.NONE)
+    said = acceptance.tidy_contact(draft.contact) if draft.contact else None
+    contact = said or Contact(kind=ContactKind.NONE)
     resident = register_or_update(transaction, person(office), after, contact, operation=draft.operation)
     old = applicant_of(row)
     row.applicant, row.applicant_name = applicant_json(after), after.full_name
@@ -156,8 +163,8 @@ def _change(
     if draft.identity is IdentityCheck.SAME_PERSON:
         row.behalf_of, row.behalf_paper = "", ""
     row.folded = fold(f"{after.full_name} {row.behalf_of}")
-    if draft.contact is not None:
-        _reach(row, draft.contact)
+    if said is not None:
+        _reach(row, said)
     fit_answers(office, session, row, old, after)
     fee = fit_fee(office, session, row)
     row.version += 1
@@ -182,7 +189,7 @@ def _change(
 
 
 def _reach(row: Dossier, contact: Contact) -> None:
-    row.contact_kind, row.contact_whose = contact.kind, as_typed(contact.whose)
+    row.contact_kind, row.contact_whose, row.contact_time = contact.kind, contact.whose, contact.best_time
     row.contact_phone = digits(contact.phone)
     row.contact_phone_reversed = row.contact_phone[::-1]
     row.comes_back_on = contact.comes_back_on

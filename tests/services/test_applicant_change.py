@@ -30,6 +30,7 @@ from counter.services import (
     dossiers,
     find,
     payments,
+    person_data,
     residents,
     staff,
     verify,
@@ -306,3 +307,59 @@ def test_a_crash_in_the_middle_changes_nothing(office: Office, head: Office, tab
     with pytest.raises((IntegrityError, dbapi2.IntegrityError), match="injected"):
         applicant_change.change(sending(head), draft_of(view))
     assert contents(office.store) == before
+
+
+def told_of(office: Office, resident: int | None) -> str:
+    """All that a resident is handed of what is held on them."""
+    assert resident is not None
+    return repr(person_data.export(office, resident, "theo đơn").sections)
+
+
+def test_what_each_is_handed_of_it_names_the_other_nowhere(office: Office, head: Office) -> None:
+    sending = replace(office, ward=replace(office.ward, sending="gateway"))
+    view = received(
+        sending, replace(certified_copy(office, BINH), contact=replace(PHONE, phone="0914220118"))
+    )
+    with office.store.write(office.now()) as transaction:  # the portal was told in the other name
+        told = transaction.connection.execute(
+            "UPDATE outbox SET payload = ?, state = 'confirmed', done_at = created_at RETURNING id",
+            (f'{{"x":"{BINH.citizen_id}"}}',),
+        ).fetchall()
+        assert told
+        transaction.record(head.actor, "test.told", subject=("test", 1), operation="")
+    clock_of(office).ahead(minutes=1)
+    after = applicant_change.change(head, draft_of(view))
+    hers, his = told_of(head, after.resident_id), told_of(head, view.resident_id)
+    for theirs, other, phone in ((hers, BINH, "0914220118"), (his, MO, PHONE.phone)):
+        assert not [said for said in (other.citizen_id, other.full_name, phone) if said in theirs]
+    assert MO.citizen_id in hers and view.code in hers and BINH.citizen_id in his
+
+
+def clock_of(office: Office) -> Clock:
+    assert isinstance(office.now, Clock)
+    return office.now
+
+
+@pytest.mark.parametrize(
+    ("contact", "message"),
+    [
+        (Contact(kind=ContactKind.OWN_PHONE, phone="12345"), "phones."),
+        (Contact(kind=ContactKind.OWN_PHONE), "phones."),
+        (Contact(kind=ContactKind.NEIGHBOUR, phone="0905112233"), "procedure.intake.whose_phone"),
+        (replace(PHONE, whose="Lan\x1b[31m"), "form.text.character"),
+        (replace(PHONE, whose="\ud800"), "form.text.character"),
+        (replace(PHONE, best_time="mật khẩu: abc12345"), "secret.refused"),
+        (Contact(), "procedure.intake.contact"),
+    ],
+)
+def test_how_to_reach_them_is_checked_as_at_the_intake(
+    office: Office, head: Office, contact: Contact, message: str
+) -> None:
+    found = reason(head, draft_of(taken(office), contact=contact))
+    assert [one for one in found if one.startswith(message)] == found
+
+
+def test_the_time_to_call_is_theirs_too(office: Office, head: Office) -> None:
+    view = received(office, replace(certified_copy(office, BINH), contact=replace(PHONE, best_time="tối")))
+    after = applicant_change.change(head, draft_of(view, contact=replace(PHONE, phone="+84 905 112 234")))
+    assert (after.contact.best_time, after.contact.phone) == ("", "0905112234")

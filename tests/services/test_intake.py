@@ -432,3 +432,21 @@ def test_a_long_break_changes_the_day_of_the_code(office: Office, clock: Clock) 
     draft = certified_copy(office)
     clock.at += timedelta(hours=15)  # it is the 24th in Huế
     assert intake.accept(office, draft).code == "TAM-261124-0001"
+
+
+@pytest.mark.parametrize("hostile", ["\x1b[31m", "a\x00b", "\u202e", "\ud800"])
+def test_no_text_brings_a_character_that_may_not_be_stored(office: Office, hostile: str) -> None:
+    """A screen takes none; a draft of another program's may have it."""
+    draft = replace(
+        certified_copy(office),
+        note=hostile,
+        duplicate_reason=hostile,
+        contact=Contact(kind=ContactKind.NEIGHBOUR, phone="0905112233", whose=hostile, best_time=hostile),
+        identity=IdentityCheck.FOR_ANOTHER,
+        behalf_of=hostile,
+        behalf_paper=hostile,
+    )
+    with pytest.raises(Refused) as refused:
+        intake.accept(office, draft)
+    unsafe = {p.field for p in refused.value.problems if p.message_id == "form.text.character"}
+    assert unsafe == {"note", "duplicate_reason", "whose", "best_time", "behalf_of", "behalf_paper"}
