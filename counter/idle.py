@@ -55,8 +55,8 @@ class Idle(_Mixin):
     async def on_event(self, event: events.Event) -> None:
         """A key struck after the time is over, as by who opens the lid, locks and does nothing else."""
         if isinstance(event, _HANDS) and not event.is_forwarded:
+            late = self._may_lock and self._left == 0  # before the look that locks
             self.look_idle()
-            late = self._may_lock and self._left == 0
             self._last_hand = awake_or_asleep()
             self._end_warning()
             if late:
