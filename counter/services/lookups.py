@@ -59,6 +59,7 @@ def see_person(office: Office, resident_id: int, reason: str) -> Seen:
     Refused as `open_person`, and without a reason. NotFound `resident.unknown`.
     """
     with office.store.query() as connection:
+        resident_id = standing(connection, resident_id)
         person = _one(connection, _PERSON, resident_id, "resident.unknown")
         seen = Seen(person[0], _texts(connection, _PERSON_NUMBERS, resident_id),
                     _texts(connection, _PERSON_PHONES, resident_id))  # fmt: skip

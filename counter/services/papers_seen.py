@@ -20,6 +20,7 @@ from counter.rules import papers_seen as rules
 from counter.rules.free_text import text_problems
 from counter.rules.rights import Act, require
 from counter.services.office import Office, act
+from counter.services.resident_views import standing
 from counter.text import as_typed
 
 if TYPE_CHECKING:
@@ -69,6 +70,7 @@ def known(
     """
     asked = office.catalogue.get(procedure)
     with office.store.query() as connection:
+        resident_id = standing(connection, resident_id)
         here = () if visit_id is None else _here(connection, visit_id)
         seen = of_people(connection, (resident_id, *also, *here))
     return rules.known(
@@ -86,7 +88,7 @@ def listing(office: Office, resident_id: int) -> tuple[SeenLine, ...]:
     """Every paper of a known kind that a resident has shown, newest first, with what it is worth today."""
     kinds, today = office.catalogue.kinds, local(office.now()).date()
     with office.store.query() as connection:
-        seen = of_people(connection, (resident_id,))
+        seen = of_people(connection, (standing(connection, resident_id),))
     found = []
     for one in seen:
         kind = kinds.get(one.kind)
@@ -204,7 +206,8 @@ def problems(
     """The papers of a draft that rest on what does not stand for them today."""
     if not any(mark.proof for mark in draft.papers):
         return ()
-    person = draft.applicant.resident_id
+    chosen = draft.applicant.resident_id
+    person = None if chosen is None else standing(connection, chosen)  # it may be merged since
     seen = of_people(connection, [] if person is None else [person, *_others(connection, draft)])
     return rules.problems(
         draft,

@@ -20,6 +20,9 @@ SLIPS = ("visit_large", "visit", "visit_58", "visit_80")
 """The kinds of the slip of a visit: A4 in large print, A5, a receipt printer of 58 mm and of 80 mm."""
 
 
+_DIGITS = 18  # of an id; the store has no number much longer
+
+
 # -- reading --------------------------------------------------------------------------------
 
 
@@ -59,7 +62,8 @@ def get(office: Office, ref: str) -> VisitView:
 
 def _find(session: Session, ref: str) -> tuple[Visit, str]:
     typed = one_line(ref)
-    number = int(typed) if typed.isdecimal() else visit_code.parse(typed)
+    by_id = typed.isdecimal() and len(typed) <= _DIGITS
+    number = int(typed) if by_id else visit_code.parse(typed)
     if isinstance(number, Problem):
         mistyped = number.message_id == "visit.code.mistyped"
         raise NotFound("visit.mistyped" if mistyped else "visit.unknown", ref=typed[:20])

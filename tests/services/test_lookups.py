@@ -5,8 +5,9 @@ from dataclasses import replace
 import pytest
 
 from counter.errors import Forbidden, NotFound, Refused
+from counter.models.merging import MergeDraft
 from counter.models.staff import Role, StaffView
-from counter.services import dossiers, lookups
+from counter.services import dossiers, lookups, merging, residents
 from counter.services.office import Office
 from tests.conftest import Clock
 from tests.services import journeys
@@ -110,3 +111,19 @@ def test_a_masked_dossier_shows_no_number_whole(
     text = str(dossiers.as_dict(lookups.masked(view)))
     assert NUMBER in str(dossiers.as_dict(view))
     assert NUMBER not in text and PHONE not in text
+
+
+def test_whoever_sees_a_merged_record_sees_the_one_that_stays(
+    office: Office, people: People, known: tuple[int, int]
+) -> None:
+    card = replace(journeys.MO, citizen_id="046195009999")
+    gone = journeys.received(office, journeys.certified_copy(office, card)).resident_id
+    assert gone is not None
+    versions = [residents.get(office, ident).version for ident in (known[0], gone)]
+    draft = MergeDraft(
+        operation="m", kept_id=known[0], gone_id=gone, kept_version=versions[0], gone_version=versions[1],
+        reason="Cùng một người",
+    )  # fmt: skip
+    merging.merge(as_(office, people[Role.SUPERVISOR]), draft)
+    assert lookups.see_person(office, gone, "so giấy") == lookups.see_person(office, known[0], "so giấy")
+    assert {row[2] for row in events(office, "lookup.seen")} == {str(known[0])}

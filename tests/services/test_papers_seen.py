@@ -143,8 +143,25 @@ def test_a_refused_paper_does_not_come_back_with_a_merged_record(
         reason="Cùng một người",
     )  # fmt: skip
     merging.merge(replace(office, actor=people[Role.SUPERVISOR]), draft)
-    assert papers_seen.known(office, lost, "kh") == ()
+    assert papers_seen.known(office, other, "kh") == papers_seen.known(office, lost, "kh") == ()
     assert {one.standing for one in papers_seen.listing(office, lost)} == {Standing.REFUSED}
+    assert not [check for check in verify(office) if check.failed]
+
+
+def test_a_draft_of_a_record_that_was_merged_meanwhile_keeps_its_papers(
+    office: Office, mother: int, people: People
+) -> None:
+    other = person_of(received(office, extract(office, replace(MO, citizen_id="046195009999"))))
+    draft = resting(office, extract(office, MO), other)
+    kept, gone = residents.get(office, mother), residents.get(office, other)
+    said = MergeDraft(
+        operation="m", kept_id=mother, gone_id=other, kept_version=kept.version, gone_version=gone.version,
+        reason="Cùng một người",
+    )  # fmt: skip
+    merging.merge(replace(office, actor=people[Role.SUPERVISOR]), said)
+    assert papers_seen.known(office, other, "kh") == papers_seen.known(office, mother, "kh") != ()
+    view = received(office, replace(draft, duplicate_reason="bản nữa"))
+    assert (view.resident_id, [mark.key for mark in view.papers if mark.proof]) == (mother, [CARD])
     assert not [check for check in verify(office) if check.failed]
 
 

@@ -76,9 +76,10 @@ def test_the_code_finds_the_visit_and_a_wrong_one_is_named(office: Office) -> No
         visits.get(office, wrong)
     assert told.value.message_id == "visit.mistyped"
     assert find.find(office, wrong) == ()
-    with pytest.raises(NotFound) as told:
-        visits.get(office, visit_code.build(visit + 7))
-    assert told.value.message_id == "visit.unknown"
+    for nobody in (visit_code.build(visit + 7), "9" * 18, "9" * 30, "9" * 5000, "", "\ud800"):
+        with pytest.raises(NotFound) as told:
+            visits.get(office, nobody)
+        assert told.value.message_id == "visit.unknown"
 
 
 def test_a_draft_that_must_be_mended_holds_up_no_other(office: Office) -> None:
