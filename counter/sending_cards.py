@@ -10,9 +10,9 @@ from counter.models.card_codes import CardsRead
 from counter.models.sync import Held, ProcedureCard
 from counter.portal import procedure_card, strict
 from counter.portal.strict import Json
-from counter.rules.rights import Act, require
+from counter.rules.rights import Act
 from counter.services import portal_codes
-from counter.services.office import Office
+from counter.services.office import Office, must_have
 
 MOST_BYTES = 16 * 1024 * 1024
 
@@ -23,7 +23,7 @@ def read(office: Office, path: Path, *, operation: str) -> CardsRead:
     Refused, and then nothing of it counts: it is no JSON, has another shape, is too big, a card twice.
     Forbidden for who may not change settings. OSError unread.
     """
-    require(office.actor, Act.CHANGE_SETTINGS)
+    must_have(office, Act.CHANGE_SETTINGS)
     if path.stat().st_size > MOST_BYTES:
         raise Refused((Problem("file", "portal.file.big"),))
     try:

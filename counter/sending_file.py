@@ -12,10 +12,10 @@ from counter.models.sync import Held
 from counter.models.sync import Refused as PortalRefused
 from counter.portal import handover, messages
 from counter.portal.handover import Acknowledged, Entry, MessageKind
-from counter.rules.rights import Act, require
+from counter.rules.rights import Act
 from counter.rules.sending import Verdict
 from counter.services import anchors, outbox_files, outbox_sending
-from counter.services.office import Office
+from counter.services.office import Office, must_have
 
 
 def export(office: Office, path: Path) -> HandedOver:
@@ -25,7 +25,7 @@ def export(office: Office, path: Path) -> HandedOver:
     into the next file too, under the same keys. Refused: nothing waits, the file is there, the settings say
     no file, the unit code is not known. Forbidden for who may not send. OSError of the disk.
     """
-    require(office.actor, Act.SEND)
+    must_have(office, Act.SEND)
     if office.ward.sending != "file":
         raise Refused((Problem("sending", "outbox.not_file"),))
     began = office.now()
@@ -98,7 +98,7 @@ def acknowledge(office: Office, path: Path) -> FileAnswer:
     Refused with every reason, and then nothing of it counts: it belongs to no file of this counter, was cut
     or changed, names what was not handed over. Forbidden for who may not send. OSError unread.
     """
-    require(office.actor, Act.SEND)
+    must_have(office, Act.SEND)
     began = office.now()
     rows, found = _read(office, path)
     taken = held = still_open = 0

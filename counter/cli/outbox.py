@@ -44,12 +44,13 @@ def list_(context: typer.Context) -> int:
 def send(context: typer.Context, once: _Once = False) -> int:
     """Send what waits: until Ctrl+C, or until everything left has to wait."""
     from counter import sender, sending_ways
-    from counter.rules.rights import Act, require
+    from counter.rules.rights import Act
     from counter.services import outbox, outbox_lease
+    from counter.services.office import must_have
 
     run = run_of(context)
     with run.office() as office:
-        require(office.actor, Act.SEND)
+        must_have(office, Act.SEND)
         way = sending_ways.gateway(office.ward, practice=office.practice)
         if outbox_lease.somebody_sends(office.store.path):
             raise Refused((Problem("", "outbox.other_sends"),))

@@ -3,7 +3,7 @@
 Nothing here needs a network. Each write is one transaction: the drawer's rows, the ledger's entry, the event.
 """
 
-from counter.errors import Forbidden, Problem, Refused
+from counter.errors import Problem, Refused
 from counter.i18n import money
 from counter.models.drawer import CashCount
 from counter.models.till import (
@@ -23,7 +23,7 @@ from counter.services.dossier_rows import person
 from counter.services.drawer_sheets import sheet_of
 from counter.services.drawer_views import drawer_row, drawer_view
 from counter.services.drawer_writes import begin
-from counter.services.office import Office, act
+from counter.services.office import Office, act, must_have
 
 
 @act(Act.TAKE_MONEY)
@@ -113,8 +113,8 @@ def sheet(office: Office, drawer_id: int) -> DrawerSheet:
     """The hand-over sheet of a closed drawer: a cashier's own, or anybody's for those who see the till."""
     with office.store.read() as session:
         row = drawer_row(session, drawer_id)
-        if row.cashier_id != person(office).id and not may(office.actor, Act.SEE_TILL):
-            raise Forbidden("right.see_till")
+        if row.cashier_id != person(office).id:
+            must_have(office, Act.SEE_TILL)
         found = sheet_of(session, row)
     return anchors.on_sheet(office.store, found)
 

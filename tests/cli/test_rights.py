@@ -39,7 +39,7 @@ NEEDS = {
     "deposits": Act.SEE_TILL,
     "verify": Act.VERIFY,
     "backup {there}/b.csv": Act.BACK_UP,
-    "export-personal-data 1 --reason x": Act.EXPORT_PERSON,
+    "export-personal-data 1 --reason x -o {there}/p.json": Act.EXPORT_PERSON,
     "breach": Act.BREACH,
     "clock": Act.VERIFY,
     "days add 2026-12-30 --name x --source y": Act.CHANGE_SETTINGS,

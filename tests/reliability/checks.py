@@ -16,6 +16,7 @@ NAMES = (
     "writers",
     "canaries",
     "thief",
+    "volunteer",
     "cashier",
     "mutated",
     "full_disk",
