@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from counter.cli import doctor_hands
+from counter.cli.doctor_data import data
 from counter.cli.doctor_look import Finding, disk, grid, letters, printers, terminal
 from counter.cli.doctor_store import store
 from counter.cli.output import spread
@@ -21,7 +22,7 @@ def doctor(
     """Look at terminal, letters, store and printers; test keys and typing when somebody is there to type."""
     run = run_of(context)
     path = run.shared.store or default_store(run.shared.practice)
-    findings = [*terminal(), *store(path), disk(path), printers()]
+    findings = [*terminal(), *store(path), disk(path), data(), printers()]
     if run.output.as_json or quick or not doctor_hands.possible():
         findings += [
             Finding(name, "note", t(f"doctor.{name}.skipped")) for name in ("kitty", "keys", "typing")

@@ -42,6 +42,18 @@ def entries() -> tuple[Entry, ...]:
     return tuple(one for one in found if VERSION_FOLDER.fullmatch(one.folder) and is_day(one.valid_from))
 
 
+def is_damaged() -> bool:
+    """Whether the small file is there and does not say which updates count, or names one by halves."""
+    pointer = root() / CURRENT
+    try:
+        said = json.loads(pointer.read_text(encoding="utf-8"))
+        return len(said["versions"]) != len(entries())
+    except FileNotFoundError:
+        return False
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return True
+
+
 def counts_today() -> Entry | None:
     """The update that counts today for a program that starts now; None for the data the program ships."""
     folder = counting(f"{local(utc_now()):%Y-%m-%d}")

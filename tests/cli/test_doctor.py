@@ -1,5 +1,6 @@
 """`counter doctor`: tells what a machine can do, changes nothing, and tests keys where somebody sits."""
 
+import hashlib
 import json
 import os
 import select
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from counter.cli import doctor_hands, doctor_look
+from counter.cli.doctor_data import data
 from counter.cli.doctor_hands import SENTENCE, judge, named
 from counter.cli.doctor_look import Finding, grid, letters
 from counter.i18n import LANGUAGES
@@ -48,7 +50,7 @@ def test_everything_is_told_in_words(lang: str, tmp_path: Path) -> None:
 def test_programs_get_every_finding() -> None:
     found = findings(on(small_ward()))
     assert set(found) == {
-        "term", "size", "utf8", "colours", "store", "disk", "printers", "kitty", "keys", "typing",
+        "term", "size", "utf8", "colours", "store", "disk", "data", "printers", "kitty", "keys", "typing",
     }  # fmt: skip
     assert all(finding["state"] in ("ok", "note", "bad") for finding in found.values())
 
@@ -70,6 +72,26 @@ def test_a_store_at_work_is_looked_at_beside_its_user(store: Store) -> None:
     assert found["state"] == "note" and "CHƯA MÃ HOÁ" in str(found["text"])  # a real one that is plain
     with store.write() as transaction:
         transaction.record(None, "test.happened", subject=("test", 1), operation="")
+
+
+def test_data_that_is_not_what_was_taken_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COUNTER_HOME", str(tmp_path))
+    root = tmp_path / "data"
+    assert data().state == "ok"
+    folder = root / "2099010101-0badc0de"
+    (folder / "calendar").mkdir(parents=True)
+    (folder / "calendar/2028.yaml").write_text("x", encoding="utf-8")
+    (folder / "files.json").write_text(
+        json.dumps({"calendar/2028.yaml": hashlib.sha256(b"x").hexdigest()}), encoding="utf-8"
+    )
+    said = {"folder": folder.name, "from": "2020-01-01", "about": "", "signer": "Sở", "taken_on": ""}
+    (root / "current.json").write_text(json.dumps({"versions": [said]}), encoding="utf-8")
+    assert (data().state, data().facts["version"]) == ("ok", 2099010101)
+    (folder / "calendar/2028.yaml").write_text("y", encoding="utf-8")
+    assert data().state == "bad" and "2099010101" in data().text
+    for text in ("{", "[" * 100_000, json.dumps({"versions": [said | {"from": "x"}]})):
+        (root / "current.json").write_text(text, encoding="utf-8")
+        assert data().state == "bad", text[:20]
 
 
 def test_no_store_is_made(tmp_path: Path) -> None:
