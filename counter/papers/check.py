@@ -27,6 +27,7 @@ from counter.papers.values import (
     SlipData,
     VietQrData,
 )
+from counter.papers.visit_values import VisitSlipData
 from counter.papers.ward_report_values import WardReportData
 
 KINDS: dict[str, type[Printable]] = {
@@ -46,6 +47,9 @@ KINDS: dict[str, type[Printable]] = {
     typeset.CALL_LIST: CallListData,
     **{template: kind for kind, template in LAW_TEMPLATES.items()},
     typeset.WARD_REPORT: WardReportData,
+    typeset.VISIT: VisitSlipData,
+    typeset.VISIT_LARGE: VisitSlipData,
+    typeset.VISIT_THERMAL: VisitSlipData,
     typeset.RECOVERY: RecoveryData,
     trial.PAGE: TrialData,
     trial.ROLL: TrialData,

@@ -218,7 +218,11 @@ def test_filling_counts_and_a_second_time_finds_it_done(tmp_path: Path) -> None:
     sizes = ("--residents", "40", "--dossiers", "60", "--seed", "5", "--until", "2026-11-25")
     first = on(tmp_path / "p.db", "practice", "fill", *sizes, "--json")
     assert first.code == 0
-    assert (first.json["residents"], first.json["dossiers"], first.json["seed"]) == (40, 60, 5)
+    assert (first.json["residents"], first.json["dossiers"], first.json["seed"]) == (
+        42,
+        60,
+        5,
+    )  # two people are there twice, to be merged
     assert "60/60" in first.err
     again = on(tmp_path / "p.db", "practice", "fill", *sizes, "--json")
     assert again.json == first.json
@@ -238,7 +242,7 @@ def test_filling_keeps_what_is_there(tmp_path: Path) -> None:
     assert refused.code == 1
     assert refused.json["error"]["id"] == "practice.not_empty"
     done = on(path, "practice", "fill", "--residents", "5", "--dossiers", "5", "--again", "--json")
-    assert (done.code, done.json["residents"]) == (0, 5)
+    assert (done.code, done.json["residents"]) == (0, 7)  # two of them twice, to be merged
 
 
 def test_a_real_store_is_never_filled(real: Path) -> None:

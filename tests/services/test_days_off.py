@@ -70,7 +70,7 @@ def test_an_added_day_lists_what_it_moves_and_changes_no_dossier(head: Office, s
     ]
     assert due(dossiers.get(head, view.code)) == "01/12 17:00"
     assert [name for name, rows in contents(store).items() if rows != before[name]] == [
-        "audit_event", "operation", "setting",
+        "audit_event", "audit_seal", "operation", "setting",
     ]  # fmt: skip
     assert days_off.differing(head) == moved
 
