@@ -7,6 +7,7 @@ taken elsewhere enters the ledger.
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from counter.errors import Problem, Refused
@@ -77,11 +78,17 @@ def _take(office: Office, batch: _Batch, told: Told, sums: _Sums, here: set[str]
             placing.place(row, case)
     if look.new:
         look = Told()
-        with office.store.write(office.now()) as transaction:
+        with suppress(_NothingNewError), office.store.write(office.now()) as transaction:
             placing = _Placing(transaction.connection, batch, office, look, sums, here, transaction)
-            placed = [placing.place(row, case) for row, case in batch]
-            write(office, transaction, [case for case in placed if case is not None])
+            placed = [case for case in (placing.place(row, case) for row, case in batch) if case is not None]
+            if not placed:
+                raise _NothingNewError
+            write(office, transaction, placed)
     told.add(look)
+
+
+class _NothingNewError(Exception):
+    """Another program took all of it since it was looked at: the write is left, with nothing written."""
 
 
 def _result(told: Told, table: Table, sums: _Sums, notes: tuple[Problem, ...], *, dry: bool) -> Import:

@@ -1,6 +1,7 @@
 """Dossiers of the system of before: looked at, taken, taken again, found, gone on with, counted."""
 
 import time
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
@@ -29,7 +30,7 @@ from counter.services import (
 )
 from counter.services.find import find
 from counter.services.office import Office
-from counter.services.store import Store
+from counter.services.store import Store, Transaction
 from counter.services.verify import checks, verify
 from tests.services.old_letters import FONTS
 from tests.services.test_imports import workbook
@@ -96,6 +97,23 @@ def test_a_list_in_the_letters_of_before_is_looked_at_taken_and_taken_again(
     after = rows(leader)
     again = import_dossiers.dossiers(leader, table)
     assert (counts(again), rows(leader)) == ((0, 4, 0, 0), after)
+    assert {check.name: check.examples for check in verify(leader) if check.failed} == {}
+
+
+def test_a_list_that_another_program_takes_at_the_same_time_is_taken_once(
+    leader: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    table, write = listed(*LIST), leader.store.write
+
+    def late(now: datetime) -> AbstractContextManager[Transaction]:
+        """The other one writes between the look and the write of this one."""
+        monkeypatch.undo()
+        import_dossiers.dossiers(leader, table)
+        return write(now)
+
+    monkeypatch.setattr(leader.store, "write", late)
+    done = import_dossiers.dossiers(leader, table)
+    assert counts(done) == (0, 4, 0, 0)
     assert {check.name: check.examples for check in verify(leader) if check.failed} == {}
 
 
