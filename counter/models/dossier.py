@@ -253,4 +253,6 @@ class DossierView:
     brought: Brought | None = None  # where it came from, of one of the system of before
     in_charge: str = ""  # who works on it, where that is not who received it
     struck: str = ""  # why its acceptance was taken back; "" when it stands
+    waits_look: bool = False  # a newcomer's, which nobody else has looked at and found right
+    look_wrong: str = ""  # what was found wrong by the last look, while it waits
     replaced_at: datetime | None = None  # since when it is in another name: prints before are replaced

@@ -17,6 +17,7 @@ from counter.models.dossier import Accepted, DossierView, NextAction
 from counter.models.money import MoneyState
 from counter.papers.words import spoken_hour
 from counter.screens.accepted_slip import KINDS, Printed, make
+from counter.screens.dossier_rows import look_words
 from counter.screens.dossier_words import who
 from counter.screens.intake_facts import Fact, Facts
 from counter.screens.printing import to_printer
@@ -172,6 +173,8 @@ class AcceptedScreen(CounterScreen[None]):
             reason = "; ".join(filter(None, (appointment.reason, *appointment.warnings)))
             facts.append(Fact(t("accepted.reason"), reason, "weak"))
         facts.append(Fact(t("accepted.slip"), self._slip_words))
+        if view is not None and view.waits_look:
+            facts.append(Fact(t("second_look.fact"), look_words(view)))
         if view is not None:
             facts.append(Fact(t("accepted.contact"), contact_words(view.contact)))
         return facts

@@ -57,6 +57,18 @@ def _put_right(view: DossierView) -> tuple[str, ...]:
     """That its acceptance was taken back, and why; who works on it, where that is not who received it."""
     if view.struck:
         return (t("dossier_screen.struck", reason=view.struck),)
+    look = (look_words(view),) if view.waits_look else ()
+    return look + _in_charge(view)
+
+
+def look_words(view: DossierView) -> str:
+    """That somebody else must look at it first; what was found wrong, for who took it to mend."""
+    if view.look_wrong:
+        return "! " + t("second_look.wrong_mend", note=view.look_wrong)
+    return "≡ " + t("second_look.waits_short")
+
+
+def _in_charge(view: DossierView) -> tuple[str, ...]:
     return (t("dossier_screen.in_charge", name=view.in_charge),) if view.in_charge else ()
 
 

@@ -76,9 +76,11 @@ class SecondLooksScreen(Covered[None]):
         except CounterError as error:
             self.say_error(error)
             return
-        self.query_one("#waiting", LineList).set_rows([_row(one) for one in self.waiting])
+        listing = self.query_one("#waiting", LineList)
+        listing.empty = t("second_look.empty")
+        listing.set_rows([_row(one) for one in self.waiting])
         self.refresh_frame()
-        self.hint(t("second_look.hint" if self.waiting else "second_look.empty"))
+        self.hint(t("second_look.hint") if self.waiting else "")
 
     @property
     def current(self) -> Waiting | None:

@@ -15,6 +15,8 @@ from counter.models.tables import (
     AuditEvent,
     Dossier,
     DossierStruck,
+    SecondLook,
+    SecondLookFinding,
     Staff,
     Submission,
     SubmissionField,
@@ -40,6 +42,7 @@ Plain = None | bool | int | str | list["Plain"] | dict[str, "Plain"]
 def dossier_view(session: Session, row: Dossier, *, practice: bool) -> DossierView:
     """Everything about one dossier. Nothing of the session leaves with it."""
     view, brought = _as_received(session, row, practice), brought_of(session, id_of(row))
+    waits, wrong = _look(session, row)
     if brought is not None:  # who noted it here did not receive it
         view = dataclasses.replace(view, received_by=brought.received_by or t("ward_report.brought"))
     return dataclasses.replace(
@@ -54,7 +57,23 @@ def dossier_view(session: Session, row: Dossier, *, practice: bool) -> DossierVi
         in_charge=name_of(session, row.in_charge) if row.in_charge != row.received_by else "",
         struck=_struck(session, row),
         replaced_at=replaced_at(session, id_of(row)),
+        waits_look=waits,
+        look_wrong=wrong,
     )
+
+
+def _look(session: Session, row: Dossier) -> tuple[bool, str]:
+    """Whether it waits for a second pair of eyes (xem lại), and what the last look found wrong."""
+    look = session.get(SecondLook, row.id)
+    if look is None or look.done_at is not None or row.state is DossierState.NOT_RECEIVED:
+        return False, ""
+    newest = (
+        select(SecondLookFinding.note)
+        .where(SecondLookFinding.dossier_id == row.id)
+        .order_by(col(SecondLookFinding.id).desc())
+        .limit(1)
+    )
+    return True, session.exec(newest).first() or ""
 
 
 def _struck(session: Session, row: Dossier) -> str:

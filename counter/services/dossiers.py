@@ -217,6 +217,8 @@ def _not_ready(session: Session, row: Dossier) -> Problem | None:
 def _ready_reason(office: Office, view: DossierView) -> str:
     if problem := ready_problem(view.state):
         return problem.message_id
+    if view.waits_look:
+        return "second_look.waits_short"
     with office.store.read() as session:
         return "life.result_comes_back" if life_rows.away(session, view.id) else ""
 

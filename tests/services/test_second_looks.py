@@ -55,7 +55,11 @@ def test_it_waits_until_somebody_finds_it_right(office: Office, colleague: Offic
     with pytest.raises(Refused) as waits:
         ready(office, view)
     assert refused(waits) == ["second_look.waits"]
+    told = {one.command: one.reason for one in dossiers.next_actions(office, view)}
+    assert told["mark_ready"] == "second_look.waits_short"
     second_looks.find(colleague, says(view, Finding.WRONG, "thiếu số trang"))
+    seen = dossiers.get(office, str(view.id))
+    assert (seen.waits_look, seen.look_wrong) == (True, "thiếu số trang"), "who took it reads what is wrong"
     assert [one.note for one in second_looks.waiting(office)] == ["thiếu số trang"]
     second_looks.find(colleague, says(view))
     second_looks.find(colleague, says(view))  # the second press
