@@ -256,7 +256,7 @@ class IntakeScreen(Together):
             await self.read_card(event.payload)
             return
         items = (
-            Item("next", t("intake_screen.scan.next_person")),
+            Item("next", self.journey.next_words()),
             Item("same", t("intake_screen.scan.same_person")),
         )
         lines = (t("intake_screen.scan.elsewhere"),)
@@ -277,7 +277,8 @@ class IntakeScreen(Together):
             self.page.leave()
         if await self.save_now():
             self.finished = True
-            self.app.become("intake", payload=payload)
+            # Somebody of a household's visit stays in it.
+            self.app.become("intake", payload=payload, visit_id=self.journey.draft.visit_id)
 
     # --- accepting ----------------------------------------------------------------------------------------
 

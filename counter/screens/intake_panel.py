@@ -86,6 +86,11 @@ class Journey:
         """The person with the year of birth, for the header."""
         return who(self.draft.applicant)
 
+    def next_words(self) -> str:
+        """What becomes of the card of somebody else: a dossier of their own, or one more of the household."""
+        kind = "next_person" if self.draft.visit_id is None else "next_of_visit"
+        return t(f"intake_screen.scan.{kind}")
+
 
 class Panel(Vertical, can_focus=False):
     """One page of intake. It is made anew each time it is opened, from the journey alone."""

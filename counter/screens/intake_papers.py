@@ -21,7 +21,7 @@ from counter.screens.wording import proof_day, proof_words
 from counter.services import papers_seen
 from counter.widgets.checklist import Check, Checklist, State
 from counter.widgets.dialogs import Item
-from counter.widgets.frame import Hint
+from counter.widgets.frame import Hint, MessageLine
 
 SIGNS = {
     PaperState.ASKED: " ",
@@ -107,7 +107,9 @@ class PapersPanel(Panel):
         now = t("intake_screen.papers.now", name=event.check.label, state=event.check.state.label)
         if event.check.state.key == PaperState.ASKED and event.check.key in self.journey.proofs:
             now = t("papers_seen.not_taken")
-        self.host.hint(t("papers_seen.days.ask") if self._wants_day(event.check.key) else now)
+        # What F9 refused for want of a paper is over once one is ticked.
+        hint = t("papers_seen.days.ask") if self._wants_day(event.check.key) else now
+        self.host.query_one(MessageLine).turn(hint)
         self.post_message(self.Changed())
 
     @on(Checklist.Moved)

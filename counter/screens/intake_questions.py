@@ -1,6 +1,6 @@
 """Intake, the questions of the procedure: its e-form, prefilled from the card, and what the fee needs."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from textual import on, work
 from textual.widget import Widget
@@ -115,10 +115,7 @@ class QuestionsPanel(Panel):
 
     @work(group="dialog")
     async def _ask_where(self, card: Card, event: ScanReceived) -> None:
-        items = [
-            Item(field.key, t("intake_screen.scan.into", label=field.label)) for field in self._numbers()
-        ]
-        items.append(Item("next", t("intake_screen.scan.next_person")))
+        items = where_to(self._numbers(), self.form.values(), self.journey.next_words())
         lines = (t("intake_screen.scan.whose", name=card.full_name),)
         chosen = await self.app.push_screen_wait(Choice(t("intake_screen.scan.title"), items, lines=lines))
         if chosen == "next":
@@ -133,3 +130,20 @@ class QuestionsPanel(Panel):
         self.form.focus_field(key)
         self.form.step(1)
         self.host.say("intake_screen.scan.filled", tone="good", label=field.label, name=card.full_name)
+
+
+def where_to(numbers: Sequence[FormField], values: Mapping[str, str], next_words: str) -> list[Item]:
+    """Where the number of a scanned card may go; over a number that stands there last of all.
+
+    The first line is what a hasty Enter takes: it never makes somebody else of the person who asks.
+    """
+    filled = [field for field in numbers if values.get(field.key)]
+    empty = [field for field in numbers if not values.get(field.key)]
+    return [
+        *(Item(field.key, t("intake_screen.scan.into", label=field.label)) for field in empty),
+        Item("next", next_words),
+        *(
+            Item(field.key, t("intake_screen.scan.over", label=field.label, now=values[field.key]))
+            for field in filled
+        ),
+    ]

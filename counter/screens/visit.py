@@ -111,11 +111,16 @@ class VisitScreen(VisitBase):
             self.query_one(MessageLine).say(t("visit.mistyped", ref=code), "warn")
 
     def open_row(self) -> None:
-        """What Enter does with a line: hold the paper, go on with the draft, look at the dossier."""
+        """What Enter does with a line: hold the paper, go on with the draft, look at the dossier.
+
+        A paper that is held stays so: only Space lays it down, Enter opens its procedure.
+        """
         row = self.listing.current
         kind, _, rest = row.key.partition(":") if row else ("", "", "")
-        if kind == "paper":
+        if kind == "paper" and not visit_work.is_held(self, rest):
             visit_work.hold(self)
+        elif kind == "paper":
+            self.app.become("intake", draft_id=rest.partition(":")[0])
         elif kind in ("draft", "mend"):
             self.app.become("intake", draft_id=rest)
         elif kind == "dossier":

@@ -18,7 +18,7 @@ from counter.widgets.cells import wrap
 from counter.widgets.rows import Column, Row
 
 LINE, TOLD = 70, 2  # cells and rows of what is read back
-_HELD = frozenset({PaperState.SUBMITTED, PaperState.PRESENTED})
+HELD = frozenset({PaperState.SUBMITTED, PaperState.PRESENTED})
 
 
 def columns() -> tuple[Column, ...]:
@@ -58,7 +58,7 @@ def _draft(one: VisitDraft, now: datetime) -> list[Row]:
         found.append(Row(f"told:{draft.id}:{number}", (f"      {line}",), tone="head"))
     if preview.procedure is not None:
         for paper, mark in visits.listed(preview.procedure, draft):
-            held = mark.state in _HELD
+            held = mark.state in HELD
             sign, state = ("[x]", "visit.paper.held") if held else ("[ ]", "visit.paper.open")
             state = "visit.paper.known" if mark.proof else state
             found.append(Row(f"paper:{draft.id}:{paper.key}", (f"  {sign} {paper.name}", "", t(state))))
@@ -102,15 +102,15 @@ def why_not(view: VisitView, actor: StaffView | None) -> str:
 
 
 def next_open(view: VisitView, listed: Sequence[Row]) -> str:
-    """The key of the first paper that is still to be held; "" when all are."""
+    """The key of the first paper that is still to be held, else of the first line to mend; "" without."""
     lines = {row.key for row in listed}
     for one in view.drafts:
         procedure = one.preview.procedure
         for paper, mark in visits.listed(procedure, one.draft) if procedure else ():
             key = f"paper:{one.draft.id}:{paper.key}"
-            if mark.state not in _HELD and key in lines:
+            if mark.state not in HELD and key in lines:
                 return key
-    return ""
+    return next((row.key for row in listed if row.key.startswith("mend:")), "")
 
 
 def _mark(one: VisitDraft) -> str:

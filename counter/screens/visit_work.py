@@ -13,7 +13,7 @@ from counter.models.visit import VisitDraft, VisitPerson, VisitView
 from counter.rules import visits as rules
 from counter.rules.procedure_search import Match
 from counter.rules.rights import Act, may
-from counter.screens import intake_steps, visit_papers
+from counter.screens import intake_steps, visit_papers, visit_rows
 from counter.screens.intake_panel import said
 from counter.services import drafts, papers_seen, visits
 from counter.widgets.dialogs import ReasonDialog
@@ -144,6 +144,14 @@ async def for_somebody(screen: "VisitBase") -> None:
 
 
 # -- papers ---------------------------------------------------------------------------------
+
+
+def is_held(screen: "VisitBase", rest: str) -> bool:
+    """Whether the paper of a line ("draft:key") is in the hand."""
+    ident, _, key = rest.partition(":")
+    draft = screen.draft(ident)
+    marks = draft.papers if draft else ()
+    return any(mark.key == key and mark.state in visit_rows.HELD for mark in marks)
 
 
 def hold(screen: "VisitBase") -> None:

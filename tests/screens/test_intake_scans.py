@@ -4,8 +4,10 @@ from pathlib import Path
 
 from textual import events
 
+from counter.models.catalogue import FieldType, FormField
 from counter.screens.intake import IntakeScreen
 from counter.screens.intake_panel import Place
+from counter.screens.intake_questions import where_to
 from tests.screens.conftest import Opener, program, until
 from tests.screens.hands import FATHER, Hands
 from tests.screens.on_dossiers import counter_of, received
@@ -27,3 +29,13 @@ async def test_an_enter_that_comes_after_the_scan_chooses_nobody(
         await hands.at(Place.CHECK)
         await pilot.pause(0.3)
         assert hands.intake.journey.draft.applicant.full_name == "Trần Văn Bình"
+
+
+def test_a_card_goes_first_where_nothing_stands() -> None:
+    """The number of the person who asks is written over only by the last line."""
+    asks, child = (
+        FormField(key=key, label=key, type=FieldType.ID_NUMBER, required=False) for key in ("asks", "child")
+    )
+    items = where_to((asks, child), {"asks": "046094005678", "child": ""}, "next")
+    assert [item.key for item in items] == ["child", "next", "asks"]
+    assert "046094005678" in items[-1].label

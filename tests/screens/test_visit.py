@@ -215,6 +215,13 @@ async def test_a_visit_begins_at_the_reading_back_and_serves_somebody_who_is_not
         await hands.press("f3")
         screen = await visit_screen(hands)
         assert "[x] Bản chính" in shown(pilot), "what was held stays held"
+        paper = next(n for n, row in enumerate(screen.listing.rows) if row.key.startswith("paper:"))
+        screen.listing.move_to(paper)
+        await hands.press("enter")
+        await hands.at(Place.REVIEW)  # Enter opens it; only Space lays a paper down
+        await hands.press("f9")
+        screen = await visit_screen(hands)
+        assert "[x] Bản chính" in shown(pilot)
         await hands.press("f10")
         await until(pilot, lambda: "Làm thay người trong hộ" in shown(pilot))
         await hands.press("2")
