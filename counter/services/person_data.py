@@ -23,6 +23,7 @@ from counter.text import one_line
 
 EXPORTED: Final = "person.event.exported"
 MOST_REASON = 200
+_MOST_ID: Final = (1 << 63) - 1  # typed: the store has no number as long as that
 _BEGIN = ("resident", "dossier")
 _UP: Final = {"payment_share": ("payment_id", "payment")}
 """Rows that stand above one of the person's: a payment above its share, and what hangs on it."""
@@ -131,7 +132,7 @@ def _records(connection: Connection, resident_id: int) -> list[Value]:
         " UNION SELECT r.merged_into FROM resident r JOIN same s ON r.id = s.id WHERE r.merged_into > 0"
         " UNION SELECT r.id FROM resident r JOIN same s ON r.merged_into = s.id)"
         " SELECT id FROM same ORDER BY id",
-        (resident_id,),
+        (min(resident_id, _MOST_ID),),
     ).fetchall()
     if not rows:
         raise NotFound("resident.unknown")

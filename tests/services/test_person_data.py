@@ -76,9 +76,10 @@ def test_without_a_reason_nothing_is_told(office: Office, reason: str) -> None:
         person_data.export(office, 5, reason)
 
 
-def test_nobody_of_that_number(office: Office) -> None:
+@pytest.mark.parametrize("number", [999_999, 0, 10**20])
+def test_nobody_of_that_number(office: Office, number: int) -> None:
     with pytest.raises(NotFound):
-        person_data.export(office, 999_999, "theo đơn")
+        person_data.export(office, number, "theo đơn")
 
 
 def test_a_clerk_may_not(office: Office) -> None:
