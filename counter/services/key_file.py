@@ -114,12 +114,21 @@ def sync_folder(folder: Path) -> None:
 def unlock(store: Path, passphrase: str, field: str = "passphrase") -> DataKey:
     """The key of the store. Blocks for the argon2id: never on the UI thread.
 
+    What was typed with capitals (Caps Lock, a first letter) is tried in small letters too.
     Refused `key.wrong_passphrase`; StoreError `key.file_missing`, `key.file_damaged`, `key.file_newer`.
     """
     salt, wraps = _read(store)
-    return _unwrapped(
-        store, salt, wraps, "passphrase", rules.tidy(passphrase).encode("utf-8", "replace"), field
-    )
+    typed = rules.tidy(passphrase)
+
+    def opened(text: str) -> DataKey:
+        return _unwrapped(store, salt, wraps, "passphrase", text.encode("utf-8", "replace"), field)
+
+    try:
+        return opened(typed)
+    except Refused:
+        if typed == typed.lower():
+            raise
+        return opened(typed.lower())
 
 
 def recover(store: Path, typed: str, field: str = "words") -> DataKey:

@@ -44,6 +44,18 @@ def test_passphrase_and_paper_open_the_same_store(path: Path, words: tuple[str, 
     assert not any(f" {word} " in told for word in words)
 
 
+def test_capitals_do_not_keep_the_offered_passphrase_out(path: Path) -> None:
+    """Caps Lock, or a first letter that a habit makes big; not the other way round."""
+    offered = key_file.new_passphrase()
+    made = key_file.make(offered)
+    key_file.write(path, made.file)
+    for typed in (offered.upper(), offered.capitalize()):
+        assert bytes(key_file.unlock(path, typed)) == bytes(made.key)
+    key_file.write(path, key_file.make(SAID).file)
+    with pytest.raises(Refused):
+        key_file.unlock(path, SAID.lower())
+
+
 def test_a_wrong_or_missing_key_is_refused(path: Path, words: tuple[str, ...]) -> None:
     with pytest.raises(Refused) as wrong:
         key_file.unlock(path, OTHER)
