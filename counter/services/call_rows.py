@@ -41,14 +41,17 @@ _TRIES: Final = (
 )
 _FAILED: Final = "('no_answer', 'wrong')"
 _PHONE: Final = "d.contact_phone <> '' AND coalesce(d.contact_kind, '') NOT IN ('post', 'none')"
+# Since when the dossier is its applicant's: what somebody else was told before is not told to them.
+_THEIRS: Final = "coalesce((SELECT max(c.made_at) FROM applicant_change c WHERE c.dossier_id = d.id), 0)"
 # The newest try of the matter; one that failed with another number than the dossier has now says nothing.
 _LAST: Final = (
     "(SELECT max(x.id) FROM call_try x WHERE x.dossier_id = d.id AND x.about = {about}"
+    " AND x.made_at >= {theirs}"
     " AND (x.phone = d.contact_phone OR x.outcome NOT IN ('no_answer', 'wrong')))"
 )
 _UNTOLD: Final = (
     "NOT EXISTS (SELECT 1 FROM notice n WHERE n.dossier_id = d.id AND n.told_at >= {since}"
-    " AND n.told_at > coalesce(t.made_at, 0))"
+    " AND n.told_at > coalesce(t.made_at, 0) AND n.told_at >= {theirs})"
 )
 # ?1 now, ?2 the beginning of today, ?3 of tomorrow, ?4 the end of the next working day, ?5 today as a day
 _CALL: Final = f"{_PHONE} AND (t.id IS NULL OR t.outcome = 'undone' OR t.again_at <= ?1)"
@@ -89,10 +92,10 @@ class Part:
         return f"{_LETTER} AND {_ANY_DAY if self.why is Why.LATE else _NOT_BACK}"
 
     def _from(self, who: str) -> str:
-        last = _LAST.format(about=self.about)
+        last = _LAST.format(about=self.about, theirs=_THEIRS)
         return (
             f"FROM dossier d INDEXED BY {self.index} LEFT JOIN call_try t ON t.id = {last}"
-            f" WHERE {self.condition} AND {who} AND {_UNTOLD.format(since=self.since)}"
+            f" WHERE {self.condition} AND {who} AND {_UNTOLD.format(since=self.since, theirs=_THEIRS)}"
         )
 
 

@@ -10,11 +10,12 @@ from sqlcipher3 import dbapi2
 from counter.errors import Forbidden, Refused
 from counter.i18n import LOCAL_ZONE
 from counter.models.calls import CallDraft, CallOutcome, CallWay, Matter, SentDraft, Why
-from counter.models.dossier import ContactKind, DossierState, ResultWay
+from counter.models.dossier import Applicant, ContactKind, DossierState, IdentityCheck, ResultWay
 from counter.models.life import MoveName, NoticeWay
 from counter.models.life_views import NoticeDraft
+from counter.models.put_right import ApplicantDraft
 from counter.models.staff import Role, StaffView
-from counter.services import call_rows, calls, dossiers, life
+from counter.services import applicant_change, call_rows, calls, dossiers, life
 from counter.services.call_rows import PARTS, parts
 from counter.services.office import Office
 from tests.conftest import Clock
@@ -346,3 +347,27 @@ def test_each_reason_is_one_range_of_an_index(counter: Office, part: call_rows.P
         plan = [row[3] for row in connection.execute(statement, values)]
     assert any(line.startswith("SEARCH d") and f"INDEX {part.index} (" in line for line in plan), plan
     assert not any("SCAN" in line or "B-TREE" in line for line in plan), plan
+
+
+@pytest.mark.parametrize("by_call", [True, False])
+def test_whose_dossier_it_is_after_all_is_told_though_somebody_else_was(
+    counter: Office, people: People, clock: Clock, by_call: bool
+) -> None:
+    ident = put(counter, 1, state=DossierState.DONE, ready_at=TEN - timedelta(hours=2))
+    if by_call:
+        called(counter, CallOutcome.REACHED, "told")
+    else:
+        notice = NoticeDraft(operation="told", dossier_id=ident, move_id=None, way=NoticeWay.PHONE, whom="Út")
+        life.tell(counter, notice)
+    assert not listed(counter)
+    clock.ahead(minutes=5)
+    draft = ApplicantDraft(
+        operation="change", dossier_id=ident, version=dossiers.get(counter, str(ident)).version,
+        applicant=Applicant(full_name="Nguyễn Thị Mơ"), identity=IdentityCheck.SAME_PERSON,
+        reason="Nhầm người", slip_back=True,
+    )  # fmt: skip
+    applicant_change.change(replace(counter, actor=people[Role.SUPERVISOR]), draft)
+    assert listed(counter) == [(ident, Why.READY)]
+    clock.ahead(minutes=5)
+    called(counter, CallOutcome.REACHED, "told-her")
+    assert not listed(counter)
