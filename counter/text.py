@@ -3,6 +3,7 @@
 import re
 import unicodedata
 
+_BROKEN = re.compile("[\ud800-\udfff]")
 _SPACES = re.compile(r"\s+")
 _LINE_ENDS = re.compile(r"\r\n?|[\u2028\u2029]")
 _LETTER_D = str.maketrans("đð", "dd")  # đ has no decomposition; Ð (U+00D0) stands for Đ in old data
@@ -100,6 +101,11 @@ def as_typed(text: str) -> str:
     if gathered.isprintable():
         return gathered
     return "".join(c for c in gathered if c in _BIDI or unicodedata.category(c) != "Cf")
+
+
+def unbroken(text: str) -> str:
+    """The same where nothing is left that no file and no store can hold: half a character is U+FFFD."""
+    return _BROKEN.sub(_UNKNOWN, text)
 
 
 def unsafe_character(text: str) -> str | None:

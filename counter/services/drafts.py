@@ -12,7 +12,7 @@ from counter.rules.rights import Act, require
 from counter.rules.secrets import looks_like_secret
 from counter.services.office import Office, act
 from counter.services.store import Connection, Transaction
-from counter.text import fold, one_line
+from counter.text import fold, one_line, unbroken
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
@@ -70,7 +70,9 @@ def _without_secrets(value: object) -> object:
         return {key: one if key in _OFFICIAL else _without_secrets(one) for key, one in value.items()}
     if isinstance(value, list):
         return [_without_secrets(one) for one in value]
-    return "" if isinstance(value, str) and looks_like_secret(value) else value
+    if isinstance(value, str):
+        return "" if looks_like_secret(value) else unbroken(value)
+    return value
 
 
 @act(Act.READ, writes=False)
@@ -112,7 +114,8 @@ def of_visit(office: Office, visit_id: int) -> tuple[DraftView, ...]:
     """The drafts of a household's visit, in the order they were begun."""
     with office.store.query() as connection:
         rows = connection.execute(
-            f"{_ROWS} WHERE json_extract(d.body, '$.visit_id') = ? ORDER BY d.created_at, d.rowid", (visit_id,)
+            f"{_ROWS} WHERE json_extract(d.body, '$.visit_id') = ? ORDER BY d.created_at, d.rowid",
+            (visit_id,),
         )
         return tuple(map(_view, rows))
 

@@ -16,6 +16,7 @@ NAMES = (
     "writers",
     "canaries",
     "thief",
+    "hostile",
     "volunteer",
     "cashier",
     "mutated",

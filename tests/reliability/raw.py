@@ -1,6 +1,7 @@
 """The program in a terminal, with every byte that it sent there."""
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 from tests.pty.program import Counter
@@ -10,10 +11,10 @@ class RawCounter(Counter):
     """As `Counter`; `raw` holds what reached the terminal, as it came."""
 
     def __init__(
-        self, home: Path, *arguments: str, columns: int = 100, rows: int = 30, **more: object
+        self, home: Path, *arguments: str, program: Sequence[str | Path] = ("-m", "counter")
     ) -> None:
         self.raw = bytearray()
-        super().__init__(home, *arguments, columns=columns, rows=rows, **more)  # type: ignore[arg-type]  # passed on
+        super().__init__(home, *arguments, columns=100, rows=30, program=program)
 
     def _draw(self, data: bytes) -> None:
         self.raw += data

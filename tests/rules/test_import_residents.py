@@ -137,3 +137,12 @@ def test_a_file_without_a_heading_says_so() -> None:
 
 def test_rows_keep_the_number_a_spreadsheet_shows() -> None:
     assert [number for number, _ in table("", "1;A;;;;;", ";;;;;;", "2;B;;;;;").rows] == [3, 5]
+
+
+@pytest.mark.parametrize("name", ["Lê Anna", "Lê \\[b]C\\", "Trà Smith"])
+def test_a_foreign_word_beside_a_vietnamese_one_is_no_damage(name: str) -> None:
+    assert one(f"1;{name};;;;;").applicant.full_name == name
+
+
+def test_a_letter_that_was_lost_is_still_told() -> None:
+    assert told("1;Nguy?n Thành;;;;;") == [("full_name", "import.name_damaged")]
