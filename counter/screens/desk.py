@@ -198,6 +198,8 @@ class DeskScreen(CounterScreen[None]):
         hits = self.query_one("#hits", LineList)
         listed = bool(text.strip()) and self.meaning.kind is not MeaningKind.MENU
         hits.display, self.query_one("#work").display = listed, not listed
+        mistyped = self.meaning.kind is MeaningKind.MISTYPED  # the line below says what to do then
+        hits.empty = "" if mistyped else t("desk_screen.nothing")
         hits.set_rows(desk_rows.hit_rows(self.hits), keep=False)
         self.hint(desk_rows.enter_words(self.meaning, hits.current))
 

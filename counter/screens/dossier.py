@@ -158,6 +158,8 @@ class DossierScreen(CounterScreen[None]):
             key = command.shown if command else ("F9" if action.command == "mark_ready" else "F10")
             label_id = command.label_id if command else f"dossier_screen.{action.command}"
             reason = self._why_not(action.command)
+            first, more, _ = reason.partition(". ")  # the key itself says the rest
+            reason = f"{first}." if more else reason
             lines.append(f" {'–' if reason else '·'} {key:<4}{t(label_id)}{'   ' + reason if reason else ''}")
         if self.view is not None and self.view.state in STEPS:
             lines.append(f" · F10 {t('dossier_screen.steps')}")

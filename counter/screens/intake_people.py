@@ -17,6 +17,7 @@ from counter.screens.intake_find import FindPanel
 from counter.screens.intake_panel import Place, said
 from counter.screens.intake_person import PersonPanel
 from counter.screens.intake_procedure import title
+from counter.screens.times import short_name
 from counter.screens.wording import due_words
 from counter.services import drafts, lookups, residents, units_data
 from counter.services.open_dossiers import open_dossiers
@@ -157,7 +158,7 @@ class People(IntakeBase):
             t(
                 "intake_screen.check.open_one",
                 code=r.short_code,
-                name=r.procedure_name,
+                name=short_name(r.procedure_name),
                 due=due_words(r.due, now),
             )
             for r in rows

@@ -111,7 +111,8 @@ def _by_visit(connection: "Connection", code: str, limit: int) -> list[Hit]:
     names = ", ".join(dict.fromkeys(row.applicant_name for row in dossiers))
     label = " · ".join(filter(None, (code, names)))
     day = f"{visit.day[8:10]}/{visit.day[5:7]}/{visit.day[:4]}"
-    return [Hit("visit", code, label, t("visit.found", n=len(dossiers), day=day), code)]
+    said = t("visit.found", n=len(dossiers), day=day) if dossiers else t("visit.found_open", day=day)
+    return [Hit("visit", code, label, said, code)]
 
 
 def _with_dossiers(connection: "Connection", residents: list[ResidentRow], limit: int) -> list[Hit]:

@@ -79,7 +79,7 @@ def problems(places: Iterable[Place], today: date) -> tuple[Problem, ...]:
         field, value = place.field, read(place, today)
         if not value:
             if field.required:
-                found.append(Problem(field.key, "widget.problem.empty", {"label": field.label}))
+                found.append(Problem(field.key, "widget.problem.empty", {"label": field.label.rstrip("?")}))
         elif field.by_words and not field.free and all(value != option.key for option in field.options):
             found.append(Problem(field.key, "widget.problem.option", {"label": field.label, "typed": value}))
         elif field.kind in DAYS and day_of(place, today) is None:
