@@ -31,7 +31,7 @@ from counter.rules.deadlines import add_months
 Kinds = Mapping[str, PaperKind]
 
 _HELD = frozenset({PaperState.SUBMITTED, PaperState.PRESENTED})
-_STANDS_HERE = frozenset({IdentityCheck.SAME_PERSON, IdentityCheck.FOR_ANOTHER})
+STANDS_HERE = frozenset({IdentityCheck.SAME_PERSON, IdentityCheck.FOR_ANOTHER})
 
 
 # -- how long -------------------------------------------------------------------------------
@@ -192,7 +192,7 @@ def sightings(draft: IntakeDraft, procedure: Procedure, kinds: Kinds) -> tuple[S
 
     Nothing when nobody compared the person; of somebody who stands here for another only what is their own.
     """
-    if draft.identity not in _STANDS_HERE:
+    if draft.identity not in STANDS_HERE:
         return ()
     marks = {mark.key: mark for mark in draft.papers}
     found = []

@@ -290,13 +290,14 @@ def seen_row(row: "Dossier", one: Sighting, *, seen_by: int) -> "PaperSeen":
 
 
 def _here(connection: "Connection", visit_id: int) -> tuple[int, ...]:
-    """The residents of a visit: whose it is, who has a dossier in it, for whom one is under way."""
+    """The residents of a visit: whose it is, who has a dossier in it, who was looked at for one under way."""
     rows = connection.execute(
         "SELECT resident_id FROM visit WHERE id = ?1"
         " UNION SELECT resident_id FROM dossier WHERE visit_id = ?1"
         " UNION SELECT json_extract(body, '$.applicant.resident_id') FROM draft"
-        " WHERE json_extract(body, '$.visit_id') = ?1",
-        (visit_id,),
+        " WHERE json_extract(body, '$.visit_id') = ?1"
+        " AND json_extract(body, '$.identity') IN (SELECT value FROM json_each(?2))",
+        (visit_id, canonical(sorted(rules.STANDS_HERE))),
     )
     return tuple(row[0] for row in rows if row[0] is not None)
 
