@@ -267,12 +267,20 @@ def _list(place: Place, entry: Entry) -> str:
         imports.residents(place.leader, import_files.table(str(path), imports_names()))
         return ""
     text = io.StringIO()
-    csv.writer(text).writerows([["Họ tên", "Số định danh", "Ngày sinh"], [entry.text, "", "15/03/1995"]])
+    rows = [
+        ["Họ tên", "Số định danh", "Ngày sinh"],
+        ["Nguyễn Thị Mơ", "", "02/01/1990"],
+        [entry.text, "", "15/03/1995"],
+    ]
+    csv.writer(text).writerows(rows)
     path.write_bytes(text.getvalue().encode("utf-8", "surrogatepass"))
-    took = imports.residents(place.leader, import_files.table(str(path), imports_names()))
+    try:
+        took = imports.residents(place.leader, import_files.table(str(path), imports_names()))
+    except Refused as refused:
+        return f"the list is refused: {refused.problems}" if decision in {"accept", "warn"} else ""
     if decision in {"accept", "accept_normalised", "warn"} and took.refused:
         return f"refused: {took.refused[0].problems}"
-    if decision == "reject" and not took.refused and took.new + took.filled:
+    if decision == "reject" and not took.refused and entry.text.strip():
         return "taken"
     return _unsafe_words(str([row.problems for row in took.refused]))
 
