@@ -229,3 +229,11 @@ def test_no_secret_is_kept_in_a_draft(office: Office, store: Store) -> None:
     assert row is not None and "Hue@2026" not in "".join(row)
     kept = drafts.load(office, FULL.id).draft
     assert (kept.note, kept.answers[0].value, kept.behalf_of) == ("", "", FULL.behalf_of)
+
+
+def test_half_a_character_does_not_stop_the_keeping(office: Office) -> None:
+    """Hostile input N16: no store can hold it, and what was typed around it is kept."""
+    broken = replace(FULL, applicant=replace(FULL.applicant, full_name="A\udc80B"), note="\ud800")
+    drafts.save(office, broken)
+    kept = drafts.load(office, FULL.id).draft
+    assert (kept.applicant.full_name, kept.note) == ("A\ufffdB", "\ufffd")
