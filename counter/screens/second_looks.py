@@ -41,9 +41,11 @@ class SecondLooksScreen(Covered[None]):
     def hints(self) -> Sequence[Hint]:
         """Look first, then say."""
         reason = "" if self.waiting else t("second_look.empty")
+        one = self.current if self.waiting else None
+        right = t("second_look.key.right_of", code=one.short_code) if one else "second_look.key.right"
         return (
-            Hint("Enter", "second_look.key.open", 3),
-            Hint("F9", "second_look.key.right", reason=reason),
+            Hint("Enter", "second_look.key.open", 3, reason=reason),
+            Hint("F9", right, reason=reason),
             Hint("F10", "second_look.key.wrong", 5, reason=reason),
             Hint("Esc", commands.BACK.label_id),
             Hint("F1", commands.HELP.label_id),
@@ -80,7 +82,15 @@ class SecondLooksScreen(Covered[None]):
         listing.empty = t("second_look.empty")
         listing.set_rows([_row(one) for one in self.waiting])
         self.refresh_frame()
-        self.hint(t("second_look.hint") if self.waiting else "")
+        self.tell_row()
+
+    @on(LineList.RowHighlighted, "#waiting")
+    def tell_row(self) -> None:
+        """Which dossier the keys mean; what was found wrong with it, whole."""
+        self.refresh_frame()
+        wrong = self.current.note if self.current else ""
+        hint = t("second_look.found", note=wrong) if wrong else t("second_look.hint")
+        self.hint(hint if self.waiting else "")
 
     @property
     def current(self) -> Waiting | None:
