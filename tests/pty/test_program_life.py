@@ -90,7 +90,7 @@ def test_the_life_of_two_dossiers(counter: Counter, tmp_path: Path) -> None:
     step(counter, "4", "TỪ CHỐI")
     counter.type("Không đủ điều kiện", "Tab")
     counter.key("Tab")
-    counter.wait_until("Trả giấy ngay")
+    counter.wait_until("1 Có: trả giấy tờ cho người dân ngay")
     counter.key("1")
     counter.wait_until("√1")
     counter.key("Tab", "Tab")
