@@ -20,6 +20,6 @@ def may_look(role: Role, today: int, most: int) -> bool:
 
 
 def unusual(today: int, earlier: Sequence[int]) -> bool:
-    """Whether the leader is told: three times a usual day of this person, and at least 15. `earlier`: days."""
+    """Whether the leader is told: three times a usual day of this person, at least 15. `earlier`: days."""
     usual = max(_USUAL, median(earlier)) if earlier else _USUAL
     return today >= _LEAST_UNUSUAL and today > _TIMES * usual

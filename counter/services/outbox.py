@@ -55,7 +55,8 @@ _LAST = (
 def tell(office: Office, transaction: Transaction, row: Dossier) -> None:
     """The dossier was accepted, moved or filed: the portal is to be told. In the write that does it.
 
-    One of the system of before was told there under another code: it is never told here. Of one that is filed on the portal nothing can be told before its code is here; then all its steps are.
+    One of the system of before was told there under another code: it is never told here. Of one that is filed
+    on the portal nothing can be told before its code is here; then all its steps are.
     """
     target = _TARGETS.get(office.ward.sending)
     if target is None:
