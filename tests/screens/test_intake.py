@@ -157,7 +157,7 @@ async def test_nothing_is_preset_and_enter_does_not_answer(open_app: Opener) -> 
         assert identity(hands) is IdentityCheck.NOT_DONE
         await hands.press("enter", "space", "f9")
         assert hands.intake.page is not None and hands.intake.page.place is Place.CHECK
-        assert "bấm 1, 2 hoặc 3" in said(pilot)
+        assert "bấm số của câu trả lời" in said(pilot)
         await hands.press("3")
         await until(pilot, lambda: "Dừng lại" in shown(pilot))
         assert identity(hands) is IdentityCheck.DOUBTED
