@@ -61,6 +61,7 @@ class HandOverScreen(CounterScreen[None]):
         super().__init__()
         self.VERTICAL_BREAKPOINTS = [(0, "-low"), (24, "-tall")]
         self._ref = ref
+        self.opening = bool(ref)  # until it is read: a card scanned now is for what it will show
         self._operation = uuid4().hex
         self._busy = False
         self.hand: Hand | None = None
@@ -152,8 +153,13 @@ class HandOverScreen(CounterScreen[None]):
         if card is not None:
             await self.take_card(card)
         self.tell()
+        self._keys_again()
         if reason := hand.state_reason():
             self.query_one(MessageLine).say(reason, "warn")
+
+    def _keys_again(self) -> None:
+        self.opening = False
+        self.app.keys_again()
 
     # -- to whom ---------------------------------------------------------------------------------
 
@@ -250,8 +256,7 @@ class HandOverScreen(CounterScreen[None]):
 
     async def take_card(self, card: Card) -> None:
         """KHỚP chooses the person and leads to the tick; KHÔNG KHỚP chooses nobody."""
-        hand = self.hand
-        if hand is None:
+        if (hand := self.hand) is None:
             return
         hand.take(card)
         wanted = fields(hand)
@@ -260,18 +265,13 @@ class HandOverScreen(CounterScreen[None]):
         if hand.collector is not CollectorKind.PROXY:
             self.panel.form.set_value("collector", hand.collector or "")
         self.tell()
-        if hand.collector is CollectorKind.SELF and hand.both and hand.other is None:
-            self.say("hand_over.now_other", tone="good", name=card.full_name)
-        elif hand.collector is CollectorKind.SELF:
+        if hand.collector is CollectorKind.SELF and not (hand.both and hand.other is None):
             self.set_focus(self.query_one(Checklist))
-            said = "hand_over.matches" if hand.card is card else "hand_over.other_kept"
-            if hand.other_is_known:
-                self.say(said, tone="good", name=card.full_name)
-            else:
-                self.say("hand_over.other_not_named", tone="warn", name=card.full_name)
         elif hand.collector is None:
             self.panel.form.focus_field("collector")  # where the digit that is asked for is struck
-            self.say("hand_over.not_a_party" if hand.both else "hand_over.not_the_person", tone="warn")
+        said, tone = hand_over_more.said_of_card(hand, card)
+        if said:
+            self.say(said, tone=tone, name=card.full_name)
 
     # -- F9 and the rest ---------------------------------------------------------------------------
 
@@ -307,6 +307,7 @@ class HandOverScreen(CounterScreen[None]):
     def show_done(self, view: DossierView) -> None:
         """Who has it now."""
         self.done = True
+        self._keys_again()
         self._show_only("#given")
         self.query_one("#given", Facts).show(done_facts(view))
         self.set_focus(None)

@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING
 
 from counter import commands
 from counter.i18n import t
-from counter.models.dossier import DossierState
+from counter.models.dossier import CollectorKind, DossierState
+from counter.models.identity import Card
 from counter.models.life import Signed
 from counter.screens.hand_over_give import Hand
 from counter.widgets.dialogs import Choice, Item
@@ -49,3 +50,16 @@ async def choose(app: "CounterApp", hand: Hand, *, done: bool) -> bool:
             hand.signed = Signed.FINGERPRINT
             return True
     return False
+
+
+def said_of_card(hand: Hand, card: Card) -> tuple[str, str]:
+    """What a card that was just compared comes to: the id of its words, their tone; "" for nothing to say."""
+    if hand.collector is None:
+        return ("hand_over.not_a_party" if hand.both else "hand_over.not_the_person"), "warn"
+    if hand.collector is not CollectorKind.SELF:
+        return "", ""
+    if hand.both and hand.other is None:
+        return "hand_over.now_other", "good"
+    if not hand.other_is_known:
+        return "hand_over.other_not_named", "warn"
+    return ("hand_over.matches" if hand.card is card else "hand_over.other_kept"), "good"
