@@ -11,6 +11,7 @@ import secrets
 import threading
 from pathlib import Path
 
+from counter import on_disk
 from counter.errors import StoreError
 from counter.models.keys import KEY_BYTES, DataKey
 
@@ -81,13 +82,8 @@ def seal_folder(store: Path, folder: Path) -> int:
     )
     plain = [Path(entry.path) for entry in found if entry.is_file(follow_symlinks=False)]
     for path in plain:
-        half, sealed = path.with_name(f".{path.name}{SUFFIX}"), path.with_name(path.name + SUFFIX)
         if not path.name.startswith("."):  # else what an interrupted writing left
-            with half.open("wb") as file:
-                file.write(seal(store, path.read_bytes()))
-                file.flush()
-                os.fsync(file.fileno())
-            half.replace(sealed)
+            on_disk.write(path.with_name(path.name + SUFFIX), seal(store, path.read_bytes()))
         destroy(path)
     return len(plain)
 

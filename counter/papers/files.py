@@ -1,13 +1,10 @@
 """Where slips go on the disk: whole or not at all, under names made from the dossier code alone."""
 
-import contextlib
 import errno
-import os
 import re
-import tempfile
 from pathlib import Path
 
-from counter import sealing
+from counter import on_disk, sealing
 from counter.errors import CounterError, Problem, Refused
 from counter.i18n import t
 from counter.papers.thermal import Roll, thermal
@@ -104,30 +101,10 @@ def write(path: Path, content: bytes) -> None:
 
     Only the user of this machine may read it. Raises CounterError; an older file then stays as it was.
     """
-    half = ""
     try:
-        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".slip-", delete=False) as file:
-            half = file.name
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(half).replace(path)
+        on_disk.write(path, content)
     except OSError as error:
-        if half:
-            with contextlib.suppress(OSError):
-                Path(half).unlink()
         raise _not_written(path, error) from error
-    _sync_folder(path.parent)
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make the new name last too; systems without folder handles (Windows) do it themselves."""
-    with contextlib.suppress(OSError):
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
 
 
 def _not_written(path: Path, error: OSError) -> CounterError:

@@ -12,10 +12,7 @@ SHA-256, so that a file that was cut, changed or mixed up with another is seen b
     {"key":"…","MaHoSo":"…","error_code":"0","message":"Thêm mới thành công"}
 """
 
-import contextlib
 import hashlib
-import os
-import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -23,6 +20,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
+from counter import on_disk
 from counter.errors import Problem, Refused
 from counter.models.sync import Held
 from counter.models.sync import Refused as PortalRefused
@@ -109,7 +107,7 @@ def write(
     made = HandOver(
         digest=digest, unit=unit, made_at=moment(made_at), practice=practice, entries=tuple(entries)
     )
-    _save(path, _line(_manifest(made)) + lines)
+    on_disk.write(path, _line(_manifest(made)) + lines)
     return made
 
 
@@ -139,26 +137,6 @@ def _entry_problems(entries: Iterable[Entry], practice: bool) -> Iterable[Proble
         if for_practice(entry.code) is not practice:
             yield Problem("practice", "portal.hold.practice")
         seen.add(entry.key)
-
-
-def _save(path: Path, content: bytes) -> None:
-    """By way of a file beside it, so that a crash or a full disk leaves either the whole file or none."""
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    beside = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)
-    with contextlib.suppress(OSError):  # some memory sticks cannot
-        folder = os.open(path.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
 
 
 # -- reading back -----------------------------------------------------------------------------

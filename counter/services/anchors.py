@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+from counter import on_disk
 from counter.errors import StoreError
 from counter.models.anchor import Anchor, ClosingAnchor
 from counter.models.instant import from_micros
@@ -47,7 +48,7 @@ def on_sheet(store: Store, sheet: DrawerSheet) -> DrawerSheet:
 def put_beside(store: Store, file: Path) -> Path:
     """Write the newest head beside a file that leaves this machine. OSError of the disk."""
     path = file.with_name(file.name + BESIDE)
-    path.write_text(text_of(current(store)) + "\n", encoding="ascii")
+    on_disk.write(path, f"{text_of(current(store))}\n".encode("ascii"))
     return path
 
 

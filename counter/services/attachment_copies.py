@@ -11,6 +11,7 @@ from typing import Final
 
 from sqlmodel import Session, col, select
 
+from counter import on_disk
 from counter.errors import Problem, Refused
 from counter.models.states import SyncState
 from counter.models.tables import AuditEvent
@@ -46,7 +47,7 @@ def export(office: Office, ref: str, folder: Path, *, operation: str) -> tuple[P
         for number, file in enumerate(listing.files, 1):
             path = place / f"{number:02}-{file.name}"
             written.append(path)
-            _write(path, attachments.content(office, file.id))
+            on_disk.write(path, attachments.content(office, file.id))
     except (OSError, ValueError, RuntimeError):  # a NUL in the path, ~somebody
         if written:
             _delete(written, written[0].parent)
@@ -116,16 +117,6 @@ def clean(office: Office, dossier_id: int, *, operation: str) -> int:
 
 def _folder_name(code: str) -> str:
     return "ho-so-" + portal_name(code.replace(".", "-"), limits_now()).removesuffix(".pdf")
-
-
-def _write(path: Path, data: bytes) -> None:
-    """A new file of its own, on the disk before this returns; a link that lies there is not followed."""
-    path.unlink(missing_ok=True)
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
-    with os.fdopen(handle, "wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
 
 
 def _is_still(path: Path, digest: str) -> bool:

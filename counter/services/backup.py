@@ -19,6 +19,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
 
+from counter import on_disk
 from counter.errors import Problem, Refused, StoreError
 from counter.models.backup import BackupAge, BackupMade, KeptFile, Manifest
 from counter.paths import kept_dir, key_path
@@ -78,10 +79,10 @@ def make(office: Office, to: Path, *, by_itself: bool) -> BackupMade:
                 head=head,
                 files=files,
             )
-            backup_files.write(half / backups.LIST, backups.written(manifest).encode())
-            backup_files.sync(half)
+            on_disk.write_new(half / backups.LIST, backups.written(manifest).encode())
+            on_disk.sync_folder(half)
             half.rename(whole)
-            backup_files.sync(place)
+            on_disk.sync_folder(place)
         undo.pop_all()
     made = _made(office.store, whole, manifest, looked)
     backup_state.note(office, made, None if by_itself else office.actor)
@@ -139,7 +140,7 @@ def _copied(store: Store, half: Path) -> tuple[KeptFile, ...]:
         copied = backup_files.copy(paper, papers / paper.name)
         files.append(replace(copied, name=f"{papers.name}/{copied.name}"))
     if papers.is_dir():
-        backup_files.sync(papers)
+        on_disk.sync_folder(papers)
     return tuple(files)
 
 

@@ -4,13 +4,13 @@ import contextlib
 import hashlib
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from counter import on_disk
 from counter.errors import Problem, Refused, StoreError
 from counter.models.backup import KeptFile
-from counter.services.key_file import sync_folder
 from counter.text import one_line
 
 PIECE = 1 << 20
@@ -31,19 +31,12 @@ def copy(source: Path, target: Path) -> KeptFile:
     """Copy one file, on the disk when this returns; what was read is what is counted. OSError."""
     counted, size = hashlib.sha256(), 0
     target.parent.mkdir(mode=0o700, exist_ok=True)
-    with source.open("rb") as read, _new(target) as write:
+    with source.open("rb") as read, on_disk.new(target) as written:
         while piece := read.read(PIECE):
             counted.update(piece)
             size += len(piece)
-            write(piece)
+            written.write(piece)
     return KeptFile(target.name, size, counted.hexdigest())
-
-
-def write(target: Path, content: bytes) -> KeptFile:
-    """Write a small file, on the disk when this returns. OSError."""
-    with _new(target) as into:
-        into(content)
-    return KeptFile(target.name, len(content), hashlib.sha256(content).hexdigest())
 
 
 def count(path: Path) -> KeptFile:
@@ -75,17 +68,3 @@ def remove(folder: Path) -> None:
     """Take away what is not needed any more; what cannot be removed does no harm."""
     with contextlib.suppress(OSError):
         shutil.rmtree(folder)
-
-
-def sync(folder: Path) -> None:
-    """Make the names in a folder last."""
-    sync_folder(folder)
-
-
-@contextmanager
-def _new(path: Path) -> Iterator[Callable[[bytes], int]]:
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "wb") as file:
-        yield file.write
-        file.flush()
-        os.fsync(file.fileno())

@@ -22,7 +22,7 @@ from typing import cast
 
 from sqlcipher3 import dbapi2
 
-from counter import sealing
+from counter import on_disk, sealing
 from counter.errors import CounterError, StoreError
 from counter.models.keys import DataKey, NewKeys
 from counter.services import key_file
@@ -124,7 +124,7 @@ def destroy(path: Path) -> None:
             one = path.with_name(path.name + suffix)
             if one.is_file() and not one.is_symlink():
                 sealing.destroy(one)
-        key_file.sync_folder(path.parent)
+        on_disk.sync_folder(path.parent)
     except OSError as fault:
         raise StoreError("key.plain_left", file=path.name) from fault
 
@@ -148,7 +148,7 @@ def _export(connection: Connection, store: Path, key: DataKey) -> None:
     except (CounterError, dbapi2.Error):
         clear_aside(store)
         raise
-    key_file.sync_folder(store.parent)
+    on_disk.sync_folder(store.parent)
 
 
 @contextmanager
@@ -228,7 +228,7 @@ def _into_place(source: Path, target: Path) -> None:
         source.replace(target)
     except OSError as fault:
         raise StoreError("store.cannot_open", file=source.name) from fault
-    key_file.sync_folder(target.parent)
+    on_disk.sync_folder(target.parent)
 
 
 def _opens(store: Path, key: DataKey) -> bool:

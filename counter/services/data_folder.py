@@ -10,7 +10,6 @@ Whenever the power goes, either the old data counts or the new, whole.
 import contextlib
 import hashlib
 import json
-import os
 import secrets
 import shutil
 import tempfile
@@ -20,6 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from counter import on_disk
 from counter.errors import DataFault, StoreError
 from counter.models.canonical import canonical
 from counter.paths import CURRENT, VERSION_FOLDER, data_dir, data_files
@@ -70,15 +70,15 @@ def prepare(version: int, texts: Mapping[str, bytes], bundle: bytes, before: Ent
         files = _carried(before) | dict(texts)
         for path, text in files.items():
             (aside / path).parent.mkdir(exist_ok=True)
-            _write(aside / path, text)
+            on_disk.write_new(aside / path, text)
         index = {path: hashlib.sha256(text).hexdigest() for path, text in files.items()}
-        _write(aside / INDEX, canonical(index).encode())
-        _write(aside / BUNDLE, bundle)
+        on_disk.write_new(aside / INDEX, canonical(index).encode())
+        on_disk.write_new(aside / BUNDLE, bundle)
         for folder in {aside / path for path in files}:
-            _sync(folder.parent)
-        _sync(aside)
+            on_disk.sync_folder(folder.parent)
+        on_disk.sync_folder(aside)
         aside.rename(root() / name)
-        _sync(root())
+        on_disk.sync_folder(root())
     except OSError as fault:
         shutil.rmtree(aside, ignore_errors=True)
         raise StoreError("data.not_written", file=str(root())) from fault
@@ -106,14 +106,9 @@ def switch(now: tuple[Entry, ...]) -> None:
         }
         for e in now
     ]
-    half = root() / f".{CURRENT}-{secrets.token_hex(4)}"
     try:
-        _write(half, json.dumps({"versions": said}, ensure_ascii=False, indent=1).encode())
-        half.replace(root() / CURRENT)
-        _sync(root())
+        on_disk.write(root() / CURRENT, json.dumps({"versions": said}, ensure_ascii=False, indent=1).encode())
     except OSError as fault:
-        with contextlib.suppress(OSError):
-            half.unlink(missing_ok=True)
         raise StoreError("data.not_written", file=str(root())) from fault
 
 
@@ -159,20 +154,3 @@ def is_whole(entry: Entry) -> bool:
         )
     except (OSError, ValueError, TypeError, AttributeError):
         return False
-
-
-def _write(path: Path, content: bytes) -> None:
-    with path.open("xb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _sync(folder: Path) -> None:
-    """Make new names last; systems without folder handles (Windows) do it themselves."""
-    with contextlib.suppress(OSError):
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)

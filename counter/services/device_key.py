@@ -6,13 +6,12 @@ that key was. Who sits at the unlocked machine has the key too, so a signature i
 holds them is the head that left the machine, on a signed sheet or a stick.
 """
 
-import os
 from pathlib import Path
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-from counter import sealing
+from counter import on_disk, sealing
 from counter.models.anchor import Anchor
 from counter.rules.anchors import signed_part
 
@@ -48,22 +47,12 @@ def _key(store: Path) -> Ed25519PrivateKey:
         kept = path.read_bytes()
     except FileNotFoundError:
         made = Ed25519PrivateKey.generate()
-        _keep(path, sealing.seal(store, made.private_bytes_raw()) if sealed else made.private_bytes_raw())
+        on_disk.write(
+            path, sealing.seal(store, made.private_bytes_raw()) if sealed else made.private_bytes_raw()
+        )
         return made
     if len(kept) != _RAW:
         return Ed25519PrivateKey.from_private_bytes(sealing.unseal(store, kept, path.name))
     if sealed:  # made before the store got its key
-        _keep(path, sealing.seal(store, kept))
+        on_disk.write(path, sealing.seal(store, kept))
     return Ed25519PrivateKey.from_private_bytes(kept)
-
-
-def _keep(path: Path, content: bytes) -> None:
-    """Whole or not at all: a file half written would be no key."""
-    made = path.with_name(f"{path.name}.new")
-    made.unlink(missing_ok=True)
-    made.touch(mode=0o600)
-    with made.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    made.replace(path)

@@ -6,15 +6,14 @@ the file says of the wrap as associated data. The store's own salt stands in it:
 A new passphrase wraps the same key anew; the store itself is not written again.
 """
 
-import contextlib
 import json
 import os
 import secrets
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from counter import on_disk
 from counter.errors import Problem, Refused, StoreError
 from counter.hardening import hide_memory
 from counter.models.canonical import canonical
@@ -82,30 +81,10 @@ def write(store: Path, content: bytes) -> None:
     StoreError `key.not_written`; an older key file then stays as it was.
     """
     path = key_path(store)
-    half = ""
     try:
-        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}-", delete=False) as file:
-            half = file.name  # 0600 from its first moment
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(half).replace(path)
-        sync_folder(path.parent)
+        on_disk.write(path, content)
     except OSError as fault:
-        if half:
-            with contextlib.suppress(OSError):
-                Path(half).unlink(missing_ok=True)
         raise StoreError("key.not_written", file=path.name) from fault
-
-
-def sync_folder(folder: Path) -> None:
-    """Make new names last; systems without folder handles (Windows) do it themselves."""
-    with contextlib.suppress(OSError):
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
 
 
 # -- opening -----------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
+from counter import on_disk
 from counter.errors import CounterError, Problem, Refused, StoreError
 from counter.models.backup import Manifest, RestoreFound
 from counter.models.keys import DataKey
@@ -182,7 +183,7 @@ def _put_aside(place: Path, practice: bool, now: datetime) -> str:
     slips = kept_dir(place, practice=practice)
     if slips.is_dir():
         slips.rename(slips.with_name(slips.name + mark))
-    backup_files.sync(place.parent)
+    on_disk.sync_folder(place.parent)
     return moved
 
 
@@ -194,4 +195,4 @@ def _put_in_place(folder: Path, manifest: Manifest, place: Path) -> None:
     for old, new in (*pairs, (made, place)):
         if old.exists():
             old.rename(new)
-    backup_files.sync(place.parent)
+    on_disk.sync_folder(place.parent)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from counter import on_disk
 from counter.models.anchor import Anchor
 from counter.models.canonical import canonical
 from counter.rules.anchors import code_of, text_of
@@ -129,7 +130,7 @@ def test_a_disk_that_takes_no_key_leaves_the_head_unsigned(
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(device_key, "_keep", full)
+    monkeypatch.setattr(on_disk, "write", full)
     head = anchors.current(store)
     assert head.signature == ""
     assert found(store, head) == []

@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
+from counter import on_disk
 from counter.errors import Forbidden, Refused, StoreError
 from counter.models.backup import KeptFile, Manifest
 from counter.models.keys import DataKey
@@ -140,9 +142,11 @@ def test_a_store_that_is_open_is_not_replaced(sealed: Store, stick: Path) -> Non
 # -- what is not whole --------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("step", ["copy", "count", "write"])
+@pytest.mark.parametrize(
+    ("where", "step"), [(backup_files, "copy"), (backup_files, "count"), (on_disk, "write_new")]
+)
 def test_a_stick_pulled_out_leaves_nothing_that_looks_whole(
-    sealed: Store, stick: Path, monkeypatch: pytest.MonkeyPatch, step: str
+    sealed: Store, stick: Path, monkeypatch: pytest.MonkeyPatch, where: ModuleType, step: str
 ) -> None:
     """Whatever was being done: no whole back-up is there, and the next one tidies what the stick kept."""
 
@@ -150,7 +154,7 @@ def test_a_stick_pulled_out_leaves_nothing_that_looks_whole(
         raise OSError(5, "Input/output error")
 
     with monkeypatch.context() as patch:
-        patch.setattr(backup_files, step, gone)
+        patch.setattr(where, step, gone)
         patch.setattr(backup_files, "remove", lambda folder: None)  # nothing can be removed from it either
         with pytest.raises(StoreError) as told:
             backup.back_up(office_of(sealed), stick)

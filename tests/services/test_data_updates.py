@@ -14,14 +14,14 @@ from typing import Any
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from counter import paths
+from counter import on_disk, paths
 from counter.errors import DataFault, Forbidden, Refused, StoreError
 from counter.models.canonical import canonical
 from counter.models.data_update import Manifest, TrustedKey
 from counter.models.staff import Role, StaffView
 from counter.rules import data_bundle, data_changes
 from counter.rules.calendar import WorkCalendar
-from counter.services import data_folder, data_keys, data_signing, data_updates, data_version
+from counter.services import data_keys, data_signing, data_updates, data_version
 from counter.services.audit import timeline
 from counter.services.calendar_data import load
 from counter.services.catalogue import Catalogue
@@ -216,7 +216,7 @@ def test_a_disk_that_is_full_leaves_the_data_before(
     def full(_path: Path, _content: bytes) -> None:
         raise OSError(28, "full")
 
-    monkeypatch.setattr(data_folder, "_write", full)
+    monkeypatch.setattr(on_disk, "write_new", full)
     with pytest.raises(StoreError):
         data_updates.take(admin, filed(tmp_path, calendar(version=2026120102)), operation="b" * 32)
     assert data_version.entries() == before

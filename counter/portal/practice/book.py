@@ -1,7 +1,5 @@
 """What the practice portal was sent, and how often each thing was really done; in memory, or in a file."""
 
-import contextlib
-import os
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
@@ -9,6 +7,7 @@ from pathlib import Path
 from threading import RLock
 from typing import Final
 
+from counter import on_disk
 from counter.errors import StoreError
 from counter.portal import strict
 from counter.portal.practice.kept import Kept, NotKept, Said, mapping, number, rows, text, texts
@@ -91,16 +90,9 @@ class Book:
         if self._keep is None:
             return
         content = strict.write(self._as_json())
-        beside = self._keep.with_name(self._keep.name + ".new")
         try:
-            with beside.open("wb") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-            beside.replace(self._keep)
+            on_disk.write(self._keep, content)
         except OSError as fault:
-            with contextlib.suppress(OSError):
-                beside.unlink(missing_ok=True)
             raise StoreError("practice_portal.keep.not_written", file=self._keep.name) from fault
 
     # -- what tests ask ---------------------------------------------------------------------------
