@@ -314,7 +314,7 @@ class FeeScreen(CounterScreen[None]):
         if self.done or self.till.at_start:
             self.dismiss()
         else:
-            self.till.step_back()
+            self.sheet.step_back()
             self.run_worker(self.ask_again(), group="form")
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:

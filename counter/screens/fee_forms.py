@@ -205,8 +205,9 @@ def receipt_fields(
         found[0] = replace(found[0], label=t("fee_screen.receipt_of", book=book))
     if Extra.SKIPPED in extras:
         found.append(_words("skipped_reason", required=True))
-    if later:
-        found.append(_words("receipt_later"))
+    if later:  # either the number or why it comes later: neither box alone is optional
+        found[0] = replace(found[0], blank=t("fee_screen.receipt_number.blank"))
+        found.append(replace(_words("receipt_later"), blank=t("fee_screen.receipt_later.blank")))
     return tuple(found)
 
 

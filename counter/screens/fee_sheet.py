@@ -82,6 +82,12 @@ class FeeSheet:
         if self.panel.display and problem is not None and problem.field in self.panel.keys:
             self.panel.form.focus_field(problem.field)
 
+    def step_back(self) -> None:
+        """Esc: one step nearer to cash for the one dossier, whose money was not handed over yet."""
+        if self.till.way is Way.CASH and not self.till.extras:
+            self.panel.drop("tendered")
+        self.till.step_back()
+
     @property
     def needs_drawer(self) -> str:
         """The id of why the drawer takes no money now."""

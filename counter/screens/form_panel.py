@@ -101,6 +101,11 @@ class FormPanel(Vertical, can_focus=False):
         self.typed.clear()
         self._anew = True
 
+    def drop(self, key: str) -> None:
+        """Empty one field, and nothing of it is kept for the next form."""
+        self.form.set_value(key, "")
+        self.typed.pop(key, None)
+
     def values(self) -> dict[str, str]:
         """What stands in the fields that are asked now, tidied."""
         return self.form.values()

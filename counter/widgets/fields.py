@@ -59,6 +59,7 @@ class Field:
     required: bool = True
     suggestion: str = ""
     offers: bool = False  # the grey value says that F5 takes it
+    blank: str = ""  # what an empty box says where "(không bắt buộc)" would mislead: one of two is wanted
     max_length: int = 0
     section: str = ""
     aside: bool = False

@@ -21,7 +21,7 @@ def input_for(field: Field) -> Widget | None:
     """The widget that asks a field; None for a note."""
     narrow = (field.width or WIDTHS.get(field.kind, WIDEST)) < NARROW
     optional = "widget.field.optional_short" if narrow else "widget.field.optional"
-    blank = "" if field.required or field.each else t(optional)
+    blank = field.blank or ("" if field.required or field.each else t(optional))
     if field.kind is Kind.NOTE:
         return None
     if field.by_digit:

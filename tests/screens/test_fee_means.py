@@ -6,6 +6,7 @@ import pytest
 
 from counter.models.dossier import DossierView
 from counter.models.money import MoneyState, Payer, PaymentMeans
+from counter.screens import fee_forms
 from counter.screens.fee_forms import Way
 from counter.screens.fee_quote import QuoteLines
 from counter.screens.intake_facts import Facts
@@ -294,3 +295,10 @@ async def test_esc_goes_back_to_cash_then_leaves_with_nothing_taken(
         await hands.press("escape")
         await until(pilot, lambda: screen not in pilot.app.screen_stack)
         assert (await stored(pilot, copies)).money is MoneyState.DUE
+
+
+def test_neither_the_number_of_the_receipt_nor_its_reason_is_called_optional() -> None:
+    """F9 wants one of the two, so an empty box names the other."""
+    number, *_, why = fee_forms.receipt_fields(None)
+    assert "lý do" in number.blank and "số" in why.blank
+    assert not any(field.blank for field in fee_forms.receipt_fields(None, later=False))  # a form of its own

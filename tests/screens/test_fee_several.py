@@ -86,7 +86,8 @@ async def test_a_slip_under_the_scanner_adds_its_dossier(open_app: Opener, visit
         await until(pilot, lambda: "đã có trong lần thu này" in said(pilot))
         await hands.press("escape")
         await until(pilot, lambda: not screen.till.several)
-        assert "F9 Thu 21.000đ" in shown(pilot)
+        await until(pilot, lambda: "tendered" in screen.panel.keys and not screen.panel.value("tendered"))
+        assert "F9 Thu 21.000đ" in shown(pilot)  # the money of three is not the money of one
 
 
 async def test_a_code_may_be_typed(open_app: Opener, visit: Three) -> None:
