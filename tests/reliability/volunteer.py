@@ -2,7 +2,8 @@
 
 Everything that the written rights keep from a volunteer is refused and leaves its event; looking people up
 ends at the day's number, and the leader is told; no list, page or file shows a whole number of somebody else
-without a reason. The twin has the day's number off and the lists unmasked.
+without a reason. What is kept from them is written out by hand (`VOLUNTEERS`), not read from the program.
+The twins have the day's number off, the rights open, the numbers unmasked.
 """
 
 import importlib
@@ -26,17 +27,21 @@ from tests.bank.acts import LEADER
 from tests.bank.hands import BEGUN, CHEAP
 from tests.cli.running import Outcome, counter
 from tests.cli.test_rights import FILES, NEEDS
+from tests.pty.conftest import PROGRAMS
 from tests.reliability.day import CLERK, Day, furnish
 from tests.reliability.frame import Line, Run, Twin, first
 from tests.reliability.raw import RawCounter
 from tests.services.journeys import MO
-from tests.services.test_rights import SERVICES
+from tests.services.test_rights import SERVICES, VOLUNTEERS
 
 VOLUNTEER, OWN = "Đỗ Tình Nguyện", "1357"
+LOOKS = (300, 60)  # full, smoke; the day has 40
+EVERY = (1, 2)  # which strokes of the keys: all, or each second
 EVENTS = "SELECT count(*) FROM audit_event WHERE event = ?"
 _NUMBERS = "SELECT DISTINCT number FROM resident_number"
 _PHONES = "SELECT DISTINCT phone FROM resident_contact WHERE phone <> ''"
 Held = Iterator[tuple[str, bool]]
+Strokes = tuple[tuple[str, ...], ...]
 
 
 def lines(run: Run) -> Iterator[Line]:
@@ -85,14 +90,15 @@ def _all_of(store: Store, sql: str) -> list[str]:
 
 
 def _services(run: Run, ward: Path) -> Line:
-    path = Path(shutil.copy(ward, run.home / "services.db"))
+    path, looks = Path(shutil.copy(ward, run.home / "services.db")), run.of(*LOOKS)
     with Store.open(path) as store:
         office = _office(store, VOLUNTEER, 60)
-        tried = [*_rights(office), *_looks(office), *_money(office), *_second(office)]
+        tried = [*_rights(office), *_looks(office, looks), *_money(office), *_second(office)]
     missed = [what for what, held in tried if not held]
+    found, parts = _careless(run, ward)
     return Line(
         name="a volunteer through the services", goal="", tried=len(tried), failed=len(missed),
-        twin=Twin(what="the day's number off", tried=300, found=_unlimited(run, ward), must=300),
+        twin=Twin(what="no day's number, no masks", tried=looks + parts, found=found, must=looks + parts),
         first=first(missed),
     )  # fmt: skip
 
@@ -100,7 +106,7 @@ def _services(run: Run, ward: Path) -> Line:
 def _rights(office: Office) -> Held:
     """Every service that the table keeps from them, with nothing: refused, and in the trail."""
     for name, right in SERVICES.items():
-        if Role.VOLUNTEER in RIGHTS[right]:
+        if right in VOLUNTEERS:
             continue
         module, function = name.split(":")
         before = _count(office.store, "right.refused")
@@ -108,22 +114,27 @@ def _rights(office: Office) -> Held:
         yield name, held and _count(office.store, "right.refused") == before + 1
 
 
-def _looks(office: Office) -> Held:
-    """Three hundred people: as many as the day has, then none, each refusal in the trail, the leader told."""
+def _looks(office: Office, looks: int) -> Held:
+    """More people than a day has: so many, then none, each refusal in the trail, the leader told."""
     most = office.ward.lookups_per_day
     people = _ids(office.store)
-    done = sum(_looked(office, people[n % len(people)], n) for n in range(300))
+    done = sum(_looked(office, people[n % len(people)], n) for n in range(looks))
     yield f"{done} looked up of {most}", done == most
-    yield "each refusal an event", _count(office.store, "lookup.refused") == 300 - most
+    yield "each refusal an event", _count(office.store, "lookup.refused") == looks - most
     told = lookups.lookers(_office(office.store, LEADER, 61))
     yield "the leader is told", any(one.name == VOLUNTEER and one.unusual for one in told)
     tomorrow = replace(office, now=lambda: BEGUN + timedelta(days=1))
     for reason in ("", " ", "\u200b", "\t"):
         yield f"whole for {reason!r}", not _quietly(partial(lookups.see_person, tomorrow, people[0], reason))
+    yield from _parts(office)
+
+
+def _parts(office: Office) -> Held:
+    """No whole number is found by its beginning or its end."""
     numbers = _all_of(office.store, _NUMBERS)
     for number in numbers[:8]:
         said = str(find.find(office, number[:6])) + str(find.find(office, number[-6:]))
-        yield "a number from a part of it", not any(one in said for one in numbers)
+        yield f"a number from a part of {number}", not any(one in said for one in numbers)
 
 
 def _looked(office: Office, person: int, nth: int) -> bool:
@@ -132,12 +143,19 @@ def _looked(office: Office, person: int, nth: int) -> bool:
     return _quietly(lambda: lookups.see_person(office, person, "xem thử"))
 
 
-def _unlimited(run: Run, ward: Path) -> int:
-    """The twin: without the day's number all three hundred come through."""
-    path = Path(shutil.copy(ward, run.home / "unlimited.db"))
-    with Store.open(path) as store, mock.patch.object(lookups, "may_look", lambda *_: True):
+def _careless(run: Run, ward: Path) -> tuple[int, int]:
+    """The twin: without the day's number every look comes through, without masks each part finds one.
+
+    How many of both, and how many parts were tried.
+    """
+    path = Path(shutil.copy(ward, run.home / "careless.db"))
+    with Store.open(path) as store:
         office, people = _office(store, VOLUNTEER, 60), _ids(store)
-        return sum(_looked(office, people[n % len(people)], n) for n in range(300))
+        with mock.patch.object(lookups, "may_look", lambda *_: True):
+            looked = sum(_looked(office, people[n % len(people)], n) for n in range(run.of(*LOOKS)))
+        with mock.patch.object(find, "mask_number", str):
+            parts = [held for _, held in _parts(office)]
+    return looked + parts.count(False), len(parts)
 
 
 def _ids(store: Store) -> list[int]:
@@ -211,20 +229,35 @@ def _commands(run: Run, ward: Path) -> Line:
         numbers, phones = _all_of(store, _NUMBERS), _all_of(store, _PHONES)
     tried = [_verb(home, words, right, numbers, phones) for words, right in NEEDS.items()]
     tried += [_reasons(home)]
-    shown = _call(home, "show 1 --why so-giay")
-    twin = sum(any(one in shown.out for one in listed) for listed in (numbers,))
+    twin = [words for words in NEEDS if _open_verb(home, words, numbers, phones)]
+    must = sum(right not in VOLUNTEERS for right in NEEDS.values()) + len(SHOWING)
     missed = [fault for fault in tried if fault]
     return Line(
         name="a volunteer at the command line", goal="", tried=len(tried), failed=len(missed),
-        twin=Twin(what="for a reason it is whole", tried=1, found=twin), first=first(missed),
+        twin=Twin(what="rights open, nothing masked", tried=len(NEEDS), found=len(twin), must=must),
+        first=first(missed),
     )  # fmt: skip
+
+
+SHOWING = ("find mo", "show 1")  # verbs of theirs that show somebody's number, masked
+
+
+def _open_verb(home: Path, words: str, numbers: list[str], phones: list[str]) -> str:
+    """The twin: the same verb where everybody may do everything, and numbers are as they are."""
+    everybody = mock.patch.dict(RIGHTS, dict.fromkeys(Act, frozenset(Role)))
+    whole = (
+        mock.patch.object(lookups, "masked", lambda view: view),
+        mock.patch.object(find, "mask_number", str),
+    )
+    with everybody, whole[0], whole[1]:
+        return _verb(home, words, NEEDS[words], numbers, phones)
 
 
 def _verb(home: Path, words: str, right: Act, numbers: list[str], phones: list[str]) -> str:
     before = _events(home)
     done = _call(home, words)
     told = done.out + done.err
-    if Role.VOLUNTEER not in RIGHTS[right]:
+    if right not in VOLUNTEERS:
         if f"right.{right}" not in done.out or done.code != 1:
             return f"{words}: exit {done.code} {told[:150]}"
         return "" if _events(home) == before + 1 else f"{words}: no event of its refusal"
@@ -254,48 +287,42 @@ def _events(home: Path) -> int:
 
 def _keys(run: Run, ward: Path) -> Line:
     """Every F-key, every number of the desk, words into F2, in a terminal: nothing whole is drawn."""
-    home = run.folder("keys")
-    shutil.copy(ward, home / STORE_NAME)
-    with Store.open(home / STORE_NAME) as store:
+    with Store.open(ward) as store:
         numbers = _all_of(store, _NUMBERS)
     numbers = [one for one in numbers if one != MO.citizen_id]  # the example in the box is that one
-    missed = list[str]()
-    with RawCounter(home) as terminal:
-        terminal.sign_in(VOLUNTEER, OWN)
-        for keys in STROKES:
-            terminal.key(*keys)
-            terminal.read(0.6 if run.full else 0.3)
-            if _shows(terminal, numbers):
-                missed.append(f"{keys}: a whole number\n{terminal.text}")
-            if terminal.process.poll() is not None:
-                missed.append(f"{keys}: the program is gone\n{terminal.text}")
-                break
-            terminal.key("Esc", "Esc", "Esc")
-            terminal.read(0.15)
-            del terminal.raw[:]
+    strokes = (*FINDING, *STROKES[:: run.of(*EVERY)])
+    missed = list(_struck(run, ward, numbers, strokes, ("-m", "counter")))
+    twin = list(_struck(run, ward, numbers, FINDING, (PROGRAMS / "unmasked.py",)))
     return Line(
-        name="a volunteer at the keys", goal="", tried=len(STROKES), failed=len(missed),
-        twin=_whole(run, ward, numbers), first=first(missed),
+        name="a volunteer at the keys", goal="", tried=len(strokes), failed=len(missed),
+        twin=Twin(what="the lists unmasked", tried=len(FINDING), found=len(twin)), first=first(missed),
     )  # fmt: skip
 
 
-def _shows(terminal: RawCounter, numbers: list[str]) -> bool:
-    return any(one.encode() in bytes(terminal.raw) or one in terminal.text for one in numbers)
-
-
-def _whole(run: Run, ward: Path, numbers: list[str]) -> Twin:
-    """The same look finds a number that is there: typed by the hand itself into the box of the desk."""
-    home = run.folder("keys-twin")
+def _struck(
+    run: Run, ward: Path, numbers: list[str], strokes: Strokes, program: tuple[str | Path, ...]
+) -> Iterator[str]:
+    """What is wrong after each of the strokes."""
+    home = run.folder(f"keys-{Path(program[-1]).stem}")
     shutil.copy(ward, home / STORE_NAME)
-    with RawCounter(home) as terminal:
+    with RawCounter(home, program=program) as terminal:
         terminal.sign_in(VOLUNTEER, OWN)
-        terminal.key(*numbers[0])
-        terminal.read(1.0)
-        return Twin(what="a number typed by hand", tried=1, found=_shows(terminal, numbers))
+        for keys in strokes:
+            terminal.key(*keys)
+            terminal.read(0.6 if run.full else 0.3)
+            if any(one.encode() in bytes(terminal.raw) or one in terminal.text for one in numbers):
+                yield f"{keys}: a whole number\n{terminal.text}"
+            if terminal.process.poll() is not None:
+                yield f"{keys}: the program is gone\n{terminal.text}"
+                return
+            terminal.key("Esc", "Esc", "Esc")
+            terminal.read(0.15)
+            del terminal.raw[:]
 
 
 _FKEYS = ("F1", "F2", "F3", "F4", "F5", "F7", "F8", "F9", "F10")
-STROKES: tuple[tuple[str, ...], ...] = (
+FINDING: Strokes = tuple((*word,) for word in ("mo", "binh", "tran"))  # whose numbers stand in the list
+STROKES: Strokes = (
     *((key,) for key in _FKEYS),
     *((str(digit), "Enter") for digit in range(1, 9)),  # 9 goes to practice
     *((*word, "Enter") for word in ("mo", "binh", "tran", "0461", "1234")),
