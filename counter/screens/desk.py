@@ -1,6 +1,6 @@
 """The desk (bàn làm việc): one box that takes everything, and today's work below it (ux B2)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
@@ -16,7 +16,7 @@ from counter.models.desk import DeskCounts, DeskView, Hit, Near
 from counter.models.find import Meaning, MeaningKind
 from counter.rules.rights import may
 from counter.screens import desk_rows
-from counter.screens.times import since
+from counter.screens.desk_turn import InTurn
 from counter.services import desk as desk_service
 from counter.widgets.fast_keys import ScanReceived
 from counter.widgets.frame import Hint, MessageLine
@@ -69,6 +69,7 @@ class DeskScreen(CounterScreen[None]):
         self.hits: tuple[Hit, ...] = ()
         self.meaning = Meaning(kind=MeaningKind.NOTHING)
         self._searched, self._loading = "", True
+        self._in_turn = InTurn(self)
         self.near = Near()  # the next working days, once they are known
         self._speaks = language()
 
@@ -135,7 +136,7 @@ class DeskScreen(CounterScreen[None]):
         empty = "desk_screen.empty_practice" if self.app.machine.practice else "desk_screen.empty"
         self.query_one("#work", LineList).empty = t(empty)
         desk_rows.show_work(self)
-        self.query_one(Figures).show(self._figures(self.view.counts))
+        self.query_one(Figures).show(desk_rows.figures(self.view.counts, self.app.now()))
         self._show_menu()
         self.refresh_frame()
         if not self._searched:
@@ -153,22 +154,6 @@ class DeskScreen(CounterScreen[None]):
         rows = desk_rows.work_rows(page.rows, self.app.now(), self.near)
         self.query_one("#work", LineList).add_rows(rows, more=bool(page.more))
 
-    def _figures(self, counts: DeskCounts) -> list[str]:
-        names = ("late", "today", "owing", "ready", "drafts", "open")
-        parts = [t(f"desk_screen.{name}", n=getattr(counts, name)) for name in names]
-        if counts.unsent and counts.unsent_since:
-            ago = since(counts.unsent_since, self.app.now())
-            parts.insert(2, t("desk_screen.unsent", n=counts.unsent, since=ago))
-        else:
-            parts.insert(2, t("desk_screen.unsent_none"))
-        if counts.queued and counts.queued_since:
-            ago = since(counts.queued_since, self.app.now())
-            held = t("outbox_screen.figure_held", n=counts.queued_held) if counts.queued_held else ""
-            parts.insert(3, t("outbox_screen.figure", n=counts.queued, since=ago) + held)
-        if counts.looks:
-            parts.insert(3, t("desk_screen.looks", n=counts.looks))
-        return parts
-
     def _show_menu(self) -> None:
         menu = desk_rows.menu(self.app.actor)
         if menu != self._menu:
@@ -185,13 +170,19 @@ class DeskScreen(CounterScreen[None]):
     @work(exclusive=True, group="find")
     async def search(self, text: str) -> None:
         """What the text means and what it finds, before Enter."""
-        self._show_found(text, *await self._find(text))
+        await self.find_now(text)
 
-    async def _find(self, text: str) -> tuple[Meaning, tuple[Hit, ...]]:
+    def answers(self, text: str) -> bool:
+        """Whether the list that is shown is the answer to this text."""
+        return text.strip() == self._searched.strip()
+
+    async def find_now(self, text: str) -> None:
+        """Show what a text means and finds; a key that could not wait may have shown it meanwhile."""
         from counter.services import find as find_service  # not needed for the first frame
 
-        hits = await self.app.ask(find_service.find, text) if text.strip() else ()
-        return find_service.classify(text), hits
+        found = await self.app.ask(find_service.find, text) if text.strip() else ()
+        if not self.answers(text) or not text.strip():
+            self._show_found(text, find_service.classify(text), found)
 
     def _show_found(self, text: str, meaning: Meaning, found: tuple[Hit, ...]) -> None:
         self._searched, self.meaning, self.hits = text, meaning, found
@@ -214,12 +205,7 @@ class DeskScreen(CounterScreen[None]):
     async def entered(self, event: VnInput.Submitted) -> None:
         """Enter: the ► row, or what the typed text means."""
         text = event.value.strip()
-        if not text:
-            self._open_work()
-            return
-        if text != self._searched.strip():
-            self._show_found(text, *await self._find(text))  # typed faster than it was found
-        self._open_meaning(text)
+        await self._in_turn.act(text, lambda: self._open_meaning(text) if text else self._open_work())
 
     @on(ScanReceived)
     def scanned(self, event: ScanReceived) -> None:
@@ -281,6 +267,15 @@ class DeskScreen(CounterScreen[None]):
 
     def action_move(self, key: str) -> None:
         """Move the bar of the list that is shown."""
+        self._when_answered(lambda: self._move(key))
+
+    def _when_answered(self, action: Callable[[], None]) -> None:
+        if self._in_turn.free():
+            action()
+        else:
+            self.run_worker(self._in_turn.act(self._in_turn.text, action), group="enter")
+
+    def _move(self, key: str) -> None:
         name = "#hits" if self.query_one("#hits").display else "#work"
         self.query_one(name, LineList).take_key(key)
 
@@ -303,6 +298,9 @@ class DeskScreen(CounterScreen[None]):
     def action_on_dossier(self, command_id: str) -> None:
         """F4, F7, F8: for the ► dossier."""
         command = next(c for c in commands.COMMANDS if c.id == command_id)
+        self._when_answered(lambda: self._on_dossier(command))
+
+    def _on_dossier(self, command: Command) -> None:
         ref = self._current_dossier()
         if self._locked(command):
             self.warn(self._locked(command))

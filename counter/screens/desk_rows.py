@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from counter.commands import COMMANDS, MORE, on_digit
 from counter.i18n import clock, local, t
-from counter.models.desk import DeskRow, Hit, Near
+from counter.models.desk import DeskCounts, DeskRow, Hit, Near
 from counter.models.find import Meaning, MeaningKind
 from counter.models.staff import StaffView
 from counter.rules.rights import may
-from counter.screens.times import due_words, short_name
+from counter.screens.times import due_words, short_name, since
 from counter.widgets.line_list import LineList
 from counter.widgets.rows import Column, Row
 
@@ -44,6 +44,24 @@ def hit_columns() -> tuple[Column, ...]:
         Column(t("desk_screen.col.detail"), 20, grow=2),
         Column(t("desk_screen.col.key"), 6),
     )
+
+
+def figures(counts: DeskCounts, now: datetime) -> list[str]:
+    """How much there is to do, a figure and its word each; what waits for the portal with since when."""
+    names = ("late", "today", "owing", "ready", "drafts", "open")
+    parts = [t(f"desk_screen.{name}", n=getattr(counts, name)) for name in names]
+    if counts.unsent and counts.unsent_since:
+        ago = since(counts.unsent_since, now)
+        parts.insert(2, t("desk_screen.unsent", n=counts.unsent, since=ago))
+    else:
+        parts.insert(2, t("desk_screen.unsent_none"))
+    if counts.queued and counts.queued_since:
+        ago = since(counts.queued_since, now)
+        held = t("outbox_screen.figure_held", n=counts.queued_held) if counts.queued_held else ""
+        parts.insert(3, t("outbox_screen.figure", n=counts.queued, since=ago) + held)
+    if counts.looks:
+        parts.insert(3, t("desk_screen.looks", n=counts.looks))
+    return parts
 
 
 def show_work(desk: "DeskScreen") -> None:

@@ -104,6 +104,7 @@ def test_the_life_of_two_dossiers(counter: Counter, tmp_path: Path) -> None:
     counter.wait_until("HỒ SƠ 222-23V", "Dừng xử lý")
     counter.key("Esc")
     counter.at_desk()
+    counter.wait_until("BÀN LÀM VIỆC", "222-24R", gone="222-23V")  # read again: F4 takes its ► row
     # a proxy collects with the paper that lets them
     counter.key("F4")
     counter.wait_until("TRẢ KẾT QUẢ", "222-24R", gone="BÀN LÀM VIỆC")

@@ -1,12 +1,19 @@
 """The desk: one box that takes everything, by keys."""
 
+import threading
 from pathlib import Path
 
+import pytest
+
 from counter.models.catalogue import Channel
+from counter.models.desk import Hit
 from counter.models.dossier import Applicant, IntakeDraft, Step
+from counter.rules.rights import Act
 from counter.screens.desk import DeskScreen
+from counter.screens.dossier import DossierScreen
 from counter.screens.fee import FeeScreen
-from counter.services import drafts
+from counter.services import drafts, find
+from counter.services.office import Office, act
 from counter.widgets.fast_keys import ScanReceived
 from counter.widgets.line_list import LineList
 from counter.widgets.vn_input import VnInput
@@ -135,3 +142,39 @@ async def test_what_enter_does_follows_the_mark(open_app: Opener, practice_path:
         assert "mở hồ sơ có dấu ►" in said(pilot)
         await hands.press("up")
         await until(pilot, lambda: "người có dấu ►" in said(pilot))
+
+
+@pytest.mark.parametrize(
+    ("keys", "opened"),
+    [(("enter",), DossierScreen), (("enter", "enter"), DossierScreen), (("f7",), FeeScreen),
+     (("down", "up", "enter"), DossierScreen), (("f7", "enter"), FeeScreen)],
+)  # fmt: skip
+async def test_a_key_struck_before_the_search_answers_waits_for_its_answer(
+    open_app: Opener,
+    practice_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    keys: tuple[str, ...],
+    opened: type,
+) -> None:
+    """On a busy machine: the row shown for half a code, or of today's work, is somebody else's."""
+    with counter_of(practice_path) as office:
+        other = received(office, journeys.certified_copy(office))
+        wanted = received(office, journeys.birth(office, Channel.DIRECT))
+    answering, found = threading.Event(), find.find
+
+    def slow(office: Office, text: str, *, limit: int = 20) -> tuple[Hit, ...]:
+        assert answering.wait(10)
+        return found(office, text, limit=limit)
+
+    monkeypatch.setattr(find, "find", act(Act.READ, writes=False)(slow))
+    async with open_app() as pilot:
+        work = pilot.app.screen.query_one("#work", LineList)
+        await until(pilot, lambda: work.current is not None and work.current.key == f"dossier:{other.id}")
+        await Hands(pilot).type(wanted.short_code)
+        desk = pilot.app.screen
+        for key in keys:
+            await pilot.press(key)
+        assert pilot.app.screen is desk
+        answering.set()
+        await until(pilot, lambda: wanted.short_code in shown(pilot) and isinstance(pilot.app.screen, opened))
+        assert pilot.app.screen_stack[-2] is desk
