@@ -15,6 +15,7 @@ from counter.errors import CounterError
 from counter.i18n import clock, language, t
 from counter.models.dossier import Accepted, DossierView, NextAction
 from counter.models.money import MoneyState
+from counter.papers.files import bare_name, is_sealed
 from counter.papers.words import spoken_hour
 from counter.screens.accepted_slip import KINDS, Printed, make
 from counter.screens.dossier_rows import look_words
@@ -333,8 +334,9 @@ class AcceptedScreen(CounterScreen[None]):
             await self.app.tell(error)
             return
         path = self.printed.path
-        self._slip_words = t("accepted.slip.made", copy=self.printed.copy, file=path.name)
+        self._slip_words = t("accepted.slip.made", copy=self.printed.copy, file=bare_name(path))
         if not self.gone:
             self.query_one("#accepted-told", Facts).show(self._told())
-            self.say("accepted.slip.kept", tone="good", file=path.name, folder=str(path.parent))
+            kept = "accepted.slip.sealed" if is_sealed(path) else "accepted.slip.kept"
+            self.say(kept, tone="good", file=bare_name(path), folder=str(path.parent))
         await to_printer(self.app, self, path, f"{t('law_paper.title.01')} {view.short_code}")

@@ -9,6 +9,7 @@ from textual.worker import Worker
 from counter.errors import CounterError
 from counter.i18n import t
 from counter.models.submission import SyncState
+from counter.papers.files import bare_name
 from counter.rules.portal_fields import APPLICANT_KEYS
 from counter.screens.assisted_carry import Mend
 from counter.screens.assisted_case import At, Case
@@ -138,7 +139,7 @@ class WithMore(CounterScreen[None]):
         except CounterError as error:
             await self.app.tell(error)
         else:
-            self.say("assisted.consent.printed", tone="good", file=f"{path.parent.name}/{path.name}")
+            self.say("assisted.consent.printed", tone="good", file=f"{path.parent.name}/{bare_name(path)}")
             title = f"{t('print_screen.consent')} {case.view.short_code}"
             await to_printer(self.app, self, path, title)
 

@@ -13,6 +13,7 @@ from counter import commands
 from counter.errors import CounterError
 from counter.i18n import number, t
 from counter.models.calls import CallOutcome, CallWay, Matter, SentDraft
+from counter.papers.files import bare_name
 from counter.rules import calls as rules
 from counter.screens.printing import to_printer
 from counter.services import calls
@@ -116,10 +117,10 @@ class CallLettersScreen(CounterScreen[None]):
                 path = await app.in_thread(
                     keep_list, group, matters, app.ward, at=now, practice=practice, store=store
                 )  # fmt: skip
-            self.say("calls.letters.made", tone="good", file=path.name)
+            self.say("calls.letters.made", tone="good", file=bare_name(path))
             await to_printer(app, self, path, t("calls.letters.title"))
             title = t(f"calls.letters.ask.{way}", n=number(len(matters)))
-            lines = (t("calls.letters.kept", file=path.name), t("calls.letters.then"))
+            lines = (t("calls.letters.kept", file=bare_name(path)), t("calls.letters.then"))
             verbs = {"verb_id": "calls.letters.sent", "stay_id": "calls.letters.not_yet"}
             if await app.push_screen_wait(Confirm(title, lines, **verbs)):
                 draft = SentDraft(operation=operation, way=way, matters=matters)

@@ -13,6 +13,7 @@ from counter import commands
 from counter.errors import CounterError
 from counter.i18n import number, t
 from counter.models.delay import CauseSum, DelayLedger, Span
+from counter.papers.files import bare_name
 from counter.rules.delay_words import length, proofs, short, stamp, verdict
 from counter.screens.intake_facts import Fact, Facts
 from counter.screens.printing import to_printer
@@ -131,7 +132,7 @@ class DelayScreen(CounterScreen[None]):
             )
             self._operation, self._printed = uuid4().hex, True
             self.refresh_frame()
-            self.say("delay.screen.printed", tone="good", file=path.name)
+            self.say("delay.screen.printed", tone="good", file=bare_name(path))
         except CounterError as error:
             await app.tell(error)
             return

@@ -10,6 +10,7 @@ from counter import commands
 from counter.errors import CounterError
 from counter.i18n import number, t
 from counter.models.delay import CAUSES, CauseSum, DelayRow, MonthDelay, Outage
+from counter.papers.files import bare_name
 from counter.rules.delay_words import short, stamp
 from counter.screens.deposit_words import month_words
 from counter.screens.intake_facts import Fact, Facts
@@ -112,7 +113,7 @@ class DelayMonthScreen(MonthTurn):
                 practice=app.machine.practice,
                 store=app.machine.store,
             )
-            self.say("delay.screen.printed", tone="good", file=path.name)
+            self.say("delay.screen.printed", tone="good", file=bare_name(path))
         except CounterError as error:
             await app.tell(error)
             return

@@ -15,6 +15,7 @@ from counter.errors import CounterError
 from counter.i18n import money, t
 from counter.models.states import MoneyPaper
 from counter.models.till import DrawerSheet, KindSum
+from counter.papers.files import bare_name
 from counter.screens.drawer_words import difference_words, move_words
 from counter.screens.intake_facts import Fact, Facts
 from counter.screens.printing import to_printer
@@ -146,7 +147,7 @@ class DrawerSheetScreen(CounterScreen[None]):
             self._operation = uuid4().hex
             self.sheet = await app.ask(drawers.sheet, self._drawer_id)
             self.refresh_frame()
-            self.say("drawer_screen.sheet.made", tone="good", file=path.name)
+            self.say("drawer_screen.sheet.made", tone="good", file=bare_name(path))
         except CounterError as error:
             await app.tell(error)
             return

@@ -8,7 +8,7 @@ from counter.errors import CounterError
 from counter.models.dossier import DossierView
 from counter.models.money import PaymentView
 from counter.models.states import MoneyPaper
-from counter.papers.files import keep, slip_name
+from counter.papers.files import bare_name, keep, slip_name
 from counter.papers.payment_slip import payment_slip_data, slip_number, template_of
 from counter.papers.typeset import pdf
 from counter.screens.printing import Speaker, to_printer
@@ -79,5 +79,5 @@ async def print_out(screen: Printing, payment: PaymentView) -> None:
     if not screen.gone:
         screen.shown(printed)
         told = "fee_screen.slip.copy" if copy > 1 else f"fee_screen.slip.kept.{payment.kind}"
-        screen.say(told, tone="good", copy=copy, file=path.name, folder=str(path.parent))
+        screen.say(told, tone="good", copy=copy, file=bare_name(path), folder=str(path.parent))
     await to_printer(app, screen, path, slip_number(payment))

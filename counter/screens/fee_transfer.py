@@ -11,7 +11,7 @@ from counter.models.bank import BankAccount
 from counter.models.money import Payer, PaymentView
 from counter.models.states import MoneyPaper
 from counter.models.transfers import RequestDraft, RequestView
-from counter.papers.files import keep, slip_name
+from counter.papers.files import bare_name, keep, slip_name
 from counter.papers.vietqr import card, picture, vietqr_data
 from counter.screens import fee_record
 from counter.screens.fee_forms import Way
@@ -190,7 +190,7 @@ async def print_code(app: "CounterApp", request: RequestView, kind: str, *, prac
         return ""
     if isinstance(app.screen, CounterScreen):
         await in_clear(app, app.screen, path)
-    return t("fee_screen.qr.kept", file=path.name, folder=str(path.parent))
+    return t("fee_screen.qr.kept", file=bare_name(path), folder=str(path.parent))
 
 
 async def cancel(app: "CounterApp", request: RequestView) -> bool:

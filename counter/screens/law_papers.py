@@ -15,6 +15,7 @@ from counter.errors import CounterError, DataFault
 from counter.i18n import day, local, t
 from counter.models.dossier import DossierView
 from counter.models.law_papers import LawFacts, LawForm, PaperChoice
+from counter.papers.files import bare_name
 from counter.papers.law_forms import values_of
 from counter.papers.law_preview import rows
 from counter.screens.intake_facts import Fact, Facts
@@ -178,7 +179,7 @@ class LawPapersScreen(CounterScreen[None]):
                 make, facts, app.ward, copy, practice=app.machine.practice, store=app.machine.store
             )
             self._operation = uuid4().hex
-            self.say("law_screen.made", tone="good", file=path.name, folder=path.parent.name)
+            self.say("law_screen.made", tone="good", file=bare_name(path), folder=path.parent.name)
             self.load()
         except CounterError as error:
             await app.tell(error)

@@ -14,6 +14,7 @@ from counter.errors import CounterError
 from counter.i18n import day, t
 from counter.models.life_lists import LifeList, LifeLists
 from counter.models.sheet import Cell
+from counter.papers.files import bare_name
 from counter.papers.life_sheet import COLUMNS, CSV, XLSX, keep_in, sheet
 from counter.rules.rights import Act, may
 from counter.screens.month_turn import MonthTurn
@@ -190,7 +191,7 @@ class LifeListsScreen(MonthTurn):
             path = await app.in_thread(
                 keep_in, app.machine.store, suffix, self.lists, app.ward, practice=app.machine.practice
             )
-            self.say("life_list.made", tone="good", file=f"{path.parent.name}/{path.name}")
+            self.say("life_list.made", tone="good", file=f"{path.parent.name}/{bare_name(path)}")
             await in_clear(app, self, path)
         except CounterError as error:
             await app.tell(error)

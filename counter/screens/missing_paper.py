@@ -8,7 +8,7 @@ from uuid import uuid4
 from counter.errors import CounterError
 from counter.i18n import t, t_in
 from counter.models.law_papers import LawForm, SupplementFacts
-from counter.papers.files import keep, slip_name
+from counter.papers.files import bare_name, keep, slip_name
 from counter.papers.law_forms import TEMPLATES, draw, values_of
 from counter.rules.law_facts import missing_facts
 from counter.screens.intake_panel import Journey
@@ -48,7 +48,7 @@ async def print_out(app: "CounterApp", screen: CounterScreen[None], journey: Jou
         await app.tell(error)
         return
     if not screen.gone:
-        screen.say("law_screen.made", tone="good", file=path.name, folder=path.parent.name)
+        screen.say("law_screen.made", tone="good", file=bare_name(path), folder=path.parent.name)
     await to_printer(app, screen, path, t("law_paper.title.02"))
 
 

@@ -12,6 +12,7 @@ from counter.errors import CounterError
 from counter.i18n import language, local, t
 from counter.models.staff import StaffView
 from counter.models.ward_report import Group, Period, WardReport
+from counter.papers.files import bare_name
 from counter.papers.ward_report_sheets import KINDS, groups_of
 from counter.papers.ward_report_words import Words
 from counter.rules import report_periods
@@ -259,7 +260,7 @@ class NumbersScreen(CounterScreen[None]):
                 keep_in, app.machine.store, suffix, self.report, app.ward,
                 periodic=periodic, practice=app.machine.practice,
             )  # fmt: skip
-            self.say("numbers_screen.made", tone="good", file=f"{path.parent.name}/{path.name}")
+            self.say("numbers_screen.made", tone="good", file=f"{path.parent.name}/{bare_name(path)}")
             await in_clear(app, self, path)
         except CounterError as error:
             await app.tell(error)

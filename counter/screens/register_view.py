@@ -9,6 +9,7 @@ from textual.widget import Widget
 from counter.errors import CounterError
 from counter.i18n import day, local, number, t
 from counter.models.law_papers import LawForm, RegisterFacts, RegisterRow
+from counter.papers.files import bare_name
 from counter.rules.rights import Act
 from counter.screens.behind_door import BehindDoor
 from counter.screens.deposit_words import month_words
@@ -122,7 +123,7 @@ class RegisterScreen(MonthTurn, BehindDoor[None]):
                 make, facts, app.ward, copy, practice=app.machine.practice, store=app.machine.store
             )
             self._operation = uuid4().hex
-            self.say("law_screen.made", tone="good", file=path.name, folder=path.parent.name)
+            self.say("law_screen.made", tone="good", file=bare_name(path), folder=path.parent.name)
         except CounterError as error:
             await app.tell(error)
             return
@@ -145,7 +146,7 @@ class RegisterScreen(MonthTurn, BehindDoor[None]):
             path = await app.in_thread(
                 export, facts, app.ward, practice=app.machine.practice, store=app.machine.store
             )
-            self.say("law_screen.exported", tone="good", file=path.name, folder=path.parent.name)
+            self.say("law_screen.exported", tone="good", file=bare_name(path), folder=path.parent.name)
             await in_clear(app, self, path)
         except CounterError as error:
             await app.tell(error)

@@ -6,6 +6,7 @@ from uuid import uuid4
 from counter.errors import CounterError
 from counter.i18n import t
 from counter.models.visit import VisitView
+from counter.papers.files import bare_name
 from counter.papers.visit_slip import keep_slip
 from counter.screens.accepted_slip import make
 from counter.screens.printing import to_printer
@@ -41,7 +42,7 @@ async def _print(screen: "VisitBase", view: VisitView, kind: str) -> None:
         await screen.app.tell(error)
         return
     if not screen.gone:
-        screen.say("visit.slip_kept", tone="good", file=path.name)
+        screen.say("visit.slip_kept", tone="good", file=bare_name(path))
     await to_printer(screen.app, screen, path, f"{t('visit.slip_title')} {view.code}")
 
 
