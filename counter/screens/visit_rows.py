@@ -17,7 +17,8 @@ from counter.screens.wording import money_words, owed_words, state_words
 from counter.widgets.cells import wrap
 from counter.widgets.rows import Column, Row
 
-LINE, TOLD = 70, 2  # cells and rows of what is read back
+LINE, TOLD = 62, 2  # cells and rows of what is read back: a window of 100 beside the help is no wider
+MEND = 30  # cells of what is to be mended, beside the fee and the day; the rest stands below it
 HELD = frozenset({PaperState.SUBMITTED, PaperState.PRESENTED})
 
 
@@ -25,7 +26,7 @@ def columns() -> tuple[Column, ...]:
     """What, the fee, when it is ready."""
     return (
         Column(t("visit.col.what"), 30, grow=1),
-        Column(t("visit.col.fee"), 15),
+        Column(t("visit.col.fee"), 16),
         Column(t("visit.col.due"), 15),
     )
 
@@ -63,7 +64,10 @@ def _draft(one: VisitDraft, now: datetime) -> list[Row]:
             state = "visit.paper.known" if mark.proof else state
             found.append(Row(f"paper:{draft.id}:{paper.key}", (f"  {sign} {paper.name}", "", t(state))))
     if reason := other_problems(one):
-        found.append(Row(f"mend:{draft.id}", (f"  ! {reason}", "", t("visit.mend"))))
+        first, *rest = wrap(reason, MEND)
+        found.append(Row(f"mend:{draft.id}", (f"  ! {first}", "", t("visit.mend"))))
+        for number, line in enumerate(rest):
+            found.append(Row(f"why:{draft.id}:{number}", (f"      {line}",), tone="head"))
     return found
 
 

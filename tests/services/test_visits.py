@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from counter.errors import NotFound
+from counter.i18n import t
 from counter.models.dossier import (
     Applicant,
     Contact,
@@ -15,10 +16,12 @@ from counter.models.dossier import (
 )
 from counter.rules import visit_code
 from counter.rules import visits as rules
+from counter.screens import visit_rows
 from counter.services import drafts, find, intake, pay_together, visits
 from counter.services.office import Office
 from counter.services.store import Store
 from counter.services.verify import verify
+from counter.widgets.cells import width_of
 from tests.conftest import Clock
 from tests.services.journeys import BINH, MO, birth, but, certified_copy, contents
 
@@ -90,6 +93,17 @@ def test_a_draft_that_must_be_mended_holds_up_no_other(office: Office) -> None:
     left = visits.get(office, str(visit))
     assert [one.draft.id for one in left.drafts] == [draft_id] and problems
     assert len(left.dossiers) == 1
+
+
+def test_no_line_of_a_visit_is_cut_where_something_is_to_be_mended(office: Office) -> None:
+    """What is read back and what must be mended are whole in a window of 100 beside the help."""
+    visit = waiting(office, but(birth(office), papers=(), contact=Contact()))
+    lines = visit_rows.rows(visits.get(office, str(visit)), office.now())
+    mend = [row for row in lines if row.key.startswith(("mend:", "why:"))]
+    said = " ".join(row.cells[0].strip(" !") for row in mend)
+    assert said == t("procedure.intake.contact") and len(mend) > 1
+    assert all(width_of(row.cells[0]) <= 68 for row in lines if row.tone == "head")
+    assert all(width_of(row.cells[0]) <= 34 for row in mend if row.tone != "head")
 
 
 def test_begun_twice_is_one_visit_and_a_taken_dossier_can_begin_one(office: Office) -> None:
