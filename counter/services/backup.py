@@ -27,7 +27,7 @@ from counter.rules import backups
 from counter.rules.anchors import code_of, text_of
 from counter.rules.rights import Act
 from counter.services import anchors, backup_files, backup_state, chain
-from counter.services.connection import database_errors
+from counter.services.connection import database_errors, number_in
 from counter.services.office import Office, act
 from counter.services.store import Store
 from counter.services.verify import checks
@@ -110,9 +110,8 @@ def _place(to: Path) -> Path:
 
 def _room(store: Store, place: Path) -> None:
     with store.query() as connection:
-        pages = connection.execute("SELECT page_count * page_size FROM pragma_page_count, pragma_page_size")
-        row = pages.fetchone()
-    size = (int(row[0]) if row else 0) + sum(path.stat().st_size for path in _papers(store))
+        size = number_in(connection, "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size")
+    size += sum(path.stat().st_size for path in _papers(store))
     backup_files.must_fit(place, size, "to")
     backup_files.must_fit(store.path.parent, size, "")
 

@@ -147,6 +147,12 @@ def connect(path: Path, key: Key | None, *, mode: str = "rw") -> Connection:
     return connection
 
 
+def number_in(connection: Connection, sql: str, *values: SqlValue) -> int:
+    """The number in the first column of a statement's first row; 0 when there is none."""
+    row = connection.execute(sql, values).fetchone()
+    return 0 if row is None or row[0] is None else int(row[0])
+
+
 def make_reader(connection: Connection) -> Connection:
     """The same connection, unable to write by mistake."""
     connection.execute("PRAGMA query_only = ON")

@@ -26,7 +26,15 @@ from counter import on_disk, sealing
 from counter.errors import CounterError, StoreError
 from counter.models.keys import DataKey, NewKeys
 from counter.services import key_file
-from counter.services.connection import PRACTICE_ID, Connection, Row, connect, in_words, store_error
+from counter.services.connection import (
+    PRACTICE_ID,
+    Connection,
+    Row,
+    connect,
+    in_words,
+    number_in,
+    store_error,
+)
 from counter.services.place import refuse_shared_place
 from counter.services.store import Store
 
@@ -140,7 +148,7 @@ def _export(connection: Connection, store: Path, key: DataKey) -> None:
         _attach(connection, aside, key)
         connection.execute("SELECT sqlcipher_export('sealed')").fetchall()
         for pragma in ("user_version", "application_id"):
-            number = _number(connection, f"main.{pragma}")
+            number = number_in(connection, f"PRAGMA main.{pragma}")
             connection.execute(f"PRAGMA sealed.{pragma} = {number}")
         _compare(connection, store)
         connection.execute("DETACH DATABASE sealed")
@@ -185,7 +193,7 @@ def _compare(connection: Connection, store: Path) -> None:
     if objects != connection.execute(schema.format("sealed")).fetchall():
         raise StoreError("key.copy_differs", file=store.name)
     for pragma in ("user_version", "application_id"):
-        if _number(connection, f"main.{pragma}") != _number(connection, f"sealed.{pragma}"):
+        if number_in(connection, f"PRAGMA main.{pragma}") != number_in(connection, f"PRAGMA sealed.{pragma}"):
             raise StoreError("key.copy_differs", file=store.name)
     for kind, name, _, sql in objects:
         if kind == "table" and not str(sql).upper().startswith("CREATE VIRTUAL"):
@@ -208,11 +216,6 @@ def _must_be_whole(aside: Path, key: DataKey) -> None:
         good = connection.execute("PRAGMA integrity_check").fetchall()
         if bad or good != [("ok",)]:
             raise StoreError("key.copy_differs", file=aside.name)
-
-
-def _number(connection: Connection, pragma: str) -> int:
-    row = connection.execute(f"PRAGMA {pragma}").fetchone()
-    return int(row[0]) if row else 0
 
 
 # -- the swap ----------------------------------------------------------------------------------
@@ -240,7 +243,7 @@ def _opens(store: Path, key: DataKey) -> bool:
         except dbapi2.DatabaseError as fault:
             return _is_no(fault)
         try:
-            return _number(connection, "application_id") != PRACTICE_ID
+            return number_in(connection, "PRAGMA application_id") != PRACTICE_ID
         except dbapi2.DatabaseError as fault:
             return _is_no(fault)
         finally:

@@ -13,7 +13,7 @@ from counter.rules.amounts import is_whole
 from counter.rules.rights import Act
 from counter.rules.secrets import secret_problems
 from counter.services import approval, drawer_counts, drawer_rows, ledger
-from counter.services.connection import Connection
+from counter.services.connection import Connection, number_in
 from counter.services.dossier_rows import person
 from counter.services.drawer_views import drawer_row, drawer_view
 from counter.services.office import Office
@@ -60,8 +60,7 @@ def _need(office: Office, connection: Connection, drawer_id: int, draft: CashMov
     tolerance = office.ward.drawer_tolerance
     if drawer_counts.counted_before(connection, drawer_id):
         return _Need("drawer.move_after_count", tolerance)
-    row = connection.execute(_GONE_OUT, (drawer_id,)).fetchone()
-    gone = int(row[0]) if row else 0
+    gone = number_in(connection, _GONE_OUT, drawer_id)
     return _Need("drawer.move_approval", tolerance) if gone - draft.amount > tolerance else None
 
 

@@ -12,9 +12,10 @@ from counter.models.person_data import Holdings
 from counter.rules.rights import Act
 from counter.services import backup_state
 from counter.services.audit import device
-from counter.services.connection import Connection
+from counter.services.connection import Connection, number_in
 from counter.services.office import Office, act
 
+_COUNT = "SELECT count(*) FROM"
 _NUMBERS = "(SELECT DISTINCT resident_id FROM resident_number)"
 _PHONES = "(SELECT DISTINCT resident_id FROM resident_contact WHERE phone <> '')"
 
@@ -29,22 +30,17 @@ def holdings(office: Office) -> Holdings:
             store=office.store.path.name,
             encrypted=sealing.is_sealed(office.store.path),
             made_at=office.now(),
-            residents=_number(connection, "resident"),
-            with_number=_number(connection, _NUMBERS),
-            with_phone=_number(connection, _PHONES),
-            dossiers=_number(connection, "dossier"),
-            payments=_number(connection, "payment"),
-            files=_number(connection, "attachment"),
-            staff=_number(connection, "staff"),
+            residents=number_in(connection, f"{_COUNT} resident"),
+            with_number=number_in(connection, f"{_COUNT} {_NUMBERS}"),
+            with_phone=number_in(connection, f"{_COUNT} {_PHONES}"),
+            dossiers=number_in(connection, f"{_COUNT} dossier"),
+            payments=number_in(connection, f"{_COUNT} payment"),
+            files=number_in(connection, f"{_COUNT} attachment"),
+            staff=number_in(connection, f"{_COUNT} staff"),
             first=first,
             last=last,
             last_backup=backup_state.age(connection, office.now(), office.ward).at,
         )
-
-
-def _number(connection: Connection, of: str) -> int:
-    row = connection.execute(f"SELECT count(*) FROM {of}").fetchone()  # noqa: S608  written above
-    return int(row[0]) if row else 0
 
 
 def _span(connection: Connection) -> tuple[datetime | None, datetime | None]:

@@ -19,7 +19,7 @@ from counter.rules import dossier_code
 from counter.rules.import_dossiers import OldDossier
 from counter.rules.moves import ENDED
 from counter.rules.old_codes import key_of
-from counter.services.connection import Connection, SqlValue
+from counter.services.connection import Connection, SqlValue, number_in
 from counter.services.dossier_rows import applicant_json, person
 from counter.services.meaning import PRACTICE_MARK
 from counter.services.office import Office
@@ -58,8 +58,7 @@ def write(office: Office, transaction: Transaction, cases: Sequence[Case]) -> No
     transaction.flush()
     _procedures(connection, cases, transaction.now)
     numbers = _numbers(connection, cases)
-    row = connection.execute("SELECT coalesce(max(id), 0) FROM dossier").fetchone()
-    first = (int(row[0]) if row else 0) + 1
+    first = number_in(connection, "SELECT max(id) FROM dossier") + 1
     clerks = _clerks(connection)
     places = list(zip(range(first, first + len(cases)), cases, numbers, strict=True))
     _insert(connection, "dossier", [_dossier(office, case, ident, n, clerks) for ident, case, n in places])

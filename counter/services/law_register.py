@@ -20,7 +20,7 @@ from counter.models.law_papers import (
 from counter.models.life import Direction, Outcome
 from counter.rules.moves import SETTLED
 from counter.rules.rights import Act
-from counter.services.connection import Connection, Row
+from counter.services.connection import Row, number_in
 from counter.services.dossier_rows import person
 from counter.services.office import Office, act
 from counter.text import one_line
@@ -68,10 +68,12 @@ FORMS = {Direction.BACK: LawForm.HAND_OVER, Direction.OUT: LawForm.HAND_OVER_OUT
 def number_of(office: Office, dossier_id: int, year: int) -> int:
     """The number (số thứ tự) of a dossier in the register of its year."""
     with office.store.query() as connection:
-        return _count(
+        return number_in(
             connection,
             "SELECT count(*) FROM dossier WHERE day BETWEEN ? AND ? AND id <= ?",
-            (f"{year}-01-01", f"{year}-12-31", dossier_id),
+            f"{year}-01-01",
+            f"{year}-12-31",
+            dossier_id,
         )
 
 
@@ -173,7 +175,7 @@ def list_name(number: PaperNumber) -> str:
 def printed(office: Office, form: LawForm, name: str) -> int:
     """How often a list was printed."""
     with office.store.query() as connection:
-        return _count(connection, _PRINTED, (_subject(form, name), f"law_paper.event.{form}"))
+        return number_in(connection, _PRINTED, _subject(form, name), f"law_paper.event.{form}")
 
 
 @act(Act.MOVE)
@@ -201,7 +203,7 @@ def record_print(office: Office, form: LawForm, name: str, *, operation: str, ta
     with office.store.write(office.now()) as transaction:
         if done := transaction.earlier(operation):
             return int(done["copy"])
-        copy = _count(transaction.connection, _PRINTED, (subject, event)) + 1
+        copy = number_in(transaction.connection, _PRINTED, subject, event) + 1
         transaction.record(
             person(office),
             event,
@@ -215,8 +217,3 @@ def record_print(office: Office, form: LawForm, name: str, *, operation: str, ta
 
 def _subject(form: LawForm, name: str) -> str:
     return f"{form}:{one_line(name)[:60]}"
-
-
-def _count(connection: Connection, sql: str, values: tuple[str | int, ...]) -> int:
-    row = connection.execute(sql, values).fetchone()
-    return int(row[0]) if row else 0

@@ -9,7 +9,7 @@ from counter.models.instant import to_micros
 from counter.models.ledger import Account
 from counter.models.staff import StaffView
 from counter.rules.ledger import Lines, must_balance
-from counter.services.connection import Connection
+from counter.services.connection import Connection, number_in
 from counter.services.transaction import Transaction
 
 
@@ -52,8 +52,7 @@ def post(
 
 def _add_lines(connection: Connection, lines: Lines) -> int:
     """Write the lines of the next entry, which the schema wants before it; the id it will have."""
-    row = connection.execute("SELECT coalesce(max(id), 0) + 1 FROM ledger_entry").fetchone()
-    entry = int(row[0]) if row else 1
+    entry = number_in(connection, "SELECT coalesce(max(id), 0) + 1 FROM ledger_entry")
     connection.executemany(
         "INSERT INTO ledger_line (entry_id, position, account, drawer_id, dossier_id, fee_kind, amount)"
         " VALUES (?, ?, ?, ?, ?, ?, ?)",
@@ -68,10 +67,8 @@ def _add_lines(connection: Connection, lines: Lines) -> int:
 def balance(connection: Connection, account: Account, drawer_id: int | None = None) -> int:
     """What an account holds, or the cash of one drawer, in đồng."""
     if drawer_id is None:
-        row = connection.execute(_BALANCE, (account.value,)).fetchone()
-    else:
-        row = connection.execute(_IN_DRAWER, (account.value, drawer_id)).fetchone()
-    return int(row[0]) if row else 0
+        return number_in(connection, _BALANCE, account.value)
+    return number_in(connection, _IN_DRAWER, account.value, drawer_id)
 
 
 _BALANCE = "SELECT coalesce(sum(amount), 0) FROM ledger_line WHERE account = ?"

@@ -17,7 +17,7 @@ from counter.rules.free_text import text_problems
 from counter.rules.lookups import may_look, unusual
 from counter.rules.rights import Act, require
 from counter.services.audit import Subject
-from counter.services.connection import Connection, Row
+from counter.services.connection import Connection, Row, number_in
 from counter.services.office import Office, act
 from counter.services.resident_views import standing, views
 from counter.services.transaction import Transaction
@@ -143,10 +143,8 @@ def _looker(connection: Connection, ident: int, name: str, day: date) -> Looker:
 
 
 def _count(connection: Connection, series: str, ident: int, day: date) -> int:
-    row = connection.execute(
-        "SELECT last FROM day_counter WHERE series = ? AND day = ?", (f"{series}{ident}", day.isoformat())
-    ).fetchone()
-    return 0 if row is None else int(row[0])
+    counted = "SELECT last FROM day_counter WHERE series = ? AND day = ?"
+    return number_in(connection, counted, f"{series}{ident}", day.isoformat())
 
 
 def _one(connection: Connection, sql: str, ident: int, unknown: str) -> Row:

@@ -7,7 +7,7 @@ from typing import Final
 from counter.models.merging import Trait
 from counter.models.resident import ResidentView
 from counter.models.tables import Resident
-from counter.services.connection import Connection
+from counter.services.connection import Connection, number_in
 from counter.services.transaction import Transaction
 from counter.text import fold
 
@@ -58,8 +58,7 @@ _FIELDS: Final[Mapping[Trait, tuple[str, ...]]] = {
 
 def drafts_of(connection: Connection, ident: int) -> int:
     """How many drafts are of this record."""
-    row = connection.execute(f"SELECT count(*) {_DRAFTS}", (ident,)).fetchone()
-    return int(row[0]) if row else 0
+    return number_in(connection, f"SELECT count(*) {_DRAFTS}", ident)
 
 
 def move(

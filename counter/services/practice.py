@@ -15,6 +15,7 @@ from counter.errors import Problem, Refused
 from counter.i18n import language, local, use_language
 from counter.models.canonical import canonical
 from counter.models.instant import to_micros
+from counter.services.connection import number_in
 from counter.services.practice_days import SPAN_DAYS
 from counter.services.practice_ward import MadeUpWard
 from counter.services.store import Connection, Store
@@ -144,5 +145,4 @@ def _found(store: Store) -> dict[str, str | int | bool] | None:
 def _counts(store: Store) -> dict[str, int]:
     statement = "SELECT count(*) FROM {table}"
     with store.query() as connection:
-        rows = {n: connection.execute(statement.format(table=t)).fetchone() for n, t in _COUNTED.items()}
-    return {name: int(row[0]) if row else 0 for name, row in rows.items()}
+        return {n: number_in(connection, statement.format(table=t)) for n, t in _COUNTED.items()}

@@ -9,7 +9,7 @@ from counter.models.canonical import canonical
 from counter.models.dossier import Contact, ContactKind
 from counter.models.instant import from_micros
 from counter.models.resident import ResidentView
-from counter.services.connection import Connection, Row
+from counter.services.connection import Connection, Row, number_in
 
 
 def views(connection: Connection, ids: Sequence[int]) -> tuple[ResidentView, ...]:
@@ -34,9 +34,9 @@ def views(connection: Connection, ids: Sequence[int]) -> tuple[ResidentView, ...
 
 def standing(connection: Connection, ident: int) -> int:
     """The record that stays for a person: the one a merged record went into, else this one."""
-    found = connection.execute("SELECT coalesce(merged_into, id) FROM resident WHERE id = ?", (ident,))
-    row = found.fetchone()
-    return int(row[0]) if row else ident
+    return (
+        number_in(connection, "SELECT coalesce(merged_into, id) FROM resident WHERE id = ?", ident) or ident
+    )
 
 
 def _numbers(connection: Connection, wanted: tuple[str]) -> dict[int, list[str]]:

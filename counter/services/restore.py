@@ -22,6 +22,7 @@ from counter.rules import backups
 from counter.rules.anchors import code_of
 from counter.rules.rights import Act, require
 from counter.services import anchors, backup, backup_files, backup_state, clock, key_file
+from counter.services.connection import number_in
 from counter.services.place import refuse_shared_place
 from counter.services.store import Store
 from counter.services.verify import checks
@@ -128,9 +129,8 @@ def _found(store: Store, manifest: Manifest, now: datetime, began: float) -> Res
     if bad := ", ".join(check.name for check in looked if check.failed):
         raise StoreError("backup.fails", checks=bad)
     with store.query() as connection:
-        counts = [connection.execute(statement).fetchone() for statement in _COUNTS]
+        residents, dossiers, payments = (number_in(connection, statement) for statement in _COUNTS)
         newest = clock.newest(connection)
-    residents, dossiers, payments = (int(row[0]) if row else 0 for row in counts)
     return RestoreFound(
         made_at=manifest.made_at,
         newest=newest,

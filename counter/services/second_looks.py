@@ -11,7 +11,7 @@ from counter.models.staff import Role, StaffView
 from counter.rules import second_look
 from counter.rules.free_text import text_problems
 from counter.rules.rights import RIGHTS, Act, require
-from counter.services.connection import Connection
+from counter.services.connection import Connection, number_in
 from counter.services.office import Office, act
 from counter.services.transaction import Transaction
 from counter.text import one_line
@@ -47,7 +47,7 @@ def want(office: Office, transaction: Transaction, dossier_id: int) -> bool:
     first = office.ward.newcomer_dossiers
     if office.practice or not first or not _somebody_else(connection, actor):
         return False
-    before = _number(connection, _TAKEN, actor.id, first + 1) - 1  # without this one
+    before = number_in(connection, _TAKEN, actor.id, first + 1) - 1  # without this one
     if not second_look.waits(actor.role, before, _wrong(connection, actor.id), first):
         return False
     connection.execute(
@@ -134,7 +134,7 @@ def _must_be_able(office: Office, connection: Connection, actor: StaffView, doss
 
 def _is_new(office: Office, connection: Connection, actor: StaffView) -> bool:
     first = office.ward.newcomer_dossiers
-    taken = _number(connection, _TAKEN, actor.id, first + 1)
+    taken = number_in(connection, _TAKEN, actor.id, first + 1)
     return second_look.every(taken, _wrong(connection, actor.id), first) > 0
 
 
@@ -146,8 +146,3 @@ def _somebody_else(connection: Connection, actor: StaffView) -> bool:
 
 def _wrong(connection: Connection, staff_id: int) -> list[bool]:
     return [bool(row[0]) for row in connection.execute(_LOOKED, (staff_id, _LOOKS_BACK))]
-
-
-def _number(connection: Connection, sql: str, *values: int) -> int:
-    row = connection.execute(sql, values).fetchone()
-    return 0 if row is None else int(row[0])

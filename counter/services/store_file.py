@@ -12,6 +12,7 @@ from counter.services.connection import (
     Key,
     connect,
     database_errors,
+    number_in,
     refuse_old_sqlite,
     store_error,
 )
@@ -81,10 +82,10 @@ def _look(path: Path, key: Key | None, practice: bool) -> None:
 
 def _identify(connection: Connection, path: Path, practice: bool) -> int:
     """The version of the store, 0 for an empty file that is still to be made into one."""
-    version = _number(connection, "user_version")
-    mark = _number(connection, "application_id")
+    version = number_in(connection, "PRAGMA user_version")
+    mark = number_in(connection, "PRAGMA application_id")
     if mark not in (REAL_ID, PRACTICE_ID):
-        if mark == 0 and version == 0 and _number(connection, "schema_version") == 0:
+        if mark == 0 and version == 0 and number_in(connection, "PRAGMA schema_version") == 0:
             return 0
         raise StoreError("store.not_a_store", file=path.name)
     if mark == REAL_ID and practice:
@@ -94,8 +95,3 @@ def _identify(connection: Connection, path: Path, practice: bool) -> int:
     if version > HEAD:
         raise StoreError("store.newer", file=path.name, found=version, known=HEAD)
     return version
-
-
-def _number(connection: Connection, pragma: str) -> int:
-    row = connection.execute(f"PRAGMA {pragma}").fetchone()
-    return int(row[0]) if row else 0

@@ -15,7 +15,7 @@ from counter.models.anchor import Anchor
 from counter.models.verify import Check
 from counter.rules.rights import Act
 from counter.services import anchors, verify_chain, verify_rows, verify_visits
-from counter.services.connection import Connection
+from counter.services.connection import Connection, number_in
 from counter.services.migrations.script import triggers
 from counter.services.office import Office, act
 from counter.services.store import Store
@@ -64,12 +64,12 @@ def _all(connection: Connection, practice: bool) -> Iterator[tuple[str, Run]]:
 
 
 def _rows(connection: Connection, table: str, failures: Failures) -> tuple[int, Failures]:
-    return _number(connection, _COUNT.format(table=table)), failures
+    return number_in(connection, _COUNT.format(table=table)), failures
 
 
 def _seals(connection: Connection) -> tuple[int, Failures]:
     """Cut off or written anew to its end, a chain looks whole: only a head kept elsewhere tells."""
-    return _number(connection, "SELECT count(*) FROM audit_seal"), _said(verify_chain.seals(connection))
+    return number_in(connection, "SELECT count(*) FROM audit_seal"), _said(verify_chain.seals(connection))
 
 
 def _sealed_rows(connection: Connection) -> tuple[int, Failures]:
@@ -104,19 +104,14 @@ def _done(name: str, run: Run) -> Check:
 _COUNT = "SELECT count(*) FROM {table}"
 
 
-def _number(connection: Connection, statement: str) -> int:
-    row = connection.execute(statement).fetchone()
-    return int(row[0]) if row and row[0] is not None else 0
-
-
 def _rule(connection: Connection, rule: Rule) -> tuple[int, Failures]:
-    return _number(connection, rule.tried), (str(row[0]) for row in connection.execute(rule.failing))
+    return number_in(connection, rule.tried), (str(row[0]) for row in connection.execute(rule.failing))
 
 
 def _integrity(connection: Connection) -> tuple[int, Failures]:
     """SQLite's own look at every page, every index entry, every NOT NULL and CHECK."""
     found = (str(row[0]) for row in connection.execute("PRAGMA integrity_check(20)"))
-    return _number(connection, "PRAGMA page_count"), (line for line in found if line != "ok")
+    return number_in(connection, "PRAGMA page_count"), (line for line in found if line != "ok")
 
 
 def _foreign_keys(connection: Connection) -> tuple[int, Failures]:

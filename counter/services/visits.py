@@ -10,6 +10,7 @@ from counter.models.visit import VisitAccepted, VisitDraft, VisitPerson, VisitVi
 from counter.rules import visit_code, visits
 from counter.rules.rights import Act
 from counter.services import drafts, intake
+from counter.services.connection import number_in
 from counter.services.dossier_rows import person
 from counter.services.dossier_views import dossier_view
 from counter.services.office import Office, act
@@ -214,8 +215,7 @@ def record_print(office: Office, visit_id: int, kind: str, *, operation: str, ta
             return int(done["copy"])
         if transaction.session.get(HouseholdVisit, visit_id) is None:
             raise NotFound("visit.unknown", ref=str(visit_id))
-        row = transaction.connection.execute(_PRINTED, (str(visit_id), kind)).fetchone()
-        copy = (int(row[0]) if row else 0) + 1
+        copy = number_in(transaction.connection, _PRINTED, str(visit_id), kind) + 1
         transaction.record(
             person(office),
             "visit.event.printed",

@@ -11,7 +11,7 @@ from sqlcipher3 import dbapi2
 from counter.i18n import utc_now
 from counter.services import audit
 from counter.services.chain import BEGUN, Watch, seal_existing
-from counter.services.connection import PRACTICE_ID, REAL_ID, Connection, begin_immediate
+from counter.services.connection import PRACTICE_ID, REAL_ID, Connection, begin_immediate, number_in
 from counter.services.migrations import HEAD
 
 SCRIPTS = Path(__file__).parent
@@ -28,11 +28,11 @@ def migrate(connection: Connection, path: Path, *, practice: bool, target: int =
     with engine.connect():
         pass  # SQLAlchemy looks at the database and rolls back: let it, before the transaction begins
     watch = Watch(connection)
-    if _version(connection) >= CHAINED:
+    if number_in(connection, "PRAGMA user_version") >= CHAINED:
         watch.begin()
     begin_immediate(connection, path, _WAIT_SECONDS)
     try:
-        before = _version(connection)
+        before = number_in(connection, "PRAGMA user_version")
         if before < target:  # else another process was quicker
             if before == 0:
                 _mark(connection, practice)
@@ -43,11 +43,6 @@ def migrate(connection: Connection, path: Path, *, practice: bool, target: int =
     finally:
         connection.rollback()  # undoes nothing that was committed
         watch.end()
-
-
-def _version(connection: Connection) -> int:
-    row = connection.execute("PRAGMA user_version").fetchone()
-    return int(row[0]) if row else 0
 
 
 def _chain(connection: Connection, watch: Watch, before: int, target: int) -> None:
