@@ -23,6 +23,7 @@ class DeskRow:
     next_params: Params = field(default_factory=dict)  # of `next_action`
     phone: str = ""  # of the contact, masked
     owner: str = ""  # of a draft
+    visit: str = ""  # of a draft: the code of the household's visit it waits in
     since: datetime | None = None  # of a draft: saved; unsent: since when; ready: since when
     running: bool = False  # of a dossier: it waits neither for papers nor for a payment duty
 

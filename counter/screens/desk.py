@@ -253,7 +253,10 @@ class DeskScreen(CounterScreen[None]):
         row = self.query_one("#work", LineList).current
         if row is not None:
             kind, _, ref = row.key.partition(":")
-            self._go("intake", draft_id=ref) if kind == "draft" else self._go("dossier", ref=ref)
+            if kind == "visit":
+                self._go("visit", ref=ref.partition(":")[0])
+            else:
+                self._go("intake", draft_id=ref) if kind == "draft" else self._go("dossier", ref=ref)
 
     @on(LineList.RowChosen)
     def clicked(self, event: LineList.RowChosen) -> None:

@@ -113,7 +113,7 @@ def _work_row(row: DeskRow, now: datetime, left: int, shortage: datetime | None)
     else:
         due = due_words(row.due, now, left)
     return Row(
-        key=f"{row.kind}:{row.id}",
+        key=f"visit:{row.visit}:{row.id}" if row.visit else f"{row.kind}:{row.id}",
         cells=(
             due,
             row.short_code or "—",

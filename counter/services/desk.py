@@ -143,8 +143,9 @@ def _looks(connection: "Connection") -> int:
 
 
 _DRAFTS = """
-SELECT d.id, d.applicant_name, p.name, d.procedure_code, d.step, d.saved_at, s.name
+SELECT d.id, d.applicant_name, p.name, d.procedure_code, d.step, d.saved_at, s.name, h.code
 FROM draft d JOIN staff s ON s.id = d.owner_id LEFT JOIN procedure p ON p.code = d.procedure_code
+LEFT JOIN household_visit h ON d.procedure_code <> '' AND h.visit_id = json_extract(d.body, '$.visit_id')
 WHERE d.owner_id = ?1 OR d.saved_at < ?2 OR s.role = 'volunteer' OR s.active = 0
 ORDER BY d.owner_id <> ?1, d.saved_at DESC, d.id LIMIT ?3
 """
@@ -156,11 +157,12 @@ def _drafts(connection: "Connection", office: Office, now: datetime) -> list[Des
     return [
         DeskRow(
             kind="draft", id=id_, mark="·", due=None, short_code="", resident=name,
-            procedure=procedure or office.procedure_name(code), next_action="desk.next.resume",
-            lane="drafts", owner=owner, since=from_micros(saved),
-            next_params={"step": _STEPS.index(step) + 1, "steps": len(_STEPS)},
+            procedure=procedure or office.procedure_name(code),
+            next_action="desk.next.visit" if visit else "desk.next.resume",
+            lane="drafts", owner=owner, since=from_micros(saved), visit=visit or "",
+            next_params={"step": _STEPS.index(step) + 1, "steps": len(_STEPS), "code": visit or ""},
         )
-        for id_, name, procedure, code, step, saved, owner in found
+        for id_, name, procedure, code, step, saved, owner, visit in found
     ]  # fmt: skip
 
 

@@ -17,7 +17,8 @@ from counter.models.dossier import (
 from counter.rules import visit_code
 from counter.rules import visits as rules
 from counter.screens import visit_rows
-from counter.services import drafts, find, intake, pay_together, visits
+from counter.screens.desk_rows import work_rows
+from counter.services import desk, drafts, find, intake, pay_together, visits
 from counter.services.office import Office
 from counter.services.store import Store
 from counter.services.verify import verify
@@ -104,6 +105,18 @@ def test_no_line_of_a_visit_is_cut_where_something_is_to_be_mended(office: Offic
     assert said == t("procedure.intake.contact") and len(mend) > 1
     assert all(width_of(row.cells[0]) <= 68 for row in lines if row.tone == "head")
     assert all(width_of(row.cells[0]) <= 34 for row in mend if row.tone != "head")
+
+
+def test_the_desk_names_the_visit_in_which_a_draft_waits(office: Office) -> None:
+    visit = two_people(office)
+    code = visit_code.build(visit)
+    drafts.save(office, replace(certified_copy(office, MO), id="alone"))
+    marked = {row.id: row.visit for row in desk.desk(office).rows if row.kind == "draft"}
+    waiting_there = {one.draft.id for one in visits.get(office, str(visit)).drafts}
+    assert marked == {"alone": "", **dict.fromkeys(waiting_there, code)}
+    rows = work_rows(desk.desk(office).rows, office.now())
+    assert sum(row.key.startswith(f"visit:{code}:") and code in row.cells[4] for row in rows) == 3
+    assert len({row.key for row in rows}) == len(rows)
 
 
 def test_begun_twice_is_one_visit_and_a_taken_dossier_can_begin_one(office: Office) -> None:
