@@ -34,6 +34,10 @@ _NOTED = (
     "SELECT count(*) FILTER (WHERE event = 'data.updated'), count(*) FILTER (WHERE event = 'data.gone_back')"
     " FROM audit_event WHERE subject_kind = 'data' AND subject_id = ?"
 )
+_TAKEN_AND_GONE = (
+    "SELECT event, subject_id FROM audit_event"
+    " WHERE subject_kind = 'data' AND event IN ('data.updated', 'data.gone_back') ORDER BY seq"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,26 +143,43 @@ def _unnoted(connection: Connection, data: bytes, version: int, installed: tuple
 
 @act(Act.UPDATE_DATA)
 def back(office: Office, *, operation: str) -> DataVersions:
-    """Go back to the data before the last update. Refused `data.nothing_before`, and in practice."""
+    """Go back to the data before the last update. Refused `data.nothing_before`, and in practice.
+
+    One that counts already, but that the program could not note because it was killed, is noted by a repeat:
+    it goes no step further.
+    """
     data_keys.real(office)
     with ExitStack() as undo:
         with office.store.write(office.now()) as transaction:
             installed = data_version.entries()
             if transaction.earlier(operation) is None:
-                if not installed:
+                unnoted = _gone_unnoted(transaction.connection, installed)
+                if not installed and not unnoted:
                     raise Refused((Problem("version", "data.nothing_before"),))
-                gone, left = installed[-1], installed[:-1]
+                gone, left = (unnoted, installed) if unnoted else (installed[-1].version, installed[:-1])
                 transaction.record(
                     person(office),
                     "data.gone_back",
-                    subject=("data", gone.version),
+                    subject=("data", gone),
                     operation=operation,
-                    detail={"version": gone.version, "to": left[-1].version if left else shipped_version()},
+                    detail={"version": gone, "to": left[-1].version if left else shipped_version()},
                 )
-                undo.callback(partial(data_folder.switch, installed))
-                data_folder.switch(left)
+                if not unnoted:
+                    undo.callback(partial(data_folder.switch, installed))
+                    data_folder.switch(left)
         undo.pop_all()  # the store has it too
     return versions()
+
+
+def _gone_unnoted(connection: Connection, installed: tuple[Entry, ...]) -> int:
+    """The update that the store says was taken last and that counts no more: the program was killed between
+    the two. 0 for none, and where the small file cannot be read."""
+    taken: set[int] = set()
+    for event, version in connection.execute(_TAKEN_AND_GONE):
+        (taken.add if event == "data.updated" else taken.discard)(int(version))
+    newest = max(taken, default=0)
+    damaged = data_version.is_damaged()
+    return 0 if damaged or any(one.version >= newest for one in installed) else newest
 
 
 def versions() -> DataVersions:

@@ -262,6 +262,33 @@ def test_a_program_killed_before_the_store_has_it_leaves_what_a_repeat_finishes(
     assert all(check.failed == 0 for check in verify(admin))
 
 
+def test_going_back_that_was_killed_before_the_store_has_it_goes_one_step_only(
+    admin: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for n in (1, 2):
+        data_updates.take(admin, filed(tmp_path, calendar(version=2026120100 + n)), operation=f"{n}" * 32)
+    with monkeypatch.context() as patch:
+        patch.setattr(data_updates, "ExitStack", _Killed)
+        patch.setattr(Transaction, "finish", lost)
+        with pytest.raises(StoreError):
+            data_updates.back(admin, operation="a" * 32)
+    assert events(admin) == ["data.updated", "data.updated"]
+    for _ in range(2):  # the second is a second press of the same act
+        data_updates.back(admin, operation="b" * 32)
+    assert [one.version for one in data_version.entries()] == [2026120101]
+    assert events(admin)[2:] == ["data.gone_back"]
+    with monkeypatch.context() as patch:  # the last one too
+        patch.setattr(data_updates, "ExitStack", _Killed)
+        patch.setattr(Transaction, "finish", lost)
+        with pytest.raises(StoreError):
+            data_updates.back(admin, operation="c" * 32)
+    assert data_version.entries() == () and len(events(admin)) == 3
+    data_updates.back(admin, operation="d" * 32)
+    assert why(lambda: data_updates.back(admin, operation="e" * 32)) == "data.nothing_before"
+    assert events(admin)[2:] == ["data.gone_back", "data.gone_back"]
+    assert all(check.failed == 0 for check in verify(admin))
+
+
 class _Killed(ExitStack):
     """What is to be undone when a program is killed: nothing."""
 
