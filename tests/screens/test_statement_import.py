@@ -107,7 +107,7 @@ async def test_f5_offers_the_newest_file_of_the_downloads(open_app: Opener, ward
     [
         (lambda path: None, "Không thấy tệp"),
         (lambda path: path.mkdir(), "là thư mục"),
-        (os.mkfifo, "không phải tệp CSV"),
+        (os.mkfifo, "không phải là tệp đọc được"),
         (lambda path: path.write_bytes(b""), "Tệp sao kê trống"),
         (lambda path: path.write_bytes(b"%PDF-1.7 x"), "PDF"),
         (lambda path: path.write_bytes(b"a;b\n1;2\n"), "dòng tên cột"),
