@@ -14,3 +14,9 @@ def text_problems(texts: Mapping[str, str]) -> tuple[Problem, ...]:
         *secret_problems(dict(texts)),
         *(Problem(field, "form.text.character", {"character": found}) for field, found in unsafe if found),
     )
+
+
+def reason_problems(reason: str, missing: str) -> tuple[Problem, ...]:
+    """Why a reason that must be given is not kept; `missing` is the message when there is none."""
+    unsaid = () if as_typed(reason) else (Problem("reason", missing),)
+    return (*text_problems({"reason": reason}), *unsaid)

@@ -39,13 +39,14 @@ from counter.widgets.checklist import Checklist
 from counter.widgets.fast_keys import ScanReceived
 from counter.widgets.form import FormView
 from counter.widgets.frame import Hint, MessageLine
+from counter.widgets.keys_in_order import PageMaker
 from counter.widgets.screen import CounterScreen
 
 if TYPE_CHECKING:
     from counter.app import CounterApp
 
 
-class HandOverScreen(CounterScreen[None]):
+class HandOverScreen(PageMaker, CounterScreen[None]):
     """F4, scan, Space, F9. The wrong person is the worst mistake at a counter: a card decides."""
 
     app: "CounterApp"
@@ -61,11 +62,15 @@ class HandOverScreen(CounterScreen[None]):
         super().__init__()
         self.VERTICAL_BREAKPOINTS = [(0, "-low"), (24, "-tall")]
         self._ref = ref
-        self.opening = bool(ref)  # until it is read: a card scanned now is for what it will show
         self._operation = uuid4().hex
         self._busy = False
         self.hand: Hand | None = None
         self.done = False
+
+    @property
+    def opening(self) -> bool:
+        """Until the dossier is read, and while a card is compared: what is struck now is for what comes."""
+        return super().opening or (bool(self._ref) and self.hand is None)
 
     # -- frame -----------------------------------------------------------------------------------
 
@@ -130,36 +135,32 @@ class HandOverScreen(CounterScreen[None]):
     @work(exclusive=True, group="load")
     async def load(self, ref: str, card: Card | None = None) -> None:
         """The dossier, every number its person had, what the result is."""
-        before = self.hand
-        try:
-            hand = await hand_of(self.app, ref)
-        except CounterError as error:
-            await self.app.tell(error)
-            self.dismiss()
-            return
-        view = hand.view
-        same = before is not None and before.view.id == view.id
-        self.hand = hand
-        if same and before is not None:
-            hand.collector = before.collector
-        if view.state is DossierState.RETURNED:
-            self.show_done(view)
-            return
-        self.query_one("#result", Facts).show(result_facts(hand))
-        if not same:
-            self._operation = uuid4().hex
-            self.query_one(Checklist).set_state("all", "open")
-            await self.panel.ask(fields(hand), focus="collector")
-        if card is not None:
-            await self.take_card(card)
-        self.tell()
-        self._keys_again()
-        if reason := hand.state_reason():
-            self.query_one(MessageLine).say(reason, "warn")
-
-    def _keys_again(self) -> None:
-        self.opening = False
-        self.app.keys_again()
+        async with self.page():
+            before = self.hand
+            try:
+                hand = await hand_of(self.app, ref)
+            except CounterError as error:
+                await self.app.tell(error)
+                self.dismiss()
+                return
+            view = hand.view
+            same = before is not None and before.view.id == view.id
+            self.hand = hand
+            if same and before is not None:
+                hand.collector = before.collector
+            if view.state is DossierState.RETURNED:
+                self.show_done(view)
+                return
+            self.query_one("#result", Facts).show(result_facts(hand))
+            if not same:
+                self._operation = uuid4().hex
+                self.query_one(Checklist).set_state("all", "open")
+                await self.panel.ask(fields(hand), focus="collector")
+            if card is not None:
+                await self.take_card(card)
+            self.tell()
+            if reason := hand.state_reason():
+                self.query_one(MessageLine).say(reason, "warn")
 
     # -- to whom ---------------------------------------------------------------------------------
 
@@ -232,27 +233,27 @@ class HandOverScreen(CounterScreen[None]):
     @work(exclusive=True, group="scan")
     async def read_scan(self, payload: str) -> None:
         """A card is compared; another dossier's slip opens that dossier; this one's was seen."""
-        hand = self.hand
-        if hand is None:
-            return
-        if code := slip_code(payload):
-            try:
-                view = await self.app.ask(dossiers.get, code)
-            except NotFound as error:
-                self.say_error(error)
+        async with self.page():
+            if (hand := self.hand) is None:
                 return
-            if view.id != hand.view.id:
-                self.load(str(view.id))
-            elif "seen" in self.panel.keys:
-                self.panel.form.set_value("seen", t("hand_over.seen.offer"))
+            if code := slip_code(payload):
+                try:
+                    view = await self.app.ask(dossiers.get, code)
+                except NotFound as error:
+                    self.say_error(error)
+                    return
+                if view.id != hand.view.id:
+                    self.load(str(view.id))
+                elif "seen" in self.panel.keys:
+                    self.panel.form.set_value("seen", t("hand_over.seen.offer"))
+                else:
+                    self.say("hand_over.slip_seen", tone="good")
+                return
+            card = card_of(payload)
+            if card is None:
+                self.say("hand_over.unreadable", tone="warn")
             else:
-                self.say("hand_over.slip_seen", tone="good")
-            return
-        card = card_of(payload)
-        if card is None:
-            self.say("hand_over.unreadable", tone="warn")
-        else:
-            await self.take_card(card)
+                await self.take_card(card)
 
     async def take_card(self, card: Card) -> None:
         """KHỚP chooses the person and leads to the tick; KHÔNG KHỚP chooses nobody."""
@@ -307,7 +308,6 @@ class HandOverScreen(CounterScreen[None]):
     def show_done(self, view: DossierView) -> None:
         """Who has it now."""
         self.done = True
-        self._keys_again()
         self._show_only("#given")
         self.query_one("#given", Facts).show(done_facts(view))
         self.set_focus(None)

@@ -11,8 +11,6 @@ put right. A fee that was waived for the person, or a paper of theirs known from
 The slip in the other name is replaced by the next print.
 """
 
-from typing import Final
-
 from sqlmodel import Session
 
 from counter.errors import Problem, Refused
@@ -22,10 +20,9 @@ from counter.models.dossier import Contact, ContactKind, DossierView, IdentityCh
 from counter.models.numbers import digits
 from counter.models.put_right import ApplicantDraft, ApplicantOffer
 from counter.models.staff import StaffView
-from counter.models.submission import SyncState
 from counter.models.tables import ApplicantChange, Dossier
 from counter.rules import applicant_checks, moves
-from counter.rules.free_text import text_problems
+from counter.rules.free_text import reason_problems, text_problems
 from counter.rules.intake_checks import contact_problems
 from counter.rules.rights import Act, may
 from counter.rules.secrets import secret_problems
@@ -41,9 +38,6 @@ from counter.services.transaction import Transaction
 from counter.text import as_typed, fold
 
 LONGEST = 500
-_AT_THE_PORTAL: Final = frozenset(
-    {SyncState.SENDING, SyncState.UNKNOWN, SyncState.FILED, SyncState.CONFIRMED}
-)
 _PROOFS = "SELECT 1 FROM paper_used WHERE dossier_id = ? LIMIT 1"
 _SEEN = frozenset({IdentityCheck.SAME_PERSON, IdentityCheck.FOR_ANOTHER})
 
@@ -68,7 +62,7 @@ def _stands_in_the_way(session: Session, connection: Connection, row: Dossier) -
     if row.state in moves.ENDED:
         return Problem("", "applicant_change.ended")
     filing = submission_row(session, ident)
-    if filing is not None and filing.state in _AT_THE_PORTAL:
+    if filing is not None and filing.state in submission_rows.CARRIED:
         return Problem("", "applicant_change.filed")
     if exemptions_of(session, ident) or (row.exempt_group and touched(session, ident)):
         return Problem("", "applicant_change.exempt")
@@ -117,8 +111,8 @@ def _problems(
     office: Office, session: Session, connection: Connection, row: Dossier, draft: ApplicantDraft
 ) -> tuple[Problem, ...]:
     applicant = applicant_checks.tidy(draft.applicant)
-    texts = {"reason": draft.reason, "address": applicant.address}
-    found = [*text_problems(texts), *secret_problems({"full_name": applicant.full_name})]
+    found = [*text_problems({"address": applicant.address})]
+    found += secret_problems({"full_name": applicant.full_name})
     if not applicant.full_name:
         found.append(Problem("full_name", "applicant_change.nobody"))
     today = local(office.now()).date()
@@ -131,8 +125,7 @@ def _problems(
         found.append(Problem("identity", "applicant_change.compare"))
     elif draft.identity is IdentityCheck.FOR_ANOTHER and not row.behalf_of:
         found.append(Problem("identity", "applicant_change.for_whom"))
-    if not as_typed(draft.reason):
-        found.append(Problem("reason", "applicant_change.reason_missing"))
+    found += reason_problems(draft.reason, "applicant_change.reason_missing")
     if striking.slip_is_out(session, connection, row) and not draft.slip_back:
         found.append(Problem("slip_back", "applicant_change.slip_out"))
     if problem := _stands_in_the_way(session, connection, row):
@@ -198,12 +191,8 @@ def _reach(row: Dossier, contact: Contact) -> None:
 def _tell_portal(office: Office, transaction: Transaction, row: Dossier) -> None:
     """What the portal has is told as an update, in the row's turn; what waits is made anew; a filing that
     was begun in the other name is stopped, and of one who asked for it a new one begins."""
-    filing = submission_row(transaction.session, id_of(row))
-    if filing is not None and filing.state not in submission_rows.ENDED:
-        submission_rows.move(transaction, filing, SyncState.NONE)
-        row.sync_since = None
-        if row.channel is Channel.ONLINE:
-            submission_rows.open_filing(transaction, person(office), row)
+    if submission_rows.stop(transaction, id_of(row)) and row.channel is Channel.ONLINE:
+        submission_rows.open_filing(transaction, person(office), row)
     transaction.flush()
     if outbox_rows.may_be_there(transaction.connection, id_of(row)):
         outbox.tell(office, transaction, row)

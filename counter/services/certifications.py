@@ -10,7 +10,7 @@ from counter.i18n import local
 from counter.models.life import Certified
 from counter.models.life_records import CertificationDraft, CertificationView
 from counter.models.tables import Certification, CertificationStruck, Staff
-from counter.rules.free_text import text_problems
+from counter.rules.free_text import reason_problems, text_problems
 from counter.rules.rights import Act
 from counter.services.dossier_rows import name_of, person
 from counter.services.office import Office, act
@@ -64,11 +64,8 @@ def enter(office: Office, draft: CertificationDraft) -> CertificationView:
 @act(Act.MOVE)
 def strike(office: Office, certification_id: int, reason: str, *, operation: str) -> CertificationView:
     """Strike a number that was written wrongly; it stays there. Refused: no reason, struck already."""
-    found = list(text_problems({"reason": reason}))
-    if not one_line(reason):
-        found.append(Problem("reason", "life.reason_missing"))
-    if found:
-        raise Refused(tuple(found))
+    if problems := reason_problems(reason, "life.reason_missing"):
+        raise Refused(problems)
     with office.store.write(office.now()) as transaction:
         session = transaction.session
         row = _row(session, certification_id)

@@ -75,10 +75,7 @@ class Watch:
 
     def end(self) -> None:
         """Watch no more: somebody else will, on the same connection."""
-        rows = self._connection.execute(
-            "SELECT name FROM sqlite_temp_schema WHERE name LIKE 'touched\\_%' ESCAPE '\\'"
-        )
-        for (name,) in rows.fetchall():
+        for (name,) in self._connection.execute(_WATCHING).fetchall():
             self._connection.execute(f'DROP TRIGGER temp."{name}"')
         self._shapes = {}
 

@@ -17,7 +17,7 @@ from counter.models.life_views import DecisionDraft, ExtensionDraft, Outlook
 from counter.models.staff import StaffView
 from counter.models.tables import Decision, Dossier
 from counter.rules import deadline_changes, deadline_limits, moves
-from counter.rules.free_text import text_problems
+from counter.rules.free_text import reason_problems, text_problems
 from counter.rules.rights import Act
 from counter.services import approval, life_facts, life_rows, moving
 from counter.services.dossier_rows import dossier_row, id_of, person, seen_row
@@ -204,9 +204,7 @@ def _new_due(office: Office, draft: ExtensionDraft) -> datetime | None:
 def _extension_problems(
     office: Office, session: Session, row: Dossier, draft: ExtensionDraft
 ) -> tuple[Problem, ...]:
-    found = [*moving.allowed(MoveName.EXTEND, row), *text_problems({"reason": draft.reason})]
-    if not as_typed(draft.reason):
-        found.append(Problem("reason", "life.reason_missing"))
+    found = [*moving.allowed(MoveName.EXTEND, row), *reason_problems(draft.reason, "life.reason_missing")]
     extended = life_rows.extended(session, id_of(row))
     new_due = _new_due(office, draft)
     if new_due is None:

@@ -10,7 +10,7 @@ from counter.models.life import MoveName
 from counter.models.life_views import LifeView, MoveDraft, NoticeDraft, UndoOffer
 from counter.models.tables import Dossier, DossierMove, DossierStruck, Notice
 from counter.rules import moves
-from counter.rules.free_text import text_problems
+from counter.rules.free_text import reason_problems, text_problems
 from counter.rules.rights import Act
 from counter.services import life_rows, life_views, moving, supplements
 from counter.services.connection import Connection
@@ -212,9 +212,7 @@ def correct(office: Office, draft: MoveDraft) -> DossierView:
         if transaction.earlier(draft.operation) is None:
             row = seen_row(session, draft.dossier_id, draft.version)
             found = list(moving.allowed(MoveName.CORRECT, row))
-            found += text_problems({"reason": draft.reason})
-            if not as_typed(draft.reason):
-                found.append(Problem("reason", "life.reason_missing"))
+            found += reason_problems(draft.reason, "life.reason_missing")
             if session.get(DossierStruck, draft.dossier_id) is not None:
                 found.append(Problem("", "strike.already"))
             if found:

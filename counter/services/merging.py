@@ -16,7 +16,7 @@ from counter.models.merging import ApartDraft, Double, Merge, MergeDraft, Pair
 from counter.models.resident import ResidentView
 from counter.models.tables import ResidentApart, ResidentMerge
 from counter.rules import doubles as rules
-from counter.rules.free_text import text_problems
+from counter.rules.free_text import reason_problems
 from counter.rules.rights import Act
 from counter.services import merging_rows
 from counter.services.connection import Connection, Row
@@ -260,11 +260,8 @@ def keep_apart(office: Office, draft: ApartDraft) -> None:
 
 
 def _must_say(reason: str) -> None:
-    found = list(text_problems({"reason": reason}))
-    if not as_typed(reason):
-        found.append(Problem("reason", "merge.reason_missing"))
-    if found:
-        raise Refused(tuple(found))
+    if problems := reason_problems(reason, "merge.reason_missing"):
+        raise Refused(problems)
 
 
 # -- both as they stood --------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from counter.models.instant import from_micros, instant_or_none, to_micros
 from counter.models.staff import StaffView
 from counter.models.states import DossierState
 from counter.models.tables import ChargeChange, Dossier
-from counter.rules.free_text import text_problems
+from counter.rules.free_text import reason_problems
 from counter.rules.rights import Act, may
 from counter.services import staff
 from counter.services.connection import Connection, Row
@@ -174,9 +174,7 @@ def reassign(office: Office, draft: ReassignDraft) -> Reassigned:
 
 
 def _must_fit(connection: Connection, draft: ReassignDraft) -> None:
-    found = list(text_problems({"reason": draft.reason}))
-    if not as_typed(draft.reason):
-        found.append(Problem("reason", "charge.reason_missing"))
+    found = list(reason_problems(draft.reason, "charge.reason_missing"))
     to = staff.one(connection, draft.to_id)
     staff.one(connection, draft.from_id)
     if draft.to_id == draft.from_id:

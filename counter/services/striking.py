@@ -18,9 +18,8 @@ from counter.i18n import clock
 from counter.models.dossier import DossierState, DossierView, PapersHeld
 from counter.models.instant import to_micros
 from counter.models.put_right import StrikeDraft, StrikeOffer
-from counter.models.submission import SyncState
 from counter.models.tables import Dossier, DossierStruck
-from counter.rules.free_text import text_problems
+from counter.rules.free_text import reason_problems
 from counter.rules.rights import Act
 from counter.services import audit, life_rows, outbox_rows, submission_rows
 from counter.services.connection import Connection
@@ -62,7 +61,6 @@ _NOT_TOLD = (
     " WHERE dossier_id = ? AND target <> 'carry' AND state IN ('waiting', 'held')"
 )
 _STRUCK = "SELECT reason FROM dossier_struck WHERE dossier_id = ?"
-_CARRIED = frozenset({SyncState.SENDING, SyncState.UNKNOWN, SyncState.FILED, SyncState.CONFIRMED})
 
 
 def struck(connection: Connection, dossier_id: int) -> str:
@@ -109,9 +107,7 @@ def strike(office: Office, draft: StrikeDraft) -> DossierView:
 
 def _problems(transaction: Transaction, row: Dossier, draft: StrikeDraft) -> tuple[Problem, ...]:
     session = transaction.session
-    found = list(text_problems({"reason": draft.reason}))
-    if not as_typed(draft.reason):
-        found.append(Problem("reason", "strike.reason_missing"))
+    found = list(reason_problems(draft.reason, "strike.reason_missing"))
     if slip_is_out(session, transaction.connection, row) and not draft.slip_back:
         found.append(Problem("slip_back", "strike.slip_out"))
     if problem := _problem(session, transaction.connection, row, transaction.now):
@@ -149,17 +145,14 @@ def _gone_out(session: Session, connection: Connection, row: Dossier) -> Problem
     if outbox_rows.may_be_there(connection, ident):
         return Problem("", "strike.sent")
     filing = submission_row(session, ident)
-    if filing is not None and filing.state in _CARRIED:
+    if filing is not None and filing.state in submission_rows.CARRIED:
         return Problem("", "strike.filing")
     return None
 
 
 def _strike(office: Office, transaction: Transaction, row: Dossier, draft: StrikeDraft) -> None:
     session, reason = transaction.session, as_typed(draft.reason)[:LONGEST]
-    filing = submission_row(session, id_of(row))
-    if filing is not None and filing.state not in submission_rows.ENDED:
-        submission_rows.move(transaction, filing, SyncState.NONE)
-        row.sync_since = None
+    submission_rows.stop(transaction, id_of(row))
     transaction.flush()
     transaction.connection.execute(_NOT_TOLD, (to_micros(transaction.now), id_of(row)))
     session.add(

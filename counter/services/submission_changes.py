@@ -78,7 +78,6 @@ def back_to_paper(office: Office, transaction: Transaction, row: Submission) -> 
     """End the filing; the dossier stays received and goes on with the papers that were handed in."""
     move(transaction, row, SyncState.NONE)
     dossier = dossier_row(transaction.session, row.dossier_id)
-    dossier.sync_since = None
     online = dossier.channel is Channel.ONLINE
     detail = fees.refit(office, transaction.session, dossier, Channel.DIRECT) if online else {}
     transaction.session.add(dossier)

@@ -19,6 +19,9 @@ ENDED = frozenset({SyncState.NONE, SyncState.REFUSED})
 FILED = frozenset({SyncState.FILED, SyncState.CONFIRMED})
 """States in which the portal holds the dossier."""
 
+CARRIED = FILED | {SyncState.SENDING, SyncState.UNKNOWN}
+"""States in which the portal holds the dossier, or may hold it."""
+
 _OUTBOX = {
     SyncState.PREPARED: SyncState.WAITING,
     SyncState.WAITING: SyncState.WAITING,
@@ -91,12 +94,21 @@ def move(transaction: Transaction, row: Submission, state: SyncState) -> None:
     if row.state is not state:
         row.state, row.since = state, transaction.now
         dossier = dossier_row(session, row.dossier_id)
-        dossier.sync, dossier.sync_since = state, transaction.now
+        dossier.sync, dossier.sync_since = state, None if state is SyncState.NONE else transaction.now
         dossier.version += 1
         session.add(dossier)
         _move_outbox(transaction, row, state)
     row.version += 1
     session.add(row)
+
+
+def stop(transaction: Transaction, dossier_id: int) -> bool:
+    """End the filing that is under way; whether there was one."""
+    row = submission_row(transaction.session, dossier_id)
+    if row is None or row.state in ENDED:
+        return False
+    move(transaction, row, SyncState.NONE)
+    return True
 
 
 def _move_outbox(transaction: Transaction, row: Submission, state: SyncState) -> None:

@@ -15,12 +15,16 @@ from counter.widgets.letters import tidy
 from counter.widgets.vn_input import VnInput
 
 NARROW = 19  # a box of fewer cells has no room for the whole "(không bắt buộc)"
+TINY = 12  # nor such a box for "(nếu có)"
 
 
 def input_for(field: Field) -> Widget | None:
     """The widget that asks a field; None for a note."""
-    narrow = (field.width or WIDTHS.get(field.kind, WIDEST)) < NARROW
+    width = field.width or WIDTHS.get(field.kind, WIDEST)
+    narrow = width < NARROW
     optional = "widget.field.optional_short" if narrow else "widget.field.optional"
+    if width < TINY:
+        optional = "widget.field.optional_tiny"
     blank = field.blank or ("" if field.required or field.each else t(optional))
     if field.kind is Kind.NOTE:
         return None

@@ -6,6 +6,8 @@ at a page that is still being made would come after those that were struck when 
 """
 
 from bisect import insort
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Final, Protocol, runtime_checkable
 
 from textual import events
@@ -20,11 +22,16 @@ AT_ONCE: Final = frozenset({"f12", "ctrl+q"})  # covering the counter and leavin
 
 if TYPE_CHECKING:
     from textual.app import App
+    from textual.screen import Screen
 
     _Mixin = App[None]
+    _Screen = Screen[object]
 else:
 
     class _Mixin:
+        pass
+
+    class _Screen:
         pass
 
 
@@ -35,6 +42,28 @@ class Opening(Protocol):
     @property
     def opening(self) -> bool:
         """Whether the page is not there yet."""
+
+
+class PageMaker(_Screen):
+    """For a screen that reads before it can show: `async with self.page()` around it keeps the keys."""
+
+    _pages = 0  # that are being made now; one may begin before another ends
+
+    @property
+    def opening(self) -> bool:
+        """Whether what is shown is not what the next key is for."""
+        return self._pages > 0
+
+    @asynccontextmanager
+    async def page(self) -> AsyncIterator[None]:
+        """Keys struck inside come after it."""
+        self._pages += 1
+        try:
+            yield
+        finally:
+            self._pages -= 1
+            if isinstance(self.app, KeysInOrder):
+                self.app.keys_again()
 
 
 class KeysInOrder(_Mixin):

@@ -22,15 +22,15 @@ from tests.reliability.day import furnish
 from tests.reliability.frame import Line, Run, Twin, first
 from tests.reliability.judge import acknowledged, wrong
 
-POINTS, POINTS_TWIN = (150, 6), (6, 1)  # full, smoke
+POINTS, POINTS_TWIN = (150, 3), (6, 1)  # full, smoke
 SECONDS = 60.0  # within which the program must have ended
 _KILL = "signal=SIGKILL"
-_KINDS = (
+_KINDS = (  # the smoke profile has the first of them
     ("pwrite64", "error=ENOSPC"),
+    ("fsync", "error=EIO"),
+    ("pwrite64", _KILL),
     ("pwrite64", "error=EDQUOT"),
     ("pwrite64", "error=EIO"),
-    ("pwrite64", _KILL),
-    ("fsync", "error=EIO"),
     ("fsync", "error=ENOSPC"),
     ("fsync", _KILL),
     ("ftruncate", "error=EIO"),

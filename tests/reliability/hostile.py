@@ -2,8 +2,8 @@
 
 Where an entry names the surface, what the file expects of it is asked for; everywhere else it must end in a
 value or in a refusal in words, with no control character in what is said. Then names that went past every
-gate stand in a store, and the program shows them in a terminal: its bytes are read. The twins take the texts
-as they come.
+gate stand in a store, and the program shows them in a terminal: its bytes are read. The twins have the gates
+off.
 """
 
 import csv
@@ -11,11 +11,14 @@ import io
 import json
 import random
 import re
+import time
 import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from types import ModuleType
+from unittest import mock
 
 from openpyxl import Workbook, load_workbook
 from openpyxl.utils.exceptions import IllegalCharacterError
@@ -23,6 +26,7 @@ from openpyxl.utils.exceptions import IllegalCharacterError
 from counter.errors import CounterError, Problem, Refused
 from counter.models.identity import Card
 from counter.models.sheet import Sheet
+from counter.papers import sheet_csv
 from counter.papers.sheet_csv import BOM, sheets_csv
 from counter.papers.sheet_xlsx import sheets_xlsx
 from counter.papers.slip import slip_data
@@ -51,6 +55,7 @@ PLAN = Plan(residents=60, dossiers=120, seed=8, until=date(2026, 11, 25))
 MORE = ("[@click=app.quit]Bấm đây[/]", "[bold red]Đỏ[/bold red]", "[link=https://evil.example]x[/link]",
         "\x1b]52;c;cHdu\x07Trộm", "\x1b]8;;https://evil.example\x1b\\liên kết\x1b]8;;\x1b\\", "\x1b[?1049lRa",
         "\x08\x08\x08Xoá", "A\x85B\x8dC", "\u202eNgược", "‮evil‬", "x" * 5_000)  # fmt: skip
+PATIENCE, FOUND = 20.0, 3  # seconds for the twin to start and draw; texts that it must let through
 REFUSING = {"reject", "confirm", "quarantine", "hold", "deny"}
 
 
@@ -140,9 +145,11 @@ def _surfaces(run: Run) -> Line:
         if (found := connection.execute("PRAGMA integrity_check").fetchall()) != [("ok",)]:
             missed.append(f"the store is not whole: {found[:3]}")
         missed += _in_trail(connection, chosen)
+    with Store.open(home / "counter.db") as store:
+        twin = _careless(Place(_office(store, CLERK), _office(store, LEADER), home), chosen)
     return Line(
         name="hostile inputs into every surface", goal="G8", tried=tried, failed=len(missed),
-        twin=_careless(chosen), note=f"{len(chosen)} texts, {len(SURFACES)} surfaces",
+        twin=twin, note=f"{len(chosen)} texts, {len(SURFACES)} surfaces",
         first=first(missed, 12),
     )  # fmt: skip
 
@@ -366,11 +373,21 @@ def _in_trail(connection: Connection, chosen: list[Entry]) -> list[str]:
     ]
 
 
-def _careless(chosen: list[Entry]) -> Twin:
-    """The twin: the same looks at texts that nobody tidied."""
-    unsafe = [one for one in chosen if unsafe_character(one.text.replace("\n", ""))]
-    found = sum(bool(_unsafe_words(one.text)) for one in unsafe)
-    return Twin(what="texts as they come", tried=len(unsafe), found=found, must=len(unsafe))
+# What stands at a surface, and what would be there without it.
+GATES: tuple[tuple[Surface, ModuleType, str, Callable[..., object]], ...] = (
+    (_form, names, "check", lambda *_: ()),
+    (_portal, replies, "one_line", str),
+    (_csv_out, sheet_csv, "safe", str),
+)
+
+
+def _careless(place: Place, chosen: list[Entry]) -> Twin:
+    """The twin: each gate off, its surface lets something through."""
+    found = 0
+    for surface, module, gate, without in GATES:
+        with mock.patch.object(module, gate, without):
+            found += any(_tried(surface, place, replace(one, id=f"{one.id}-off")) for one in chosen)
+    return Twin(what="a surface's gate off", tried=len(GATES), found=found, must=len(GATES))
 
 
 # -- the terminal ------------------------------------------------------------------------------
@@ -381,11 +398,11 @@ def _terminal(run: Run) -> Line:
     ward = run.home / "hostile-ward.db"
     fill_file(ward, PLAN)
     spoil(ward, _named(shown), run.mind("hostile"))
-    missed = _watched(run.folder("safe"), ward, shown, ("-m", "counter"))
-    twin = _watched(run.folder("unsafe"), ward, shown, (ROOT / "tests/pty/programs/unfiltered.py",))
+    missed = [*_watched(run.folder("safe"), ward, shown)]
+    twin = _shown_raw(run.folder("unsafe"), ward, shown)
     return Line(
         name="hostile names on the terminal", goal="G8", tried=len(shown) * len(VIEWS), failed=len(missed),
-        twin=Twin(what="gate and filter off", tried=len(shown), found=len(twin)),
+        twin=Twin(what="gate and filter off", tried=len(shown), found=len(twin), must=FOUND),
         first=first(missed),
     )  # fmt: skip
 
@@ -398,6 +415,7 @@ def _named(texts: list[str]) -> Callable[[Connection, random.Random], Tampered]:
     """Every resident and every dossier under one of the texts, past every gate."""
 
     def done(connection: Connection, mind: random.Random) -> Tampered:
+        connection.execute("BEGIN")
         for table, column in (("resident", "full_name"), ("dossier", "applicant_name")):
             ids = [int(row[0]) for row in connection.execute(f"SELECT id FROM {table} ORDER BY id DESC")]  # noqa: S608
             for place, ident in enumerate(ids):
@@ -409,6 +427,7 @@ def _named(texts: list[str]) -> Callable[[Connection, random.Random], Tampered]:
                 " WHERE id = ?2",
                 (text, ident + 1),
             )
+        connection.execute("COMMIT")
         return Tampered("names", frozenset())
 
     return done
@@ -420,26 +439,40 @@ VIEWS: tuple[tuple[str, ...], ...] = (
 )  # fmt: skip
 
 
-def _watched(home: Path, ward: Path, texts: list[str], program: tuple[str | Path, ...]) -> list[str]:
+def _watched(home: Path, ward: Path, texts: list[str]) -> Iterator[str]:
     """What came through raw, and whether the program is still there."""
     (home / PRACTICE_NAME).write_bytes(ward.read_bytes())
-    found = set[str]()
-    with RawCounter(home, "--practice", program=program) as terminal:
+    with RawCounter(home, "--practice") as terminal:
         try:
             terminal.at_desk()
         except AssertionError as fault:
-            found.add(f"no desk: {str(fault)[:300]}")
+            yield f"no desk: {str(fault)[:300]}"
         for keys in VIEWS:
             if terminal.process.poll() is not None:
-                found.add(f"gone after {keys}")
+                yield f"gone after {keys}"
                 break
             terminal.key(*keys)
             terminal.read(0.4)
             terminal.send("\x1b[<0;20;8M\x1b[<0;20;8m" if "F6" in keys else "")  # a click, on a name
-        found |= {f"{text[:30]!r} reached the terminal" for text in texts if _came(text, bytes(terminal.raw))}
-        if re.search(rb"\x1b\](?:52|8|0);", bytes(terminal.raw)):
-            found.add("a title, a link or the clipboard was set")
-    return sorted(found)
+        yield from (f"{text[:30]!r} reached the terminal" for text in _raw(texts, terminal))
+
+
+def _shown_raw(home: Path, ward: Path, texts: list[str]) -> list[str]:
+    """The twin: what comes through of a program that lets everything. Its screen need not be readable."""
+    (home / PRACTICE_NAME).write_bytes(ward.read_bytes())
+    unfiltered = (ROOT / "tests/pty/programs/unfiltered.py",)
+    with RawCounter(home, "--practice", program=unfiltered) as terminal:
+        until = time.monotonic() + PATIENCE
+        while time.monotonic() < until and len(found := _raw(texts, terminal)) < FOUND:
+            terminal.read(0.4)
+    return found
+
+
+def _raw(texts: list[str], terminal: RawCounter) -> list[str]:
+    """Which texts stand in the bytes as nothing of the program may write them."""
+    raw = bytes(terminal.raw)
+    links = ["a title, a link or the clipboard"] if re.search(rb"\x1b\](?:52|8|0);", raw) else []
+    return [*(text for text in texts if _came(text, raw)), *links]
 
 
 def _came(text: str, raw: bytes) -> bool:

@@ -21,8 +21,8 @@ from tests.pty.program import Counter, practice
 from tests.pty.test_program_drafts import ENDS, FRESH, PLACES, TOLD, at_the_papers, resumed
 from tests.reliability.frame import Line, Run, Twin, first
 
-KILLS = (250, 8)  # full, smoke
-TERMINALS, TERMINALS_TWIN = (90, 2), (5, 1)
+KILLS = (250, 4)  # full, smoke
+TERMINALS, TERMINALS_TWIN = (90, 1), (5, 1)
 CASHIERS = 4
 
 
@@ -41,7 +41,7 @@ def _services(run: Run) -> Line:
     while kills < run.of(*KILLS) and rounds < 100:
         rounds += 1
         path = Path(shutil.copy(morning, folder / f"{rounds}.db"))
-        seconds = 12.0 if run.full else 3.0
+        seconds = 12.0 if run.full else 2.0
         story = bank_run(
             Bank(path=path, cashiers=CASHIERS, seconds=seconds, kill_share=40, seed=run.seed * 100 + rounds)
         )
@@ -49,7 +49,9 @@ def _services(run: Run) -> Line:
         acts += len(story.done)
         wrong += [f"round {rounds}: {what}" for what in faults(path, story)]
     path = Path(shutil.copy(morning, folder / "twin.db"))
-    story = bank_run(Bank(path=path, cashiers=2, seconds=30, most=6, only=Act.PAY, torn=True, unsaid_share=0))
+    story = bank_run(
+        Bank(path=path, cashiers=2, seconds=30, most=run.of(6, 3), only=Act.PAY, torn=True, unsaid_share=0)
+    )
     twin = [fault for fault in faults(path, story) if "ledger_payments" in fault]
     return Line(
         name="kill -9 of the services at work",

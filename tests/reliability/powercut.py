@@ -22,8 +22,8 @@ from tests.reliability.disk import Disk, Way
 from tests.reliability.frame import KEY, Line, Run, Twin, first
 from tests.reliability.judge import acknowledged, half_done, there
 
-STATES, STATES_TWIN = (20_000, 150), (1_000, 40)  # full, smoke
-DOSSIERS, FILES = (60, 8), (20, 3)
+STATES, STATES_TWIN = (20_000, 60), (1_000, 20)  # full, smoke
+DOSSIERS, FILES = (60, 6), (20, 2)
 _WHOLE = 50  # every so manieth state every check of `counter verify` is run
 
 
