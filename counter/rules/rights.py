@@ -44,6 +44,7 @@ class Act(StrEnum):
     BACK_UP = "back_up"
     RESTORE = "restore"  # put a back-up in the place of the store
     EXPORT_PERSON = "export_person"  # hand a resident everything that is held on them
+    ERASE = "erase"  # delete what is held on a resident, and what was kept long enough
     BREACH = "breach"  # say what was on a machine, for a notice
     VERIFY = "verify"
     FILL_PRACTICE = "fill_practice"
@@ -87,6 +88,7 @@ RIGHTS: dict[Act, frozenset[Role]] = {
     Act.BACK_UP: _COUNTER | {Role.ADMINISTRATOR},  # all of the store leaves on a stick
     Act.RESTORE: _LEADERS,
     Act.EXPORT_PERSON: frozenset({Role.SUPERVISOR}),
+    Act.ERASE: _LEADERS,
     Act.BREACH: _LEADERS,
     Act.VERIFY: _EVERYONE,
     Act.FILL_PRACTICE: _EVERYONE,
