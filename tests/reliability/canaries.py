@@ -59,12 +59,15 @@ def places(folder: Path, pids: Iterable[int] = ()) -> Iterator[tuple[str, bytes]
                         yield f"fd of {pid}: {handle.readlink()}", handle.read_bytes()
 
 
+_OTHERS = ("COUNTER", "COLUMNS", "LINES")  # of whoever starts the check: its store, its terminal's size
+
+
 def surroundings(folder: Path) -> dict[str, str]:
     """Home, temporary and runtime folders of a program, all within `folder`."""
     for name in ("home", "tmp", "run"):
         (folder / name).mkdir(parents=True, exist_ok=True)
     return {
-        **{name: value for name, value in os.environ.items() if not name.startswith("COUNTER")},
+        **{name: value for name, value in os.environ.items() if not name.startswith(_OTHERS)},
         "HOME": str(folder / "home"),
         "COUNTER_HOME": str(folder / "home"),
         "TMPDIR": str(folder / "tmp"),
