@@ -185,10 +185,7 @@ class _Row:
             self.repairs.append(
                 Problem(key, "import.day_read", {"old": text, "new": f"{found.day:%d/%m/%Y}"})
             )
-        at = found.instant(hour)
-        if key in ("ready", "returned") and found.at is None and at > self.reader.now:
-            at = self.reader.now  # today, at an hour nobody wrote: not later than now
-        return at
+        return found.instant(hour)
 
     def _day_problem(self, key: str, found: OldMoment) -> Problem | None:
         today = local(self.reader.now).date()
@@ -226,7 +223,7 @@ class _Row:
         """When the result was there, was handed over, and when it ended without one."""
         known = [moment for moment in (received, ready, returned) if moment is not None]
         if known != sorted(known):
-            if ready is not None and returned is not None and ready.date() == returned.date():
+            if ready is not None and returned is not None and local(ready).date() == local(returned).date():
                 ready = min(ready, returned)  # one of one day had no hour
             if ready is not None and local(ready).date() == local(received).date():
                 ready = max(ready, received)

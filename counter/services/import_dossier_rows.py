@@ -60,7 +60,8 @@ def write(office: Office, transaction: Transaction, cases: Sequence[Case]) -> No
     numbers = _numbers(connection, cases)
     first = number_in(connection, "SELECT max(id) FROM dossier") + 1
     clerks = _clerks(connection)
-    places = list(zip(range(first, first + len(cases)), cases, numbers, strict=True))
+    past = [replace(case, old=_by_now(case.old, transaction.now)) for case in cases]
+    places = list(zip(range(first, first + len(cases)), past, numbers, strict=True))
     _insert(connection, "dossier", [_dossier(office, case, ident, n, clerks) for ident, case, n in places])
     _insert(connection, "fee_line", [line for ident, case, _ in places for line in _lines(case, ident)])
     _insert(
@@ -77,6 +78,18 @@ def write(office: Office, transaction: Transaction, cases: Sequence[Case]) -> No
             detail=_detail(case),
             result={"dossier_id": ident},
         )
+
+
+def _by_now(old: OldDossier, now: datetime) -> OldDossier:
+    """What happened today, at an hour nobody wrote, was not later than now.
+
+    Only here: a row says the same (`OldDossier.digest`) whenever the list is taken.
+    """
+
+    def past(moment: datetime | None) -> datetime | None:
+        return None if moment is None else max(min(moment, now), old.received)
+
+    return replace(old, ready=past(old.ready), returned=past(old.returned), ended=past(old.ended))
 
 
 def _insert(connection: Connection, table: str, rows: Sequence[_Values]) -> None:

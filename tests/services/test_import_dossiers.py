@@ -3,13 +3,13 @@
 import time
 from contextlib import AbstractContextManager
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from counter.errors import Forbidden, Refused
-from counter.i18n import local
+from counter.i18n import LOCAL_ZONE, local
 from counter.models.brought import PaidBefore
 from counter.models.catalogue import Channel
 from counter.models.dossier import DossierState, MoneyState
@@ -98,6 +98,19 @@ def test_a_list_in_the_letters_of_before_is_looked_at_taken_and_taken_again(
     again = import_dossiers.dossiers(leader, table)
     assert (counts(again), rows(leader)) == ((0, 4, 0, 0), after)
     assert {check.name: check.examples for check in verify(leader) if check.failed} == {}
+
+
+def test_a_result_of_today_is_taken_again_tomorrow_and_once(leader: Office) -> None:
+    """Its hour is not in the list: what is kept is no later than now, and tomorrow the row is the same."""
+    morning = datetime(2026, 11, 12, 10, tzinfo=LOCAL_ZONE)
+    table = listed(READY, STOPPED.replace("10/11/2026", "12/11/2026"))
+
+    def taken(after: timedelta) -> Import:
+        return import_dossiers.dossiers(replace(leader, now=lambda: morning + after), table)
+
+    assert counts(taken(timedelta())) == (2, 0, 0, 2)
+    assert dossiers.get(leader, "1").ready_at == morning
+    assert counts(taken(timedelta(hours=1))) == counts(taken(timedelta(days=1))) == (0, 2, 0, 0)
 
 
 def test_a_list_that_another_program_takes_at_the_same_time_is_taken_once(
