@@ -42,10 +42,13 @@ class Act(StrEnum):
     UPDATE_DATA = "update_data"  # take a signed bundle of fees, law and calendar, or go back from one
     TRUST_KEY = "trust_key"  # say whose bundles are taken
     BACK_UP = "back_up"
+    REHEARSE = "rehearse"  # bring a back-up to a scratch place and look into it
     RESTORE = "restore"  # put a back-up in the place of the store
     EXPORT_PERSON = "export_person"  # hand a resident everything that is held on them
     ERASE = "erase"  # delete what is held on a resident, and what was kept long enough
     BREACH = "breach"  # say what was on a machine, for a notice
+    DATA_REQUEST = "data_request"  # enter and answer what somebody asks of their own data
+    DECIDE_REQUEST = "decide_request"  # end such a request, refuse it, put it off
     VERIFY = "verify"
     FILL_PRACTICE = "fill_practice"
 
@@ -86,10 +89,13 @@ RIGHTS: dict[Act, frozenset[Role]] = {
     Act.UPDATE_DATA: _LEADERS,
     Act.TRUST_KEY: frozenset({Role.ADMINISTRATOR}),
     Act.BACK_UP: _COUNTER | {Role.ADMINISTRATOR},  # all of the store leaves on a stick
+    Act.REHEARSE: _COUNTER | {Role.ADMINISTRATOR},
     Act.RESTORE: _LEADERS,
     Act.EXPORT_PERSON: frozenset({Role.SUPERVISOR}),
     Act.ERASE: _LEADERS,
     Act.BREACH: _LEADERS,
+    Act.DATA_REQUEST: _COUNTER | {Role.ADMINISTRATOR},
+    Act.DECIDE_REQUEST: _LEADERS,
     Act.VERIFY: _EVERYONE,
     Act.FILL_PRACTICE: _EVERYONE,
 }

@@ -7,6 +7,7 @@ from counter.errors import DataFault
 from counter.services import (
     banks_data,
     calendar_data,
+    data_clocks,
     data_keys,
     portal_codes_data,
     portal_data,
@@ -15,7 +16,10 @@ from counter.services import (
 )
 from counter.services.catalogue import Catalogue
 
-_OTHERS = (calendar_data, units_data, portal_data, portal_codes_data, banks_data, receipts_data, data_keys)
+_OTHERS = (
+    calendar_data, units_data, portal_data, portal_codes_data, banks_data, receipts_data, data_clocks,
+    data_keys,
+)  # fmt: skip
 
 
 def faults(folder: Path, catalogue: Catalogue) -> tuple[DataFault, ...]:

@@ -22,6 +22,7 @@ MOVES: Final[Mapping[tuple[str, str], str]] = {
 STAYS: Final = frozenset(
     {
         ("call_try", "resident_id"),
+        ("data_request", "resident_id"),  # `data_requests` reads over the record that stays
         ("paper_seen", "resident_id"),  # `papers_seen` reads over the record that stays
         ("resident", "merged_into"),
         ("resident_merge", "kept_id"),

@@ -11,6 +11,7 @@ APPEND_ONLY = (
     "household_visit",
     "notice", "call_try", "resident_merge", "resident_apart", "applicant_change", "charge_change",
     "dossier_struck", "dossier_brought", "second_look_finding", "paper_seen", "paper_refused", "paper_used",
+    "breach", "breach_facts", "breach_told", "erased_resident", "erased_dossier",
 )  # fmt: skip
 """Tables whose rows are never changed or deleted."""
 
@@ -20,7 +21,7 @@ IN_ORDER = (
     "bank_line_step", "deposit", "ledger_entry", "outbox_attempt", "dossier_move", "supplement",
     "decision", "handing", "lent_original", "extra_demand", "guidance", "certification", "notice",
     "call_try", "resident_merge", "applicant_change", "charge_change", "second_look_finding",
-    "paper_seen",
+    "paper_seen", "breach", "breach_facts",
 )  # fmt: skip
 """Of these, those whose ids only grow: none is put in between, none replaced."""
 
@@ -31,6 +32,7 @@ ONCE = (
     "guidance", "certification", "certification_struck", "call_try", "resident_merge", "resident_apart",
     "applicant_change", "charge_change", "dossier_struck", "dossier_brought", "household_visit",
     "second_look_finding", "paper_seen", "paper_refused", "paper_used",
+    "breach", "breach_facts", "breach_told", "erased_resident", "erased_dossier",
 )  # fmt: skip
 """Of these, those with a key that is not such an id: REPLACE would take the row with the same key away."""
 
@@ -39,6 +41,12 @@ GUARDS = (
     *(f"{table}_in_order" for table in IN_ORDER),
     *(f"{table}_once" for table in ONCE),
     *(f"{table}_find_{what}" for table in ("resident", "dossier") for what in ("insert", "update", "delete")),
+    *(
+        f"{table}_{what}"
+        for table in ("data_request", "data_request_step")
+        for what in ("only_emptied", "no_delete", "in_order", "once")
+    ),
+    "data_request_step_before_end",
     "drawer_one_open",
     "second_look_ends_once",
     "second_look_no_delete",
@@ -55,4 +63,9 @@ GUARDS = (
     "dossier_move_not_struck",
     "dossier_of_standing_insert",
     "dossier_of_standing_update",
+    *(f"erasure_{what}" for what in ("ends_once", "no_delete", "in_order", "once")),
+    *(f"seal_emptied_{what}" for what in ("same_hash", "no_delete", "once")),
+    "dossier_move_not_erased",
+    "dossier_of_known_insert",
+    "dossier_of_known_update",
 )

@@ -6,6 +6,7 @@ from counter.services import (
     verify_money,
     verify_papers_seen,
     verify_records,
+    verify_requests,
     verify_till,
     verify_told,
 )
@@ -81,6 +82,7 @@ RULES = (
     *verify_told.RULES,
     *verify_life.RULES,
     *verify_records.RULES,
+    *verify_requests.RULES,
     *verify_brought.RULES,
     *verify_papers_seen.RULES,
     Rule(

@@ -32,6 +32,9 @@ Text that is not there is '', NULL means "not known" or "not yet".
               └─ print_record
     resident_merge, resident_apart, applicant_change, charge_change, dossier_struck    records put right
     extra_demand, guidance, certification ── certification_struck    registers; a dossier may be named
+    resident ── data_request ── data_request_step    what people ask of their own data
+    breach ──┬─ breach_facts        the newest row counts
+             └─ breach_told
     drawer ───┬─ drawer_count, drawer_close, cash_move
               └─ payment, ledger_line (account 'cash')
     receipt_book                    form, serial, first..last: the books that numbers are taken from
@@ -42,6 +45,8 @@ Text that is not there is '', NULL means "not known" or "not yet".
     staff, setting, draft, day_counter
     audit_event, operation          the event and the result of every write; events are only added
     audit_seal                      the chain: digests of the rows a write left, hash over the seal before
+    erasure ──┬─ erased_resident, erased_dossier    who and what was emptied
+              └─ seal_emptied, erasure_file         seals without the digests of it; files still to go
 All of the money and of a dossier's life is only added: a trigger refuses every change; see revisions 2, 4.
 
 Search: `find_resident` and `find_dossier` (FTS5, rowid = id, column `folded`), fed by triggers:
@@ -65,8 +70,10 @@ Keyset pages: WHERE … AND (due_at, id) > (?, ?) ORDER BY due_at, id LIMIT 50.
 Every module of this package is imported here, so that `SQLModel.metadata` is whole.
 """
 
+from counter.models.tables.breach import Breach, BreachFactsRow, BreachTold
 from counter.models.tables.brought import DossierBrought
 from counter.models.tables.calls import CallTryRow
+from counter.models.tables.data_request import DataRequest, DataRequestStep
 from counter.models.tables.dossier import (
     DayCounter,
     Dossier,
@@ -76,6 +83,7 @@ from counter.models.tables.dossier import (
     ProcedureRow,
     Visit,
 )
+from counter.models.tables.erasure import ErasedDossier, ErasedResident, Erasure, ErasureFile, SealEmptied
 from counter.models.tables.journal import AuditEvent, AuditSeal, Draft, Operation
 from counter.models.tables.life import (
     Certification,
@@ -150,12 +158,17 @@ __all__ = [
     "BankAccountRow",
     "BankLine",
     "BankLineStep",
+    "Breach",
+    "BreachFactsRow",
+    "BreachTold",
     "CallTryRow",
     "CashMove",
     "Certification",
     "CertificationStruck",
     "ChargeChange",
     "Collected",
+    "DataRequest",
+    "DataRequestStep",
     "DayCounter",
     "Decision",
     "Deposit",
@@ -169,6 +182,10 @@ __all__ = [
     "Drawer",
     "DrawerClose",
     "DrawerCount",
+    "ErasedDossier",
+    "ErasedResident",
+    "Erasure",
+    "ErasureFile",
     "Exemption",
     "ExtraDemand",
     "FeeLine",
@@ -202,6 +219,7 @@ __all__ = [
     "ResidentContact",
     "ResidentMerge",
     "ResidentNumber",
+    "SealEmptied",
     "SecondLook",
     "SecondLookFinding",
     "Setting",
