@@ -1,4 +1,4 @@
-"""Find anything while it is typed: residents, dossiers, drafts, procedures. Plain SQL, no ORM.
+"""Find anything while it is typed: residents, dossiers, drafts, procedures, visits. Plain SQL, no ORM.
 
 Names go through FTS5 over the folded column, newest first, never ranked or counted; numbers, phones and
 codes (the portal's too) by their beginning, or by their last digits on the reversed column.
@@ -22,16 +22,16 @@ from counter.text import fold
 if TYPE_CHECKING:
     from counter.services.connection import Connection
 
-__all__ = ["classify", "find"]
+__all__ = ["KINDS", "classify", "find"]
 
 _WORDS_OF_A_NAME = 3
 LEAST_ENDING = 3  # digits; fewer would be a tenth of the store
-_ORDER = ("visit", "procedure", "resident", "draft", "dossier")
+KINDS = ("visit", "procedure", "resident", "draft", "dossier")  # of what is found, in the order it is told
 
 
 @act(Act.READ, writes=False)
 def find(office: Office, text: str, *, limit: int = 20) -> tuple[Hit, ...]:
-    """At most `limit` answers, each kind with its share: procedures, residents, drafts, dossiers.
+    """At most `limit` answers, each kind with its share: visits, procedures, residents, drafts, dossiers.
 
     With or without accents; where accents are typed, names that carry them come first. Identity numbers and
     phones are masked. Never more than `limit`, never a count.
@@ -164,7 +164,7 @@ def _dossier_detail(lang: str) -> str:
 
 def _shared_out(hits: list[Hit], limit: int) -> tuple[Hit, ...]:
     """At most `limit`: an equal share for every kind that answered, what one leaves over goes to the next."""
-    groups = [[h for h in hits if h.kind == kind] for kind in _ORDER]
+    groups = [[h for h in hits if h.kind == kind] for kind in KINDS]
     room = {i: 0 for i, group in enumerate(groups) if group}
     left = limit
     while left and any(room[i] < len(groups[i]) for i in room):

@@ -20,7 +20,7 @@ from counter.widgets.vn_input import VnInput
 Provider = Callable[[str], Awaitable[Sequence[Hit]]]
 
 COMMAND = "command"
-GROUPS = ("procedure", "resident", "dossier", "draft", COMMAND)  # the same place for the same thing
+GROUPS = ("visit", "procedure", "resident", "dossier", "draft", COMMAND)  # the same place for the same thing
 LEAST_SAID = 2  # whole words of a command before it goes first: one word may be anybody's name
 SCAN = "scan"
 ROWS = 12

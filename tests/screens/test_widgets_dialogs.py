@@ -7,10 +7,11 @@ from textual.message import Message as TextualMessage
 
 from counter.errors import Conflict, Problem, Refused
 from counter.models.dossier import Hit
+from counter.services.find import KINDS
 from counter.widgets.big_digits import GLYPHS, BigDigits, big
 from counter.widgets.checklist import Check, Checklist, State
 from counter.widgets.dialogs import Choice, Confirm, Item, Message, PinPrompt
-from counter.widgets.palette import Palette, best, grouped, score
+from counter.widgets.palette import COMMAND, GROUPS, Palette, best, grouped, score
 from counter.widgets.vn_input import VnInput
 from tests.screens.widget_app import WidgetApp, burst, once, rows_of, text_of
 
@@ -210,6 +211,12 @@ def test_groups_stand_in_their_fixed_order() -> None:
     rows = grouped(HITS)
     assert [row.tone == "head" for row in rows] == [True, False, False, True, False, True, False]
     assert [row.key for row in rows if row.tone != "head"] == ["2", "3", "1", "0"]
+
+
+def test_whatever_can_be_found_has_its_place_and_its_heading() -> None:
+    assert {*GROUPS} == {*KINDS, COMMAND}
+    heads = [row.cells[0] for row in grouped([Hit(kind, "1", "x", "", "") for kind in GROUPS]) if row.tone]
+    assert len(heads) == len(GROUPS) and not [words for words in heads if "." in words]
 
 
 @pytest.mark.parametrize(
