@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from textual import on, work
 from textual.widget import Widget
 
-from counter.i18n import day, moment, t
+from counter.i18n import day, local, moment, t
 from counter.models.merging import Double, Merge
 from counter.models.numbers import mask_number
 from counter.models.resident import ResidentView
@@ -73,8 +73,9 @@ class DoublesScreen(BehindDoor[None]):
     @work(exclusive=True, group="load")
     async def load(self) -> None:
         """The pairs as they stand now, then the newest merges."""
-        self.pairs = await self.app.ask(merging.doubles)
+        pairs = await self.app.ask(merging.doubles)
         self.merges = await self.app.ask(merging.recent)
+        self.pairs = pairs  # with the rows: a key struck while both are read acts on the rows that are shown
         listing = self.query_one("#pairs", LineList)
         listing.empty = t("doubles_screen.none")
         listing.set_rows([*map(_pair_row, self.pairs), *map(_merge_row, self.merges)])
@@ -92,21 +93,22 @@ class DoublesScreen(BehindDoor[None]):
     def _facts(self, key: str) -> tuple[Fact, ...]:
         if double := self._pair(key):
             return alike_facts(double)
-        return merge_facts(self._merge(key))
+        merge = self._merge(key)
+        return merge_facts(merge) if merge else ()
 
     def _pair(self, key: str) -> Double | None:
         return next((one for one in self.pairs if _key(one) == key), None)
 
-    def _merge(self, key: str) -> Merge:
-        return next(one for one in self.merges if f"merge:{one.gone.id}" == key)
+    def _merge(self, key: str) -> Merge | None:
+        return next((one for one in self.merges if f"merge:{one.gone.id}" == key), None)
 
     @on(LineList.RowChosen, "#pairs")
     def chosen(self, event: LineList.RowChosen) -> None:
         """Look at both; or at a merge as it was."""
         if double := self._pair(event.key):
             self.app.show("merge_pair", first_id=double.first.id, second_id=double.second.id)
-        else:
-            self.look(self._merge(event.key))
+        elif merge := self._merge(event.key):
+            self.look(merge)
 
     @work(group="look")
     async def look(self, merge: Merge) -> None:
@@ -203,6 +205,6 @@ def _pair_row(double: Double) -> Row:
 
 
 def _merge_row(merge: Merge) -> Row:
-    what = t("doubles_screen.merged_on", day=day(merge.made_at.date()))
+    what = t("doubles_screen.merged_on", day=day(local(merge.made_at).date()))
     cells = (merge.kept.full_name, merge.kept.masked_id or "–", merge.gone.masked_id or "–", what)
     return Row(key=f"merge:{merge.gone.id}", cells=cells, mark="√", tone="dim")

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from textual import on, work
 
 from counter.errors import Conflict, CounterError, NotFound, Refused
-from counter.i18n import t
+from counter.i18n import local, t
 from counter.models.dossier import Applicant, DraftView, Duplicate, IdentityCheck, IntakeDraft, Step
 from counter.rules.rights import Act, may
 from counter.screens import intake_steps
@@ -184,7 +184,7 @@ class IntakeScreen(Together):
         procedure, quantities = event.match.procedure, event.match.quantities
         if procedure.code != self.journey.draft.procedure_code:
             self.journey.mending = False
-        today = self.page.today if self.page else self.app.now().date()
+        today = self.page.today if self.page else local(self.app.now()).date()
         self.journey.procedure, self.journey.quantities = procedure, quantities
         self.journey.draft = intake_steps.with_procedure(self.journey.draft, procedure, quantities, today)
         forward = intake_steps.next_step(self.journey.draft, procedure, today, Step.PROCEDURE)

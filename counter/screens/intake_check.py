@@ -6,7 +6,7 @@ from dataclasses import replace
 from textual import on, work
 from textual.widget import Widget
 
-from counter.i18n import day, t
+from counter.i18n import day, local, t
 from counter.models.dossier import IdentityCheck
 from counter.models.numbers import mask_number, mask_phone
 from counter.papers.words import phone as phone_words
@@ -165,7 +165,7 @@ class CheckPanel(Panel):
         if contact.phone:
             noted = ""
             if known is not None:
-                noted = t("intake_screen.check.noted", day=day(known.updated_at.date()))
+                noted = t("intake_screen.check.noted", day=day(local(known.updated_at).date()))
             number = mask_phone(contact.phone) if self._masked else phone_words(contact.phone)
             facts.append(Fact(t("intake_screen.check.phone"), f"{number}   {noted}".rstrip()))
         # What to look at again: the card is taken all the same.

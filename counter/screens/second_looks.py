@@ -73,6 +73,9 @@ class SecondLooksScreen(Covered[None]):
     @work(exclusive=True, group="load")
     async def load(self) -> None:
         """What waits now; the cursor stays."""
+        await self._read()
+
+    async def _read(self) -> None:
         try:
             self.waiting = await self.app.ask(second_looks.waiting)
         except CounterError as error:
@@ -105,13 +108,16 @@ class SecondLooksScreen(Covered[None]):
 
     def action_done(self) -> None:
         """F9: it is right."""
-        if (one := self.current) is not None:
-            self.find(one, Finding.RIGHT)
+        self._find(Finding.RIGHT)
 
     def action_more(self) -> None:
         """F10: something is wrong; what, is asked."""
-        if (one := self.current) is not None:
-            self.find(one, Finding.WRONG)
+        self._find(Finding.WRONG)
+
+    def _find(self, finding: Finding) -> None:
+        """Once: a second press while it is written says nothing of the next dossier, nor of this one."""
+        if (one := self.current) is not None and not self.recording:
+            self.hold_for(self.find(one, finding))
 
     @work(group="find")
     async def find(self, one: Waiting, finding: Finding) -> None:
@@ -132,7 +138,7 @@ class SecondLooksScreen(Covered[None]):
         else:
             said = "second_look.done" if finding is Finding.RIGHT else "second_look.noted"
             self.say(said, tone="good", code=one.short_code)
-        self.load()
+        await self._read()
 
 
 def _row(one: Waiting) -> Row:

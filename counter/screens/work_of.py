@@ -142,7 +142,7 @@ class WorkOfScreen(BehindDoor[None]):
 
     @on(LineList.RowChosen, "#rows")
     def chosen(self) -> None:
-        """Open the dossier; go on with one's own draft."""
+        """Open the dossier; say where a draft is gone on with."""
         row = self.current
         if row is not None and row.dossier_id is not None:
             self.app.show("dossier", ref=str(row.dossier_id))
@@ -153,8 +153,8 @@ class WorkOfScreen(BehindDoor[None]):
         """← →: the work of the next person."""
         ids = [load.person.id for load in self.loads]
         if self.seen is not None and ids:
-            at = ids.index(self.seen.person.id) if self.seen.person.id in ids else 0
-            self._at = ids[(at + by) % len(ids)]
+            whose = self._at or self.seen.person.id  # the one before may be still read: each key counts
+            self._at = ids[((ids.index(whose) if whose in ids else 0) + by) % len(ids)]
             self.load()
 
     def action_done(self) -> None:
