@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from textual.widget import Widget
 
 from counter import commands
-from counter.errors import CounterError
+from counter.errors import CounterError, Problem
 from counter.i18n import clock, t
 from counter.models.charge import ReassignDraft
 from counter.models.dossier import DossierView
@@ -33,12 +33,8 @@ async def choose(app: "CounterApp", view: DossierView) -> None:
     strike = await app.ask(striking.offer, view.id)
     person = await app.ask(applicant_change.offer, view.id)
     locks = {
-        "strike": _lock(app, Act.ACCEPT, t(strike.problem.message_id, **strike.problem.params))
-        if strike.problem
-        else _lock(app, Act.ACCEPT),
-        "applicant_change": _lock(app, Act.CHANGE_APPLICANT, t(person.problem.message_id))
-        if person.problem
-        else _lock(app, Act.CHANGE_APPLICANT),
+        "strike": _lock(app, Act.ACCEPT, strike.problem),
+        "applicant_change": _lock(app, Act.CHANGE_APPLICANT, person.problem),
         "give_on": _lock(app, Act.REASSIGN),
     }
     rows = [Item(name, t(f"put_right_screen.menu.{name}"), lock) for name, lock in locks.items()]
@@ -46,8 +42,10 @@ async def choose(app: "CounterApp", view: DossierView) -> None:
         app.show(picked, view=view, **({"offer": strike} if picked == "strike" else {}))
 
 
-def _lock(app: "CounterApp", right: Act, reason: str = "") -> str:
-    return reason or ("" if may(app.actor, right) else t(f"right.{right}"))
+def _lock(app: "CounterApp", right: Act, problem: Problem | None = None) -> str:
+    if problem is not None:
+        return t(problem.message_id, **problem.params)
+    return "" if may(app.actor, right) else t(f"right.{right}")
 
 
 def whose(view: DossierView) -> Fact:

@@ -205,12 +205,13 @@ def _give(office: Office, transaction: Transaction, draft: ReassignDraft) -> dic
             "UPDATE draft SET owner_id = ?, version = version + 1 WHERE id = ?", (draft.to_id, draft_id)
         )
         _note(office, transaction, draft, reason, draft_id=draft_id)
-    subjects = [("dossier", str(ident)) for ident in dossiers] + [("draft", ident) for ident in drafts]
-    for kind, ident_ in subjects:
+    told = [("dossier.event.reassigned", "dossier", str(ident)) for ident in dossiers]
+    told += [("draft.reassigned", "draft", ident) for ident in drafts]
+    for event, kind, subject in told:
         transaction.record(
             person(office),
-            f"{kind}.event.reassigned" if kind == "dossier" else "draft.reassigned",
-            subject=(kind, ident_),
+            event,
+            subject=(kind, subject),
             operation=draft.operation,
             detail=detail,
             result=result,
