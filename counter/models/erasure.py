@@ -7,8 +7,16 @@ reason. Nobody's name is in what is kept of a deletion.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 
 Params = Mapping[str, str | int]
+
+
+class ErasureKind(StrEnum):
+    """Why something was deleted."""
+
+    RESIDENT = "resident"  # one person's data
+    RETENTION = "retention"  # kept long enough
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,6 +58,11 @@ class Watch:
             self._shapes, self._roots = shapes(self._connection), _roots(self._connection)
             _watch(self._connection, self._shapes.values(), self._told)
 
+    @property
+    def touched(self) -> frozenset[tuple[SqlValue, ...]]:
+        """The rows the write in progress has touched: table, then the key."""
+        return frozenset(self._touched)
+
     def seal(self) -> None:
         """Add the seal of what this write did. Broken when no event is among it."""
         if self._touched:

@@ -12,7 +12,7 @@ from counter.models.staff import StaffView
 from counter.rules.rights import LEFT
 from counter.services import audit
 from counter.services.chain import Watch
-from counter.services.connection import Connection
+from counter.services.connection import Connection, SqlValue
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -95,6 +95,11 @@ class Transaction:
         self._recorded += 1
         if operation:
             self._keep(operation, event, actor, result or {})
+
+    @property
+    def touched(self) -> frozenset[tuple[SqlValue, ...]]:
+        """The rows that this write has changed, added or taken away so far: table, then the key."""
+        return self._watch.touched
 
     def flush(self) -> None:
         """Write the session's rows, so that they have ids and plain SQL sees them."""

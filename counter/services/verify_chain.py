@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import cast
 
+from counter.services import chain_emptied
 from counter.services.chain import EVENTS, NOTHING_BEFORE, hash_of
 from counter.services.chain_rows import Key, Shape, digest, key_of, key_text, shapes
 from counter.services.connection import Connection
@@ -61,9 +62,19 @@ class _Seen:
 
 
 def seals(connection: Connection) -> Failures:
-    """Every seal whose hash is not the one over its rows and the seal before it."""
+    """Every seal whose hash is not the one over its rows and the seal before it.
+
+    One that a deletion emptied keeps its hash, and what is left of it is what the deletion left.
+    """
     previous = computed = NOTHING_BEFORE
+    emptied = chain_emptied.known(connection)
     for seq, rows, stored in connection.execute("SELECT seq, rows, hash FROM audit_seal ORDER BY seq"):
+        if seq in emptied:
+            computed, left = emptied[seq]
+            if stored != computed or chain_emptied.left_digest(seq, rows) != left:
+                yield TORN, f"audit_seal {seq}"
+            previous = stored
+            continue
         made = hash_of(seq, previous, rows)
         if made != stored and hash_of(seq, computed, rows) == stored:
             made = stored  # the hash of the one before was written over, and it was named

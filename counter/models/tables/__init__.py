@@ -47,6 +47,7 @@ Text that is not there is '', NULL means "not known" or "not yet".
     audit_seal                      the chain: digests of the rows a write left, hash over the seal before
     erasure ──┬─ erased_resident, erased_dossier    who and what was emptied
               └─ seal_emptied, erasure_file         seals without the digests of it; files still to go
+    erasure_hold                    dossiers that are not deleted: a complaint goes on
 All of the money and of a dossier's life is only added: a trigger refuses every change; see revisions 2, 4.
 
 Search: `find_resident` and `find_dossier` (FTS5, rowid = id, column `folded`), fed by triggers:
@@ -83,7 +84,14 @@ from counter.models.tables.dossier import (
     ProcedureRow,
     Visit,
 )
-from counter.models.tables.erasure import ErasedDossier, ErasedResident, Erasure, ErasureFile, SealEmptied
+from counter.models.tables.erasure import (
+    ErasedDossier,
+    ErasedResident,
+    Erasure,
+    ErasureFile,
+    ErasureHold,
+    SealEmptied,
+)
 from counter.models.tables.journal import AuditEvent, AuditSeal, Draft, Operation
 from counter.models.tables.life import (
     Certification,
@@ -186,6 +194,7 @@ __all__ = [
     "ErasedResident",
     "Erasure",
     "ErasureFile",
+    "ErasureHold",
     "Exemption",
     "ExtraDemand",
     "FeeLine",
