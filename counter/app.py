@@ -96,7 +96,7 @@ class CounterApp(
     def _settle(self) -> None:
         """The first frame is out: load what the next keys need, and let memory be tidied again."""
         gc.enable()
-        self.door.later(registry.warm)
+        self.set_timer(registry.WARM_AFTER, partial(self.door.later, registry.warm))
         self.door.later(self.seal_left)
         self.sending.begin(self.office())
         self.look_at_drawer()

@@ -9,7 +9,7 @@ from textual.app import App
 from counter.i18n import t
 from counter.models.staff import StaffView
 from counter.rules.rights import Act, may
-from counter.services import drawer_state
+from counter.services import drawer_state, lookers
 from counter.services.drawer_state import DrawerState
 from counter.widgets.screen import CounterScreen
 
@@ -55,6 +55,4 @@ class Standing(_Mixin):
             self.screen.refresh_right()
 
     async def _look_at_lookers(self) -> tuple[str, ...]:
-        from counter.services import lookups  # a start does without
-
-        return tuple(one.name for one in await self.ask(lookups.lookers) if one.unusual)
+        return tuple(one.name for one in await self.ask(lookers.lookers) if one.unusual)

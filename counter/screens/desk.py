@@ -141,7 +141,12 @@ class DeskScreen(CounterScreen[None]):
         self.refresh_frame()
         if not self._searched:
             self.hint(t("desk_screen.message"))
-        from counter.screens import desk_more  # not needed for the first frame
+        self.call_after_refresh(self.tell_rest)
+
+    @work(exclusive=True, group="desk-rest")
+    async def tell_rest(self) -> None:
+        """What the rows do not wait for."""
+        from counter.screens import desk_more
 
         await desk_more.tell_rest(self.app, self)
 

@@ -6,7 +6,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from counter.i18n import number, t
-from counter.services import reassigning
+from counter.services import work_given
 from counter.widgets.cells import fit
 from counter.widgets.screen import CounterScreen
 
@@ -18,7 +18,7 @@ LINE = "work-given"
 
 async def tell_given(app: "CounterApp", desk: CounterScreen[None]) -> None:
     """One line below the figures while something that was given within a week is still in hand."""
-    news = await app.ask(reassigning.news) if app.actor is not None else ()
+    news = await app.ask(work_given.news) if app.actor is not None else ()
     lines = desk.query(f"#{LINE}")
     if not news:
         await lines.remove()

@@ -76,6 +76,8 @@ SCREENS: Final = {
     "sending_settings": "sending_settings:SendingSettingsScreen",
 }
 
+WARM_AFTER = 0.3  # seconds after the first frame: the desk's rows come first
+
 
 def make(name: str, **arguments: object) -> Screen[object]:
     """A new screen; screens open each other by name and never import each other."""

@@ -16,7 +16,7 @@ from counter.models.staff import Role, StaffView
 from counter.rules.rights import Act
 from counter.screens.covered import Covered
 from counter.screens.setup import person_fields, pin_differs
-from counter.services import lookups, staff
+from counter.services import lookers, staff
 from counter.widgets.form import FormView
 from counter.widgets.frame import Hint
 from counter.widgets.line_list import LineList
@@ -69,7 +69,7 @@ class StaffScreen(Covered[None]):
         """Everybody, those who left too."""
         self.people = await self.app.ask(staff.everyone)
         self.app.staff = tuple(p for p in self.people if p.active)
-        looked = {one.staff_id: one for one in await self.app.ask(lookups.lookers)}
+        looked = {one.staff_id: one for one in await self.app.ask(lookers.lookers)}
         self.query_one("#people", LineList).set_rows([_row(p, looked.get(p.id)) for p in self.people])
         self.hint(t("staff_screen.hint"))
 

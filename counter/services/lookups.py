@@ -1,4 +1,4 @@
-"""Looking people up without their card: counted by the day, told to the leader, whole numbers with a reason.
+"""Looking people up without their card: counted by the day, whole numbers with a reason.
 
 Law 91/2025/QH15 on personal data: who saw what of whom, when and why, stands in the audit trail.
 """
@@ -9,23 +9,22 @@ from datetime import date
 from counter.errors import NotFound, Problem, Refused
 from counter.i18n import local
 from counter.models.dossier import DossierView
-from counter.models.lookups import Looker, Seen
+from counter.models.lookups import Seen
 from counter.models.numbers import mask_number, mask_numbers, mask_phone
 from counter.models.resident import ResidentView
 from counter.models.staff import StaffView
 from counter.rules.free_text import text_problems
-from counter.rules.lookups import may_look, unusual
+from counter.rules.lookups import may_look
 from counter.rules.rights import Act, require
 from counter.services.audit import Subject
-from counter.services.connection import Connection, Row, number_in
+from counter.services.connection import Connection, Row
+from counter.services.lookers import DONE, REFUSED, counted
 from counter.services.office import Office, act
 from counter.services.resident_views import standing, views
 from counter.services.transaction import Transaction
 from counter.text import one_line
 
 MOST_REASON = 200  # characters
-_DONE, _REFUSED = "lookup:", "lookup_refused:"
-_DAYS_BACK = 20
 _PERSON_NUMBERS = (
     "SELECT number FROM resident_number WHERE resident_id = ?"
     " ORDER BY current DESC, kind = 'cccd' DESC, id DESC"
@@ -76,16 +75,6 @@ def see_dossier(office: Office, dossier_id: int, reason: str) -> Seen:
     return Seen(name, tuple(filter(None, (number, old))), tuple(filter(None, (phone,))))
 
 
-@act(Act.MANAGE_STAFF, writes=False)
-def lookers(office: Office) -> tuple[Looker, ...]:
-    """Who looked up how many people today, the most first; nobody who looked up none."""
-    day = local(office.now()).date()
-    with office.store.query() as connection:
-        people = connection.execute("SELECT id, name FROM staff ORDER BY id").fetchall()
-        found = [_looker(connection, ident, name, day) for ident, name in people]
-    return tuple(sorted((one for one in found if one.today or one.refused), key=lambda one: -one.today))
-
-
 def masked(view: DossierView) -> DossierView:
     """A dossier as whoever gave no reason sees it: no identity number and no phone whole, in answers too."""
     person, contact = view.applicant, view.contact
@@ -103,7 +92,7 @@ def _look(office: Office, event: str, subject: Subject, detail: dict[str, str | 
     actor = require(office.actor, Act.READ)
     day = local(office.now()).date()
     with office.store.write(office.now()) as transaction:
-        done = _count(transaction.connection, _DONE, actor.id, day)
+        done = counted(transaction.connection, DONE, actor.id, day)
         within = office.practice or may_look(actor.role, done, office.ward.lookups_per_day)
         _note(transaction, actor, day, event if within else "lookup.refused", subject, detail, within)
     if not within:
@@ -119,7 +108,7 @@ def _note(
     detail: dict[str, str | int],
     within: bool,
 ) -> None:
-    transaction.next_number(f"{_DONE if within else _REFUSED}{actor.id}", day)
+    transaction.next_number(f"{DONE if within else REFUSED}{actor.id}", day)
     transaction.record(actor, event, subject=subject, operation="", detail=detail)
 
 
@@ -130,21 +119,6 @@ def _reason(reason: str) -> str:
     if problems := text_problems({"reason": said}):
         raise Refused(problems)
     return said[:MOST_REASON]
-
-
-def _looker(connection: Connection, ident: int, name: str, day: date) -> Looker:
-    today = _count(connection, _DONE, ident, day)
-    rows = connection.execute(
-        "SELECT last FROM day_counter WHERE series = ? AND day < ? ORDER BY day DESC LIMIT ?",
-        (f"{_DONE}{ident}", day.isoformat(), _DAYS_BACK),
-    )
-    earlier = [int(row[0]) for row in rows]
-    return Looker(ident, name, today, _count(connection, _REFUSED, ident, day), unusual(today, earlier))
-
-
-def _count(connection: Connection, series: str, ident: int, day: date) -> int:
-    counted = "SELECT last FROM day_counter WHERE series = ? AND day = ?"
-    return number_in(connection, counted, f"{series}{ident}", day.isoformat())
 
 
 def _one(connection: Connection, sql: str, ident: int, unknown: str) -> Row:

@@ -4,12 +4,11 @@ In charge is who received it, until a supervisor gives it to somebody else; who 
 forbids nobody else to work on it: it says whom to ask, and whose list it stands in.
 """
 
-from datetime import timedelta
 from typing import Final
 
 from counter.errors import NotFound, Problem, Refused
-from counter.models.charge import Given, Load, ReassignDraft, Reassigned, Work, WorkRow
-from counter.models.instant import from_micros, instant_or_none, to_micros
+from counter.models.charge import Load, ReassignDraft, Reassigned, Work, WorkRow
+from counter.models.instant import instant_or_none
 from counter.models.staff import StaffView
 from counter.models.states import DossierState
 from counter.models.tables import ChargeChange, Dossier
@@ -23,7 +22,6 @@ from counter.services.transaction import Transaction
 from counter.text import as_typed
 
 LONGEST = 500
-NEWS_FOR = timedelta(days=7)
 # Two index ranges that are short: what is open, what waits to be collected.
 _ALIVE: Final = (
     "SELECT id, coalesce(in_charge, received_by) AS who FROM dossier INDEXED BY dossier_open"
@@ -48,16 +46,6 @@ LEFT JOIN charge_change c ON c.id = ({_LAST.format(column="draft_id", ident="r.i
 LEFT JOIN staff f ON f.id = c.from_id LEFT JOIN staff b ON b.id = c.made_by
 WHERE r.owner_id = ?1 ORDER BY r.saved_at DESC LIMIT ?2
 """  # noqa: S608  constants only
-_NEWS = """
-SELECT f.name, b.name, max(c.made_at), c.reason, count(d.id), count(r.id)
-FROM charge_change c JOIN staff f ON f.id = c.from_id JOIN staff b ON b.id = c.made_by
-LEFT JOIN dossier d ON d.id = c.dossier_id AND d.in_charge = ?1 AND d.state IN (1, 2, 4, 5, 6, 9)
-LEFT JOIN draft r ON r.id = c.draft_id AND r.owner_id = ?1
-WHERE c.to_id = ?1 AND c.made_at > ?2 AND (d.id IS NOT NULL OR r.id IS NOT NULL)
-    AND c.id = (SELECT max(l.id) FROM charge_change l
-        WHERE l.dossier_id IS c.dossier_id AND l.draft_id = c.draft_id)
-GROUP BY c.operation ORDER BY max(c.id) DESC
-"""
 MOST = 2000
 
 
@@ -133,25 +121,6 @@ def holder(office: Office, dossier_id: int) -> StaffView:
         if row is None:
             raise NotFound("dossier.not_found", ref=str(dossier_id))
         return staff.one(connection, int(row[0]))
-
-
-@act(Act.READ, writes=False)
-def news(office: Office) -> tuple[Given, ...]:
-    """What the actor was given within a week and still has, newest first."""
-    me, since = person(office).id, to_micros(office.now() - NEWS_FOR)
-    with office.store.query() as connection:
-        rows = connection.execute(_NEWS, (me, since)).fetchall()
-    return tuple(
-        Given(
-            given_from=given_from,
-            given_by=given_by,
-            given_at=from_micros(at),
-            reason=reason,
-            dossiers=dossiers,
-            drafts=drafts,
-        )
-        for given_from, given_by, at, reason, dossiers, drafts in rows
-    )
 
 
 # -- giving ----------------------------------------------------------------------------------------

@@ -20,7 +20,7 @@ from counter.models.money import Approval
 from counter.models.staff import Role
 from counter.paths import STORE_NAME
 from counter.rules.rights import RIGHTS, Act
-from counter.services import approval, drawers, find, lookups, pins, setup, staff
+from counter.services import approval, drawers, find, lookers, lookups, pins, setup, staff
 from counter.services.office import Office
 from counter.services.store import Store
 from tests.bank.acts import LEADER
@@ -121,7 +121,7 @@ def _looks(office: Office, looks: int) -> Held:
     done = sum(_looked(office, people[n % len(people)], n) for n in range(looks))
     yield f"{done} looked up of {most}", done == most
     yield "each refusal an event", _count(office.store, "lookup.refused") == looks - most
-    told = lookups.lookers(_office(office.store, LEADER, 61))
+    told = lookers.lookers(_office(office.store, LEADER, 61))
     yield "the leader is told", any(one.name == VOLUNTEER and one.unusual for one in told)
     tomorrow = replace(office, now=lambda: BEGUN + timedelta(days=1))
     for reason in ("", " ", "\u200b", "\t"):

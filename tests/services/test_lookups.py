@@ -7,7 +7,7 @@ import pytest
 from counter.errors import Forbidden, NotFound, Refused
 from counter.models.merging import MergeDraft
 from counter.models.staff import Role, StaffView
-from counter.services import dossiers, lookups, merging, residents
+from counter.services import dossiers, lookers, lookups, merging, residents
 from counter.services.office import Office
 from tests.conftest import Clock
 from tests.services import journeys
@@ -61,7 +61,7 @@ def test_who_may_do_more_is_counted_all_the_same(
     clerk = as_(office, people[Role.CLERK], most=1)
     for _ in range(16):
         lookups.open_person(clerk, known[0])
-    told = lookups.lookers(as_(office, people[Role.SUPERVISOR]))
+    told = lookers.lookers(as_(office, people[Role.SUPERVISOR]))
     assert [(one.staff_id, one.today, one.unusual) for one in told] == [(people[Role.CLERK].id, 16, True)]
 
 
@@ -92,7 +92,7 @@ def test_a_password_is_no_reason(office: Office, people: People, known: tuple[in
 
 def test_only_a_leader_reads_who_looked(office: Office, people: People) -> None:
     with pytest.raises(Forbidden):
-        lookups.lookers(as_(office, people[Role.CLERK]))
+        lookers.lookers(as_(office, people[Role.CLERK]))
 
 
 def test_nobody_is_counted_for_whom_nobody_is_there(office: Office, people: People) -> None:
@@ -100,7 +100,7 @@ def test_nobody_is_counted_for_whom_nobody_is_there(office: Office, people: Peop
     for look in (lambda: lookups.open_person(clerk, 999), lambda: lookups.see_dossier(clerk, 999, "x")):
         with pytest.raises(NotFound):
             look()
-    assert not lookups.lookers(as_(office, people[Role.SUPERVISOR]))
+    assert not lookers.lookers(as_(office, people[Role.SUPERVISOR]))
 
 
 def test_a_masked_dossier_shows_no_number_whole(

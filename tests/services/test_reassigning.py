@@ -9,7 +9,7 @@ from counter.errors import NotFound, Refused
 from counter.models.charge import ReassignDraft
 from counter.models.dossier import Applicant, IntakeDraft
 from counter.models.staff import Role, StaffView
-from counter.services import dossiers, drafts, reassigning, staff, verify
+from counter.services import dossiers, drafts, reassigning, staff, verify, work_given
 from counter.services.office import Office
 from tests.conftest import Clock
 from tests.services.journeys import BINH, MO, certified_copy, received
@@ -82,19 +82,19 @@ def test_what_was_given_is_told_for_a_week_while_it_is_in_hand(
     office: Office, head: Office, other: Office, clock: Clock
 ) -> None:
     first, _, _ = both(office)
-    assert reassigning.news(other) == ()
+    assert work_given.news(other) == ()
     reassigning.reassign(head, draft_of(office, other))
-    (given,) = reassigning.news(other)
+    (given,) = work_given.news(other)
     assert (given.given_from, given.given_by, given.reason) == ("Nguyễn Thị Tiếp", "Lê Lãnh Đạo", "Nghỉ ốm")
     assert (given.dossiers, given.drafts) == (2, 1)
     reassigning.reassign(
         head, replace(draft_of(other, office), operation="b", dossier_ids=(first,), draft_ids=())
     )
-    (given,) = reassigning.news(other)
+    (given,) = work_given.news(other)
     assert (given.dossiers, given.drafts) == (1, 1)
-    assert [(g.given_from, g.dossiers) for g in reassigning.news(office)] == [("Phan Thị Hai", 1)]
+    assert [(g.given_from, g.dossiers) for g in work_given.news(office)] == [("Phan Thị Hai", 1)]
     clock.ahead(seconds=timedelta(days=8).total_seconds())
-    assert reassigning.news(other) == ()
+    assert work_given.news(other) == ()
 
 
 def test_what_ended_is_nobody_s_work_and_is_not_given(office: Office, head: Office, other: Office) -> None:

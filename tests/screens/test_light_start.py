@@ -1,0 +1,40 @@
+"""The desk with its rows, figures and lines needs no tables: mapping them would hold the first rows back."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent.parent
+DESK = """
+import asyncio, sys
+from pathlib import Path
+from counter.app import CounterApp
+from counter.screens import registry
+from counter.settings import MachineSettings
+registry.warm = lambda: None
+
+async def look():
+    app = CounterApp(MachineSettings(store=Path(sys.argv[1]), practice=True))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await app.door.opened.wait()
+        for _ in range(3):
+            await app.workers.wait_for_complete()
+            await pilot.pause()
+        {more}
+        print(len(app.screen.near.days), "sqlalchemy" in sys.modules)
+
+asyncio.run(look())
+"""
+
+
+@pytest.mark.parametrize(("more", "loaded"), [("", False), ("import counter.services.reassigning", True)])
+def test_the_desk_comes_without_the_tables(practice_path: Path, more: str, loaded: bool) -> None:
+    """And the look at it sees tables where some were loaded."""
+    done = subprocess.run(
+        [sys.executable, "-c", DESK.format(more=more or "pass"), practice_path],
+        capture_output=True, text=True, check=False, env=os.environ | {"PYTHONPATH": str(ROOT)},
+    )  # fmt: skip
+    assert done.stdout.split() == ["3", str(loaded)], done.stderr
