@@ -34,9 +34,7 @@ def change(context: typer.Context) -> int:
     run = run_of(context)
     _sealed(run)
     with run.office() as office:
-        ward = office.ward
-        known = (ward.centre_name, ward.ward_name, ward.authority_name, ward.address)
-        keys.change(office, _now(), _new(), known)
+        keys.change(office, _now(), _new())
     run.output.show({"changed": True}, [t("key_screen.changed")])
     return DONE
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Sequence
 from itertools import pairwise
 
 from counter.errors import Problem
+from counter.settings import WardSettings
 from counter.text import fold, nfc
 
 LEAST_CHARACTERS = 15
@@ -28,6 +29,11 @@ def tidy(text: str) -> str:
 def offer(words: Sequence[str], draw: Callable[[int], int]) -> str:
     """A passphrase nobody can guess. `draw(n)`: a number below n from a source fit for keys."""
     return " ".join(words[draw(len(words))] for _ in range(OFFERED_WORDS))
+
+
+def known_words(ward: WardSettings, *people: str) -> tuple[str, ...]:
+    """What everybody at this counter knows: no passphrase by itself."""
+    return (ward.centre_name, ward.ward_name, ward.city_name, ward.authority_name, ward.address, *people)
 
 
 def passphrase_problems(

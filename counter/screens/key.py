@@ -11,10 +11,11 @@ from textual.widgets import Static
 from counter import commands
 from counter.errors import CounterError, Problem, Refused
 from counter.i18n import t
+from counter.rules.passphrase import LONGEST
 from counter.rules.rights import Act
 from counter.screens import registry
 from counter.screens.covered import Covered
-from counter.screens.key_fields import LONGEST, known_words, phrase_differs, phrase_fields
+from counter.screens.key_fields import phrase_differs, phrase_fields
 from counter.services import key_file, keys
 from counter.widgets.fields import Field, Kind
 from counter.widgets.form import FormView
@@ -80,9 +81,8 @@ class KeyScreen(Covered[None]):
         if problems := self._form.problems() or phrase_differs(values):
             self._form.set_errors(problems)
             return
-        known = known_words(self.app.ward, *(person.name for person in self.app.staff))
         try:
-            await self.app.ask(keys.change, values["now"], values["passphrase"], known)
+            await self.app.ask(keys.change, values["now"], values["passphrase"])
         except Refused as refused:
             self._form.set_errors(refused.problems)
             return

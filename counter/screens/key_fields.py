@@ -5,14 +5,14 @@ from typing import TYPE_CHECKING
 from counter.errors import Problem
 from counter.i18n import t
 from counter.models.keys import NewKeys
+from counter.rules.passphrase import LONGEST as LONGEST
+from counter.rules.passphrase import known_words
 from counter.screens import registry
 from counter.settings import WardSettings
 from counter.widgets.fields import Field, Kind
 
 if TYPE_CHECKING:
     from counter.app import CounterApp
-
-LONGEST = 256
 
 
 def phrase_fields(offered: str = "", section: str = "") -> tuple[Field, ...]:
@@ -33,11 +33,6 @@ def phrase_differs(values: dict[str, str]) -> tuple[Problem, ...]:
     """Whether it was typed the same way twice."""
     same = values["passphrase"] == values["again"]
     return () if same else (Problem("again", "key_screen.differs"),)
-
-
-def known_words(ward: WardSettings, *people: str) -> tuple[str, ...]:
-    """What everybody at this counter knows: no passphrase by itself."""
-    return (ward.centre_name, ward.ward_name, ward.city_name, ward.authority_name, ward.address, *people)
 
 
 async def new_keys(app: "CounterApp", ward: WardSettings, *people: str) -> NewKeys | None:

@@ -13,7 +13,7 @@ from textual.widgets import Static
 from counter import commands
 from counter.errors import CounterError, Refused
 from counter.i18n import t
-from counter.screens.key_fields import LONGEST
+from counter.rules.passphrase import LONGEST
 from counter.widgets.frame import Hint
 from counter.widgets.screen import CounterScreen
 from counter.widgets.vn_input import VnInput

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass, field
 
+from counter.rules.passphrase import known_words
 from counter.rules.rights import Act
-from counter.services import key_file
+from counter.services import key_file, staff
 from counter.services.office import Office, act
 from counter.services.opening import note_key
 
@@ -17,12 +18,14 @@ class NewPaper:
 
 
 @act(Act.CHANGE_SETTINGS)
-def change(office: Office, now: str, new: str, known: tuple[str, ...] = ()) -> None:
+def change(office: Office, now: str, new: str) -> None:
     """Another passphrase for the same key; the store is not written again. Blocks for two argon2id.
 
-    Refused at `now` or `passphrase`; StoreError when the key file cannot be written: the old one stays.
+    Refused at `now`, or at `passphrase` for one that may not guard a store; StoreError when the key file
+    cannot be written: the old one stays.
     """
     store = office.store.path
+    known = known_words(office.ward, *(person.name for person in staff.names(office.store)))
     key = key_file.unlock(store, now, field="now")
     try:
         key_file.rewrap(store, key, new, known)

@@ -9,9 +9,13 @@ import pytest
 from counter import sealing
 from counter.errors import CounterError, Refused, StoreError
 from counter.models.keys import DataKey
+from counter.models.staff import Role
 from counter.paths import key_path
-from counter.services import key_file
+from counter.services import key_file, keys, opening
+from counter.services.office import Office
 from counter.services.store import Store
+from counter.settings import MachineSettings, WardSettings
+from tests.conftest import START
 
 SAID, OTHER = "thuyền nan xuôi dòng An Cựu", "cây bàng già trước cổng trường"
 
@@ -169,3 +173,21 @@ def test_a_changed_or_foreign_paper_is_refused(path: Path, words: tuple[str, ...
             assert refused.value.message_id == "key.paper_damaged"
         with pytest.raises(StoreError):
             sealing.unseal(path, sealed[:20], "x")
+
+
+@pytest.mark.parametrize("said", ["Thành phố Huế 2026", "nguyen thi hoa 1985", OTHER])
+def test_a_name_that_everybody_at_the_counter_knows_is_no_new_passphrase(tmp_path: Path, said: str) -> None:
+    ward = WardSettings(city_name="thành phố Huế")
+    made = opening.set_up_counter(
+        MachineSettings(store=tmp_path / "counter.db"), ward, "Nguyễn Thị Hoa", Role.SUPERVISOR, "2468", "a",
+        START, key_file.make(SAID),
+    )  # fmt: skip
+    with made.store as store:
+        office = Office(store=store, actor=made.actor, ward=made.ward, now=lambda: START)
+        if said == OTHER:
+            keys.change(office, SAID, said)
+        else:
+            with pytest.raises(Refused) as refused:
+                keys.change(office, SAID, said)
+            assert [problem.message_id for problem in refused.value.problems] == ["key.passphrase_obvious"]
+        assert key_file.unlock(store.path, OTHER if said == OTHER else SAID)
