@@ -1,6 +1,6 @@
 """The lists beside the dossiers: results not collected, originals out, registers; F9 exports the open one."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -103,25 +103,28 @@ class LifeListsScreen(MonthTurn):
         except CounterError as error:
             self.say_error(error)
             return
-        table = sheet(self.lists)
-        columns = [
-            Column(name, max(_LEAST.get(key, 9), len(name)), grow=4 if key in _WIDE else 0)
-            for key, name in zip(COLUMNS[self.which], table.columns, strict=True)
-        ]
-        keys = [one.dossier_id for one in self.lists.uncollected]
-        keys += [one.dossier_id for one in self.lists.lent]
-        rows = [
-            Row(key=str(keys[n]) if keys else f"r{n}", cells=tuple(map(_shown, COLUMNS[self.which], cells)))
-            for n, cells in enumerate(table.rows)
-        ]
-        before = self.query_one("#list")
-        listing = LineList(columns, rows, id="list", empty=t(f"life_list.empty.{self.which}"))
+        self._show(self.lists)
+        self.set_focus(self.query_one("#list"))
         self.query_one("#tabs", Static).update(Content(self._tabs()))
-        await before.remove()
-        await self.query_one("#body").mount(listing)
-        self.set_focus(listing)
         self.refresh_frame()
         self.hint(t("life_list.hint.now" if self.which in _OPENS else f"life_list.hint.{self.turns}"))
+
+    def _show(self, lists: LifeLists) -> None:
+        """Its own columns, its rows; in the list that stands there: a digit struck meanwhile needs one too."""
+        table, names = sheet(lists), COLUMNS[lists.which]
+        listing = self.query_one("#list", LineList)
+        listing.empty = t(f"life_list.empty.{lists.which}")
+        listing.set_columns(
+            [
+                Column(name, max(_LEAST.get(key, 9), len(name)), grow=4 if key in _WIDE else 0)
+                for key, name in zip(names, table.columns, strict=True)
+            ]
+        )
+        rows = [
+            Row(key=key, cells=tuple(map(_shown, names, cells)))
+            for key, cells in zip(_keys(lists), table.rows, strict=True)
+        ]
+        listing.set_rows(rows, keep=False)
 
     def take_digit(self, digit: int) -> None:
         """A digit opens a list."""
@@ -134,19 +137,23 @@ class LifeListsScreen(MonthTurn):
     def chosen(self, event: LineList.RowChosen) -> None:
         """The dossier of a row; of a register the number to strike."""
         event.stop()
-        if self.which in _OPENS:
-            self.app.show("dossier", ref=event.key)
-        elif self.which in _STRUCK:
-            self.strike(int(event.key.removeprefix("r")))
+        kind, _, ref = event.key.partition(":")
+        if kind == "dossier":
+            self.app.show("dossier", ref=ref)
+        elif kind == "number":
+            self.strike(int(ref))
 
     @work(group="strike")
-    async def strike(self, index: int) -> None:
+    async def strike(self, number_id: int) -> None:
         """A number that was written wrongly."""
         if not may(self.app.actor, Act.MOVE):
             self.say(f"right.{Act.MOVE}", tone="warn")
             return
-        entry = self.lists.certifications[index] if self.lists else None
-        if entry is None or entry.struck:
+        entries = self.lists.certifications if self.lists else ()
+        entry = next((one for one in entries if one.id == number_id), None)
+        if entry is None:
+            return  # another list stands there by now
+        if entry.struck:
             self.say("life.struck_already", tone="warn")
             return
         lines = (
@@ -197,6 +204,13 @@ class LifeListsScreen(MonthTurn):
             await app.tell(error)
         finally:
             self._busy = False
+
+
+def _keys(lists: LifeLists) -> Iterator[str]:
+    """What Enter opens in each row, in the order of `sheet`."""
+    yield from (f"dossier:{one.dossier_id}" for one in (*lists.uncollected, *lists.lent))
+    yield from (f"line:{one.id}" for one in (*lists.demands, *lists.guidances))
+    yield from (f"number:{one.id}" for one in lists.certifications)
 
 
 def _shown(key: str, cell: Cell) -> str:

@@ -125,6 +125,10 @@ class LineList(DigitKeys, Tinted, Widget, can_focus=True):
         self.refresh()
         self._tell()
 
+    def set_columns(self, columns: Sequence[Column]) -> None:
+        """Other columns, for the rows that are set next."""
+        self.columns, self._widths = tuple(columns), []
+
     def add_rows(self, rows: Sequence[Row], *, more: bool) -> None:
         """The next page, put behind what is there."""
         self.rows = [*self.rows, *rows]

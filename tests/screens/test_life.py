@@ -1,5 +1,6 @@
 """The steps of a dossier by keys: what is asked, what is refused at its field, what can be undone."""
 
+import asyncio
 from functools import partial
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from counter.models.staff import Role
 from counter.screens.dossier import DossierScreen
 from counter.screens.law_papers import LawPapersScreen
 from counter.screens.life import LifeScreen
+from counter.screens.life_lists import LifeListsScreen
 from counter.screens.results_in import ResultsInScreen
 from counter.services import certifications, staff
 from counter.widgets.checklist import Checklist
@@ -159,8 +161,13 @@ async def test_a_number_is_struck_and_stays(open_app: Opener, practice_path: Pat
         act_as(pilot, Role.SUPERVISOR)
         hands = Hands(pilot)
         await open_screen(pilot, "life_lists")
-        await hands.press("5")
+        screen = pilot.app.screen
+        assert isinstance(screen, LifeListsScreen)
+        for turn in range(30):  # while the one before is read, or comes: the last one stands there, and alone
+            screen.take_digit(1 + turn % 5)
+            await asyncio.sleep(turn / 2000)
         await until(pilot, lambda: "Bằng" in shown(pilot))
+        assert len(screen.query("#list")) == 1
         await hands.press("right")
         await until(pilot, lambda: "2027 chưa đến" in said(pilot))  # one series of numbers a year
         await hands.press("left")
