@@ -110,7 +110,7 @@ class LifeListsScreen(MonthTurn):
         self.hint(t("life_list.hint.now" if self.which in _OPENS else f"life_list.hint.{self.turns}"))
 
     def _show(self, lists: LifeLists) -> None:
-        """Its own columns, its rows; in the list that stands there: a digit struck meanwhile needs one too."""
+        """Its columns and rows, in the list that stands there: a digit struck meanwhile finds one too."""
         table, names = sheet(lists), COLUMNS[lists.which]
         listing = self.query_one("#list", LineList)
         listing.empty = t(f"life_list.empty.{lists.which}")
@@ -208,9 +208,11 @@ class LifeListsScreen(MonthTurn):
 
 def _keys(lists: LifeLists) -> Iterator[str]:
     """What Enter opens in each row, in the order of `sheet`."""
-    yield from (f"dossier:{one.dossier_id}" for one in (*lists.uncollected, *lists.lent))
-    yield from (f"line:{one.id}" for one in (*lists.demands, *lists.guidances))
-    yield from (f"number:{one.id}" for one in lists.certifications)
+    yield from (f"dossier:{one.dossier_id}" for one in lists.uncollected)
+    yield from (f"dossier:{lent.dossier_id}" for lent in lists.lent)
+    yield from (f"line:{demand.id}" for demand in lists.demands)
+    yield from (f"line:{guided.id}" for guided in lists.guidances)
+    yield from (f"number:{entry.id}" for entry in lists.certifications)
 
 
 def _shown(key: str, cell: Cell) -> str:
