@@ -39,6 +39,7 @@ COMMANDS = (
     "backup",
     "restore",
     "export-personal-data",
+    "data-request",
     "breach",
     "key",
     "clock",

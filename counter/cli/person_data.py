@@ -1,4 +1,4 @@
-"""`counter export-personal-data` and `counter breach`: what is held on one person, and on everybody."""
+"""`counter export-personal-data`: what is held on one person, for that person."""
 
 import json
 from pathlib import Path
@@ -31,31 +31,6 @@ def export(context: typer.Context, resident: _Person, reason: _Reason = "", outp
     return DONE
 
 
-def breach(context: typer.Context) -> int:
-    """Say what was on this machine, for a notice within 72 hours; of a lost one, ask its back-up."""
-    from counter.services import holdings
-    from counter.services.clock import written
-
-    run = run_of(context)
-    with run.office() as office:
-        held = holdings.holdings(office)
-    made_at, first, last, backup = (
-        written(at) if at else "–" for at in (held.made_at, held.first, held.last, held.last_backup)
-    )
-    lines = [
-        t("cli.breach.head", device=held.device, store=held.store, made_at=made_at),
-        t("cli.breach.encrypted" if held.encrypted else "cli.breach.plain"),
-        *(t(f"cli.breach.{name}", n=number(getattr(held, name))) for name in _COUNTED),
-        t("cli.breach.span", first=first, last=last, backup=backup),
-        t("cli.breach.due"),
-    ]
-    run.output.show(held, lines)
-    return DONE
-
-
-_COUNTED = ("residents", "with_number", "with_phone", "dossiers", "payments", "files", "staff")
-
-
 def _text(found: PersonData) -> str:
     whole = {
         "resident": found.resident_id,
@@ -77,6 +52,5 @@ def _title(table: str) -> str:
 
 
 def add_to(app: typer.Typer) -> None:
-    """Put the commands into the tree."""
+    """Put the command into the tree."""
     app.command("export-personal-data", help="cli.export-personal-data.help")(export)
-    app.command("breach", help="cli.breach.help")(breach)

@@ -1,9 +1,9 @@
 """Values of the command line: dates, channels, procedures. Unreadable is wrong usage; unknown is refused."""
 
-from datetime import date
+from datetime import date, datetime
 
 from counter.cli.options import UsageProblem
-from counter.i18n import local, utc_now
+from counter.i18n import LOCAL_ZONE, local, utc_now
 from counter.models.catalogue import Channel, Procedure
 
 
@@ -34,3 +34,14 @@ def procedure_of(code: str) -> Procedure:
     from counter.services.office import shipped_catalogue
 
     return shipped_catalogue().get(code)
+
+
+def moment_of(option: str, text: str) -> datetime:
+    """A moment at the counter as 2026-11-25T14:05. UsageProblem for anything else."""
+    wrong = UsageProblem("cli.value.moment", field=option, option=option, value=text)
+    if len(text) != len("2026-11-25T14:05"):
+        raise wrong
+    try:
+        return datetime.fromisoformat(text).replace(tzinfo=LOCAL_ZONE)
+    except ValueError:
+        raise wrong from None

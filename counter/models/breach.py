@@ -50,3 +50,4 @@ class BreachView:
     told_at: datetime | None
     told_whom: str
     minutes_left: int | None
+    ground: str  # the law that asks for the notice

@@ -9,6 +9,7 @@ from datetime import datetime
 from counter.papers.call_values import CallData
 from counter.papers.delay_values import DelayData
 from counter.papers.law_values import LawData
+from counter.papers.personal_values import PersonalData
 from counter.papers.value_parts import Code as Code
 from counter.papers.value_parts import Head as Head
 from counter.papers.value_parts import RecoveryData, TrialData
@@ -296,5 +297,6 @@ Printable = (
     | VisitSlipData
     | TrialData
     | RecoveryData
+    | PersonalData
 )
 """What a template can be filled with."""

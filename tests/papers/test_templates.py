@@ -15,6 +15,7 @@ from counter.i18n import known, t
 from counter.models.money import PaymentKind
 from counter.models.printer import Printer, Use, Way
 from counter.papers import trial, typeset
+from counter.papers.breach_notice import notice_data
 from counter.papers.calls import letters_data, list_data
 from counter.papers.consent import consent_data
 from counter.papers.delay import delay_month_data, delay_sheet_data
@@ -33,6 +34,7 @@ from counter.papers.ward_report import ward_report_data
 
 from .factory import RECEIVED, WARD, dossier, given_back, payment
 from .law_factory import all_facts
+from .made_personal import breach
 from .made_report import report
 from .reading import pdf_text, squeezed
 from .samples import long_dossier
@@ -51,6 +53,7 @@ TRIAL = (trial.PAGE, trial.ROLL)
 REPORTS = (typeset.DRAWER_SHEET, typeset.WARD_REPORT)
 CALLS = (typeset.CALL_LETTERS, typeset.CALL_LIST)
 KEYS = (typeset.RECOVERY,)
+PERSONAL = (typeset.BREACH,)
 VISITS = (typeset.VISIT, typeset.VISIT_LARGE, typeset.VISIT_THERMAL)
 TEMPLATES = (
     *SLIPS,
@@ -63,6 +66,7 @@ TEMPLATES = (
     *TRIAL,
     *CALLS,
     *KEYS,
+    *PERSONAL,
     *VISITS,
 )
 SHARED = {"chung", "chung-tien", "chung-luat", "chung-so-tre"}
@@ -71,6 +75,8 @@ SHARED = {"chung", "chung-tien", "chung-luat", "chung-so-tre"}
 def data_for(template: str) -> Printable:
     if template in KEYS:
         return recovery_data(tuple(f"tu{n}" for n in range(24)), WARD, "counter.db", at=RECEIVED)
+    if template in PERSONAL:
+        return notice_data(breach(), WARD, at=RECEIVED)
     if template in VISITS:
         return visit_slip_data(household(), WARD)
     if template in TRIAL:

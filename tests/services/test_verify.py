@@ -7,7 +7,7 @@ import pytest
 
 from counter.i18n import LANGUAGES, known, use_language
 from counter.models.verify import Check
-from counter.services import verify_brought, verify_life, verify_records
+from counter.services import verify_brought, verify_life, verify_records, verify_requests
 from counter.services.connection import Connection, connect
 from counter.services.migrations.script import triggers
 from counter.services.store import Store
@@ -34,12 +34,16 @@ LIFE = {rule.name for rule in verify_life.RULES}
 """Looked at in `test_life_verify`: the made-up ward knows where its dossiers stand, not each move of them."""
 RECORDS = {rule.name for rule in verify_records.RULES}
 """Looked at in `test_records_verify`: nobody put a record of the made-up ward right."""
+REQUESTS = {rule.name for rule in verify_requests.RULES}
+"""Looked at in `test_data_requests` and `test_breaches`: nobody asked in the made-up ward."""
 BROUGHT = {rule.name for rule in verify_brought.RULES}
 """Looked at in `test_import_dossiers`: the made-up ward has none of before."""
 
 
 def test_every_check_says_how_much_it_looked_at(sound: dict[str, Check]) -> None:
-    assert all(check.tried > 0 for check in sound.values() if check.name not in LIFE | BROUGHT | RECORDS)
+    assert all(
+        check.tried > 0 for check in sound.values() if check.name not in LIFE | BROUGHT | RECORDS | REQUESTS
+    )
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -449,7 +453,7 @@ def test_a_planted_fault_is_found(name: str, plant: Plant, tmp_path: Path) -> No
 
 
 def test_every_check_has_a_twin_that_fails(sound: dict[str, Check]) -> None:
-    assert set(sound) == {name for name, _ in FAULTS} | LIFE | BROUGHT | RECORDS
+    assert set(sound) == {name for name, _ in FAULTS} | LIFE | BROUGHT | RECORDS | REQUESTS
 
 
 def test_a_practice_code_in_a_real_store_is_found(made_store: Path, tmp_path: Path) -> None:
