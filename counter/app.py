@@ -3,7 +3,6 @@
 import gc
 import os
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -26,7 +25,7 @@ from counter.full_lock import FullLock, put_new_program
 from counter.idle import Idle
 from counter.locking import Locking, hold_asking_screen
 from counter.models.staff import StaffView
-from counter.paths import default_store
+from counter.rehearsing import Rehearsing, machine_of
 from counter.rules.rights import Act, may
 from counter.screens import registry
 from counter.sending_thread import SendingThread
@@ -42,6 +41,7 @@ from counter.widgets.safe_lines import SafeOutput
 from counter.widgets.screen import CounterScreen
 
 if TYPE_CHECKING:
+    from counter.models.backup import Rehearsal
     from counter.services.opening import Opened
 
 P = ParamSpec("P")
@@ -49,7 +49,17 @@ R = TypeVar("R")
 
 
 class CounterApp(
-    Guarded, SafeOutput, Idle, FullLock, KeysInOrder, Locking, Standing, BackingUp, theme.Themed, App[None]
+    Guarded,
+    SafeOutput,
+    Idle,
+    FullLock,
+    KeysInOrder,
+    Locking,
+    Rehearsing,
+    Standing,
+    BackingUp,
+    theme.Themed,
+    App[None],
 ):
     """The program at one counter. It knows screens and threads, and no word of the business."""
 
@@ -114,32 +124,11 @@ class CounterApp(
             self.sending.begin(self.office())
         i18n.use_language(self.machine.language or ward.language)
 
-    async def open_practice(self) -> None:
-        """Leave whatever is open and go to the practice store of this machine."""
-        self.sending.stop()
-        await self.door.close_store()
-        self.machine = replace(self.machine, practice=True, store=default_store(practice=True))
-        while len(self.screen_stack) > 2:
-            await self.pop_screen()
-        self.become("desk")
-        await starting.open_store(self)
-
-    async def leave(self) -> None:
-        """End the program when everything typed is kept; what could not be kept, or is unsent, is said."""
-        from counter.screens.end_of_day import may_leave
-
-        if await self.put_away() and await may_leave(self):
-            self.exit()
-
-    async def put_away(self) -> bool:
-        """Keep what stands in the fields of every open screen; False when something could not be kept."""
-        screens = [screen for screen in self.screen_stack if isinstance(screen, CounterScreen)]
-        return all([await screen.put_away() for screen in screens])
-
     async def on_unmount(self) -> None:
         """Finish what is being written, then close the store."""
         self.sending.stop()
         await self.door.close()
+        self.end_rehearsal()
         sealing.clear_away()
 
     # -- the one door ------------------------------------------------------------------
@@ -170,6 +159,7 @@ class CounterApp(
             actor=self.actor,
             ward=self.ward,
             practice=self.machine.practice,
+            rehearsal=bool(self.machine.rehearsal),
             now=self.now,
         )
 
@@ -256,3 +246,12 @@ def run(machine: MachineSettings) -> int:
         if not app.locked_fully:
             return app.return_code or 0
         put_new_program()
+
+
+def look_into(machine: MachineSettings, rehearsal: "Rehearsal") -> int:
+    """Run the program over the copy of a back-up alone, until it is left; the copy is gone then."""
+    i18n.use_language(machine.language or i18n.language_from_environment())
+    app = CounterApp(machine_of(rehearsal, machine))
+    app.rehearsal = rehearsal
+    app.run()
+    return app.return_code or 0

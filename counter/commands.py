@@ -82,6 +82,7 @@ WORK_OF = Command(id="work_of", key="", shown="", right=Act.READ, screen="work_o
 DOUBLES = Command(id="doubles", key="", shown="", right=Act.MERGE, screen="doubles")
 SECOND_LOOKS = Command(id="second_looks", key="", shown="", right=Act.SECOND_LOOK, screen="second_looks")
 BACKUP = Command(id="backup", key="", shown="", right=Act.BACK_UP, screen="backup")
+REHEARSAL = Command(id="rehearsal", key="", shown="", right=Act.REHEARSE, screen="rehearsal")
 PRACTICE = Command(id="practice", key="", shown="", digit=9)
 
 COMMANDS = (
@@ -89,7 +90,7 @@ COMMANDS = (
     DRAWER, DRAWER_CLOSE, DRAWER_MOVE, DRAWER_HAND_OVER, DRAWERS_PAST,
     RECEIPT_BOOKS, TRANSFERS, DEPOSITS, MONTH, OUTBOX, ACCOUNTS, OWN_PIN, DELAY_MONTH, REGISTER,
     NUMBERS, LETTERS, SECOND_LOOKS, PRACTICE, SEND_OUT, RESULTS, LIFE_LISTS, PRINTERS, WORK_OF, DOUBLES,
-    BACKUP,
+    BACKUP, REHEARSAL,
 )  # fmt: skip
 
 

@@ -58,7 +58,14 @@ class FullLock(_Mixin):
         """Look from time to time."""
         self.locked_fully = False
         self.set_interval(LOOK_EVERY, self.look_full_lock)
-        self.call_after_refresh(self.door.later, sealing.clear_away)  # what a killed program left
+        self.call_after_refresh(self.door.later, self._clear_left)
+
+    def _clear_left(self) -> None:
+        """What a killed program left: copies in clear, and what it looked into."""
+        from counter.services.backup_files import clear_left  # a start does without
+
+        sealing.clear_away()
+        clear_left(self.machine.store)
 
     def open_store(self, key: "DataKey | None" = None, event: str = "") -> None:
         """Open the machine's store, by its key where it has one, in place of the screen that asks.

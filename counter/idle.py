@@ -75,7 +75,7 @@ class Idle(_Mixin):
 
     @property
     def _may_lock(self) -> bool:
-        return self.actor is not None and not self.locked and not self.machine.practice
+        return self.actor is not None and not self.locked and self.machine.asks_who
 
     @property
     def _untouched(self) -> float:

@@ -49,7 +49,7 @@ class Locking(_Mixin):
 
     def lock(self) -> None:
         """Cover everything, keep what was typed, forget who acts; the work below stays as it is."""
-        if self.machine.practice:
+        if not self.machine.asks_who:
             if isinstance(self.screen, CounterScreen):
                 self.screen.say("command.lock.practice")
         elif self.actor is not None and not self.locked:

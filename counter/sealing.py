@@ -103,7 +103,7 @@ def clear_away() -> None:
     if place.is_symlink() or not place.is_dir():
         return
     for folder in place.iterdir():
-        if folder.is_dir() and not folder.is_symlink() and _nobodys(folder.name):
+        if folder.is_dir() and not folder.is_symlink() and nobodys(folder.name):
             for path in folder.iterdir():
                 with contextlib.suppress(OSError):
                     destroy(path)
@@ -123,7 +123,7 @@ def _clear_place() -> Path:
     return Path(tempfile.gettempdir()) / f"{CLEAR}-{whose}"
 
 
-def _nobodys(pid: str) -> bool:
+def nobodys(pid: str) -> bool:
     """Whether the folder is this program's, or that of one which has ended."""
     if not pid.isdecimal() or int(pid) == os.getpid():
         return True

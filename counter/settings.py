@@ -66,6 +66,12 @@ class MachineSettings:
 
     store: Path
     practice: bool = False
+    rehearsal: str = ""  # the day of the back-up whose copy this is: of practice, but about real people
     language: str | None = None  # None: the ward's setting
     as_name: str | None = None
     converts: bool = False  # a plain store of an earlier version is to be encrypted at the start
+
+    @property
+    def asks_who(self) -> bool:
+        """Whether people sign in by PIN and the counter locks: wherever something is about real people."""
+        return not self.practice or bool(self.rehearsal)

@@ -18,6 +18,11 @@ def begin(app: "CounterApp") -> None:
     machine = app.machine
     passphrase = os.environ.pop("COUNTER_PASSPHRASE", "")
     locked = os.environ.pop(LOCKED, "")
+    if app.rehearsal is not None:
+        key = app.rehearsal.key
+        app.show("sign_in")
+        app.run_worker(open_store(app, key and key.copy()), name="open")
+        return
     sealed = not machine.practice and os.path.lexists(key_path(machine.store))
     there = sealed or os.path.lexists(machine.store)  # unlike Path.exists, it takes any path
     named = bool(machine.as_name and os.environ.get("COUNTER_PIN"))

@@ -6,15 +6,21 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from counter.cli.boundary import DONE
-from counter.cli.run import run_of
-from counter.i18n import number, t, utc_now
+from counter.cli.options import UsageProblem
+from counter.cli.run import Run, run_of
+from counter.errors import StoreError
+from counter.i18n import money, number, t, utc_now
 
 if TYPE_CHECKING:
-    from counter.models.backup import RestoreFound
+    from datetime import datetime
+
+    from counter.models.backup import Present, Rehearsal, RestoreFound
+    from counter.services.backup_brought import Unlock
 
 _To = Annotated[Path, typer.Argument(metavar="FOLDER", help="cli.backup.to")]
 _From = Annotated[Path, typer.Argument(metavar="FOLDER", help="cli.restore.from")]
 _Rehearse = Annotated[bool, typer.Option("--rehearse", help="cli.restore.rehearse")]
+_Look = Annotated[bool, typer.Option("--look", help="cli.restore.look")]
 
 
 def backup(context: typer.Context, to: _To) -> int:
@@ -37,44 +43,115 @@ def backup(context: typer.Context, to: _To) -> int:
     return DONE
 
 
-def restore(context: typer.Context, from_: _From, rehearse: _Rehearse = False) -> int:
+def restore(context: typer.Context, from_: _From, rehearse: _Rehearse = False, look: _Look = False) -> int:
     """Bring a back-up back; `--rehearse` goes the whole way beside the store and changes nothing."""
     from counter.cli import session
     from counter.services import restore as service
 
     run = run_of(context)
     source = service.source_of(from_)
+    if rehearse or look:
+        return _rehearse(run, source, look)
     place = session.store_path(run.shared)
     run.output.note(t("cli.restore.works", name=source.name))
-    if rehearse:
-        found = service.rehearse(source, place, session.unlocked, utc_now())
-        lines = [t("cli.restore.rehearsed")]
-    else:
-        found = service.restore(
-            source, place, session.unlocked, lambda store: session.actor_of(run.shared, store), utc_now()
-        )
-        lines = [t("cli.restore.done", store=str(place))]
-    run.output.show(found, [*lines, *_told(found)])
+    found = service.restore(
+        source, place, session.unlocking(), lambda store: session.actor_of(run.shared, store), utc_now(),
+        practice=run.shared.practice,
+    )  # fmt: skip
+    _show(run, found, t("cli.restore.done", store=str(place)))
     return DONE
+
+
+def _rehearse(run: Run, source: Path, look: bool) -> int:
+    """Beside the store, noted in its trail where it opens; with `look` the copy is left for the screens."""
+    from counter.cli import session
+    from counter.services import rehearsal as service
+    from counter.services import restore as plain
+
+    if look and (run.output.as_json or run.shared.practice):
+        raise UsageProblem("cli.restore.look_needs")
+    run.output.note(t("cli.restore.works", name=source.name))
+    unlock, place = session.unlocking(), session.store_path(run.shared)
+    if run.shared.practice:
+        _show(run, plain.rehearse(source, place, unlock, utc_now()), t("cli.restore.rehearsed"))
+        return DONE
+    made = _noted(run, source, unlock) or service.bring(source, place, unlock, utc_now())
+    try:
+        _show(run, made.found, t("cli.restore.looking" if look else "cli.restore.rehearsed"))
+        code = _look_into(run, made) if look else DONE
+    finally:
+        service.end(made)
+    if look:
+        run.output.note(t("cli.restore.left"))
+    return code
+
+
+def _noted(run: Run, source: Path, unlock: "Unlock") -> "Rehearsal | None":
+    """The rehearsal, noted in the store of this machine by who signs in there; None: no store opens."""
+    from counter.cli import session
+    from counter.services import key_file, opening, rehearsal, setup
+    from counter.services.office import Office
+
+    path = session.store_path(run.shared)
+    if not path.is_file():
+        return None
+    try:
+        store = opening.open_store(path, unlock(path) if key_file.is_sealed(path) else None)
+    except StoreError as fault:
+        run.output.note(t("cli.restore.not_noted", why=t(fault.message_id, **fault.params)))
+        return None
+    with store:
+        actor = session.actor_of(run.shared, store)
+        return rehearsal.rehearse(
+            Office(store=store, actor=actor, ward=setup.load_ward(store)), source, unlock
+        )
+
+
+def _look_into(run: Run, made: "Rehearsal") -> int:
+    from counter.app import look_into
+    from counter.settings import MachineSettings
+
+    return look_into(MachineSettings(store=made.store, language=run.shared.language), made)
+
+
+def _show(run: Run, found: "RestoreFound", said: str) -> None:
+    from counter.cli.output import jsonable
+
+    told = jsonable(found)
+    payload = {**told, "missing": found.missing} if isinstance(told, dict) else told
+    run.output.show(payload, [said, *_told(found)])
 
 
 def _told(found: "RestoreFound") -> list[str]:
     from counter.services.clock import written
 
+    def at(instant: "datetime | None") -> str:
+        return written(instant) if instant else "–"
+
     lines = [
         t(
             "cli.restore.holds",
-            made=written(found.made_at),
-            newest=written(found.newest) if found.newest else "–",
+            made=written(found.made_at), newest=at(found.newest),
             residents=number(found.residents), dossiers=number(found.dossiers),
             payments=number(found.payments), checks=found.checks, seconds=number(round(found.seconds)),
         )
     ]  # fmt: skip
-    if found.missing is not None:
-        lines.append(t("cli.restore.missing", n=number(found.missing)))
+    if (here := found.present) is not None:
+        dossiers, payments = number(here.dossiers), number(here.payments)
+        lines.append(t("cli.restore.present", dossiers=dossiers, payments=payments, newest=at(here.newest)))
+        lines.append(t("cli.restore.lost", what=_lost(here)))
     if found.aside:
         lines.append(t("cli.restore.aside", name=found.aside))
     return lines
+
+
+def _lost(here: "Present") -> str:
+    if not here.lost_dossiers and not here.lost_payments:
+        return t("rehearsal_screen.lost.nothing")
+    return t(
+        "rehearsal_screen.lost.some",
+        dossiers=number(here.lost_dossiers), payments=number(here.lost_payments), sum=money(here.lost_money),
+    )  # fmt: skip
 
 
 def add_to(app: typer.Typer) -> None:

@@ -3,7 +3,7 @@
 import getpass
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -46,6 +46,18 @@ def unlocked(path: Path) -> DataKey:
     """The key of an encrypted store. Refused for a wrong passphrase, Forbidden: nobody is there to ask."""
     typed = secret("COUNTER_PASSPHRASE", "key.passphrase_ask", "key.passphrase_needed")
     return key_file.unlock(path, typed)
+
+
+def unlocking() -> Callable[[Path], DataKey]:
+    """As `unlocked`, for one command that opens several files: the passphrase is asked for once."""
+    typed = ""
+
+    def unlock(path: Path) -> DataKey:
+        nonlocal typed
+        typed = typed or secret("COUNTER_PASSPHRASE", "key.passphrase_ask", "key.passphrase_needed")
+        return key_file.unlock(path, typed)
+
+    return unlock
 
 
 def secret(variable: str, ask_id: str, needed_id: str, **params: str) -> str:

@@ -1,8 +1,10 @@
 """Back-ups of a store (bản sao lưu): what one is, how old the last is, what a restore found."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+
+from counter.models.keys import DataKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,20 @@ class BackupAge:
     days: int
     place: str
     due: bool  # older than the ward's setting allows
+    rehearsed: datetime | None = None  # when bringing one back was last rehearsed, and it was found whole
+    rehearsed_days: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Present:
+    """What the store of this place holds, beside what a back-up does. Counts are of rows."""
+
+    newest: datetime | None
+    dossiers: int
+    payments: int
+    lost_dossiers: int  # that are not in the back-up: a restore would lose them
+    lost_payments: int
+    lost_money: int  # đồng, of those payments: what was given back counts below 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,5 +79,23 @@ class RestoreFound:
     payments: int
     checks: int
     seconds: float
-    missing: int | None = None  # dossiers of the present store that are not in it; None: there is no store
+    present: Present | None = None  # None: there is no store here, or it does not open by the same key
     aside: str = ""  # where the present store was put, "" for a rehearsal or none
+
+    @property
+    def missing(self) -> int | None:
+        """Dossiers of the present store that are not in the back-up; None: there is no such store."""
+        return self.present.lost_dossiers if self.present else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rehearsal:
+    """A back-up that was brought to a scratch place, to be looked into and then taken away (diễn tập).
+
+    `store` is a copy that is marked as one of practice: no program opens it as a real one.
+    """
+
+    name: str  # of the back-up
+    store: Path
+    found: RestoreFound
+    key: DataKey | None = field(repr=False)  # opens the copy; forgotten with it

@@ -1,4 +1,4 @@
-"""Backing up (sao lưu): how old the last one is, where to, now (F9), and by itself from now on (F10)."""
+"""Backing up (sao lưu): how old the last one is, where to, now (F9); by itself, or rehearsed (F10)."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -15,7 +15,7 @@ from counter.errors import CounterError, Problem, Refused
 from counter.i18n import number, t
 from counter.models.backup import BackupMade
 from counter.rules.rights import Act, may
-from counter.screens.backup_words import age_words
+from counter.screens.backup_words import age_words, rehearsed_words
 from counter.screens.covered import Covered
 from counter.services import backup, setup
 from counter.services.clock import written
@@ -40,10 +40,8 @@ class BackupScreen(Covered[None]):
 
     def hints(self) -> Sequence[Hint]:
         """Make one, or let the program make them."""
-        hints = [Hint("F9", "backup_screen.now")]
-        if may(self.app.actor, Act.CHANGE_SETTINGS):
-            hints.append(Hint("F10", "backup_screen.by_itself", 30))
-        return (*hints, Hint("Esc", commands.BACK.label_id), Hint("F1", commands.HELP.label_id))
+        return (Hint("F9", "backup_screen.now"), Hint("F10", "backup_screen.more", 30),
+                Hint("Esc", commands.BACK.label_id), Hint("F1", commands.HELP.label_id))  # fmt: skip
 
     def body(self) -> Iterable[Widget]:
         """How things stand, the folder."""
@@ -70,7 +68,8 @@ class BackupScreen(Covered[None]):
             words = t("backup_screen.last", age=words, at=written(age.at), place=age.place)
         folder = self.app.ward.backup_folder
         way = t("backup_screen.automatic", hours=self.app.ward.backup_hours, place=folder) if folder else ""
-        self.query_one("#backup-age", Static).update(f" {words}\n {way or t('backup_screen.by_hand')}")
+        lines = (words, rehearsed_words(age), way or t("backup_screen.by_hand"))
+        self.query_one("#backup-age", Static).update("\n".join(f" {line}" for line in lines))
 
     def action_done(self) -> None:
         """F9: once; it is told when the copy was opened again and found whole."""
@@ -107,22 +106,22 @@ class BackupScreen(Covered[None]):
 
     def action_more(self) -> None:
         """F10."""
-        if may(self.app.actor, Act.CHANGE_SETTINGS):
-            self.choose()
+        self.choose()
 
     @work(group="save")
     async def choose(self) -> None:
-        """By itself into this folder, or only by hand."""
+        """Rehearse the way back; for who may set it: by itself into this folder, or only by hand."""
         from counter.widgets.dialogs import Choice, Item
 
-        items = (
-            Item("daily", t("backup_screen.daily")),
-            Item("weekly", t("backup_screen.weekly")),
-            Item("never", t("backup_screen.never")),
-        )
-        chosen = await self.app.push_screen_wait(Choice(t("backup_screen.by_itself"), items))
-        if chosen is None:
-            return
+        ways = ("daily", "weekly", "never") if may(self.app.actor, Act.CHANGE_SETTINGS) else ()
+        items = tuple(Item(way, t(f"backup_screen.{way}")) for way in ("rehearse", *ways))
+        chosen = await self.app.push_screen_wait(Choice(t("backup_screen.title"), items))
+        if chosen == "rehearse":
+            self.app.show("rehearsal", folder=self.query_one(FormView).values()["to"].strip())
+        elif chosen is not None:
+            await self._set(chosen)
+
+    async def _set(self, chosen: str) -> None:
         folder = "" if chosen == "never" else self.query_one(FormView).values()["to"].strip()
         if chosen != "never" and not Path(folder).is_absolute():
             self.query_one(FormView).set_errors([Problem("to", "backup.whole_path")])

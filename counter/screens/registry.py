@@ -45,6 +45,7 @@ SCREENS: Final = {
     "own_pin": "own_pin:OwnPinScreen",
     "settings": "settings:SettingsScreen",
     "backup": "backup:BackupScreen",
+    "rehearsal": "rehearsal:RehearsalScreen",
     "bank_accounts": "bank_accounts:BankAccountsScreen",
     "filing_ways": "filing_ways:FilingWaysScreen",
     "days_off": "days_off:DaysOffScreen",

@@ -55,6 +55,8 @@ def age(office: Office) -> BackupAge:
 
 def make(office: Office, to: Path, *, by_itself: bool) -> BackupMade:
     """The same for the program's own schedule, which nobody has to be signed in for."""
+    if office.rehearsal:
+        raise Refused((Problem("to", "backup.of_rehearsal"),))
     place = _place(to)
     at = office.now()
     half = place / (backups.name_of(at) + backups.HALF)

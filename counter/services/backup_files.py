@@ -4,17 +4,20 @@ import contextlib
 import hashlib
 import os
 import shutil
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from counter import on_disk
+from counter import on_disk, sealing
 from counter.errors import Problem, Refused, StoreError
 from counter.models.backup import KeptFile
 from counter.text import one_line
 
 PIECE = 1 << 20
 SPARE = 16 << 20  # bytes that stay free: a full disk is trouble of its own
+LOOKED_INTO = ".tap-khoi-phuc-"  # then the number of the program that looks into a copy
+_FORGOTTEN = 24 * 3600  # seconds: where nobody can say whether that program still runs
 
 
 @contextmanager
@@ -68,3 +71,19 @@ def remove(folder: Path) -> None:
     """Take away what is not needed any more; what cannot be removed does no harm."""
     with contextlib.suppress(OSError):
         shutil.rmtree(folder)
+
+
+def clear_left(store: Path) -> None:
+    """Take away the copies of back-ups that programs which are gone have left beside a store."""
+    for left in store.parent.glob(f"{LOOKED_INTO}*"):
+        pid = left.name.removeprefix(LOOKED_INTO).partition("-")[0]
+        gone = pid != str(os.getpid()) and (sealing.nobodys(pid) or _old(left))
+        if gone and left.is_dir() and not left.is_symlink():
+            remove(left)
+
+
+def _old(folder: Path) -> bool:
+    try:
+        return time.time() - folder.stat().st_mtime > _FORGOTTEN
+    except OSError:
+        return False

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 LAST: Final = "backup.last"
 MADE: Final = "backup.event.made"
+LAST_REHEARSED: Final = "backup.rehearsed"
 
 
 def of(office: "Office") -> BackupAge:
@@ -29,15 +30,26 @@ def of(office: "Office") -> BackupAge:
 
 def age(connection: Connection, now: datetime, ward: WardSettings) -> BackupAge:
     """The last back-up as the store knows it. A store that has held nothing for long has none due."""
-    kept = setting_rows.stored(connection, LAST)
-    found = json.loads(kept) if kept else {}
-    at = from_micros(int(found["at"])) if "at" in found else None
+    found = _kept(connection, LAST)
+    at, rehearsed = _at(found), _at(_kept(connection, LAST_REHEARSED))
     return BackupAge(
         at=at,
         days=backups.days_old(at, now),
         place=str(found.get("place", "")),
         due=backups.due(at or _first(connection) or now, now, ward.backup_hours),
+        rehearsed=rehearsed,
+        rehearsed_days=backups.days_old(rehearsed, now),
     )
+
+
+def _kept(connection: Connection, key: str) -> dict[str, str | int]:
+    kept = setting_rows.stored(connection, key)
+    found: dict[str, str | int] = json.loads(kept) if kept else {}
+    return found
+
+
+def _at(found: dict[str, str | int]) -> datetime | None:
+    return from_micros(int(found["at"])) if "at" in found else None
 
 
 def _first(connection: Connection) -> datetime | None:

@@ -51,6 +51,7 @@ class Office:
     actor: StaffView | None
     ward: WardSettings
     practice: bool = False
+    rehearsal: bool = False  # of practice too, but about real people: the copy of a back-up
     now: Callable[[], datetime] = utc_now
     load_catalogue: Callable[[], "Catalogue"] = shipped_catalogue
     load_calendar: Callable[[], "WorkCalendar"] = shipped_calendar

@@ -14,7 +14,7 @@ from counter.errors import Conflict, CounterError, Forbidden, StoreError
 from counter.models.keys import DataKey, NewKeys
 from counter.models.staff import Role, StaffView
 from counter.paths import key_path
-from counter.rules.rights import RIGHTS, Act
+from counter.rules.rights import RIGHTS, Act, may
 from counter.services import key_file, setup, staff
 from counter.services.store import Store
 from counter.settings import MachineSettings, WardSettings
@@ -53,7 +53,7 @@ def open_store(path: Path, key: DataKey | None, *, practice: bool = False) -> St
     its key, `key.store_gone` for a key file without its store, `key.of_another` when the key is of another.
     """
     if practice or (key is None and not key_file.is_sealed(path)):
-        return Store.open(path, practice=practice)
+        return Store.open(path, key=key, practice=practice)  # in practice only a rehearsal has a key
     if key is None:
         raise StoreError("key.needed", file=path.name)
     from counter.services import conversion
@@ -83,7 +83,7 @@ def open_counter(
             if not machine.practice:
                 return Opened(store=store, ward=WardSettings(), needs_setup=True, staff=())
             _begin_practice(store, now)
-        people = staff.names(store)
+        people = _people(store, machine)
         actor = _who(store, machine, people, now, pin)
         return Opened(store=store, ward=setup.load_ward(store), needs_setup=False, staff=people, actor=actor)
     except CounterError:
@@ -183,13 +183,20 @@ def _must_be_free(place: Path) -> None:
 def _who(
     store: Store, machine: MachineSettings, people: tuple[StaffView, ...], now: datetime, pin: str | None
 ) -> StaffView | None:
-    if machine.practice:
+    if not machine.asks_who:
         # A learner is whoever may do everything at the counter: nothing is locked without a way to unlock it.
         leading = (person for person in people if person.role is Role.SUPERVISOR)
         return next(leading, people[0] if people else None)
     if machine.as_name and pin:
         return staff.sign_in(store, machine.as_name, pin, now)
     return None
+
+
+def _people(store: Store, machine: MachineSettings) -> tuple[StaffView, ...]:
+    """Who may sign in; to the copy of a rehearsal, whoever may rehearse: what they look at leaves no trace."""
+    return tuple(
+        person for person in staff.names(store) if not machine.rehearsal or may(person, Act.REHEARSE)
+    )
 
 
 def _begin_practice(store: Store, now: datetime) -> None:

@@ -143,6 +143,10 @@ class Store:
         key = self._key.copy() if isinstance(self._key, DataKey) else self._key
         return type(self).open(path, key=key, practice=self.practice)
 
+    def key_copy(self) -> DataKey | None:
+        """The key of its key file with a life of its own; None for a store that has none."""
+        return self._key.copy() if isinstance(self._key, DataKey) else None
+
     def checkpoint(self) -> bool:
         """Move the WAL into the file while nobody waits; whether all of it moved. Never blocks a write."""
         if not self._turn.acquire(blocking=False):

@@ -113,6 +113,17 @@ class PracticeBand(Static):
         super().__init__(Content(" " + t("widget.practice.band")), markup=False)
 
 
+class RehearsalBand(Static):
+    """The band over the copy of a back-up: real people, and nothing that is done here counts."""
+
+    DEFAULT_CSS = """
+    RehearsalBand { height: 1; width: 1fr; background: #b3005e; color: white; text-style: bold; }
+    """
+
+    def __init__(self, day: str) -> None:
+        super().__init__(Content(" " + t("widget.rehearsal.band", day=day)), markup=False)
+
+
 class StepLine(Line):
     """ "Bước 3/6 · GIẤY TỜ" and for whom; the whole trail where there is room."""
 

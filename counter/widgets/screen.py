@@ -26,6 +26,7 @@ from counter.widgets.frame import (
     KeyBar,
     MessageLine,
     PracticeBand,
+    RehearsalBand,
     StepLine,
     TopBar,
 )
@@ -120,10 +121,17 @@ class CounterScreen(Guarded, DigitKeys, Screen[R], Generic[R]):
         """Whether nothing here is real."""
         return bool(getattr(getattr(self.app, "machine", None), "practice", False))
 
+    @property
+    def rehearsal(self) -> str:
+        """The day of the back-up that is looked into; "" anywhere else."""
+        return str(getattr(getattr(self.app, "machine", None), "rehearsal", ""))
+
     def compose(self) -> ComposeResult:
         """The frame, and the body inside it."""
         yield TopBar()
-        if self.practice:
+        if self.rehearsal:
+            yield RehearsalBand(self.rehearsal)
+        elif self.practice:
             yield PracticeBand()
         steps = StepLine()
         steps.display = bool(self.steps()[0])

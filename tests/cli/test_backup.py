@@ -31,6 +31,18 @@ def test_the_laptop_is_gone_and_the_stick_is_there(tmp_path: Path) -> None:
     code = made.json["code"]
     rehearsed = counter("--store", str(path), "--json", "restore", str(stick), "--rehearse", env=WHO)
     assert (rehearsed.code, rehearsed.json["missing"]) == (0, 0)
+    said = counter("--store", str(path), "restore", str(stick), "--rehearse", env=WHO).out
+    assert "Kho đang dùng: 0 hồ sơ" in said and "không hồ sơ, không lần thu nào" in said
+    wrong = counter(
+        "--store", str(path), "restore", str(stick), "--rehearse", env={**WHO, "COUNTER_PIN": "1357"}
+    )
+    assert wrong.code == 1, "who rehearses is noted, so somebody signs in"
+    assert counter("--store", str(path), "--json", "restore", str(stick), "--look", env=WHO).code == 2
+    with opening.open_store(path, key_file.unlock(path, SAID)) as store, store.query() as connection:
+        noted = connection.execute("SELECT event, staff_id FROM audit_event WHERE event LIKE 'backup.%'")
+        assert noted.fetchall() == [("backup.event.made", 1)] + [("backup.event.rehearsed", 1)] * 2
+    assert {found.name for found in tmp_path.iterdir()} >= {"counter.db", "stick"}
+    assert not list(tmp_path.glob(".tap-*"))
     path.unlink()
     assert counter("--store", str(other), "restore", str(stick), env={**WHO, "COUNTER_PIN": "1357"}).code == 1
     assert not other.exists()
