@@ -187,22 +187,27 @@ def keep_quote(session: Session, row: Dossier, quoted: Quote) -> None:
     for old in session.exec(select(FeeLine).where(FeeLine.dossier_id == ident)):
         session.delete(old)
     session.flush()
-    for position, line in enumerate(quoted.lines):
-        session.add(
-            FeeLine(
-                dossier_id=ident,
-                position=position,
-                fee_id=line.fee_id,
-                label=line.label,
-                quantity=line.quantity,
-                unit_amount=line.unit_amount,
-                amount=line.amount,
-                waived=line.waived,
-                source=line.source,
-                kind=line.kind,
-            )
-        )
+    session.add_all(FeeLine.model_validate(values) for values in fee_line_values(ident, quoted))
     row.fee_total = quoted.total
     row.fee_waived = quoted.waived
     row.fee_unknown = list(quoted.unknown)
     row.fee_sources = list(quoted.waiver_sources)
+
+
+def fee_line_values(dossier_id: int, quoted: Quote) -> list[dict[str, object]]:
+    """The rows of a quote's lines, in its order."""
+    return [
+        {
+            "dossier_id": dossier_id,
+            "position": position,
+            "fee_id": line.fee_id,
+            "label": line.label,
+            "quantity": line.quantity,
+            "unit_amount": line.unit_amount,
+            "amount": line.amount,
+            "waived": line.waived,
+            "source": line.source,
+            "kind": line.kind,
+        }
+        for position, line in enumerate(quoted.lines)
+    ]

@@ -11,6 +11,7 @@ from counter.rules import payments
 from counter.rules.rights import Act
 from counter.services import fees
 from counter.services.dossier_rows import dossier_row, id_of, keep_quote, person, quote_of
+from counter.services.inserting import insert
 from counter.services.office import Office, act
 from counter.services.payment_rows import touched
 from counter.services.transaction import Transaction
@@ -45,7 +46,7 @@ def choices(office: Office, dossier_id: int) -> tuple[ExemptChoice, ...]:
 
 def add(
     transaction: Transaction,
-    row: Dossier,
+    dossier_id: int,
     *,
     group: str,
     grounds: Sequence[str],
@@ -55,19 +56,19 @@ def add(
     operation: str,
 ) -> None:
     """The row of an exemption, inside a write that records it: its ground, the paper, who accepted it."""
-    transaction.session.add(
-        Exemption(
-            dossier_id=id_of(row),
-            exempt_group=group,
-            ground="; ".join(grounds),
-            proof=one_line(proof),
-            waived=waived,
-            accepted_by=actor_id,
-            accepted_at=transaction.now,
-            operation=operation,
-        )
-    )
     transaction.flush()
+    insert(
+        transaction.connection,
+        Exemption,
+        dossier_id=dossier_id,
+        exempt_group=group,
+        ground="; ".join(grounds),
+        proof=one_line(proof),
+        waived=waived,
+        accepted_by=actor_id,
+        accepted_at=transaction.now,
+        operation=operation,
+    )
 
 
 def record(office: Office, transaction: Transaction, row: Dossier, draft: ExemptionDraft) -> None:
@@ -86,7 +87,7 @@ def record(office: Office, transaction: Transaction, row: Dossier, draft: Exempt
         raise Refused(problems)
     add(
         transaction,
-        row,
+        id_of(row),
         group=draft.group,
         grounds=found,
         proof=draft.proof,

@@ -4,33 +4,35 @@ import json
 import uuid
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
-
-from sqlmodel import Session, col, select
+from datetime import date, datetime
 
 from counter.errors import Conflict, NotFound, Problem, Refused
 from counter.i18n import LOCAL_ZONE, local
+from counter.models.canonical import canonical
 from counter.models.catalogue import Procedure
 from counter.models.dossier import (
     Accepted,
     Answer,
     Applicant,
     Appointment,
+    DossierState,
     Duplicate,
     IntakeDraft,
     PaperMark,
     Preview,
 )
 from counter.models.identity import Card
+from counter.models.instant import from_micros
 from counter.models.money import MoneyState
-from counter.models.tables import Dossier, ResidentNumber
 from counter.rules import fee_answers, forms
 from counter.rules.fee_inputs import InputKind, missing, needs, parse_inputs
 from counter.rules.moves import OPEN
 from counter.rules.rights import Act
-from counter.services import acceptance, drafts, papers_seen
-from counter.services.acceptance import Case
+from counter.services import acceptance, acceptance_rows, drafts, papers_seen
+from counter.services.acceptance import Prepared
+from counter.services.acceptance_rows import Case
 from counter.services.appointments import appoint
+from counter.services.connection import Connection
 from counter.services.dossier_rows import person
 from counter.services.dossiers import get
 from counter.services.office import Office, act
@@ -172,40 +174,40 @@ def preview(office: Office, draft: IntakeDraft) -> Preview:
 @act(Act.READ, writes=False)
 def duplicates(office: Office, draft: IntakeDraft) -> tuple[Duplicate, ...]:
     """Open dossiers of the same person and procedure, newest first: to be shown before a second is taken."""
-    with office.store.read() as session:
-        return _duplicates(session, acceptance.tidy(draft), local(office.now()))
+    with office.store.query() as connection:
+        return _duplicates(connection, acceptance.tidy(draft), local(office.now()).date())
 
 
-def _duplicates(session: Session, draft: IntakeDraft, now: datetime) -> tuple[Duplicate, ...]:
+_ALIKE = (
+    "SELECT id, code, short_code, procedure_name, applicant_name, state, received_at, day FROM dossier"
+    " WHERE resident_id IN (SELECT value FROM json_each(?)) AND procedure_code = ?"
+    " AND state IN (SELECT value FROM json_each(?)) ORDER BY id DESC LIMIT 5"
+)
+
+
+def _duplicates(connection: Connection, draft: IntakeDraft, today: date) -> tuple[Duplicate, ...]:
     applicant = draft.applicant
     people = set[int]() if applicant.resident_id is None else {applicant.resident_id}
     if applicant.citizen_id:
-        bearers = select(ResidentNumber.resident_id).where(ResidentNumber.number == applicant.citizen_id)
-        people.update(session.exec(bearers))
+        bearers = "SELECT resident_id FROM resident_number WHERE number = ?"
+        people.update(row[0] for row in connection.execute(bearers, (applicant.citizen_id,)))
     if not people or not draft.procedure_code:
         return ()
-    rows = session.exec(
-        select(Dossier)
-        .where(
-            col(Dossier.resident_id).in_(sorted(people)),
-            Dossier.procedure_code == draft.procedure_code,
-            col(Dossier.state).in_(sorted(OPEN)),
-        )
-        .order_by(col(Dossier.id).desc())
-        .limit(5)
+    rows = connection.execute(
+        _ALIKE, (canonical(sorted(people)), draft.procedure_code, canonical(sorted(OPEN)))
     )
     return tuple(
         Duplicate(
-            dossier_id=row.id or 0,
-            code=row.code,
-            short_code=row.short_code,
-            procedure_name=row.procedure_name,
-            applicant_name=row.applicant_name,
-            state=row.state,
-            received_at=row.received_at,
-            same_day=row.day == now.date(),
+            dossier_id=ident,
+            code=code,
+            short_code=short,
+            procedure_name=procedure,
+            applicant_name=applicant_name,
+            state=DossierState(state),
+            received_at=from_micros(received),
+            same_day=day == today.isoformat(),
         )
-        for row in rows
+        for ident, code, short, procedure, applicant_name, state, received, day in rows
     )
 
 
@@ -219,29 +221,32 @@ def accept(office: Office, draft: IntakeDraft) -> Accepted:
     The draft's id is the operation: a second press returns the first result. Refused with every problem at
     once; Conflict when a colleague took the draft over or discarded it; NotFound for an unknown resident.
     """
-    _warm(office)
-    with office.store.write(office.now()) as transaction:
+    now = office.now()
+    prepared = acceptance.prepare(office, draft, now)
+    _warm(office, now)
+    with office.store.write(now) as transaction:
         if done := transaction.earlier(draft.id):
             return _accepted_of(done)
         _must_be_mine(office, transaction, draft.id)
-        case = _checked(office, transaction, acceptance.tidy(draft))
-        accepted = acceptance.write(office, transaction, case)
+        if local(transaction.now).date() != prepared.day:  # it waited over midnight
+            prepared = acceptance.prepare(office, draft, transaction.now)
+        case = _checked(office, transaction, prepared)
+        accepted = acceptance_rows.write(office, transaction, case)
         drafts.forget(transaction, draft.id)
         transaction.record(
             person(office),
             "dossier.event.accepted",
             subject=("dossier", accepted.dossier_id),
             operation=draft.id,
-            detail=acceptance.told(case, accepted),
+            detail=acceptance_rows.told(case, accepted),
             result=_result_of(accepted),
         )
         return accepted
 
 
-def _warm(office: Office) -> None:
-    """Read catalogue and calendar before the write begins, so that no other writer waits for a file."""
-    office.catalogue.all()
-    office.calendar.is_working(local(office.now()).date())
+def _warm(office: Office, now: datetime) -> None:
+    """Read the calendar before the write begins, so that no other writer waits for a file."""
+    office.calendar.is_working(local(now).date())
 
 
 def _must_be_mine(office: Office, transaction: Transaction, draft_id: str) -> None:
@@ -254,28 +259,19 @@ def _must_be_mine(office: Office, transaction: Transaction, draft_id: str) -> No
         raise Conflict("draft.taken_over", who=row[1])
 
 
-def _checked(office: Office, transaction: Transaction, draft: IntakeDraft) -> Case:
-    """The draft as a case that may be written. Refused otherwise."""
-    now = local(transaction.now)
-    try:
-        procedure = office.catalogue.get(draft.procedure_code) if draft.procedure_code else None
-    except NotFound:
-        procedure = None
-    problems = list(acceptance.problems(office, draft, procedure, now.date()))
+def _checked(office: Office, transaction: Transaction, prepared: Prepared) -> Case:
+    """The draft as a case that may be written, by what stands in the store now. Refused otherwise."""
+    draft, procedure, problems = prepared.draft, prepared.procedure, list(prepared.problems)
     if procedure is not None:
         problems += papers_seen.problems(office, transaction.connection, draft, procedure)
-    alike = _duplicates(transaction.session, draft, now)
+    alike = _duplicates(transaction.connection, draft, prepared.day)
     if alike and not draft.duplicate_reason:
         problems.append(Problem("duplicate_reason", "intake.duplicate", {"code": alike[0].short_code}))
-    if problems or procedure is None:
+    if problems or procedure is None or prepared.said is None:
         raise Refused(tuple(problems) or (Problem("procedure", "procedure.intake.none"),))
     return Case(
-        draft=draft,
-        procedure=procedure,
-        quote=acceptance.quote_for(procedure, draft, now.date(), group=draft.exempt_group),
-        full=acceptance.quote_for(procedure, draft, now.date(), group=""),
+        said=prepared.said,
         appointment=appoint(office, procedure, draft.channel, transaction.now),
-        day=now.date(),
         duplicates=len(alike),
     )
 

@@ -11,7 +11,7 @@ from typing import Final, cast
 from sqlalchemy import create_engine, event
 from sqlalchemy.engine import Connection as SqlConnection
 from sqlalchemy.engine import Engine
-from sqlalchemy.engine.interfaces import CompiledCacheType, DBAPIConnection
+from sqlalchemy.engine.interfaces import CompiledCacheType, DBAPIConnection, Dialect
 from sqlalchemy.pool import Pool, QueuePool, StaticPool
 from sqlalchemy.util import LRUCache
 from sqlcipher3 import dbapi2
@@ -42,6 +42,11 @@ def writer_engine(writer: Connection) -> Engine:
 def session_on(engine: Engine) -> Session:
     """A session whose objects keep what they loaded; none may leave its block."""
     return Session(engine, expire_on_commit=False)
+
+
+def dialect() -> Dialect:
+    """How the values of the table classes become what the store keeps."""
+    return _model().dialect
 
 
 @cache

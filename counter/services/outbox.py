@@ -58,18 +58,21 @@ def tell(office: Office, transaction: Transaction, row: Dossier) -> None:
     One of the system of before was told there under another code: it is never told here. Of one that is filed
     on the portal nothing can be told before its code is here; then all its steps are.
     """
-    target = _TARGETS.get(office.ward.sending)
-    if target is None:
-        return
     transaction.flush()
-    if is_brought(transaction.connection, id_of(row)):
+    tell_of(office, transaction, id_of(row), row.channel)
+
+
+def tell_of(office: Office, transaction: Transaction, dossier_id: int, channel: Channel) -> None:
+    """The same of a dossier whose rows are written."""
+    target = _TARGETS.get(office.ward.sending)
+    if target is None or is_brought(transaction.connection, dossier_id):
         return
-    if row.channel is Channel.ONLINE:
-        code = portal_code_of(transaction.connection, id_of(row))
+    if channel is Channel.ONLINE:
+        code = portal_code_of(transaction.connection, dossier_id)
         if not code:
             return
-        _close_other_codes(transaction, id_of(row), code)
-    _add(transaction, id_of(row), target)
+        _close_other_codes(transaction, dossier_id, code)
+    _add(transaction, dossier_id, target)
 
 
 def _close_other_codes(transaction: Transaction, dossier_id: int, code: str) -> None:

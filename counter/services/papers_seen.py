@@ -5,8 +5,8 @@ Reading is plain SQL; what an acceptance saw and took is written inside its own 
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date
-from typing import TYPE_CHECKING, Final
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from counter.errors import Conflict, NotFound, Problem, Refused
 from counter.i18n import day as show
@@ -24,7 +24,6 @@ from counter.services.resident_views import standing
 from counter.text import as_typed
 
 if TYPE_CHECKING:
-    from counter.models.tables import Dossier, PaperSeen
     from counter.services.connection import Connection, Row
     from counter.services.transaction import Transaction
 
@@ -230,63 +229,67 @@ def _others(connection: "Connection", draft: IntakeDraft) -> list[int]:
     return [row[0] for row in rows]
 
 
+class At(NamedTuple):
+    """The acceptance that papers are seen at: its dossier is written, with its person and visit."""
+
+    dossier_id: int
+    resident_id: int
+    visit_id: int
+    received_at: datetime
+    operation: str
+
+
 def keep(
-    office: Office, transaction: "Transaction", row: "Dossier", draft: IntakeDraft, procedure: Procedure
+    office: Office, transaction: "Transaction", at: At, draft: IntakeDraft, procedure: Procedure
 ) -> None:
     """Write what an acceptance took from earlier sightings, and what it saw itself; its papers are written.
 
     Refused for a paper of somebody who is not here in the same visit.
     """
-    from counter.models.tables import PaperUsed  # the ORM: reading above does without
+    from counter.models.tables import PaperSeen, PaperUsed  # the ORM: reading above does without
+    from counter.services.inserting import insert, insert_all
 
-    if row.id is None:
-        raise RuntimeError("papers are kept of a dossier that is written")
     taken = [(mark, mark.proof) for mark in draft.papers if mark.proof is not None]
-    _must_be_here(transaction, row, taken)
+    _must_be_here(transaction.connection, at, taken)
     positions = {paper.key: position for position, paper in enumerate(procedure.papers)}
     for mark, proof in taken:
-        transaction.session.add(
-            PaperUsed(
-                dossier_id=row.id,
-                position=positions[mark.key],
-                seen_id=proof.seen_id,
-                valid_until=proof.valid_until,
-                used_at=transaction.now,
-            )
+        insert(
+            transaction.connection,
+            PaperUsed,
+            dossier_id=at.dossier_id,
+            position=positions[mark.key],
+            seen_id=proof.seen_id,
+            valid_until=proof.valid_until,
+            used_at=transaction.now,
         )
     actor = require(office.actor, Act.ACCEPT)
-    for one in rules.sightings(draft, procedure, office.catalogue.kinds):
-        transaction.session.add(seen_row(row, one, seen_by=actor.id))
+    seen = rules.sightings(draft, procedure, office.catalogue.kinds)
+    insert_all(transaction.connection, PaperSeen, [_seen_values(at, one, actor.id) for one in seen])
     if taken:
         transaction.record(
             actor,
             "dossier.event.papers_known",
-            subject=("dossier", row.id),
+            subject=("dossier", at.dossier_id),
             operation=draft.id,
             detail={"papers": in_words(draft)},
         )
 
 
-def seen_row(row: "Dossier", one: Sighting, *, seen_by: int) -> "PaperSeen":
-    """The row of a sighting at the acceptance of a dossier that is written, with its person."""
-    from counter.models.tables import PaperSeen
-
-    if row.id is None or row.resident_id is None:
-        raise RuntimeError("a sighting belongs to a dossier that is written, with its person")
-    return PaperSeen(
-        resident_id=row.resident_id,
-        dossier_id=row.id,
-        paper_key=one.key,
-        kind=one.kind,
-        name=one.name,
-        seen_as=one.seen_as,
-        issued_on=one.issued_on,
-        valid_until=one.valid_until,
-        endless=one.endless,
-        seen_by=seen_by,
-        seen_at=row.received_at,
-        operation=row.operation,
-    )
+def _seen_values(at: At, one: Sighting, seen_by: int) -> dict[str, object]:
+    return {
+        "resident_id": at.resident_id,
+        "dossier_id": at.dossier_id,
+        "paper_key": one.key,
+        "kind": one.kind,
+        "name": one.name,
+        "seen_as": one.seen_as,
+        "issued_on": one.issued_on,
+        "valid_until": one.valid_until,
+        "endless": one.endless,
+        "seen_by": seen_by,
+        "seen_at": at.received_at,
+        "operation": at.operation,
+    }
 
 
 def _here(connection: "Connection", visit_id: int) -> tuple[int, ...]:
@@ -311,13 +314,12 @@ def in_words(draft: IntakeDraft) -> str:
     )
 
 
-def _must_be_here(transaction: "Transaction", row: "Dossier", taken: list[tuple[PaperMark, Proof]]) -> None:
+def _must_be_here(connection: "Connection", at: At, taken: list[tuple[PaperMark, Proof]]) -> None:
     """Refused for what was shown by somebody who neither is the applicant nor came in the same visit."""
     if not taken:
         return
-    transaction.flush()
-    here = {row.resident_id, *(_here(transaction.connection, row.visit_id) if row.visit_id else ())}
-    rows = transaction.connection.execute(
+    here = {at.resident_id, *_here(connection, at.visit_id)}
+    rows = connection.execute(
         "SELECT s.id, d.resident_id FROM paper_seen s JOIN dossier d ON d.id = s.dossier_id"
         " WHERE s.id IN (SELECT value FROM json_each(?))",
         (canonical([proof.seen_id for _, proof in taken]),),

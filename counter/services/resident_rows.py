@@ -9,6 +9,7 @@ from counter.models.resident import ResidentView
 from counter.models.staff import StaffView
 from counter.models.tables import Resident, ResidentContact, ResidentNumber
 from counter.services.connection import Connection
+from counter.services.inserting import insert
 from counter.services.resident_views import standing, views
 from counter.services.transaction import Transaction
 from counter.text import fold, one_line
@@ -67,7 +68,9 @@ def _known(connection: Connection, applicant: Applicant) -> ResidentView | None:
 
 def _add(transaction: Transaction, applicant: Applicant) -> int:
     name = one_line(applicant.full_name)
-    resident = Resident(
+    return insert(
+        transaction.connection,
+        Resident,
         full_name=name,
         folded=fold(name),
         dob=applicant.dob,
@@ -78,11 +81,6 @@ def _add(transaction: Transaction, applicant: Applicant) -> int:
         created_at=transaction.now,
         updated_at=transaction.now,
     )
-    transaction.session.add(resident)
-    transaction.flush()
-    if resident.id is None:
-        raise RuntimeError("a flushed row has an id")
-    return resident.id
 
 
 def _learn(transaction: Transaction, known: ResidentView, applicant: Applicant) -> list[str]:
@@ -124,23 +122,21 @@ def _learn_numbers(
 
 
 def _put_out_of_use(transaction: Transaction, ident: int) -> None:
-    in_use = select(ResidentNumber).where(
-        ResidentNumber.resident_id == ident, col(ResidentNumber.current).is_(True)
+    transaction.connection.execute(
+        "UPDATE resident_number SET current = 0 WHERE resident_id = ? AND current = 1", (ident,)
     )
-    for row in transaction.session.exec(in_use):
-        row.current = False
 
 
 def _add_number(transaction: Transaction, ident: int, number: str, *, current: bool) -> None:
-    transaction.session.add(
-        ResidentNumber(
-            resident_id=ident,
-            kind=kind_of_number(number),
-            number=number,
-            number_reversed=number[::-1],
-            current=current,
-            added_at=transaction.now,
-        )
+    insert(
+        transaction.connection,
+        ResidentNumber,
+        resident_id=ident,
+        kind=kind_of_number(number),
+        number=number,
+        number_reversed=number[::-1],
+        current=current,
+        added_at=transaction.now,
     )
 
 
@@ -157,16 +153,16 @@ def _learn_contact(
     )
     if same:
         return _learn_time(transaction, ident, same, time)
-    transaction.session.add(
-        ResidentContact(
-            resident_id=ident,
-            kind=contact.kind,
-            phone=phone,
-            phone_reversed=phone[::-1],
-            whose=whose,
-            best_time=time,
-            added_at=transaction.now,
-        )
+    insert(
+        transaction.connection,
+        ResidentContact,
+        resident_id=ident,
+        kind=contact.kind,
+        phone=phone,
+        phone_reversed=phone[::-1],
+        whose=whose,
+        best_time=time,
+        added_at=transaction.now,
     )
     return ["contact"]
 
