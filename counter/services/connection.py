@@ -114,6 +114,8 @@ def in_words(path: Path) -> Iterator[None]:
         if told is None:
             raise
         raise told from fault
+    except MemoryError as fault:  # SQLCipher's word for a page that it cannot read while it commits
+        raise StoreError("store.disk_fault", file=path.name) from fault
 
 
 def refuse_old_sqlite(version: tuple[int, int, int] = dbapi2.sqlite_version_info) -> None:

@@ -333,6 +333,9 @@ def test_faults_of_the_disk_are_told_in_words(store: Store) -> None:
         with pytest.raises(StoreError) as told, in_words(store.path):
             raise fault
         assert told.value.message_id == message_id
+    with pytest.raises(StoreError) as told, in_words(store.path):
+        raise MemoryError
+    assert told.value.message_id == "store.disk_fault"
     with pytest.raises(dbapi2.IntegrityError), in_words(store.path):
         raise dbapi2.IntegrityError("a fault of the program stays one")
 
