@@ -21,7 +21,7 @@ from counter.screens.accepted_slip import KINDS, Printed, make
 from counter.screens.dossier_rows import look_words
 from counter.screens.dossier_words import who
 from counter.screens.intake_facts import Fact, Facts
-from counter.screens.printing import to_printer
+from counter.screens.printing import in_clear, to_printer
 from counter.screens.slip_preview import SlipPreview
 from counter.screens.wording import contact_words, moment, owed_words
 from counter.services import dossiers, visits
@@ -143,7 +143,7 @@ class AcceptedScreen(CounterScreen[None]):
         if first and not self.gone:
             self.hint(t("accepted.message"))
         if first and self.accepted is not None:
-            await self._print(self.view, "slip")
+            await self._print(self.view, "slip", asked=False)
 
     def _show(self) -> None:
         if self.gone:
@@ -271,11 +271,15 @@ class AcceptedScreen(CounterScreen[None]):
     async def ask_more(self) -> None:
         """The papers, the preview, the next dossier, the resident's own data."""
         items = [Item(kind, t(f"accepted.more.{kind}")) for kind in KINDS]
+        sealed = self.printed is not None and is_sealed(self.printed.path)
+        items.append(Item("open", t("accepted.more.open"), "" if sealed else t("accepted.more.not_sealed")))
         names = ("preview", "same", "from", "show", "household")
         items += [Item(name, t(f"accepted.more.{name}")) for name in names]
         match await self.app.push_screen_wait(Choice(t("accepted.more"), items)):
             case "preview" if self.view is not None:
                 await self.app.push_screen_wait(SlipPreview(self.view, self.app.ward, self.practice))
+            case "open" if self.printed is not None:
+                await in_clear(self.app, self, self.printed.path)
             case "same":
                 self.action_run("same")
             case "from" if self.view is not None:
@@ -312,7 +316,7 @@ class AcceptedScreen(CounterScreen[None]):
         if self.view is not None:
             self.app.run_worker(self._print(self.view, kind), group="print")
 
-    async def _print(self, view: DossierView, kind: str) -> None:
+    async def _print(self, view: DossierView, kind: str, *, asked: bool = True) -> None:
         if not self.gone:
             self.say("accepted.slip.making")
         try:
@@ -339,4 +343,5 @@ class AcceptedScreen(CounterScreen[None]):
             self.query_one("#accepted-told", Facts).show(self._told())
             kept = "accepted.slip.sealed" if is_sealed(path) else "accepted.slip.kept"
             self.say(kept, tone="good", file=bare_name(path), folder=str(path.parent))
-        await to_printer(self.app, self, path, f"{t('law_paper.title.01')} {view.short_code}")
+        title = f"{t('law_paper.title.01')} {view.short_code}"
+        await to_printer(self.app, self, path, title, asked=asked)

@@ -28,16 +28,21 @@ class Speaker(Protocol):
         """Tell the result."""
 
 
-async def to_printer(app: "CounterApp", screen: Speaker, path: Path, title: str) -> None:
+async def to_printer(
+    app: "CounterApp", screen: Speaker, path: Path, title: str, *, asked: bool = True
+) -> None:
     """Print a kept paper: a page by the printer for pages, a picture by the receipt printer.
 
     The screen says what became of it; nothing when this machine has no printer for it: the file is all there
     is. A failed job is asked about at once, and stays in the list of jobs whatever is answered.
+    `asked`: somebody struck a key for this paper. One that is made by itself opens no dialog where there is
+    no printer: it would take the keys of the fee, or of the next person.
     """
     use = Use.ROLL if _is_picture(path) else Use.PAGES
     printer = await app.ask(printers.printer_for, use)
     if printer.way is Way.NONE:
-        await in_clear(app, screen, path)
+        if asked:
+            await in_clear(app, screen, path)
         return
     number = await app.in_thread(_submit, printer, path, title, app.machine.store)
     while True:

@@ -18,13 +18,13 @@ if TYPE_CHECKING:
 LARGE = "visit_large"
 
 
-def print_out(screen: "VisitBase", kind: str) -> None:
-    """One slip for all; the keys never wait for it."""
+def print_out(screen: "VisitBase", kind: str, *, asked: bool = True) -> None:
+    """One slip for all; the keys never wait for it. `asked` as in `to_printer`."""
     if screen.view is not None and screen.view.dossiers:
-        screen.app.run_worker(_print(screen, screen.view, kind), group="print")
+        screen.app.run_worker(_print(screen, screen.view, kind, asked=asked), group="print")
 
 
-async def _print(screen: "VisitBase", view: VisitView, kind: str) -> None:
+async def _print(screen: "VisitBase", view: VisitView, kind: str, *, asked: bool) -> None:
     if not screen.gone:
         screen.say("accepted.slip.making")
     try:
@@ -43,7 +43,7 @@ async def _print(screen: "VisitBase", view: VisitView, kind: str) -> None:
         return
     if not screen.gone:
         screen.say("visit.slip_kept", tone="good", file=bare_name(path))
-    await to_printer(screen.app, screen, path, f"{t('visit.slip_title')} {view.code}")
+    await to_printer(screen.app, screen, path, f"{t('visit.slip_title')} {view.code}", asked=asked)
 
 
 def print_each(screen: "VisitBase") -> None:

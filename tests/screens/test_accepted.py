@@ -96,7 +96,7 @@ async def test_the_slip_is_shown_on_the_screen(open_app: Opener) -> None:
         await copies_accepted(hands)
         await hands.press("f10")
         await until(pilot, lambda: isinstance(pilot.app.screen, Choice))
-        await hands.press("5")
+        await hands.press("6")
         await until(pilot, lambda: isinstance(pilot.app.screen, SlipPreview))
         assert "Nguyễn Thị Mơ" in shown(pilot)
 
@@ -169,7 +169,7 @@ async def test_an_accepted_dossier_is_the_start_of_another(open_app: Opener) -> 
         await copies_accepted(hands)
         await hands.press("f10")
         await until(pilot, lambda: isinstance(pilot.app.screen, Choice))
-        await hands.press("7")
+        await hands.press("8")
         await until(pilot, lambda: isinstance(pilot.app.screen, IntakeScreen))
         await hands.at(Place.CHECK)
         await hands.press("1")
@@ -190,3 +190,21 @@ async def test_a_fee_that_is_paid_in_part_says_what_is_left(open_app: Opener, pr
         await until(pilot, lambda: "Còn phải thu 16.000đ" in shown(pilot))
         await open_screen(pilot, "dossier", ref=str(view.id))
         await until(pilot, lambda: "Còn phải thu 16.000đ" in shown(pilot))
+
+
+async def test_a_slip_made_by_itself_takes_no_key_of_the_fee(
+    open_app: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In an encrypted store without a printer the slip is opened on demand: no dialog lies over the fee."""
+    for place in ("counter.screens.accepted.is_sealed", "counter.papers.files.is_sealed"):
+        monkeypatch.setattr(place, lambda _: True)
+    async with open_app() as pilot:
+        hands = Hands(pilot)
+        screen = await copies_accepted(hands)
+        await until(pilot, lambda: screen.printed is not None and "mã hoá như kho" in shown(pilot))
+        await pilot.pause(0.2)
+        assert pilot.app.screen is screen
+        await hands.press("f10")
+        await until(pilot, lambda: isinstance(pilot.app.screen, Choice))
+        await hands.press("5")
+        await until(pilot, lambda: "Mở bản rõ tạm" in shown(pilot))
