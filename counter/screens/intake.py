@@ -53,6 +53,7 @@ class IntakeScreen(Together):
             payload, typed, resident_id, procedure, quantities, draft_id, from_dossier, visit_id
         )
         self._accepting = False
+        self._came_in: Place | None = None  # where a draft of a visit was opened: Esc there leads back to it
 
     # --- beginning ----------------------------------------------------------------------------------------
 
@@ -124,6 +125,7 @@ class IntakeScreen(Together):
         unseen = view.draft.identity is IdentityCheck.NOT_DONE
         typed = step is Step.RESIDENT and by_hand and unseen
         page = Place.PERSON if typed else Place.BEHALF if self.for_whom else self.page_of(step)
+        self._came_in = page if view.draft.visit_id is not None else None
         await self.turn_to(page)
         if view.draft.visit_id is None:
             self.say("intake_screen.resumed", tone="good", when=ago(view.saved_at, self.app.now()))
@@ -207,6 +209,9 @@ class IntakeScreen(Together):
             self.dismiss()
             return
         page.leave()
+        if page.place is self._came_in and not self.journey.mending:
+            self.leave_for_desk()
+            return
         if page.back():
             return
         step = intake_steps.previous_step(self.journey.draft, STEP_OF[page.place])

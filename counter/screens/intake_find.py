@@ -25,6 +25,7 @@ from counter.widgets.rows import Column, Row
 from counter.widgets.vn_input import VnInput
 
 NEW = "new"
+CODES = frozenset({MeaningKind.DOSSIER, MeaningKind.VISIT, MeaningKind.MISTYPED})  # nobody's name
 RECENT = 5
 
 
@@ -76,7 +77,8 @@ class FindPanel(Panel):
     def run(self, key: str) -> None:
         """Type a person by hand, beginning with what is in the box."""
         if key == "person":
-            self._begin_person(self.query_one("#find-box", VnInput).value)
+            text = self.query_one("#find-box", VnInput).value
+            self._begin_person("" if _code(text) else text)
 
     def arrive(self) -> None:
         """The box has the keys; what the desk handed on is looked up at once."""
@@ -143,12 +145,21 @@ class FindPanel(Panel):
             self.post_message(self.Known(int(key)))
 
     def _begin_person(self, text: str) -> None:
+        if code := _code(text):
+            self.host.say("intake_screen.find.a_code", tone="warn", code=code)
+            return
         self.journey.typed = one_line(text)
         self.post_message(self.Go(Place.PERSON))
 
     def action_move(self, key: str) -> None:
         """↑ ↓ move the list."""
         self.query_one("#find-list", LineList).take_key(key)
+
+
+def _code(text: str) -> str:
+    """The code of a dossier or a visit that stands where a person is asked for; "" for anything else."""
+    meaning = find_service.classify(text)
+    return meaning.text if meaning.kind in CODES else ""
 
 
 def _recent(view: ResidentView) -> Row:

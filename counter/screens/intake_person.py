@@ -10,13 +10,13 @@ from textual.widget import Widget
 
 from counter.errors import Problem
 from counter.i18n import day, t
-from counter.models.dossier import Applicant, Contact
+from counter.models.dossier import Applicant, Contact, IdentityCheck
 from counter.models.find import MeaningKind
 from counter.rules import applicant_checks, cards, citizen_id
 from counter.rules.phones import parse_phone
 from counter.screens import intake_steps
 from counter.screens.intake_fields import ROOMY
-from counter.screens.intake_panel import Panel, Place, line
+from counter.screens.intake_panel import Journey, Panel, Place, line
 from counter.services.find import classify
 from counter.widgets.fields import Field, Kind, Option, typed_day
 from counter.widgets.form import FormView
@@ -31,6 +31,10 @@ class PersonPanel(Panel):
     """Name, day of birth, sex, and what else there is."""
 
     place = Place.PERSON
+
+    def __init__(self, journey: Journey) -> None:
+        super().__init__(journey)
+        self._was = journey.draft.applicant  # whom the draft was of when the page was opened
 
     class Typed(Message):
         """A person who can be kept."""
@@ -87,7 +91,11 @@ class PersonPanel(Panel):
 
     def leave(self) -> None:
         """What stands in the fields; a number of nobody's card is not yet a known person."""
-        self.journey.draft = replace(self.journey.draft, applicant=self._applicant(), contact=self._contact())
+        applicant = self._applicant()
+        draft = replace(self.journey.draft, applicant=applicant, contact=self._contact())
+        if intake_steps.is_somebody_else(self._was, applicant):
+            draft = replace(draft, identity=IdentityCheck.NOT_DONE, behalf_of="", behalf_paper="")
+        self.journey.draft = draft
         self.journey.typed = ""
 
     def _applicant(self) -> Applicant:
@@ -104,6 +112,8 @@ class PersonPanel(Panel):
                 address=values["address"],
             )
         )
+        if intake_steps.is_somebody_else(self._was, typed):
+            typed = replace(typed, issue_date=None, extra_fields=())
         same = typed.citizen_id == before.citizen_id and typed.full_name == before.full_name
         return typed if same else replace(typed, resident_id=None, from_card=False, old_cmnd="")
 

@@ -55,6 +55,16 @@ def with_person(draft: IntakeDraft, applicant: Applicant, known: ResidentView | 
     )
 
 
+def is_somebody_else(before: Applicant, typed: Applicant) -> bool:
+    """Whether another person is typed over one: the name is another, and so is the number or the birthday.
+
+    Nobody has looked at that face yet, and the card of the one before is not theirs. A name alone is mended.
+    """
+    if not before.full_name or typed.full_name == before.full_name:
+        return False
+    return (typed.citizen_id, typed.dob) != (before.citizen_id, before.dob)
+
+
 def of_resident(known: ResidentView) -> Applicant:
     """The applicant a clerk chose from the list of known people."""
     return Applicant(

@@ -114,9 +114,9 @@ class VisitBase(CounterScreen[None]):
         self.load()
 
     def on_screen_resume(self) -> None:
-        """Back from the fee or a dossier."""
+        """Back from the fee, a dossier or a menu: the bar stays where it was."""
         if self.loaded.is_set():
-            self.load()
+            self.load(stay=True)
 
     @property
     def box(self) -> VnInput:
@@ -131,13 +131,13 @@ class VisitBase(CounterScreen[None]):
     # -- what is there -----------------------------------------------------------------------
 
     @work(exclusive=True, group="load")
-    async def load(self) -> None:
+    async def load(self, *, stay: bool = False) -> None:
         """The visit as it stands."""
-        if await self.read() and self.slip_due and not self.busy:
+        if await self.read(stay=stay) and self.slip_due and not self.busy:
             self.slip_due = False
-            visit_papers.print_out(self, visit_papers.LARGE)
+            visit_papers.print_out(self, visit_papers.LARGE, asked=False)
 
-    async def read(self) -> bool:
+    async def read(self, *, stay: bool = False) -> bool:
         """Read it again and show it; False when there is no such visit, which was said."""
         try:
             self.view = await self.app.ask(visits.get, self.ref)
@@ -146,18 +146,23 @@ class VisitBase(CounterScreen[None]):
             self.dismiss()
             return False
         self.loaded.set()
-        self.show_view()
+        self.show_view(stay=stay)
         return True
 
-    def show_view(self) -> None:
-        """The lines again; the bar on the next paper to hold."""
+    def show_view(self, *, stay: bool = False) -> None:
+        """The lines again; the bar on the next paper to hold. `stay`: it does not move while its line stands.
+
+        Struck after a menu, Space and Enter would else hold a paper that nobody looked at.
+        """
         view = self.view
         if view is None or self.gone:
             return
         listing = self.listing
         lines = visit_rows.rows(view, self.app.now())
+        was = listing.current
         listing.set_rows(lines)
-        self.to_next_paper()
+        if not stay or was is None or listing.current is None or listing.current.key != was.key:
+            self.to_next_paper()
         self.query_one("#visit-sum", Facts).show(visit_rows.summary(view))
         self._show_person()
         self.refresh_frame()

@@ -15,6 +15,7 @@ from counter.rules.procedure_search import Match
 from counter.rules.rights import Act, may
 from counter.screens import intake_steps, visit_papers, visit_rows
 from counter.screens.intake_panel import said
+from counter.screens.times import short_name
 from counter.services import drafts, papers_seen, visits
 from counter.widgets.dialogs import ReasonDialog
 from counter.widgets.frame import MessageLine
@@ -248,7 +249,7 @@ async def _why_twice(screen: "VisitBase", idents: list[str]) -> str:
             next((one for one in screen.view.drafts if one.draft.id == ident), None) if screen.view else None
         )
         if one is not None and one.preview.procedure:
-            names.append(one.preview.procedure.name)
+            names.append(short_name(one.preview.procedure.name))
     lines = (t("visit.twice", names="; ".join(names)), t("intake_screen.duplicate.why_hint"))
     return await screen.app.push_screen_wait(
         ReasonDialog(t("intake_screen.duplicate.why"), lines, verb_id="intake_screen.duplicate.verb")

@@ -117,6 +117,21 @@ def test_a_known_person_brings_address_and_contact() -> None:
     assert draft.contact.whose == "Lê Nam, con"
 
 
+@pytest.mark.parametrize(
+    ("typed", "other"),
+    [
+        (replace(MOTHER, full_name="Nguyễn Thị Mợ"), False),  # a slip in the name is mended
+        (replace(MOTHER, citizen_id="046195001235"), False),
+        (replace(MOTHER, full_name="Lê Thị Lan", citizen_id="046195009999"), True),
+        (Applicant(full_name="H22-2252"), True),
+        (MOTHER, False),
+    ],
+)
+def test_typing_somebody_else_over_a_person_is_known(typed: Applicant, other: bool) -> None:
+    assert intake_steps.is_somebody_else(MOTHER, typed) is other
+    assert not intake_steps.is_somebody_else(Applicant(), typed)  # the first one is nobody else
+
+
 def test_another_person_is_looked_at_again() -> None:
     draft = replace(SEEN, identity=IdentityCheck.FOR_ANOTHER, behalf_of="A", behalf_paper="B")
     changed = intake_steps.with_person(draft, MOTHER, None)

@@ -219,6 +219,11 @@ async def test_a_visit_begins_at_the_reading_back_and_serves_somebody_who_is_not
         screen.listing.move_to(paper)
         await hands.press("enter")
         await hands.at(Place.REVIEW)  # Enter opens it; only Space lays a paper down
+        await hands.pilot.press("escape")  # one step back is the visit it was opened from
+        screen = await visit_screen(hands)
+        screen.listing.move_to(paper)
+        await hands.press("enter")
+        await hands.at(Place.REVIEW)
         await hands.press("f9")
         screen = await visit_screen(hands)
         assert "[x] Bản chính" in shown(pilot)
@@ -242,6 +247,14 @@ async def test_a_visit_begins_at_the_reading_back_and_serves_somebody_who_is_not
         await until(pilot, lambda: screen.view is not None and len(screen.view.drafts) == 2)
         again = screen.view.drafts[-1]
         assert again.draft.duplicate_reason, "a household asks twice on purpose"
+        screen.listing.move_to(paper)
+        await pilot.press("f10")
+        await until(pilot, lambda: "Làm thay người trong hộ" in shown(pilot))
+        await pilot.press("escape")
+        await until(pilot, lambda: pilot.app.screen is screen)
+        await pilot.pause(0.1)
+        assert screen.listing.cursor == paper, "a menu that was closed moves nothing"
+        screen.to_next_paper()
         await hands.press("space", "f9")
         fee = await opened_fee(hands)
         await until(pilot, lambda: len(fee.till.cases) == 2)
