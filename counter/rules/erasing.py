@@ -1,7 +1,7 @@
 """What is left of a record when a person's data are deleted: pure, so that it can be tried on anything.
 
-What stays says what was done and when (code, day, procedure, amounts, result); what goes could say who it was.
-A value is kept because its key is known to hold no person, never because it looks harmless.
+What stays says what was done and when (code, day, procedure, amounts, result); what goes could say who it
+was. A value is kept because its key is known to hold no person, never because it looks harmless.
 """
 
 from collections.abc import Mapping
@@ -18,11 +18,11 @@ _MONEY: Final = ("payment.", "transfer.", "receipt.", "bank.")
 """Events of money stay as the ledger does: `counter verify` holds one against the other."""
 _PAYERS: Final = frozenset({"name", "payer_name"})
 _KEPT: Final = frozenset({
-    # codes, numbers and kinds of what was done
-    "code", "procedure", "channel", "fee", "copy", "kind", "list", "outcome", "round", "number", "year", "agency",
-    "collector", "exempt_group", "sum", "amount", "left", "means", "receipt", "memo", "old", "new", "what",
-    "before", "after", "version", "submission", "way", "why", "try", "keys", "held", "sent", "looked", "status",
-    "target", "changed", "approved_by", "payment", "of", "move", "n", "size", "pages", "rows", "device_id",
+    "code", "procedure", "channel", "fee", "copy", "kind", "list", "outcome", "round", "number",
+    "year", "agency", "collector", "exempt_group", "sum", "amount", "left", "means", "receipt",
+    "memo", "old", "new", "what", "before", "after", "version", "submission", "way", "why", "try",
+    "keys", "held", "sent", "looked", "status", "target", "changed", "approved_by", "payment",
+    "of", "move", "n", "size", "pages", "rows",
 })  # fmt: skip
 _READ: Final = frozenset({"where", "files", "folder", "device", "values", "order", "digest"})
 """Keys that a program reads: empty is understood there, a dash is not."""

@@ -1,10 +1,12 @@
-"""Seals that lost the digests of deleted rows (mốc niêm đã bỏ dấu vết): the chain goes on, and says so.
+"""Seals that lost the digests of deleted rows (mốc niêm đã bỏ dấu vết): the chain goes on, and says
+so.
 
-A digest of a short row can be guessed back: a phone has ten digits. So a deletion takes the digests of every row
-it touched out of all older seals. Such a seal's hash cannot be made from its rows any more; `seal_emptied` keeps
-that hash, for the next seal follows it, with the SHA-256 of what is left. That row is covered by the deletion's
-own seal like any other: who empties a seal past the program leaves a seal that is torn, or a row nobody sealed.
-Heads on paper stay true, since no hash of a seal ever changes.
+A digest of a short row can be guessed back: a phone has ten digits. So a deletion takes the digests
+of every row it touched out of all older seals. Such a seal's hash cannot be made from its rows any
+more; `seal_emptied` keeps that hash, for the next seal follows it, with the SHA-256 of what is
+left. That row is covered by the deletion's own seal like any other: who empties a seal past the
+program leaves a seal that is torn, or a row nobody sealed. Heads on paper stay true, since no hash
+of a seal ever changes.
 """
 
 import hashlib

@@ -1,7 +1,7 @@
 """The one way past the guards of append-only tables: inside a deletion, for the time of the transaction.
 
-A guard is taken away and put back letter for letter, in the same transaction: no other connection ever sees the
-store without it, and a kill in between leaves it where it was. `counter verify` compares all of them.
+A guard is taken away and put back letter for letter, in the same transaction: no other connection ever sees
+the store without it, and a kill in between leaves it where it was. `counter verify` compares all of them.
 """
 
 from collections.abc import Iterable, Iterator

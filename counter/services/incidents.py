@@ -12,6 +12,12 @@ LOG_NAME = "incidents.log"
 _KEEP_BYTES = 512 * 1024
 
 
+def logs(folder: Path | None = None) -> tuple[Path, ...]:
+    """The logs of incidents there are on this machine."""
+    newest = (folder or home()) / LOG_NAME
+    return tuple(path for path in (newest, newest.with_suffix(".old.log")) if path.is_file())
+
+
 def report(error: BaseException, now: datetime, folder: Path | None = None) -> str:
     """Write the trace of an unexpected error to the log and return its incident number.
 

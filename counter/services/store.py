@@ -23,7 +23,7 @@ from counter import sealing
 from counter.errors import Conflict, StoreError
 from counter.i18n import utc_now
 from counter.models.keys import DataKey
-from counter.services import clock
+from counter.services import clock, write_queue
 from counter.services.chain import Watch
 from counter.services.connection import (
     Connection,
@@ -94,7 +94,7 @@ class Store:
         event (not asked with `any_clock`, for signing in, and in practice, where time is made up),
         `store.disk_full` and the like; NothingRecorded when the block recorded no event.
         """
-        with in_words(self.path), self._my_turn():
+        with in_words(self.path), self._my_turn(), write_queue.turn(self.path):
             self._watch.begin()
             begin_immediate(self._writer, self.path)
             transaction = Transaction(self._writer, self._writing_session, now or utc_now(), self._watch)
@@ -159,6 +159,16 @@ class Store:
             return row is not None and row[0] == 0 and row[1] == row[2]
         finally:
             self._turn.release()
+
+    def scrub(self) -> bool:
+        """Write the file anew without a trace of deleted rows; False while somebody reads an older state.
+
+        Writers wait: seconds for a ward of 130,000 people, room for the file once more is needed. StoreError.
+        """
+        from counter.services.scrubbing import scrub
+
+        with in_words(self.path), self._my_turn():
+            return scrub(self._writer)
 
     def close(self) -> None:
         """Close every connection; the last one moves the WAL into the file. A second call does nothing."""

@@ -1,0 +1,35 @@
+"""Names of papers kept beside a store: which belong to one dossier, visit or payment, which list many people.
+
+Pure. The names are made from a code and the kind of the paper (`counter.papers.files.slip_name`).
+"""
+
+import re
+from typing import Final
+
+from counter.text import fold
+
+_NOT_IN_A_NAME: Final = re.compile(r"[^A-Z0-9.-]+")
+_OF_ONE: Final = re.compile(
+    r"^(.*-[0-9]{6}-[0-9]{4,5}-"  # a dossier's code
+    r"|H[0-9A-Z]{2}-[0-9A-Z]{4}-"  # a visit's
+    r"|(PT|PH|HT|QR)-[0-9]+-)"  # a payment's, a request to transfer
+)
+_NOBODYS: Final = ("-ban-giao-ngan-tien", "-so-lieu", "-so-tre-thang")
+
+
+def safe(code: str) -> str:
+    """A code as file names carry it: "H57.??-261120-0254" becomes "H57._-261120-0254"."""
+    return _NOT_IN_A_NAME.sub("_", fold(code).upper()).strip(".") or "_"
+
+
+def of_one(name: str, codes: frozenset[str]) -> bool:
+    """Whether a paper belongs to one of these codes, given as `safe` makes them."""
+    return any(name.startswith(f"{code}-") for code in codes)
+
+
+def of_many(name: str) -> bool:
+    """Whether a paper may name many people: letters, call and hand-over lists, registers, papers of drafts.
+
+    Sheets of a drawer and figures name nobody.
+    """
+    return not _OF_ONE.match(name) and not any(kind in name for kind in _NOBODYS)

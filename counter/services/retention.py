@@ -1,0 +1,125 @@
+"""What has been kept long enough (hết thời hạn lưu): kind by kind, first to look at, then to delete.
+
+Nothing is proposed for a kind whose period nobody has set. What is still open, owed, unsent, on hold for a
+complaint, or under a resident's own request waits, and is counted with the reason.
+"""
+
+from collections.abc import Iterable
+from typing import Final
+
+from counter.errors import Conflict, Problem, Refused
+from counter.i18n import local
+from counter.models.erasure import Erased, ErasureKind
+from counter.models.retention import FOR_EVER, Due, Kind, RetentionDraft, RetentionPreview
+from counter.rules.free_text import reason_problems
+from counter.rules.retention import ended_before
+from counter.rules.rights import Act, require
+from counter.services import (
+    erasure_cleaning,
+    erasure_copies,
+    erasure_write,
+    retention_finds,
+    retention_periods,
+)
+from counter.services.connection import Connection
+from counter.services.erasure import MOST_REASON, fingerprint
+from counter.services.office import Office, act
+from counter.services.retention_finds import Found
+from counter.text import one_line
+
+DELETED: Final = "retention.event.deleted"
+
+
+@act(Act.ERASE, writes=False)
+def preview(office: Office, kinds: frozenset[Kind] = frozenset()) -> RetentionPreview:
+    """What would go, per kind with how much and the oldest; nothing is written. `kinds` empty: all."""
+    with office.store.query() as connection:
+        founds = _found(office, connection)
+        return RetentionPreview(
+            dues=tuple(one.due for one in founds),
+            copies=erasure_copies.known(connection),
+            seen=_seen(connection, _chosen(founds, kinds)),
+        )
+
+
+@act(Act.ERASE)
+def delete(office: Office, draft: RetentionDraft) -> Erased:
+    """Delete what was kept long enough. A second press gives the first result.
+
+    Refused: no reason, nothing to delete. Conflict `erasure.changed`: it is not what was seen.
+    """
+    actor = require(office.actor, Act.ERASE)
+    reason = _reason(draft.reason)
+    with office.store.write(office.now()) as transaction:
+        connection = transaction.connection
+        if done := transaction.earlier(draft.operation):
+            return _told(connection, {key: int(value) for key, value in done.items()}, left=0)
+        chosen = _chosen(_found(office, connection), draft.kinds)
+        if not any(one.due.count for one in chosen):
+            raise Refused((Problem("kinds", "retention.nothing"),))
+        if _seen(connection, chosen) != draft.seen:
+            raise Conflict("erasure.changed")
+        files = tuple(dict.fromkeys(path for one in chosen for path in one.files))
+        order = erasure_write.Order(
+            kind=ErasureKind.RETENTION, reason=reason, operation=draft.operation, files=files
+        )
+        parts = [erasure_write.plan(connection, scope) for one in chosen for scope in one.scopes]
+        written = erasure_write.write(transaction, actor, parts, order)
+        numbers = {
+            "erasure_id": written.erasure_id, "resident_id": 0, "rows": written.rows, "files": len(files),
+            "dossiers": sum(len(part.scope.dossiers) for part in parts if not part.scope.only),
+        }  # fmt: skip
+        transaction.record(
+            actor,
+            DELETED,
+            subject=("store", ""),
+            operation=draft.operation,
+            detail={
+                "reason": reason,
+                **{f"n.{one.due.period.kind}": one.due.count for one in chosen if one.due.count},
+                **{key: numbers[key] for key in ("dossiers", "rows", "files")},
+            },
+            result=numbers,
+        )
+    left = erasure_cleaning.finish(office.store, office.now(), actor)
+    with office.store.query() as connection:
+        return _told(connection, numbers, left=left)
+
+
+def _found(office: Office, connection: Connection) -> tuple[Found, ...]:
+    """Every kind, in the order of the list; none twice: a dossier that goes whole is not counted by parts."""
+    today = local(office.now()).date()
+    periods = retention_periods.current(connection)
+    months = {kind: one.months for kind, one in periods.items()}
+    finder = retention_finds.Finder(connection, office.store, months, today)
+    founds = []
+    for period in periods.values():
+        if period.months is None or period.months == FOR_EVER:
+            founds.append(Found(Due(period=period, before=None, count=0, oldest=None)))
+            continue
+        founds.append(finder.find(period, ended_before(today, period.months)))
+    return tuple(founds)
+
+
+def _chosen(founds: Iterable[Found], kinds: frozenset[Kind]) -> list[Found]:
+    return [one for one in founds if not kinds or one.due.period.kind in kinds]
+
+
+def _seen(connection: Connection, founds: Iterable[Found]) -> str:
+    listed = list(founds)
+    parts = [erasure_write.plan(connection, scope) for one in listed for scope in one.scopes]
+    return fingerprint(parts, (), [path for one in listed for path in one.files])
+
+
+def _reason(reason: str) -> str:
+    said = one_line(reason)
+    problems = list(reason_problems(said, "erasure.reason_missing"))
+    if len(said) > MOST_REASON:
+        problems.append(Problem("reason", "erasure.reason_long", {"most": MOST_REASON}))
+    if problems:
+        raise Refused(tuple(problems))
+    return said
+
+
+def _told(connection: Connection, numbers: dict[str, int], *, left: int) -> Erased:
+    return Erased(**numbers, left=left, copies=erasure_copies.known(connection))
