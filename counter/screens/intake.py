@@ -1,7 +1,6 @@
 """Intake (tiếp nhận): from a card on the scanner to an accepted dossier, one step at a time (ux B4 to B8)."""
 
 from dataclasses import replace
-from typing import NamedTuple
 
 from textual import on, work
 
@@ -12,25 +11,12 @@ from counter.rules.rights import Act, may
 from counter.screens import intake_steps
 from counter.screens.intake_base import ago
 from counter.screens.intake_duplicates import duplicate_lines
-from counter.screens.intake_panel import STEP_OF, Panel, Place
+from counter.screens.intake_panel import STEP_OF, Begin, Panel, Place
 from counter.screens.intake_procedure import ProcedurePanel
 from counter.screens.intake_together import Together
 from counter.services import drafts, intake, residents, units_data
 from counter.widgets.dialogs import Choice, Confirm, Item, ReasonDialog
 from counter.widgets.fast_keys import ScanReceived
-
-
-class Begin(NamedTuple):
-    """How intake was opened."""
-
-    payload: str = ""
-    typed: str = ""
-    resident_id: int | None = None
-    procedure: str = ""
-    quantities: str = ""
-    draft_id: str = ""
-    from_dossier: int | None = None
-    visit_id: int | None = None
 
 
 class IntakeScreen(Together):

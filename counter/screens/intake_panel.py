@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from textual.containers import Vertical
 from textual.content import Content
@@ -61,6 +61,19 @@ PAGE_OF = {
     Step.CONTACT: Place.CONTACT,
     Step.REVIEW: Place.REVIEW,
 }
+
+
+class Begin(NamedTuple):
+    """How intake was opened."""
+
+    payload: str = ""
+    typed: str = ""
+    resident_id: int | None = None
+    procedure: str = ""
+    quantities: str = ""
+    draft_id: str = ""
+    from_dossier: int | None = None
+    visit_id: int | None = None
 
 
 @dataclass(slots=True)
