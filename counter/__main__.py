@@ -31,6 +31,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _screens(shared: Shared) -> int:
+    for left_over in ("COLUMNS", "LINES"):  # left over from another window, they would beat this one
+        os.environ.pop(left_over, None)
     gc.disable()  # a start makes much and drops nothing; the app turns it on again after the first frame
     from counter.app import run
     from counter.paths import default_store

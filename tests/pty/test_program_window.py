@@ -16,7 +16,8 @@ CHILD = "Nguyễn Minh An"
 
 @pytest.fixture
 def counter(home: Path) -> Iterator[Counter]:
-    with practice(home) as running:
+    """The desk, in a window whose size the environment does not know."""
+    with practice(home, env={"COLUMNS": "132", "LINES": "43"}) as running:
         yield running
 
 
