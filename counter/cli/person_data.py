@@ -17,17 +17,28 @@ _Out = Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE.json"
 
 
 def export(context: typer.Context, resident: _Person, reason: _Reason = "", output: _Out = None) -> int:
-    """Write all of it as JSON, readable by its own words; who asked and why stands in the audit trail."""
+    """Write all of it, as JSON and as a paper in large print; who asked and why stands in the audit trail."""
+    from counter.papers import person_paper
     from counter.papers.files import write
     from counter.services import person_data
 
     run = run_of(context)
     with run.office() as office:
         found = person_data.export(office, resident, reason)
+        paper = person_paper.made(found, office.ward, practice=office.practice)
     path = output or Path(f"du-lieu-ca-nhan-{resident}.json")
+    beside = path.with_suffix(".pdf")
     write(path, _text(found).encode())
+    write(beside, paper)
     words = t("cli.person.exported", file=str(path), rows=number(found.rows), kinds=len(found.sections))
-    run.output.show({"file": str(path), "rows": found.rows}, [words, t("cli.person.hand_over")])
+    lines = [
+        words,
+        t("cli.person.paper", file=str(beside)),
+        "",
+        t("cli.person.plain"),
+        t("cli.person.hand_over"),
+    ]
+    run.output.show({"file": str(path), "paper": str(beside), "rows": found.rows}, lines)
     return DONE
 
 

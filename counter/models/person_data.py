@@ -1,7 +1,7 @@
 """Everything a store holds on one person, for that person (chủ thể dữ liệu); on all of them, for a notice."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 Value = str | int | None
@@ -17,12 +17,13 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class PersonData:
-    """What is held on one resident: the records, and who did or saw what of them."""
+    """What is held on one resident: the records, and who did or saw what of them. `staff`: names by id."""
 
     resident_id: int
     name: str
     made_at: datetime
     sections: tuple[Section, ...]
+    staff: Mapping[int, str] = field(default_factory=dict)
 
     @property
     def rows(self) -> int:

@@ -17,7 +17,7 @@ from counter.papers.delay_values import DelayMonthData, DelaySheetData
 from counter.papers.law_forms import TEMPLATES as LAW_TEMPLATES
 from counter.papers.law_settings import symbols
 from counter.papers.layout import paper_settings
-from counter.papers.personal_values import BreachNoticeData
+from counter.papers.personal_values import BreachNoticeData, PersonDataPaper
 from counter.papers.value_parts import RecoveryData, TrialData
 from counter.papers.values import (
     Code,
@@ -53,6 +53,7 @@ KINDS: dict[str, type[Printable]] = {
     typeset.VISIT_THERMAL: VisitSlipData,
     typeset.RECOVERY: RecoveryData,
     typeset.BREACH: BreachNoticeData,
+    typeset.PERSON: PersonDataPaper,
     trial.PAGE: TrialData,
     trial.ROLL: TrialData,
 }

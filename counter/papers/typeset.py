@@ -37,6 +37,7 @@ DELAY_MONTH = "so-tre-thang"
 CALL_LETTERS = "thu-bao"  # thư báo chữ lớn, A4, one a page
 CALL_LIST = "danh-sach-to"  # danh sách nhờ tổ trưởng báo tin, A4
 RECOVERY = "giay-khoi-phuc"  # A5
+PERSON = "du-lieu-ca-nhan"  # dữ liệu đang giữ về một người, chữ lớn, A4
 BREACH = "thong-bao-vi-pham"  # thông báo vi phạm dữ liệu cá nhân and biên bản, A4
 WARD_REPORT = "so-lieu"  # số liệu hồ sơ của một kỳ, Biểu 06/VPCP/KSTT, A4 across
 

@@ -63,9 +63,10 @@ def export(office: Office, resident_id: int, reason: str) -> PersonData:
         found = _gathered(connection, resident_id)
         name = next((str(row["full_name"]) for row in found["resident"]), "")
         events = tuple(_events(connection, found))
+        staff = {int(row[0]): str(row[1]) for row in connection.execute("SELECT id, name FROM staff")}
     made_at = office.now()
     sections = tuple(Section(table, tuple(rows)) for table, rows in found.items() if rows)
-    data = PersonData(resident_id, name, made_at, (*sections, Section("audit_event", events)))
+    data = PersonData(resident_id, name, made_at, (*sections, Section("audit_event", events)), staff)
     with office.store.write(made_at) as transaction:
         transaction.record(
             office.actor,

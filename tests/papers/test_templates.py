@@ -25,6 +25,7 @@ from counter.papers.law_forms import values_of
 from counter.papers.layout import PaperSettings, paper_settings, papers_dir
 from counter.papers.layouts import layouts
 from counter.papers.payment_slip import payment_slip_data
+from counter.papers.person_paper import person_paper_data
 from counter.papers.recovery import recovery_data
 from counter.papers.slip import slip_data
 from counter.papers.values import Printable
@@ -41,6 +42,7 @@ from .samples import long_dossier
 from .test_calls import matter
 from .test_delay import ledger, month
 from .test_drawer_sheet import sheet
+from .test_person_paper import held
 from .test_vietqr import request
 from .test_visit_slip import household
 
@@ -53,7 +55,7 @@ TRIAL = (trial.PAGE, trial.ROLL)
 REPORTS = (typeset.DRAWER_SHEET, typeset.WARD_REPORT)
 CALLS = (typeset.CALL_LETTERS, typeset.CALL_LIST)
 KEYS = (typeset.RECOVERY,)
-PERSONAL = (typeset.BREACH,)
+PERSONAL = (typeset.BREACH, typeset.PERSON)
 VISITS = (typeset.VISIT, typeset.VISIT_LARGE, typeset.VISIT_THERMAL)
 TEMPLATES = (
     *SLIPS,
@@ -75,6 +77,8 @@ SHARED = {"chung", "chung-tien", "chung-luat", "chung-so-tre"}
 def data_for(template: str) -> Printable:
     if template in KEYS:
         return recovery_data(tuple(f"tu{n}" for n in range(24)), WARD, "counter.db", at=RECEIVED)
+    if template == typeset.PERSON:
+        return person_paper_data(held(), WARD)
     if template in PERSONAL:
         return notice_data(breach(), WARD, at=RECEIVED)
     if template in VISITS:

@@ -109,7 +109,7 @@ def test_the_times_follow_each_other(leader: Office) -> None:
 def test_it_is_the_leaders_matter(office: Office) -> None:
     for act in (breaches.listing, breaches.suggested):
         with pytest.raises(Forbidden):
-            act(office)  # type: ignore[operator]  # each takes the office alone
+            act(office)
 
 
 def test_what_the_store_itself_can_say_names_nobody(leader: Office) -> None:
