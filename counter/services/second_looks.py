@@ -25,9 +25,11 @@ _LOOKED = (
     f"SELECT {_WRONG} FROM second_look l WHERE l.made_by = ? AND l.done_at IS NOT NULL"  # noqa: S608
     " ORDER BY l.dossier_id DESC LIMIT ?"
 )
+# An acceptance that was taken back is nobody's first one: its dossier was never worked on.
 _TAKEN = (
     "SELECT count(*) FROM"
-    " (SELECT 1 FROM dossier INDEXED BY dossier_received_by WHERE received_by = ? LIMIT ?)"
+    " (SELECT 1 FROM dossier d INDEXED BY dossier_received_by WHERE d.received_by = ?"
+    " AND NOT EXISTS (SELECT 1 FROM dossier_struck k WHERE k.dossier_id = d.id) LIMIT ?)"
 )
 # Whose acceptance was taken back waits for nobody: nothing of it goes anywhere.
 _LIST = (

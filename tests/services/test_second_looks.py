@@ -141,3 +141,15 @@ def test_whose_acceptance_was_taken_back_waits_for_nobody(office: Office, collea
     with pytest.raises(NotFound):
         second_looks.find(colleague, says(view))
     assert not [check for check in verify(office) if check.failed]
+
+
+def test_an_acceptance_taken_back_is_none_of_the_first_ones(office: Office, colleague: Office) -> None:
+    office = ward(office, first=1)
+    view = taken(office)
+    draft = StrikeDraft(operation="strike", dossier_id=view.id, version=view.version, reason="Nhầm thủ tục")
+    striking.strike(office, draft)
+    first = taken(office)
+    assert [one.dossier_id for one in second_looks.waiting(office)] == [first.id]
+    second_looks.find(colleague, says(first))
+    taken(office)
+    assert not second_looks.waiting(office), "the second one that stands waits for nobody"
