@@ -18,6 +18,7 @@ _LEVEL, _KEY = "!", " "  # lower than any character of a level, so that a prefix
 _MARK_RUN = re.compile(rf"[\u0300-\u036f]{{{MAX_MARKS + 1},}}")
 _WORD_BREAKS = re.compile(r"[\s'\-.]+")
 _OPEN_GLIDE = re.compile(r"(?<![qQ])([oO])([àáảãạèéẻẽẹ])(?!\w)|(?<![qQ])([uU])([ỳýỷỹỵ])(?!\w)", re.IGNORECASE)
+_FORMULA = ("=", "+", "-", "@")  # how a cell begins that a spreadsheet reckons
 _SCRIPTS = ("LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE")  # those with look-alike letters
 
 
@@ -28,7 +29,7 @@ def clean(name: str) -> str:
 
 def check(name: str, field: str = "full_name") -> tuple[Problem, ...]:
     """Every reason why a name cannot be stored: empty, unsafe characters, too long, piled-up marks, a scan's
-    broken end ("Huế|05052021").
+    broken end ("Huế|05052021"), a spreadsheet's formula with such a piece in it.
 
     One word, brackets, apostrophes and code-like text are names as good as any other.
     """
@@ -43,7 +44,8 @@ def check(name: str, field: str = "full_name") -> tuple[Problem, ...]:
     if _MARK_RUN.search(unicodedata.normalize("NFD", kept[: MAX_NAME * 2])):
         problems.append(Problem(field, "names.marks"))
     if "|" in kept and any(c.isdecimal() for c in kept):
-        problems.append(Problem(field, "names.scan"))
+        kind = "formula" if kept.startswith(_FORMULA) else "scan"  # =cmd|'/c …'!A1 of a workbook
+        problems.append(Problem(field, f"names.{kind}"))
     return tuple(problems)
 
 

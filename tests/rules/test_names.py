@@ -166,3 +166,8 @@ def test_no_text_makes_a_rule_raise(text: str) -> None:
 def test_the_end_of_a_broken_scan_is_no_name(name: str) -> None:
     assert [problem.message_id for problem in names.check(name)] == ["names.scan"]
     assert not names.check(name.replace("|", " "))
+
+
+@pytest.mark.parametrize("name", ["=cmd|'/c calc'!A1", "+cmd|' /C calc'!A0", "@SUM(1)|2"])
+def test_a_formula_of_a_spreadsheet_is_called_one(name: str) -> None:
+    assert [problem.message_id for problem in names.check(name)] == ["names.formula"]
