@@ -92,11 +92,32 @@ def extend(context: typer.Context, number: _Number, reason: _Reason = "") -> int
     return _made(context, data_requests.extend, number, reason)
 
 
-def done(context: typer.Context, number: _Number, reason: _Reason = "") -> int:
-    """Note that it was done, and what."""
+def done(
+    context: typer.Context,
+    number: _Number,
+    reason: _Reason = "",
+    confirm: Annotated[str, typer.Option("--confirm", metavar="CODE", help="cli.data-request.confirm")] = "",
+) -> int:
+    """Note that it was done, and what; a deletion, with the code of what was seen, deletes."""
     from counter.services import data_requests
 
-    return _made(context, data_requests.done, number, reason)
+    if not confirm:
+        return _made(context, data_requests.done, number, reason)
+    from counter.models.erasure import ErasureDraft
+    from counter.services import data_request_erasing
+
+    run = run_of(context)
+    with run.office() as office:
+        resident = data_requests.get(office, number).resident_id or 0
+        view = data_request_erasing.erase(
+            office,
+            ErasureDraft(
+                resident_id=resident, reason=reason, seen=confirm.strip().upper(), operation=uuid4().hex,
+                request_id=number,
+            ),
+        )  # fmt: skip
+    run.output.show(view, [_line(view)])
+    return DONE
 
 
 def refuse(

@@ -122,7 +122,7 @@ class StepView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RequestView:
-    """One line of the register (sổ yêu cầu). `resident_id` None: that person's data were deleted since.
+    """One line of the register (sổ yêu cầu). `resident` "": that person's data were deleted since.
 
     `due_on` is with the extension; `clock` None once it has ended.
     """

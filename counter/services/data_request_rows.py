@@ -15,10 +15,12 @@ _ENDED = (
     "EXISTS (SELECT 1 FROM data_request_step e WHERE e.request_id = q.id AND e.step IN ('done', 'refused'))"
 )
 _REQUESTS: Final = (
-    "SELECT q.id, q.resident_id, coalesce(r.full_name, ''), q.kind, q.asked_by, q.asker, q.paper, q.about,"  # noqa: S608  all of it is written here
-    " q.third_party, q.received_on, q.reply_by, q.due_on, s.name FROM data_request q"
+    "SELECT q.id, q.resident_id, iif(x.resident_id IS NULL, coalesce(r.full_name, ''), ''), q.kind,"  # noqa: S608  all of it is written here
+    " q.asked_by, q.asker, q.paper, q.about, q.third_party, q.received_on, q.reply_by, q.due_on, s.name"
+    " FROM data_request q"
     " JOIN staff s ON s.id = q.recorded_by LEFT JOIN resident o ON o.id = q.resident_id"
     " LEFT JOIN resident r ON r.id = coalesce(o.merged_into, o.id)"
+    " LEFT JOIN erased_resident x ON x.resident_id = r.id"
     f" WHERE (?1 = 0 OR q.id = ?1) AND (?2 OR NOT {_ENDED}) ORDER BY q.id DESC LIMIT ?3"
 )
 _STEPS: Final = (

@@ -7,11 +7,12 @@ kind, put off once with the reason told, refused only with a ground in law. What
 from datetime import date
 from typing import Final
 
-from counter.errors import NotFound, Refused
+from counter.errors import NotFound, Problem, Refused
 from counter.i18n import local
 from counter.models.data_request import (
     AskerKind,
     RequestDraft,
+    RequestKind,
     RequestStep,
     RequestStepDraft,
     RequestView,
@@ -55,22 +56,6 @@ def pending(connection: Connection, resident_id: int) -> bool:
     return connection.execute(_PENDING, (resident_id,)).fetchone() is not None
 
 
-def forget(connection: Connection, resident_id: int) -> None:
-    """Inside the write that deletes a person's data: empty every text of their requests.
-
-    That something was asked, when, and what became of it stays, as the proof that it was done. An open
-    deletion request stays open: it is ended by who does it.
-    """
-    connection.execute(
-        "UPDATE data_request_step SET reason = '' WHERE request_id IN"
-        " (SELECT id FROM data_request WHERE resident_id = ?)",
-        (resident_id,),
-    )
-    connection.execute(
-        "UPDATE data_request SET asker = '', paper = '', about = '' WHERE resident_id = ?", (resident_id,)
-    )
-
-
 @act(Act.DATA_REQUEST)
 def add(office: Office, draft: RequestDraft) -> RequestView:
     """Enter a request; its days are reckoned from the day of receipt and kept.
@@ -111,7 +96,7 @@ def add(office: Office, draft: RequestDraft) -> RequestView:
 @act(Act.DATA_REQUEST)
 def answer(office: Office, draft: RequestStepDraft) -> RequestView:
     """Note that the person was answered; `reason` says how and what. Refused, NotFound."""
-    return _make(office, RequestStep.ANSWERED, draft)
+    return make(office, RequestStep.ANSWERED, draft)
 
 
 @act(Act.DECIDE_REQUEST)
@@ -120,19 +105,27 @@ def extend(office: Office, draft: RequestStepDraft) -> RequestView:
 
     Refused, NotFound, DataFault.
     """
-    return _make(office, RequestStep.EXTENDED, draft)
+    return make(office, RequestStep.EXTENDED, draft)
 
 
 @act(Act.DECIDE_REQUEST)
 def done(office: Office, draft: RequestStepDraft) -> RequestView:
-    """Note that it was done; `reason` says what. A deletion has its own way: `erase`. Refused, NotFound."""
-    return _make(office, RequestStep.DONE, draft)
+    """Note that it was done; `reason` says what. Refused, NotFound.
+
+    A deletion is done by deleting: `data_request_erasing.erase`, or before this by its own command.
+    """
+    with office.store.query() as connection:
+        view = _one(office, connection, draft.request_id)
+        if view.kind is RequestKind.DELETE and not view.ended and not _deleted(connection, view.id):
+            params: dict[str, str | int] = {"number": view.id, "resident": view.resident_id or 0}
+            raise Refused((Problem("", "data_request.delete_erases", params),))
+    return make(office, RequestStep.DONE, draft)
 
 
 @act(Act.DECIDE_REQUEST)
 def refuse(office: Office, draft: RequestStepDraft) -> RequestView:
     """Refuse it with a reason and the law it rests on. Refused, NotFound."""
-    return _make(office, RequestStep.REFUSED, draft)
+    return make(office, RequestStep.REFUSED, draft)
 
 
 @act(Act.DATA_REQUEST, writes=False)
@@ -161,7 +154,8 @@ def reckoner_of(office: Office) -> Reckoner:
     return Reckoner(data_clocks.clocks(), office.calendar, parse_hours(office.ward.hours))
 
 
-def _make(office: Office, step: RequestStep, draft: RequestStepDraft) -> RequestView:
+def make(office: Office, step: RequestStep, draft: RequestStepDraft) -> RequestView:
+    """Make one step, once; who may is asked by who calls. Refused, NotFound, DataFault."""
     actor = require(office.actor, Act.DATA_REQUEST)
     if problems := rules.step_problems(step, draft):
         raise Refused(problems)
@@ -200,6 +194,12 @@ def _one(office: Office, connection: Connection, request_id: int) -> RequestView
     if not found:
         raise NotFound("data_request.unknown", number=request_id)
     return found[0]
+
+
+def _deleted(connection: Connection, request_id: int) -> bool:
+    """Whether something was deleted because of this request."""
+    row = connection.execute("SELECT 1 FROM erasure WHERE request_id = ? LIMIT 1", (request_id,)).fetchone()
+    return row is not None
 
 
 def _today(office: Office) -> date:

@@ -6,7 +6,7 @@ _REQUESTS = """
 SELECT q.id FROM data_request q WHERE NOT EXISTS (SELECT 1 FROM audit_event a WHERE a.operation = q.operation
   AND a.event = 'data_request.event.added' AND a.staff_id = q.recorded_by AND a.at = q.recorded_at
   AND json_extract(a.detail, '$.request') = q.id AND json_extract(a.detail, '$.kind') = q.kind
-  AND json_extract(a.detail, '$.due') = q.due_on)
+  AND json_extract(a.detail, '$.due') IN (q.due_on, '—'))  -- a deletion empties what is no number
 UNION SELECT e.request_id FROM data_request_step e JOIN data_request q ON q.id = e.request_id
   WHERE e.due_on <= q.due_on OR EXISTS (SELECT 1 FROM data_request_step l
     WHERE l.request_id = e.request_id AND l.id < e.id AND l.step IN ('done', 'refused'))

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from sqlcipher3 import dbapi2
@@ -15,14 +16,16 @@ from counter.models.data_request import (
     RequestStepDraft,
     RequestView,
 )
+from counter.models.erasure import ErasureDraft
 from counter.models.staff import Role, StaffView
-from counter.services import data_requests, person_data
+from counter.services import data_request_erasing, data_requests, erasure, person_data, staff
 from counter.services.connection import connect
 from counter.services.office import Office
 from counter.services.store import Store
 from counter.services.verify import verify
 from tests.conftest import Clock
 from tests.services import journeys
+from tests.services.made_up import copy_of, office_at, small_ward
 from tests.services.test_verify import Plant, spoiled, without_guards
 
 People = dict[Role, StaffView]
@@ -57,7 +60,9 @@ def refused(error: pytest.ExceptionInfo[Refused]) -> list[str]:
 
 
 def whole(office: Office) -> bool:
-    return not [check for check in verify(office) if check.failed]
+    wrong = [check for check in verify(office) if check.failed]
+    assert not wrong, wrong
+    return True
 
 
 def test_from_the_asking_to_the_end(office: Office, leader: Office, resident: int, clock: Clock) -> None:
@@ -159,22 +164,44 @@ def test_it_pends_until_it_ends_and_is_read_over_a_merge(
     assert not pends(other) and not pends(resident)
 
 
-def test_a_deletion_empties_the_texts_and_keeps_that_it_was_asked(
-    office: Office, leader: Office, resident: int
+def test_a_deletion_request_is_done_by_deleting_and_keeps_that_it_was_asked(
+    leader: Office, tmp_path: Path
 ) -> None:
-    draft = asks(
-        resident, asked_by=AskerKind.AUTHORISED, asker="Trần Văn Út", paper="uỷ quyền", about="sổ hộ"
-    )
-    view = data_requests.add(office, draft)
-    data_requests.answer(office, step(view, "answer", reason="hẹn ông Út"))
-    with office.store.write(office.now()) as transaction:
-        data_requests.forget(transaction.connection, resident)
-        transaction.record(None, "test.made", subject=("test", 1), operation="")
-    after = data_requests.get(office, view.id)
-    assert (after.asker, after.paper, after.about, after.steps[0].reason) == ("", "", "", "")
-    assert (after.kind, after.due_on, after.state) == (view.kind, view.due_on, DataRequestState.ANSWERED)
-    assert data_requests.done(leader, step(view, "done")).ended
-    assert whole(office)
+    with Store.open(copy_of(small_ward(), tmp_path), practice=True) as store:
+        office = replace(office_at(store), actor=None)
+        head = next(person for person in staff.names(store) if person.role is Role.SUPERVISOR)
+        office = replace(office, actor=head)
+        resident = next(n for n in range(1, 100) if erasure.preview(office, n).possible)
+        draft = asks(
+            resident, RequestKind.DELETE, asked_by=AskerKind.AUTHORISED, asker="Trần Văn Út", paper="uỷ quyền"
+        )
+        view = data_requests.add(office, draft)
+        data_requests.answer(office, step(view, "answer", reason="hẹn ông Út"))
+        with pytest.raises(Refused) as not_deleted:
+            data_requests.done(office, step(view, "done"))
+        assert refused(not_deleted) == ["data_request.delete_erases"]
+        seen = erasure.preview(office, resident, request_id=view.id).seen
+        order = ErasureDraft(
+            resident_id=resident, reason="theo yêu cầu", seen=seen, operation="e", request_id=view.id
+        )
+        other = data_requests.add(office, asks(resident, RequestKind.SEE))
+        with pytest.raises(Refused):  # another request of theirs is open
+            data_request_erasing.erase(office, order)
+        data_requests.done(office, step(other, "seen"))
+        seen = erasure.preview(office, resident, request_id=view.id).seen
+        ended = data_request_erasing.erase(office, replace(order, seen=seen))
+        assert data_request_erasing.erase(office, replace(order, seen=seen)) == ended  # the second press
+        assert (ended.state, ended.asker, ended.paper, ended.resident) == (DataRequestState.DONE, "", "", "")
+        assert ended.steps[0].reason == "" and (ended.kind, ended.due_on) == (view.kind, view.due_on)
+        assert whole(office)
+
+
+def test_only_a_deletion_request_of_that_person_deletes(leader: Office, resident: int) -> None:
+    view = data_requests.add(leader, asks(resident, RequestKind.SEE))
+    order = ErasureDraft(resident_id=resident, reason="x", seen="", operation="e", request_id=view.id)
+    with pytest.raises(Refused) as wrong:
+        data_request_erasing.erase(leader, order)
+    assert refused(wrong) == ["data_request.not_to_delete"]
 
 
 def test_what_was_asked_is_given_to_the_person_with_the_rest(leader: Office, resident: int) -> None:
