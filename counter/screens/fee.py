@@ -74,9 +74,7 @@ class FeeScreen(CounterScreen[None]):
 
     def hints(self) -> Sequence[Hint]:
         """F9 with the verb and the amount; locked with the reason while something is missing."""
-        if self.done:
-            return done_hints(self.done)
-        return self.sheet.hints(self.app.actor)
+        return done_hints(self.done) if self.done else self.sheet.hints(self.app.actor)
 
     def body(self) -> Iterable[Widget]:
         """Quote, form, change; what was done takes their place once it is."""

@@ -199,10 +199,7 @@ def _problems(
         )
     elif not one_line(draft.receipt_later):
         found.append(Problem("receipt_number", "payment.receipt_missing"))
-    texts = {
-        "receipt_later": draft.receipt_later,
-        "skipped_reason": draft.skipped_reason,
-    }
+    texts = {"receipt_later": draft.receipt_later, "skipped_reason": draft.skipped_reason}
     return (*found, *secret_problems(texts))
 
 
