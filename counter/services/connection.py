@@ -167,12 +167,20 @@ def make_writer(connection: Connection) -> Connection:
     return connection
 
 
-def begin_immediate(connection: Connection, path: Path, seconds: float = BUSY_SECONDS) -> None:
+_ASK_AGAIN = 0.0002, 0.0015  # seconds, at random
+_ASK_AGAIN_ALONE = 0.0001, 0.0003
+
+
+def begin_immediate(
+    connection: Connection, path: Path, seconds: float = BUSY_SECONDS, *, next_one: bool = False
+) -> None:
     """Begin a write, asking again every 0.2 to 1.5 ms while another process writes.
 
     SQLite's busy handler backs off without a queue and starves a writer for up to 1.8 s; a short random
     poll keeps the worst wait under 0.1 s with 8 writers. StoreError `store.busy` after `seconds`.
+    `next_one`: all others stand behind us in the queue, so that we alone ask, and may ask more often.
     """
+    again = _ASK_AGAIN_ALONE if next_one else _ASK_AGAIN
     deadline = time.monotonic() + seconds
     while True:
         try:
@@ -183,7 +191,7 @@ def begin_immediate(connection: Connection, path: Path, seconds: float = BUSY_SE
                 raise
             if time.monotonic() > deadline:
                 raise told from fault
-            time.sleep(random.uniform(0.0002, 0.0015))  # noqa: S311  spreads the askers, guards nothing
+            time.sleep(random.uniform(*again))  # noqa: S311  spreads the askers, guards nothing
         else:
             return
 

@@ -37,9 +37,10 @@ from counter.services.connection import (
 )
 from counter.services.place import refuse_shared_place
 from counter.services.store import Store
+from counter.services.write_queue import queue_path
 
 _RENAMES_OPEN = sys.platform != "win32"  # elsewhere the lock can be held until the copy has its place
-_BESIDE = ("", "-wal", "-shm", "-journal")
+_BESIDE = ("", "-wal", "-shm", "-journal", "-queue")
 
 
 def aside_of(store: Path) -> Path:
@@ -229,6 +230,7 @@ def _swap(store: Path) -> None:
 def _into_place(source: Path, target: Path) -> None:
     try:
         source.replace(target)
+        queue_path(source).unlink(missing_ok=True)  # nobody writes under that name any more
     except OSError as fault:
         raise StoreError("store.cannot_open", file=source.name) from fault
     on_disk.sync_folder(target.parent)

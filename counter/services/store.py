@@ -12,6 +12,7 @@ Opening an up-to-date file imports no SQLAlchemy; the ORM comes with the first s
 """
 
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -26,6 +27,7 @@ from counter.models.keys import DataKey
 from counter.services import clock, write_queue
 from counter.services.chain import Watch
 from counter.services.connection import (
+    BUSY_SECONDS,
     Connection,
     Key,
     begin_immediate,
@@ -94,9 +96,11 @@ class Store:
         event (not asked with `any_clock`, for signing in, and in practice, where time is made up),
         `store.disk_full` and the like; NothingRecorded when the block recorded no event.
         """
-        with in_words(self.path), self._my_turn(), write_queue.turn(self.path):
+        with in_words(self.path), self._my_turn():
             self._watch.begin()
-            begin_immediate(self._writer, self.path)
+            end = time.monotonic() + BUSY_SECONDS
+            with write_queue.turn(self.path) as next_one:
+                begin_immediate(self._writer, self.path, end - time.monotonic(), next_one=next_one)
             transaction = Transaction(self._writer, self._writing_session, now or utc_now(), self._watch)
             try:
                 if not (any_clock or self.practice):

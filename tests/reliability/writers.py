@@ -56,7 +56,7 @@ def work(share: Share) -> list[Accepted]:
     mind = Run(share.path.parent, seed=share.number).mind("writers")
     found: list[Accepted] = []
     if share.deferred:
-        vars(store)["begin_immediate"] = lambda raw, path: _deferred(raw)
+        vars(store)["begin_immediate"] = lambda raw, *_, **__: _deferred(raw)
     with Store.open(share.path) as opened:
         actor = staff.named(opened, f"Thu ngân {share.number % 4}")
         ward = setup.load_ward(opened)

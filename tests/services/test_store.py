@@ -484,8 +484,8 @@ def test_a_number_of_a_write_that_failed_is_given_out_again(store: Store) -> Non
 def test_who_waits_too_long_is_told(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     from counter.services import store as module
 
-    def impatient(connection: Connection, path: Path) -> None:
-        begin_immediate(connection, path, 0.05)
+    def impatient(connection: Connection, path: Path, _seconds: float, *, next_one: bool) -> None:
+        begin_immediate(connection, path, 0.05, next_one=next_one)
 
     with Store.open(store.path) as other, store.write() as transaction:
         note(transaction)
