@@ -94,6 +94,7 @@ class CounterApp(
         self.begin_idle()
         self.begin_full_lock()
         self.begin_backing_up()
+        self.begin_standing()
         starting.begin(self)
 
     def begin(self, opened: "Opened") -> None:

@@ -2,18 +2,24 @@
 who looked up unusually many people today; that a back-up is due.
 """
 
-from typing import TYPE_CHECKING
+from contextlib import suppress
+from typing import TYPE_CHECKING, Final
 
 from textual.app import App
 
+from counter.errors import CounterError
 from counter.i18n import t
 from counter.models.staff import StaffView
 from counter.rules.rights import Act, may
-from counter.services import drawer_state, lookers
+from counter.services import drawer_state, lookers, staff
 from counter.services.drawer_state import DrawerState
+from counter.settings import MachineSettings
 from counter.widgets.screen import CounterScreen
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from counter.door import Door
     from counter.services.office import P, R, Service
 
     _Mixin = App[None]
@@ -23,17 +29,25 @@ else:
         pass
 
 
+LOOK_EVERY: Final = 10.0  # seconds
+
+
 class Standing(_Mixin):
     """For the app: how the counter stands, read when it can have changed, never for a key."""
 
     actor: StaffView | None
+    staff: tuple[StaffView, ...]
     locked: bool
+    machine: MachineSettings
+    door: "Door"
     drawer: DrawerState
     backup_told: tuple[str, ...]
     curious: tuple[str, ...] = ()  # who looked up unusually many people today, for a leader
 
     if TYPE_CHECKING:
 
+        def lock(self) -> None: ...
+        async def in_thread(self, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R: ...
         async def ask(self, service: Service[P, R], *args: P.args, **kwargs: P.kwargs) -> R: ...
 
     @property
@@ -43,6 +57,24 @@ class Standing(_Mixin):
             return ()
         drawer = (t(f"drawer_screen.bar.{self.drawer}"),) if self.drawer is not DrawerState.NONE else ()
         return tuple(t("lookup.unusual", name=name) for name in self.curious) + self.backup_told + drawer
+
+    def begin_standing(self) -> None:
+        """Look now and again whether who is signed in still works here."""
+        self.set_interval(LOOK_EVERY, self.look_at_actor)
+
+    def look_at_actor(self) -> None:
+        """Cover the counter when its actor left, or got another role or PIN, at another program."""
+        if self.actor is not None and not self.locked and self.machine.asks_who:
+            self.run_worker(self._look_at_actor(self.actor), group="actor", exclusive=True)
+
+    async def _look_at_actor(self, actor: StaffView) -> None:
+        store = self.door.store
+        if store is None:
+            return
+        with suppress(CounterError):  # a store that cannot be read now is told elsewhere
+            if not await self.in_thread(staff.here, store, actor) and self.actor == actor:
+                self.staff = await self.in_thread(staff.names, store)
+                self.lock()
 
     def look_at_drawer(self) -> None:
         """Read again how the counter stands: somebody signed in, or the drawer was opened or closed."""

@@ -1,6 +1,7 @@
 """Who acts at the counter."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 
@@ -21,3 +22,31 @@ class StaffView:
     name: str
     role: Role
     active: bool = True
+    must_change: bool = (
+        False  # signed in with a PIN that somebody else knows: chooses their own before all else
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class GivenPin:
+    """A PIN that somebody else set and its owner has not changed yet."""
+
+    by: str
+    at: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeftWork:
+    """What somebody who leaves has in hand (bàn giao khi nghỉ): to be given on, or left knowingly."""
+
+    dossiers: int = 0  # that are not ended
+    drafts: int = 0
+    second_looks: int = 0  # dossiers they took that wait for a second pair of eyes
+    drawer_since: datetime | None = None  # their drawer that is open
+    approvers: int = 0  # others who may be the second person for money
+
+    @property
+    def nothing(self) -> bool:
+        """Whether nothing is left undone."""
+        return not (self.dossiers or self.drafts or self.second_looks or self.drawer_since)

@@ -37,7 +37,8 @@ class Act(StrEnum):
     REASSIGN = "reassign"  # give a colleague's dossiers and drafts to another
     CHANGE_APPLICANT = "change_applicant"  # a dossier was taken for the wrong person
     IMPORT = "import"  # take lists of before the first day
-    MANAGE_STAFF = "manage_staff"
+    MANAGE_STAFF = "manage_staff"  # see who works here, add somebody
+    KEEP_STAFF = "keep_staff"  # give a forgotten PIN anew, let somebody leave or come back
     CHANGE_SETTINGS = "change_settings"
     UPDATE_DATA = "update_data"  # take a signed bundle of fees, law and calendar, or go back from one
     TRUST_KEY = "trust_key"  # say whose bundles are taken
@@ -53,6 +54,7 @@ class Act(StrEnum):
     FILL_PRACTICE = "fill_practice"
 
 
+NEW_PIN = "right.new_pin"  # the actor signed in with a PIN that somebody else set, and has to choose one
 LEFT = "right.left"  # the actor was shut out, or got another role, since they signed in
 _EVERYONE = frozenset(Role)
 _COUNTER = frozenset({Role.CLERK, Role.SUPERVISOR})
@@ -85,6 +87,7 @@ RIGHTS: dict[Act, frozenset[Role]] = {
     Act.CHANGE_APPLICANT: _COUNTER,
     Act.IMPORT: _LEADERS,
     Act.MANAGE_STAFF: _LEADERS,
+    Act.KEEP_STAFF: frozenset({Role.ADMINISTRATOR}),  # and who stands in, `keeps_staff`
     Act.CHANGE_SETTINGS: _LEADERS,
     Act.UPDATE_DATA: _LEADERS,
     Act.TRUST_KEY: frozenset({Role.ADMINISTRATOR}),
@@ -103,11 +106,29 @@ RIGHTS: dict[Act, frozenset[Role]] = {
 
 def may(actor: StaffView | None, act: Act) -> bool:
     """Whether this person may do this; nobody signed in may do nothing."""
-    return actor is not None and actor.active and actor.role in RIGHTS[act]
+    if actor is None or not actor.active or (actor.must_change and act is not Act.OWN_PIN):
+        return False
+    return actor.role in RIGHTS[act]
+
+
+def keeps_staff(actor: StaffView | None, whom: int | None, administrators: frozenset[int]) -> bool:
+    """Whether the actor may give this person a new PIN, or let them leave or come back; None: may make
+    somebody an administrator.
+
+    The administrator may. The head of the centre stands in where nobody administers, or only the person it is
+    about: a ward is never locked out, and what was done is told to whom it was done. `administrators`: by id,
+    those who work here.
+    """
+    if may(actor, Act.KEEP_STAFF):
+        return True
+    stands_in = actor is not None and actor.role is Role.SUPERVISOR and may(actor, Act.MANAGE_STAFF)
+    return stands_in and administrators <= ({whom} if whom is not None else set())
 
 
 def require(actor: StaffView | None, act: Act) -> StaffView:
     """The actor, or Forbidden with the reason in words."""
     if actor is not None and may(actor, act):
         return actor
+    if actor is not None and actor.active and actor.must_change:
+        raise Forbidden(NEW_PIN, who=actor.name)
     raise Forbidden(f"right.{act}", who=actor.name if actor else "")

@@ -10,14 +10,27 @@ MAX_NAME = 100
 MAX_WAIT_SECONDS = 300
 _FREE_TRIES = 1
 _PIN = re.compile(r"[0-9]{4,12}")
+_BLOCK = re.compile(r"([0-9]{1,4})\1+")  # 1212, 123123, 0000
+_DOUBLES = re.compile(r"(?:([0-9])\1){2,}")  # 1122, 112233
+_YEAR = re.compile(r"(?:19|20)[0-9]{2}")
+_KEYPAD = frozenset({"2580", "0852", "1470", "7410", "3690", "1590", "7530", "147258", "258369", "147258369",
+                     "159753", "159357", "123654", "789456", "456789", "1379", "3179", "2486"})  # fmt: skip
 
 
 def pin_problems(pin: str, field: str = "pin") -> tuple[Problem, ...]:
-    """A new PIN is 4 to 12 digits, and none that is guessed first: one digit only, or digits in a row."""
+    """A new PIN is 4 to 12 digits, and none that is guessed first: digits that repeat or follow each other, a
+    year, a line of the keypad (the top of every list of PINs that leaked).
+    """
     if not _PIN.fullmatch(pin):
         return (Problem(field, "staff.pin_shape"),)
+    return (Problem(field, "staff.pin_easy"),) if _easy(pin) else ()
+
+
+def _easy(pin: str) -> bool:
     steps = {(int(after) - int(before)) % 10 for before, after in pairwise(pin)}
-    return (Problem(field, "staff.pin_easy"),) if len(steps) == 1 and steps <= {0, 1, 9} else ()
+    in_a_row = len(steps) == 1 and steps <= {0, 1, 9}
+    shapes = (_BLOCK, _DOUBLES, _YEAR)
+    return in_a_row or pin in _KEYPAD or any(shape.fullmatch(pin) for shape in shapes)
 
 
 def name_problems(name: str, field: str = "name") -> tuple[Problem, ...]:

@@ -43,6 +43,8 @@ SCREENS: Final = {
     "help": "help:HelpScreen",
     "staff": "staff:StaffScreen",
     "own_pin": "own_pin:OwnPinScreen",
+    "new_pin": "new_pin:NewPinScreen",
+    "staff_leave": "staff_leave:StaffLeaveScreen",
     "settings": "settings:SettingsScreen",
     "backup": "backup:BackupScreen",
     "rehearsal": "rehearsal:RehearsalScreen",

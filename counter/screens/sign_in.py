@@ -1,6 +1,7 @@
 """Signing in by name and PIN; the same screen covers a locked counter (ux B14)."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
@@ -14,6 +15,7 @@ from counter import commands
 from counter.errors import CounterError
 from counter.i18n import t
 from counter.models.staff import StaffView
+from counter.screens import registry
 from counter.services import staff
 from counter.text import fold
 from counter.widgets.frame import Hint
@@ -141,11 +143,27 @@ class SignInScreen(CounterScreen[None]):
         except CounterError as error:
             self.say_error(error)
             return
+        if actor.must_change:
+            own = await self._own_pin(actor)
+            if own is None:
+                self.action_back()
+                return
+            actor = own
         self.app.sign_in(actor)
         if self.locked:
             self.dismiss()
         else:
             self.app.become("desk")
+
+    async def _own_pin(self, actor: StaffView) -> StaffView | None:
+        """Who signed in with a PIN that somebody else set chooses their own. None: they did not."""
+        if self.app.door.store is None:
+            return None
+        given = await self.app.in_thread(staff.given_pin, self.app.door.store, actor.id)
+        if given is None:  # changed meanwhile, at another machine
+            return replace(actor, must_change=False)
+        chosen = await self.app.push_screen_wait(registry.make("new_pin", actor=actor, given=given))
+        return chosen if isinstance(chosen, StaffView) else None
 
     def action_back(self) -> None:
         """Esc: choose another person. It never opens what is locked."""

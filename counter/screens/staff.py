@@ -1,4 +1,4 @@
-"""The people of the counter: add one, give a new PIN, let one leave."""
+"""The people of the counter: add one, give a forgotten PIN anew, let one leave."""
 
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, ClassVar
@@ -13,10 +13,12 @@ from counter.errors import CounterError, Refused
 from counter.i18n import t
 from counter.models.lookups import Looker
 from counter.models.staff import Role, StaffView
-from counter.rules.rights import Act
+from counter.rules.rights import Act, keeps_staff
+from counter.screens import registry
 from counter.screens.covered import Covered
 from counter.screens.setup import person_fields, pin_differs
-from counter.services import lookers, staff
+from counter.services import leaving, lookers, staff
+from counter.widgets.fields import Field
 from counter.widgets.form import FormView
 from counter.widgets.frame import Hint
 from counter.widgets.line_list import LineList
@@ -84,9 +86,14 @@ class StaffScreen(Covered[None]):
 
     @work(group="change")
     async def choose(self, person: StaffView) -> None:
-        """A new PIN, leave or return."""
+        """A new PIN, leave or return; for who may not, who does."""
         from counter.widgets.dialogs import Choice, Item
 
+        known = frozenset(p.id for p in self.people if p.active and p.role is Role.ADMINISTRATOR)
+        if not keeps_staff(self.app.actor, person.id, known):
+            names = ", ".join(p.name for p in self.people if p.id in known)
+            self.say("staff_screen.ask", tone="warn", names=names)
+            return
         rows = (
             Item("pin", t("staff_screen.new_pin", name=person.name)),
             Item(
@@ -96,15 +103,21 @@ class StaffScreen(Covered[None]):
         match await self.app.push_screen_wait(Choice(person.name, rows)):
             case "pin":
                 self.change(person)
+            case "active" if person.active:
+                if await self.app.push_screen_wait(registry.make("staff_leave", person=person)):
+                    self._changed(person)
             case "active":
-                await self._set_active(person)
+                await self._let_back(person)
 
-    async def _set_active(self, person: StaffView) -> None:
+    async def _let_back(self, person: StaffView) -> None:
         try:
-            await self.app.ask(staff.set_active, person.id, not person.active, uuid4().hex)
+            await self.app.ask(leaving.let_back, person.id, uuid4().hex)
         except CounterError as error:
             await self.app.tell(error)
             return
+        self._changed(person)
+
+    def _changed(self, person: StaffView) -> None:
         self.say("staff_screen.changed", tone="good", name=person.name)
         self.fill()
 
@@ -112,6 +125,8 @@ class StaffScreen(Covered[None]):
     async def change(self, person: StaffView | None) -> None:
         """The form of a new person, or of a new PIN for this one."""
         if await self.app.push_screen_wait(PersonScreen(person)):
+            if person is not None:
+                self.say("staff_screen.pin_given", tone="good", name=person.name)
             self.fill()
 
 
@@ -140,12 +155,18 @@ class PersonScreen(Covered[bool]):
     def body(self) -> Iterable[Widget]:
         """Name, role and PIN, or the PIN alone."""
         fields = person_fields(ROLES)
-        yield FormView([f for f in fields if self.person is None or f.key.startswith("pin")])
+        if self.person is not None:
+            reason = Field(
+                key="reason", label=t("staff_screen.pin_reason"), hint=t("staff_screen.pin_reason_hint"),
+                max_length=staff.MOST_REASON,
+            )  # fmt: skip
+            fields = (reason, *(field for field in fields if field.key.startswith("pin")))
+        yield FormView(fields)
 
     def on_mount(self) -> None:
         """The first field."""
         self.query_one(FormView).focus_first()
-        self.hint(t("staff_screen.role_hint"))
+        self.hint(t("staff_screen.pin_hint" if self.person else "staff_screen.role_hint"))
 
     def action_back(self) -> None:
         """Esc: nothing was changed."""
@@ -168,7 +189,9 @@ class PersonScreen(Covered[bool]):
                 role = Role(values["role"])
                 await self.app.ask(staff.add, values["name"], role, values["pin"], self._operation)
             else:
-                await self.app.ask(staff.set_pin, self.person.id, values["pin"], self._operation)
+                await self.app.ask(
+                    staff.set_pin, self.person.id, values["pin"], self._operation, reason=values["reason"]
+                )
         except Refused as refused:
             form.set_errors(refused.problems)
             return

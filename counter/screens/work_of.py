@@ -44,11 +44,11 @@ class WorkOfScreen(BehindDoor[None]):
         Binding("right", "turn(1)", show=False),
     ]
 
-    def __init__(self) -> None:
+    def __init__(self, whose: int | None = None) -> None:
         super().__init__()
         self.loads: tuple[Load, ...] = ()
         self.seen: Work | None = None
-        self._at: int | None = None  # whose work, by id; None: the actor's own
+        self._at = whose  # whose work, by id; None: the actor's own
 
     @property
     def opening(self) -> bool:

@@ -8,11 +8,14 @@ from counter.services import staff
 from counter.services.office import Office
 from counter.text import one_line
 
-# The last event that gave somebody their PIN, and whether they signed in with it since.
+# The last event that gave somebody their PIN, and whether they signed in with it since; with one that was set
+# anew they get no further than to choose their own.
 _SET = (
     "SELECT e.staff_id FROM audit_event e WHERE e.subject_kind = 'staff' AND e.subject_id = ?1"
-    " AND e.event IN ('staff.added', 'staff.pin_set') AND NOT EXISTS (SELECT 1 FROM audit_event s"
-    " WHERE s.subject_kind = 'staff' AND s.subject_id = ?1 AND s.event = 'staff.signed_in' AND s.seq > e.seq)"
+    " AND e.event IN ('staff.added', 'staff.pin_set', 'staff.pin_given')"
+    " AND NOT EXISTS (SELECT 1 FROM audit_event s"
+    " WHERE s.subject_kind = 'staff' AND s.subject_id = ?1 AND s.seq > e.seq AND (s.event = 'staff.own_pin'"
+    " OR s.event = 'staff.signed_in' AND e.event <> 'staff.pin_given'))"
     " ORDER BY e.seq DESC LIMIT 1"
 )
 

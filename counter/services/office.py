@@ -117,7 +117,7 @@ def must_have(office: Office, right: Act) -> StaffView:
 
 
 def _note_refusal(office: Office, right: Act) -> None:
-    if office.actor is None or office.practice:
+    if office.actor is None or office.practice or office.actor.must_change:
         return
     with suppress(CounterError), office.store.write(office.now(), any_clock=True) as transaction:
         transaction.record(

@@ -15,7 +15,7 @@ from counter.models.tables import ChargeChange, Dossier
 from counter.rules.free_text import reason_problems
 from counter.rules.rights import Act, may
 from counter.services import staff
-from counter.services.connection import Connection, Row
+from counter.services.connection import Connection, Row, number_in
 from counter.services.dossier_rows import person
 from counter.services.office import Office, act
 from counter.services.transaction import Transaction
@@ -66,6 +66,12 @@ def loads(office: Office) -> tuple[Load, ...]:
         people = [staff.one(connection, ident) for (ident,) in rows]
     found = (Load(person=p, dossiers=dossiers.get(p.id, 0), drafts=drafts.get(p.id, 0)) for p in people)
     return tuple(load for load in found if load.person.active or load.dossiers or load.drafts)
+
+
+def in_hand(connection: Connection, staff_id: int) -> tuple[int, int]:
+    """How many dossiers and drafts one person has in hand."""
+    dossiers = number_in(connection, f"SELECT count(*) FROM ({_ALIVE}) WHERE who = ?", staff_id)  # noqa: S608  constants
+    return dossiers, number_in(connection, "SELECT count(*) FROM draft WHERE owner_id = ?", staff_id)
 
 
 @act(Act.READ, writes=False)

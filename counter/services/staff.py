@@ -4,17 +4,25 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from counter.errors import NotFound, Problem, Refused
-from counter.models.canonical import canonical
 from counter.models.instant import from_micros, to_micros
-from counter.models.staff import Role, StaffView
-from counter.rules.rights import RIGHTS, Act, require
+from counter.models.staff import GivenPin, Role, StaffView
+from counter.rules.free_text import reason_problems
+from counter.rules.rights import Act, keeps_staff, require
 from counter.rules.sign_in import MAX_WAIT_SECONDS, name_problems, pin_problems, wait_seconds
 from counter.services import reserve
-from counter.services.office import Office, act
+from counter.services.office import Office, act, must_have
 from counter.services.store import Connection, Store, Transaction
-from counter.text import fold, one_line
+from counter.text import as_typed, fold, one_line
 
 _PERSON = "SELECT id, name, role, active FROM staff"
+GIVEN = "staff.pin_given"
+MOST_REASON = 200  # characters
+_LAST_PIN = (  # the event that last set somebody's PIN, by whom
+    "SELECT e.event, s.name, e.at, e.detail ->> 'reason' FROM audit_event e"
+    " LEFT JOIN staff s ON s.id = e.staff_id WHERE e.subject_kind = 'staff' AND e.subject_id = ?1"
+    " AND e.event IN ('staff.added', 'staff.pin_set', 'staff.pin_given', 'staff.own_pin')"
+    " ORDER BY e.seq DESC LIMIT 1"
+)
 _CHANGED = "SELECT 1 FROM operation WHERE id = ? AND staff_id = ?"
 
 
@@ -36,7 +44,27 @@ def sign_in(store: Store, name: str, pin: str, now: datetime) -> StaffView:
 
     Refused with a problem on `name` (nobody has it) or `pin` (wrong, or too soon after wrong ones).
     """
-    return reserve.always(store.path, lambda: check_pin(store, name, pin, now, event="staff.signed_in"))
+    person = reserve.always(store.path, lambda: check_pin(store, name, pin, now, event="staff.signed_in"))
+    return replace(person, must_change=given_pin(store, person.id) is not None)
+
+
+def given_pin(store: Store, staff_id: int) -> GivenPin | None:
+    """By whom, when and why a PIN was set anew that its owner has not changed since; None: it is theirs."""
+    with store.query() as connection:
+        row = connection.execute(_LAST_PIN, (str(staff_id),)).fetchone()
+    if row is None or row[0] != GIVEN:
+        return None
+    return GivenPin(by=str(row[1] or ""), at=from_micros(row[2]), reason=str(row[3] or ""))
+
+
+def here(store: Store, actor: StaffView) -> bool:
+    """Whether what was known of the actor at their sign-in still holds: they work here, in that role, and
+    nobody has set their PIN anew since."""
+    with store.query() as connection:
+        row = connection.execute("SELECT active, role FROM staff WHERE id = ?", (actor.id,)).fetchone()
+    if row is None or not row[0] or row[1] != actor.role.value:
+        return False
+    return actor.must_change or given_pin(store, actor.id) is None
 
 
 def check_pin(store: Store, name: str, pin: str, now: datetime, *, event: str) -> StaffView:
@@ -69,12 +97,17 @@ def named(store: Store, name: str) -> StaffView:
 
 @act(Act.MANAGE_STAFF)
 def add(office: Office, name: str, role: Role, pin: str, operation: str) -> StaffView:
-    """Add a member of staff. Refused with every problem of name and PIN at once."""
+    """Add a member of staff. Refused with every problem of name and PIN at once.
+
+    Forbidden `right.keep_staff` for an administrator made by who is none, while one works here.
+    """
     from counter.services import pins
 
     problems = name_problems(name) + pin_problems(pin)
     if problems:
         raise Refused(problems)
+    if role is Role.ADMINISTRATOR:
+        must_keep(office, None)
     hashed = pins.hash_pin(pin)
     with office.store.write(office.now()) as transaction:
         if done := transaction.earlier(operation):
@@ -92,14 +125,22 @@ def add(office: Office, name: str, role: Role, pin: str, operation: str) -> Staf
 
 
 @act(Act.MANAGE_STAFF)
-def set_pin(office: Office, staff_id: int, pin: str, operation: str) -> StaffView:
-    """Give somebody a new PIN and let them sign in at once. NotFound when there is no such person."""
+def set_pin(office: Office, staff_id: int, pin: str, operation: str, *, reason: str) -> StaffView:
+    """Give somebody who forgot theirs a new PIN, for a reason that is kept; they sign in at once, are told by
+    whom it was set, and choose their own before anything else.
+
+    Refused: the PIN, no reason, the actor's own (`change_own_pin` asks for the one so far). Forbidden
+    `right.keep_staff` for who does not keep the staff. NotFound when there is no such person.
+    """
     from counter.services import pins
 
-    if problems := pin_problems(pin):
+    if problems := pin_problems(pin) + reason_problems(reason, "staff.pin_reason"):
         raise Refused(problems)
+    actor = must_keep(office, staff_id)
+    if actor.id == staff_id:
+        raise Refused((Problem("pin", "staff.pin_own"),))
     hashed = pins.hash_pin(pin)
-    with office.store.write(office.now()) as transaction:
+    with office.store.write(office.now(), any_clock=True) as transaction:
         person = one(transaction.connection, staff_id)
         if transaction.earlier(operation) is not None:
             return person
@@ -107,8 +148,34 @@ def set_pin(office: Office, staff_id: int, pin: str, operation: str) -> StaffVie
             "UPDATE staff SET pin_hash = ?, tries = 0, wait_until = NULL, version = version + 1 WHERE id = ?",
             (hashed, staff_id),
         )
-        transaction.record(office.actor, "staff.pin_set", subject=("staff", staff_id), operation=operation)
+        detail = {"name": person.name, "reason": as_typed(reason)[:MOST_REASON]}
+        transaction.record(actor, GIVEN, subject=("staff", staff_id), operation=operation, detail=detail)
         return person
+
+
+@act(Act.OWN_PIN)
+def choose_pin(office: Office, new: str, operation: str) -> StaffView:
+    """The own PIN of who has just signed in with one that somebody else set. A second press finds the first.
+
+    Refused: the new one has no shape, is easily guessed or is the one that was set; `staff.pin_asked` when
+    none was set: the one so far is asked for then.
+    """
+    from counter.services import pins
+
+    actor = require(office.actor, Act.OWN_PIN)
+    mine = replace(actor, must_change=False)
+    if problems := pin_problems(new, "new"):
+        raise Refused(problems)
+    with office.store.query() as connection:
+        if connection.execute(_CHANGED, (operation, actor.id)).fetchone():
+            return mine
+        stored = connection.execute("SELECT pin_hash FROM staff WHERE id = ?", (actor.id,)).fetchone()
+    if given_pin(office.store, actor.id) is None or not actor.must_change:
+        raise Refused((Problem("new", "staff.pin_asked"),))
+    if stored is None or pins.fits(str(stored[0]), new):
+        raise Refused((Problem("new", "staff.pin_same"),))
+    _keep_own(office, actor, pins.hash_pin(new), operation)
+    return mine
 
 
 @act(Act.OWN_PIN)
@@ -132,33 +199,39 @@ def change_own_pin(office: Office, now: str, new: str, operation: str) -> StaffV
         check_pin(office.store, actor.name, now, office.now(), event="staff.pin_shown")
     except Refused as refused:
         raise Refused(tuple(replace(problem, field="now") for problem in refused.problems)) from None
-    hashed = pins.hash_pin(new)
-    with office.store.write(office.now()) as transaction:
+    _keep_own(office, actor, pins.hash_pin(new), operation)
+    return replace(actor, must_change=False)
+
+
+def _keep_own(office: Office, actor: StaffView, hashed: str, operation: str) -> None:
+    """A wrong clock keeps nobody with a PIN that others know."""
+    with office.store.write(office.now(), any_clock=True) as transaction:
         transaction.connection.execute(
             "UPDATE staff SET pin_hash = ?, version = version + 1 WHERE id = ?", (hashed, actor.id)
         )
         transaction.record(actor, "staff.own_pin", subject=("staff", actor.id), operation=operation)
-        return actor
 
 
-@act(Act.MANAGE_STAFF)
-def set_active(office: Office, staff_id: int, active: bool, operation: str) -> StaffView:
-    """Let somebody sign in, or no longer. Refused for the last person who may manage staff."""
-    with office.store.write(office.now()) as transaction:
-        if transaction.earlier(operation) is None:
-            one(transaction.connection, staff_id)
-            transaction.record(  # first: whoever shuts out themselves is here until then
-                office.actor,
-                "staff.let_in" if active else "staff.shut_out",
-                subject=("staff", staff_id),
-                operation=operation,
-            )
-            transaction.connection.execute(
-                "UPDATE staff SET active = ?, version = version + 1 WHERE id = ?", (int(active), staff_id)
-            )
-            if not _leaders(transaction.connection):
-                raise Refused((Problem("active", "staff.last_leader"),))
-        return one(transaction.connection, staff_id)
+def must_keep(office: Office, whom: int | None) -> StaffView:
+    """The actor, who may keep this person (`counter.rules.rights.keeps_staff`), outside any write.
+
+    Forbidden `right.keep_staff`, noted in the trail; NotFound `staff.unknown`.
+    """
+    with office.store.query() as connection:
+        if whom is not None:
+            one(connection, whom)
+        known = administrators(connection)
+    if office.actor is not None and keeps_staff(office.actor, whom, known):
+        return office.actor
+    return must_have(office, Act.KEEP_STAFF)
+
+
+def administrators(connection: Connection) -> frozenset[int]:
+    """Who administers here and works, by id."""
+    rows = connection.execute(
+        "SELECT id FROM staff WHERE active = 1 AND role = ?", (Role.ADMINISTRATOR.value,)
+    )
+    return frozenset(int(row[0]) for row in rows)
 
 
 def insert(transaction: Transaction, name: str, role: Role, pin_hash: str) -> StaffView:
@@ -226,14 +299,6 @@ def _named(connection: Connection, name: str) -> StaffView:
     if len(rows) != 1:
         raise Refused((Problem("name", "staff.name_unknown", {"name": known}),))
     return _view(rows[0])
-
-
-def _leaders(connection: Connection) -> bool:
-    roles = canonical(sorted(RIGHTS[Act.MANAGE_STAFF]))
-    row = connection.execute(
-        "SELECT 1 FROM staff WHERE active = 1 AND role IN (SELECT value FROM json_each(?))", (roles,)
-    ).fetchone()
-    return row is not None
 
 
 def _view(row: tuple[int, str, str, int]) -> StaffView:

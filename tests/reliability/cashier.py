@@ -328,7 +328,10 @@ def _alone(store: Store) -> Held:
     ):
         yield what, _refused(partial(reversals.give_back, office, _back(taken, what, None, second)))
     leader = staff.named(store, LEADER)
-    yield "the leader's PIN set anew", _refused(lambda: staff.set_pin(office, leader.id, PIN, "set"))
+    yield (
+        "the leader's PIN set anew",
+        _refused(lambda: staff.set_pin(office, leader.id, PIN, "set", reason="quên PIN")),
+    )
     yield "a colleague made up", _refused(lambda: staff.add(office, "Ai Đó", Role.SUPERVISOR, PIN, "made"))
     early = _office(store, CLERK, 130)
     yield "clock back", _refused(lambda: _paid(early, 22), "store.clock_back")

@@ -67,7 +67,7 @@ def head(office: Office, people: People) -> Office:
 def chief(office: Office, people: People) -> Approval:
     """The supervisor, who approves by their PIN."""
     admin = replace(office, actor=people[Role.ADMINISTRATOR])
-    staff.set_pin(admin, people[Role.SUPERVISOR].id, PIN, "set")
+    staff.set_pin(admin, people[Role.SUPERVISOR].id, PIN, "set", reason="quên PIN")
     return Approval(name=people[Role.SUPERVISOR].name, pin=PIN)
 
 

@@ -147,7 +147,7 @@ def test_the_drawers_are_their_lines(
     if not path.with_suffix(".ready").exists():
         admin = replace(office, actor=people[Role.ADMINISTRATOR])
         for role in (Role.CLERK, Role.SUPERVISOR):
-            staff.set_pin(admin, people[role].id, PIN, f"pin-{role}")
+            staff.set_pin(admin, people[role].id, PIN, f"pin-{role}", reason="quên PIN")
         office.store.close()
         path.with_suffix(".ready").touch()
     with counter_on(path, office) as on_copy:

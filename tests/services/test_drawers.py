@@ -41,7 +41,7 @@ def pins_of(office: Office, people: People) -> None:
     """The clerk and the supervisor have a PIN."""
     admin = replace(office, actor=people[Role.ADMINISTRATOR])
     for role in (Role.CLERK, Role.SUPERVISOR, Role.VOLUNTEER):
-        staff.set_pin(admin, people[role].id, PIN, f"pin-{role}")
+        staff.set_pin(admin, people[role].id, PIN, f"pin-{role}", reason="quên PIN")
 
 
 @pytest.fixture

@@ -78,7 +78,7 @@ AGENCY = "Phòng Tư pháp"
 def chief(office: Office, people: People) -> Approval:
     """The supervisor, who approves by their PIN."""
     person = people[Role.SUPERVISOR]
-    staff.set_pin(replace(office, actor=people[Role.ADMINISTRATOR]), person.id, PIN, "set")
+    staff.set_pin(replace(office, actor=people[Role.ADMINISTRATOR]), person.id, PIN, "set", reason="quên PIN")
     return Approval(name=person.name, pin=PIN)
 
 

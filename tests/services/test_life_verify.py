@@ -36,7 +36,7 @@ PIN = "246810"
 def lived(office: Office, people: People, tmp_path: Path) -> Path:
     """Three dossiers: one went all the way, one was refused, one waits with two rounds asked for."""
     admin = replace(office, actor=people[Role.ADMINISTRATOR])
-    staff.set_pin(admin, people[Role.SUPERVISOR].id, PIN, "set")
+    staff.set_pin(admin, people[Role.SUPERVISOR].id, PIN, "set", reason="quên PIN")
     with office.store.write(office.now()) as transaction:
         for number in (1, 2, 3):
             add_dossier(transaction, people[Role.CLERK], number).money = MoneyState.NONE

@@ -276,7 +276,13 @@ class Walk:
 @pytest.fixture
 def walking(office: Office, people: People) -> Iterator[Office]:
     """A counter whose supervisor has a PIN of their own."""
-    staff.set_pin(replace(office, actor=people[Role.ADMINISTRATOR]), people[Role.SUPERVISOR].id, PIN, "set")
+    staff.set_pin(
+        replace(office, actor=people[Role.ADMINISTRATOR]),
+        people[Role.SUPERVISOR].id,
+        PIN,
+        "set",
+        reason="quên PIN",
+    )
     yield office
     found = {check.name: check for check in checks(office.store) if check.name.startswith("life")}
     assert found["life_moves"].tried > 60

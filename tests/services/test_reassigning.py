@@ -9,7 +9,7 @@ from counter.errors import NotFound, Refused
 from counter.models.charge import ReassignDraft
 from counter.models.dossier import Applicant, IntakeDraft
 from counter.models.staff import Role, StaffView
-from counter.services import dossiers, drafts, reassigning, staff, verify, work_given
+from counter.services import dossiers, drafts, leaving, reassigning, staff, verify, work_given
 from counter.services.office import Office
 from tests.conftest import Clock
 from tests.services.journeys import BINH, MO, certified_copy, received
@@ -134,7 +134,10 @@ def test_what_is_not_given(office: Office, head: Office, other: Office, people: 
 def test_who_left_still_has_what_nobody_took_over(office: Office, head: Office, other: Office) -> None:
     both(office)
     assert office.actor
-    staff.set_active(head, office.actor.id, False, "left")
+    keeper = replace(head, actor=next(p for p in staff.names(head.store) if p.role is Role.ADMINISTRATOR))
+    work = leaving.left_work(keeper, office.actor.id)
+    assert (work.dossiers, work.drafts) == (2, 1)
+    leaving.let_go(keeper, office.actor.id, "left", reason="chuyển công tác", seen=work)
     load = next(load for load in reassigning.loads(head) if load.person.id == office.actor.id)
     assert (load.person.active, load.dossiers, load.drafts) == (False, 2, 1)
     assert reassigning.reassign(head, draft_of(office, other)).dossiers == 2

@@ -13,6 +13,7 @@ from counter.services import desk, dossiers, outbox_sending, payments, second_lo
 from counter.services.office import Office
 from counter.services.verify import verify
 from tests.services import journeys
+from tests.services.test_shut_out import change
 
 People = dict[Role, StaffView]
 
@@ -79,7 +80,7 @@ def test_nothing_is_told_to_the_portal_before(office: Office, colleague: Office)
 def test_who_may_not_look(office: Office, people: People, colleague: Office) -> None:
     office = ward(office)
     view = taken(office)
-    other = staff.add(colleague, "Phan Thị Mới", Role.CLERK, "2580", "new")
+    other = staff.add(colleague, "Phan Thị Mới", Role.CLERK, "4711", "new")
     for actor, message in (
         (people[Role.CLERK], "second_look.own"),
         (other, "second_look.new_yourself"),
@@ -124,9 +125,7 @@ def test_a_leader_s_and_a_ward_without_the_setting_wait_for_nobody(
 def test_where_nobody_else_could_look_nothing_waits(
     office: Office, colleague: Office, people: People
 ) -> None:
-    staff.set_active(
-        replace(colleague, actor=people[Role.ADMINISTRATOR]), people[Role.SUPERVISOR].id, False, "x"
-    )
+    change(office.store, people[Role.SUPERVISOR], "active", 0)
     taken(ward(office))
     assert not second_looks.waiting(office)
 

@@ -9,8 +9,8 @@ import pytest
 from counter.door import Door
 from counter.errors import Forbidden
 from counter.models.dossier import IntakeDraft
-from counter.models.staff import Role, StaffView
-from counter.services import drafts, drawers, intake, payments, staff
+from counter.models.staff import LeftWork, Role, StaffView
+from counter.services import drafts, drawers, intake, leaving, payments, staff
 from counter.services.office import Office
 from counter.services.store import Store
 from tests.services.journeys import cash, certified_copy, contents, received, with_drawer
@@ -63,10 +63,12 @@ def test_reading_asks_nothing_more(office: Office, store: Store, people: People)
 
 
 def test_who_shuts_out_themselves_is_heard_once(office: Office, people: People) -> None:
-    chief = replace(office, actor=people[Role.SUPERVISOR])
-    assert not staff.set_active(chief, people[Role.SUPERVISOR].id, False, "gone").active
+    keeper = replace(office, actor=people[Role.ADMINISTRATOR])
+    staff.add(keeper, "Người Quản Trị Mới", Role.ADMINISTRATOR, "4711", "new")
+    mine, seen = people[Role.ADMINISTRATOR].id, LeftWork(approvers=2)
+    assert not leaving.let_go(keeper, mine, "gone", reason="chuyển đi", seen=seen).active
     with pytest.raises(Forbidden, match=r"right\.left"):
-        staff.set_active(chief, people[Role.SUPERVISOR].id, True, "back")
+        leaving.let_back(keeper, mine, "back")
 
 
 def test_the_counter_is_told_so_that_it_locks(office: Office, store: Store, people: People) -> None:
