@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import polib
@@ -23,6 +24,12 @@ MAX_FUNCTION = 40
 MAX_APP = 150
 HEAVY = ("sqlalchemy", "sqlmodel", "alembic", "pydantic", "typer", "typst", "phonenumbers", "yaml")
 FIRST_FRAME = "import counter.app, counter.screens.desk, counter.screens.sign_in"
+
+
+@cache
+def parsed(path: Path) -> ast.Module:
+    """A module's tree; several tests look at all of them."""
+    return ast.parse(path.read_text(encoding="utf-8"))
 
 
 def source_lines(text: str) -> int:
@@ -42,7 +49,7 @@ def test_modules_and_functions_stay_readable() -> None:
         text = path.read_text(encoding="utf-8")
         if (size := source_lines(text)) > MAX_MODULE:
             too_long.append(f"{path.relative_to(ROOT)}: {size} lines")
-        for function in functions(ast.parse(text)):
+        for function in functions(parsed(path)):
             size = (function.end_lineno or function.lineno) - function.lineno + 1
             if size > MAX_FUNCTION:
                 too_long.append(f"{path.relative_to(ROOT)}:{function.name}: {size} lines")
@@ -50,7 +57,7 @@ def test_modules_and_functions_stay_readable() -> None:
 
 
 def test_the_app_owns_no_flow() -> None:
-    tree = ast.parse((PACKAGE / "app.py").read_text(encoding="utf-8"))
+    tree = parsed(PACKAGE / "app.py")
     app = next(n for n in ast.walk(tree) if isinstance(n, ast.ClassDef) and n.name == "CounterApp")
     assert source_lines(ast.unparse(app)) < MAX_APP
 
@@ -58,7 +65,7 @@ def test_the_app_owns_no_flow() -> None:
 def test_public_things_say_what_they_mean() -> None:
     silent = []
     for path in MODULES:
-        tree = ast.parse(path.read_text(encoding="utf-8"))
+        tree = parsed(path)
         if not ast.get_docstring(tree):
             silent.append(str(path.relative_to(ROOT)))
         silent += [
@@ -77,7 +84,7 @@ def test_nothing_is_caught_that_is_not_understood() -> None:
     found = []
     for path in MODULES:
         name = path.relative_to(ROOT).as_posix()
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in ast.walk(parsed(path)):
             if isinstance(node, ast.ExceptHandler) and name not in allowed:
                 caught = ast.unparse(node.type) if node.type else ""
                 if caught in {"", "Exception", "BaseException"}:
@@ -117,6 +124,7 @@ def test_the_border_of_imports_is_kept() -> None:
 # -- words ---------------------------------------------------------------------------------
 
 
+@cache
 def catalogue(lang: str) -> dict[str, str]:
     entries: dict[str, str] = {}
     for source in sorted((data_dir() / "locale" / lang).glob("*.po")):
@@ -151,7 +159,7 @@ def used_ids() -> dict[str, str]:
     found: dict[str, str] = {}
     callers = {"t", "Problem", "Refused", "Forbidden", "NotFound", "Conflict", "StoreError", "say"}
     for path in MODULES:
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in ast.walk(parsed(path)):
             if not isinstance(node, ast.Call):
                 continue
             name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
@@ -167,6 +175,40 @@ def test_every_id_in_the_code_has_a_text() -> None:
     known = catalogue("vi")
     missing = {i: where for i, where in used_ids().items() if i not in known}
     assert not missing, missing
+
+
+def said_in_code() -> tuple[set[str], re.Pattern[str]]:
+    """Every text the code holds, and a pattern of those it puts together: `f"drawer.event.{kind}"`."""
+    whole: set[str] = set()
+    made: set[str] = set()
+    for path in MODULES:
+        for node in ast.walk(parsed(path)):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                whole.add(node.value)
+            elif isinstance(node, ast.JoinedStr):
+                parts = [str(p.value) if isinstance(p, ast.Constant) else " " for p in node.values]
+                if "." in (text := "".join(parts)) and re.search("[a-z_]{2}", text):
+                    made.add(re.escape(text).replace(r"\ ", r"\S*"))
+    return whole, re.compile("|".join(sorted(made)))
+
+
+def of_two_texts(message_id: str, whole: set[str]) -> bool:
+    """Whether it is put together of two texts of the code: an area or a beginning, and what follows."""
+    dots = [place for place, letter in enumerate(message_id) if letter == "."]
+    return any(
+        message_id[: dot + 1] in whole or {message_id[:dot], message_id[dot + 1 :]} <= whole for dot in dots
+    )
+
+
+def test_no_text_is_left_that_nothing_says() -> None:
+    """What an older store may still tell of is named somewhere, as in the SQL that looks for it."""
+    whole, made = said_in_code()
+    rest = [one for one in catalogue("vi") if one not in whole and not made.fullmatch(one)]
+    rest = [one for one in rest if not of_two_texts(one, whole)]
+    data = [path.read_text(encoding="utf-8") for path in data_dir().rglob("*.yaml")]
+    named = "\n".join((*whole, *data))
+    idle = [one for one in rest if one not in named]
+    assert not idle, idle
 
 
 WORDS = re.compile(r"[A-Za-zÀ-ỹ]{2,} [a-zà-ỹ]{2,}|[À-ÖØ-ỹ]{1}")
@@ -192,7 +234,7 @@ def not_for_reading(tree: ast.AST) -> set[int]:
 
 
 def sentences(path: Path) -> list[str]:
-    tree = ast.parse(path.read_text(encoding="utf-8"))
+    tree = parsed(path)
     skip = not_for_reading(tree)
     return [
         f"{path.name}:{node.lineno}: {node.value[:50]}"
