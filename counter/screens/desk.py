@@ -309,11 +309,11 @@ class DeskScreen(CounterScreen[None]):
         self._when_answered(lambda: self._on_dossier(command))
 
     def _on_dossier(self, command: Command) -> None:
-        ref = self._current_dossier()
-        if self._locked(command):
-            self.warn(self._locked(command))
-        elif ref:
-            self._go(command.screen, ref=ref)
+        ref = self._current("dossier")
+        if reason := self._locked(command):
+            self.warn(reason)
+        elif ref or (command is commands.HAND_OVER and self._current("visit")):
+            self._go(command.screen, **({"ref": ref} if ref else {"visit": self._current("visit")}))
         elif command is commands.HAND_OVER or (command is commands.ASSIST and self.view.counts.unsent):
             self._go("outbox_view" if command is commands.ASSIST else command.screen)  # to those begun
         elif command is commands.FEE:
@@ -332,7 +332,7 @@ class DeskScreen(CounterScreen[None]):
         """A command of the menu or the palette."""
         if reason := self._locked(command):
             self.warn(reason)
-        elif command is commands.FEE and desk_rows.owes_nothing(self.view.rows, self._current_dossier()):
+        elif command is commands.FEE and desk_rows.owes_nothing(self.view.rows, self._current("dossier")):
             self.first_owing()
         elif command in (commands.HAND_OVER, commands.FEE, commands.ASSIST):
             self.action_on_dossier(command.id)
@@ -341,11 +341,11 @@ class DeskScreen(CounterScreen[None]):
         else:
             self.app.run_command(command)
 
-    def _current_dossier(self) -> str:
+    def _current(self, wanted: str) -> str:
         shown = "#hits" if self.query_one("#hits").display else "#work"
         row = self.query_one(shown, LineList).current
         kind, _, ref = row.key.partition(":") if row else ("", "", "")
-        return ref if kind == "dossier" else ""
+        return ref.partition(":")[0] if kind == wanted else ""
 
     def _locked(self, command: Command) -> str:
         if command.right is None or self.app.actor is None or may(self.app.actor, command.right):

@@ -1,15 +1,10 @@
 """Hand a result over (trả kết quả): the name on the paper, who collects, the card, the signature (ux B13)."""
 
-from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 from uuid import uuid4
 
 from textual import on, work
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
-from textual.content import Content
-from textual.widget import Widget
-from textual.widgets import Static
 
 from counter import commands
 from counter.errors import CounterError, NotFound, Refused
@@ -17,97 +12,38 @@ from counter.i18n import t
 from counter.models.dossier import CollectorKind, DossierState, DossierView
 from counter.models.identity import Card
 from counter.models.law_papers import LawForm
-from counter.rules.rights import Act, may
 from counter.screens import hand_over_more
-from counter.screens.dossier_words import who
-from counter.screens.form_panel import FormPanel, LiveForm
+from counter.screens.form_panel import LiveForm
+from counter.screens.hand_over_base import HandOverBase
 from counter.screens.hand_over_find import FindPanel
-from counter.screens.hand_over_give import (
-    Hand,
-    card_facts,
-    collector_hint,
-    done_facts,
-    fields,
-    hand_of,
-    result_facts,
-    tick,
-)
+from counter.screens.hand_over_give import collector_hint, done_facts, fields, hand_of, result_facts
+from counter.screens.hand_over_queue import Queue, ready_of
 from counter.screens.intake_facts import Facts
 from counter.screens.scanned import card_of, hand_down, slip_code
 from counter.services import dossiers
 from counter.widgets.checklist import Checklist
 from counter.widgets.fast_keys import ScanReceived
 from counter.widgets.form import FormView
-from counter.widgets.frame import Hint, MessageLine
-from counter.widgets.keys_in_order import PageMaker
-from counter.widgets.screen import CounterScreen
-
-if TYPE_CHECKING:
-    from counter.app import CounterApp
+from counter.widgets.frame import MessageLine
 
 
-class HandOverScreen(PageMaker, CounterScreen[None]):
+class HandOverScreen(HandOverBase):
     """F4, scan, Space, F9. The wrong person is the worst mistake at a counter: a card decides."""
 
-    app: "CounterApp"
-    topic = "hand_over"
-    CSS_PATH = "hand_over.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(commands.FEE.key, "fee", show=False),
         Binding("up", "move('up')", show=False),
         Binding("down", "move('down')", show=False),
     ]
 
-    def __init__(self, ref: str = "") -> None:
-        super().__init__()
-        self.VERTICAL_BREAKPOINTS = [(0, "-low"), (24, "-tall")]
-        self._ref = ref
-        self._operation = uuid4().hex
-        self._busy = False
-        self.hand: Hand | None = None
-        self.done = False
-
-    @property
-    def opening(self) -> bool:
-        """Until the dossier is read, and while a card is compared: what is struck now is for what comes."""
-        return super().opening or (bool(self._ref) and self.hand is None)
-
-    # -- frame -----------------------------------------------------------------------------------
-
-    def where(self) -> Sequence[str]:
-        """Which dossier and whose."""
-        title = t("hand_over.title")
-        view = self.hand.view if self.hand else None
-        return (title,) if view is None else (title, view.short_code, who(view.applicant))
-
-    def rail(self) -> str:
-        """The worst mistake, and how not to make it."""
-        return t("hand_over.rail.done" if self.done else "hand_over.rail")
-
-    def hints(self) -> Sequence[Hint]:
-        """F9 once everything is seen; F7 where the fee is open."""
-        return hand_over_more.hints(self.hand, self.why_not(), done=self.done)
-
-    def body(self) -> Iterable[Widget]:
-        """First which one, then to whom, then that it was given."""
-        yield FindPanel(id="find")
-        with Vertical(id="give"):
-            yield Static(Content(t("hand_over.read")), id="read", markup=False)
-            yield Facts(id="result")
-            yield FormPanel(fields(None), id="who")
-            yield Facts(id="card")
-            yield Checklist((tick(),), id="seen")
-        yield Facts(id="given")
-
-    def _show_only(self, name: str) -> None:
-        for part in ("#find", "#give", "#given"):
-            self.query_one(part).display = part == name
-
     def on_mount(self) -> None:
         """With a dossier at once to whom; without one, which."""
-        if self._ref:
+        if self._ref or self._visit:
             self._show_only("#give")
             self.panel.form.focus_first()
+        if self._visit:
+            self.find_ready()
+        elif self._ref:
             self.load(self._ref)
         else:
             self._show_only("#find")
@@ -119,18 +55,33 @@ class HandOverScreen(PageMaker, CounterScreen[None]):
         if self.hand is not None and not self.done:
             self.load(str(self.hand.view.id), self.hand.card)
 
-    @property
-    def panel(self) -> FormPanel:
-        """Who collects."""
-        return self.query_one("#who", FormPanel)
-
     # -- which -----------------------------------------------------------------------------------
 
     @on(FindPanel.Found)
     def found(self, event: FindPanel.Found) -> None:
-        """This one."""
+        """This one, and then the others of it."""
+        self.queue = Queue.of((event.ref, *event.then))
         self._show_only("#give")
         self.load(event.ref, event.card)
+
+    @work(exclusive=True, group="load")
+    async def find_ready(self) -> None:
+        """The ready ones of the visit this screen was opened for."""
+        try:
+            refs = await ready_of(self.app, self._visit, self._ref)
+        except CounterError as error:
+            await self.app.tell(error)
+            self.dismiss()
+            return
+        if refs:
+            self.queue = Queue.of(refs)
+            self.load(refs[0])
+        else:
+            self._ref = self._visit = ""
+            self._show_only("#find")
+            self.query_one(FindPanel).arrive()
+            self.refresh_frame()
+            self.say("hand_over.nothing_in_visit", tone="warn")
 
     @work(exclusive=True, group="load")
     async def load(self, ref: str, card: Card | None = None) -> None:
@@ -145,7 +96,7 @@ class HandOverScreen(PageMaker, CounterScreen[None]):
                 return
             view = hand.view
             same = before is not None and before.view.id == view.id
-            self.hand = hand
+            self.hand, hand.paper_before = hand, self.queue.paper
             if same and before is not None:
                 hand.collector = before.collector
             if view.state is DossierState.RETURNED:
@@ -163,22 +114,6 @@ class HandOverScreen(PageMaker, CounterScreen[None]):
                 self.query_one(MessageLine).say(reason, "warn")
 
     # -- to whom ---------------------------------------------------------------------------------
-
-    def why_not(self) -> str:
-        """Why F9 does nothing now."""
-        if not may(self.app.actor, Act.HAND_OVER):
-            return t(f"right.{Act.HAND_OVER}")
-        if self.hand is None:
-            return ""
-        reason = self.hand.why_not(self.panel.value("name"))
-        open_ticks = self.query_one(Checklist).open_count
-        return reason or (t("hand_over.not_ticked") if open_ticks else "")
-
-    def tell(self) -> None:
-        """Show what the answers come to."""
-        if self.hand is not None and not self.done:
-            self.query_one("#card", Facts).show(card_facts(self.hand, self.panel.value("name")))
-        self.refresh_frame()
 
     @on(LiveForm.Live)
     async def live(self, event: LiveForm.Live) -> None:
@@ -223,7 +158,9 @@ class HandOverScreen(PageMaker, CounterScreen[None]):
     def scanned(self, event: ScanReceived) -> None:
         """The collector's card, or a slip; once it is done, the next person."""
         event.stop()
-        if self.done:
+        if self.done and self.queue.waiting and (card := card_of(event.payload)):
+            self.go_on(card)  # somebody of the household who takes the next one
+        elif self.done:
             hand_down(self, event.payload)
         elif self.hand is None:
             self.query_one(FindPanel).scan(event.payload)
@@ -277,11 +214,19 @@ class HandOverScreen(PageMaker, CounterScreen[None]):
     # -- F9 and the rest ---------------------------------------------------------------------------
 
     def action_done(self) -> None:
-        """F9; once it is recorded, the slip that both sign."""
-        if self.done and self.hand is not None:
+        """F9; once it is recorded, the next one of the visit, or the slip that both sign."""
+        if self.done and self.queue.waiting and self.hand is not None:
+            self.go_on(self.hand.card)
+        elif self.done and self.hand is not None:
             self.app.show("law_papers", ref=str(self.hand.view.id), at=LawForm.RESULT)
         else:
             self.give()
+
+    def go_on(self, card: Card | None) -> None:
+        """The next one of the visit, with the card that was looked at or another one."""
+        self.done = False
+        self._show_only("#give")
+        self.load(self.queue.take(), card)
 
     @work(group="give")
     async def give(self) -> None:
@@ -301,6 +246,7 @@ class HandOverScreen(PageMaker, CounterScreen[None]):
             await self.app.tell(error)
             self.load(str(hand.view.id), hand.card)
         else:
+            self.queue.paper = self.panel.values().get("paper", "")
             self.show_done(view)
         finally:
             self._busy = False
@@ -309,7 +255,7 @@ class HandOverScreen(PageMaker, CounterScreen[None]):
         """Who has it now."""
         self.done = True
         self._show_only("#given")
-        self.query_one("#given", Facts).show(done_facts(view))
+        self.query_one("#given", Facts).show((*done_facts(view), *self.queue.facts()))
         self.set_focus(None)
         self.refresh_frame()
         self.say("hand_over.kept", tone="good")
@@ -326,7 +272,7 @@ class HandOverScreen(PageMaker, CounterScreen[None]):
 
     def action_back(self) -> None:
         """Esc: back to which one, where that was asked; else away. Nothing was handed over."""
-        if self._ref or self.done or self.hand is None:
+        if self._ref or self._visit or self.done or self.hand is None:
             self.dismiss()
             return
         self.hand = None

@@ -14,7 +14,9 @@ from textual.widgets import Static
 from counter.errors import NotFound
 from counter.i18n import t
 from counter.models.dossier import DeskRow, DossierState, DossierView
+from counter.models.find import MeaningKind
 from counter.models.identity import Card
+from counter.screens.hand_over_queue import ready_of
 from counter.screens.scanned import card_of, slip_code
 from counter.screens.wording import since
 from counter.services import desk, dossiers
@@ -29,6 +31,8 @@ if TYPE_CHECKING:
     from counter.app import CounterApp
 
 SHOWN = 50
+ALL = "all"
+VISITS = frozenset({MeaningKind.VISIT, MeaningKind.MISTYPED})  # a wrong letter is told as such
 
 
 class FindPanel(Vertical, can_focus=False):
@@ -45,12 +49,13 @@ class FindPanel(Vertical, can_focus=False):
     """
 
     class Found(Message):
-        """This dossier; `card` when it was found by the collector's card."""
+        """This dossier, and those that come `then`; `card` when it was found by the collector's card."""
 
-        def __init__(self, ref: str, card: Card | None = None) -> None:
+        def __init__(self, ref: str, card: Card | None = None, then: tuple[str, ...] = ()) -> None:
             super().__init__()
             self.ref = ref
             self.card = card
+            self.then = then
 
     def compose(self) -> Iterable[Widget]:
         """The question, the box, what is ready."""
@@ -114,16 +119,28 @@ class FindPanel(Vertical, can_focus=False):
 
     async def _open(self, typed: str) -> None:
         try:
+            if find_service.classify(typed).kind in VISITS:
+                await self._open_visit(typed)
+                return
             view = await self.app.ask(dossiers.get, typed)
         except NotFound as error:
             self.host.say_error(error)
             return
         self.post_message(self.Found(str(view.id)))
 
+    async def _open_visit(self, code: str) -> None:
+        """The ready ones of a visit, one after the other."""
+        first, *rest = (*await ready_of(self.app, code), "")
+        if first:
+            self.post_message(self.Found(first, then=tuple(rest[:-1])))
+        else:
+            self.host.say("hand_over.nothing_in_visit", tone="warn")
+
     @work(exclusive=True, group="open")
     async def scan(self, payload: str) -> None:
         """A slip opens its dossier; a card finds what is ready for that person."""
-        if code := slip_code(payload):
+        meaning = find_service.classify(payload)
+        if code := meaning.text if meaning.kind in VISITS else slip_code(payload):
             await self._open(code)
             return
         card = card_of(payload)
@@ -136,11 +153,15 @@ class FindPanel(Vertical, can_focus=False):
             return
         picked: str | None = str(ready[0].id)
         if len(ready) > 1:
-            items = [Item(str(v.id), f"{v.short_code}  {v.procedure_name}") for v in ready[:9]]
+            items = [Item(ALL, t("hand_over.all_of_them", n=len(ready)))]
+            items += [Item(str(v.id), f"{v.short_code}  {v.procedure_name}") for v in ready[:8]]
             picked = await self.app.push_screen_wait(
                 Choice(t("hand_over.which_of", name=card.full_name), items)
             )
-        if picked:
+        if picked == ALL:
+            first, *rest = (str(view.id) for view in ready)
+            self.post_message(self.Found(first, card, then=tuple(rest)))
+        elif picked:
             self.post_message(self.Found(picked, card))
 
     async def _of_person(self, card: Card) -> list[DossierView]:

@@ -42,6 +42,7 @@ class Hand:
     other: Card | None = None  # of the second party
     signed: Signed = Signed.SIGNATURE  # what the tick says; F10 makes it a fingerprint
     collector: CollectorKind | None = None
+    paper_before: str = ""  # the authority paper of the result before, of the same visit
 
     @property
     def card_is_theirs(self) -> bool:
@@ -56,10 +57,14 @@ class Hand:
     @property
     def other_is_known(self) -> bool:
         """Whether the second card is of somebody the e-form names, as far as it names others by number."""
-        named = {a.value for a in self.view.answers if a.key.endswith(_NUMBER)} - self.numbers
-        if self.other is None or not named:
-            return True
-        return bool({self.other.citizen_id, self.other.old_cmnd or ""} & named)
+        named = self._others_named
+        return self.other is None or not named or bool(_numbers_of(self.other) & named)
+
+    @property
+    def _others_named(self) -> frozenset[str]:
+        """The numbers of other people that the e-form names; it may have a name behind the number."""
+        named = {a.value.partition(",")[0].strip() for a in self.view.answers if a.key.endswith(_NUMBER)}
+        return frozenset(named - self.numbers - {""})
 
     def mismatch(self, proxy_name: str) -> bool:
         """Whether the scanned card is not that of the person who is said to collect."""
@@ -107,7 +112,8 @@ class Hand:
         )
 
     def take(self, card: Card) -> None:
-        """A card was scanned: the collector's, or, after one that fits, that of the second party."""
+        """A card was scanned: the collector's, or that of the second party: after one that fits, or at once
+        where the e-form names it."""
         if self._is_other(card):
             self.other = card
             return
@@ -118,9 +124,15 @@ class Hand:
             self.collector = None
 
     def _is_other(self, card: Card) -> bool:
-        if not self.both or self.card is None or self.collector is not CollectorKind.SELF:
+        if not self.both:
             return False
-        return card.citizen_id != self.card.citizen_id
+        if self.card is not None and self.collector is CollectorKind.SELF:
+            return card.citizen_id != self.card.citizen_id
+        return bool(_numbers_of(card) & self._others_named)
+
+
+def _numbers_of(card: Card) -> frozenset[str]:
+    return frozenset({card.citizen_id, card.old_cmnd or ""} - {""})
 
 
 async def hand_of(app: "CounterApp", ref: str) -> Hand:
@@ -162,16 +174,7 @@ def fields(hand: Hand | None) -> tuple[Field, ...]:
     if hand is None or collector is None:
         return (who,)
     if collector is CollectorKind.PROXY:
-        found += [
-            Field(
-                key="name",
-                label=t("hand_over.name"),
-                value=hand.card.full_name if hand.card and not hand.card_is_theirs else "",
-                hint=t("hand_over.name.hint"),
-                max_length=80,
-            ),
-            Field(key="paper", label=t("hand_over.paper"), hint=t("hand_over.paper.hint"), max_length=120),
-        ]
+        found += _proxy_fields(hand)
     if hand.card is None:
         found.append(
             Field(
@@ -183,6 +186,25 @@ def fields(hand: Hand | None) -> tuple[Field, ...]:
             )
         )
     return (*found, *_other_fields(hand))
+
+
+def _proxy_fields(hand: Hand) -> tuple[Field, ...]:
+    """Who collects for them, and by which paper; that of the result before is offered."""
+    name = Field(
+        key="name",
+        label=t("hand_over.name"),
+        value=hand.card.full_name if hand.card and not hand.card_is_theirs else "",
+        hint=t("hand_over.name.hint"),
+        max_length=80,
+    )
+    paper = Field(
+        key="paper",
+        label=t("hand_over.paper"),
+        hint=t("hand_over.paper.hint"),
+        suggestion=hand.paper_before,
+        max_length=120,
+    )
+    return (name, paper)
 
 
 def collector_hint(hand: Hand | None) -> str:

@@ -15,12 +15,13 @@ if TYPE_CHECKING:
     from counter.app import CounterApp
 
 
-def hints(hand: Hand | None, reason: str, *, done: bool) -> tuple[Hint, ...]:
-    """The keys now: which one, to whom (`reason`: why F9 waits), and once it is given the slip to sign."""
+def hints(hand: Hand | None, reason: str, *, done: bool, more: bool = False) -> tuple[Hint, ...]:
+    """The keys now: which one, to whom (`reason`: why F9 waits), and once it is given the slip to sign, or
+    the next one of the visit where `more` wait."""
     leave = Hint("Esc", "hand_over.leave" if done else commands.BACK.label_id)
-    usual, more = (leave, Hint("F1", commands.HELP.label_id)), Hint("F10", commands.MORE.label_id, 30)
+    usual, others = (leave, Hint("F1", commands.HELP.label_id)), Hint("F10", commands.MORE.label_id, 30)
     if done:
-        return (Hint("F9", "hand_over.receipt"), *usual, more)
+        return (Hint("F9", "hand_over.next_result" if more else "hand_over.receipt"), *usual, others)
     if hand is None:
         return (Hint("Enter", "hand_over.open", 4), Hint("↑↓", "hand_over.choose", 10), *usual)
     owing = hand.view.state is DossierState.DONE and hand.state_reason()
@@ -30,7 +31,7 @@ def hints(hand: Hand | None, reason: str, *, done: bool) -> tuple[Hint, ...]:
         *fee,
         Hint("Space", "hand_over.tick", 8),
         *usual,
-        more,
+        others,
     )
 
 
@@ -54,6 +55,8 @@ async def choose(app: "CounterApp", hand: Hand, *, done: bool) -> bool:
 
 def said_of_card(hand: Hand, card: Card) -> tuple[str, str]:
     """What a card that was just compared comes to: the id of its words, their tone; "" for nothing to say."""
+    if hand.other is card and hand.card is None:
+        return "hand_over.other_first", "good"
     if hand.collector is None:
         return ("hand_over.not_a_party" if hand.both else "hand_over.not_the_person"), "warn"
     if hand.collector is not CollectorKind.SELF:

@@ -183,11 +183,11 @@ class VisitScreen(VisitBase):
         visit_work.pay(self)
 
     def action_hand_over(self) -> None:
-        """F4: the result of the marked dossier."""
+        """F4: the results that are ready, that of the marked dossier first."""
         row = self.listing.current
         kind, _, ref = row.key.partition(":") if row else ("", "", "")
-        if kind == "dossier":
-            self.app.show("hand_over", ref=ref)
+        if self.view is not None and self.view.dossiers:
+            self.app.show("hand_over", ref=ref if kind == "dossier" else "", visit=str(self.view.id))
         else:
             self.say("visit.pick_first", tone="warn")
 

@@ -7,23 +7,27 @@ import pytest
 from textual.pilot import Pilot
 
 from counter.models.catalogue import Channel
-from counter.models.dossier import Answer, DossierState, DossierView
+from counter.models.dossier import Answer, CollectorKind, DossierState, DossierView
 from counter.models.staff import Role
 from counter.screens.fee import FeeScreen
 from counter.screens.hand_over import HandOverScreen
 from counter.screens.hand_over_give import Hand
+from counter.screens.hand_over_more import said_of_card
 from counter.screens.intake import IntakeScreen
 from counter.screens.intake_facts import Facts
 from counter.screens.law_papers import LawPapersScreen
 from counter.screens.scanned import card_of
+from counter.services import dossiers, drafts, visits
+from counter.widgets.checklist import Checklist
 from counter.widgets.error_box import ErrorBox
 from counter.widgets.line_list import LineList
 from tests.screens.conftest import LARGE_PRINT, Opener, program, said, shown, until
 from tests.screens.hands import FATHER, MOTHER, Hands
-from tests.screens.on_dossiers import act_as, counter_of, finished, open_screen, received, stored
+from tests.screens.on_dossiers import act_as, counter_of, finished, open_screen, payload, received, stored
 from tests.services import journeys
 
 T4_KEYS = 4  # ux C: return a result, slip in hand
+STRANGER = "046093001111||Lê Văn Lạ|03031993|Nam|Tổ 9, phường Phú Xuân, thành phố Huế|05052021"
 SLIP = "{code}|1.001193|046195001234|Giấy tiếp nhận|counter|2026-11-23T09:00|2026-11-24T17:00"
 
 
@@ -267,6 +271,38 @@ async def test_a_slip_or_the_card_opens_it(open_app: Opener, ready: DossierView)
         await until(pilot, lambda: screen.done)
 
 
+async def test_the_code_of_a_visit_leads_through_what_is_ready(open_app: Opener, practice_path: Path) -> None:
+    with counter_of(practice_path) as office:
+        none = {"so_ban_sao": "0"}
+        hers = journeys.birth(office, Channel.DIRECT, **none)
+        theirs = {"tre_ho_ten": "Trần Minh Bảo"} | none
+        his = journeys.ready(office, "ks", journeys.BINH, journeys.BIRTH | theirs)
+        visit = visits.begin(office, hers.id)
+        for draft in (hers, his):
+            drafts.save(office, replace(draft, visit_id=visit))
+        for one in visits.accept(office, visit).accepted:
+            finished(office, dossiers.get(office, str(one)))
+        view = visits.get(office, str(visit))
+    async with open_app() as pilot:
+        screen, hands = await open_hand_over(pilot)
+        await hands.type(view.code.lower(), leave="enter")
+        await until(pilot, lambda: screen.hand is not None and "(1/2)" in shown(pilot))
+        await hands.scan(payload(journeys.MO))
+        await until(pilot, lambda: "√ KHỚP" in shown(pilot))
+        await hands.press("space", "f9")
+        await until(pilot, lambda: "Còn 1 kết quả nữa" in shown(pilot))
+        await hands.press("f9")  # her card was looked at; the next result is not hers
+        await until(pilot, lambda: "(2/2)" in shown(pilot) and "! KHÔNG KHỚP" in shown(pilot))
+        assert "TRẦN MINH BẢO" in shown(pilot) and screen.query_one(Checklist).open_count == 1
+        await hands.scan(FATHER)
+        await until(pilot, lambda: "√ KHỚP" in shown(pilot))
+        await hands.press("space", "f9")
+        await until(pilot, lambda: screen.done)
+        after = await program(pilot).ask(visits.get, view.code)
+        assert [one.returned_to for one in after.dossiers] == ["Nguyễn Thị Mơ", "Trần Văn Bình"]
+        assert "kết quả nữa" not in shown(pilot)
+
+
 async def test_a_person_with_nothing_ready_is_told_so(open_app: Opener, ready: DossierView) -> None:
     async with open_app() as pilot:
         screen, hands = await open_hand_over(pilot)
@@ -312,3 +348,21 @@ def test_a_second_card_is_held_against_the_form(ready: DossierView, named: str, 
     hand = Hand(view=replace(ready, answers=(answer,)), numbers=frozenset({"046195001234"}), result="")
     hand.other = card_of(FATHER)
     assert hand.other is not None and hand.other_is_known is known
+
+
+def test_the_second_party_may_be_scanned_first(ready: DossierView) -> None:
+    """A marriage: whose card comes first is no matter, where the e-form names both."""
+    answer = Answer(key="ben_nam_so_dinh_danh", label="Bên nam", value="046092005678, Trần Văn Bình")
+    view = replace(ready, answers=(answer,))
+    hand = Hand(view=view, numbers=frozenset({"046195001234"}), result="", both=True)
+    second, first, stranger = card_of(FATHER), card_of(MOTHER), card_of(STRANGER)
+    assert second is not None and first is not None and stranger is not None
+    hand.take(second)
+    assert (hand.card, hand.other, hand.collector) == (None, second, None)
+    assert said_of_card(hand, second) == ("hand_over.other_first", "good")
+    hand.take(first)
+    assert (hand.card, hand.other, hand.collector) == (first, second, CollectorKind.SELF)
+    other = Hand(view=view, numbers=frozenset({"046195001234"}), result="", both=True)
+    other.take(stranger)
+    assert (other.other, other.collector) == (None, None), "whom nobody names is no party"
+    assert said_of_card(other, stranger)[0] == "hand_over.not_a_party"
