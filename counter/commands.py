@@ -81,6 +81,7 @@ ACCOUNTS = Command(id="accounts", key="", shown="", right=Act.CHANGE_SETTINGS, s
 WORK_OF = Command(id="work_of", key="", shown="", right=Act.READ, screen="work_of")
 DOUBLES = Command(id="doubles", key="", shown="", right=Act.MERGE, screen="doubles")
 SECOND_LOOKS = Command(id="second_looks", key="", shown="", right=Act.SECOND_LOOK, screen="second_looks")
+DATA_REQUESTS = Command(id="data_requests", key="", shown="", right=Act.DATA_REQUEST, screen="data_requests")
 BACKUP = Command(id="backup", key="", shown="", right=Act.BACK_UP, screen="backup")
 REHEARSAL = Command(id="rehearsal", key="", shown="", right=Act.REHEARSE, screen="rehearsal")
 PRACTICE = Command(id="practice", key="", shown="", digit=9)
@@ -90,7 +91,7 @@ COMMANDS = (
     DRAWER, DRAWER_CLOSE, DRAWER_MOVE, DRAWER_HAND_OVER, DRAWERS_PAST,
     RECEIPT_BOOKS, TRANSFERS, DEPOSITS, MONTH, OUTBOX, ACCOUNTS, OWN_PIN, DELAY_MONTH, REGISTER,
     NUMBERS, LETTERS, SECOND_LOOKS, PRACTICE, SEND_OUT, RESULTS, LIFE_LISTS, PRINTERS, WORK_OF, DOUBLES,
-    BACKUP, REHEARSAL,
+    BACKUP, REHEARSAL, DATA_REQUESTS,
 )  # fmt: skip
 
 

@@ -15,6 +15,17 @@ def clock_words(one: RequestClock) -> str:
     return t("data_request.clock.left", what=what, n=one.left, day=day(one.by))
 
 
+def short(view: RequestView) -> str:
+    """The same for a narrow column: "trả lời: còn 2 ngày, hết 27/11"."""
+    one = view.clock
+    if one is None:
+        return f"{t(f'data_request.state.{view.state}')} {view.steps[-1].on:%d/%m}"
+    what = t(f"data_request.clock.{one.kind}")
+    if one.late or one.left == 0:
+        return t(f"data_request.short.{'late' if one.late else 'today'}", what=what, n=one.late)
+    return t("data_request.short.left", what=what, n=one.left, day=f"{one.by:%d/%m}")
+
+
 def standing(view: RequestView) -> str:
     """The clock of an open request, how an ended one ended."""
     if view.clock is not None:
@@ -41,6 +52,13 @@ def step_words(one: StepView) -> str:
     if one.due_on is not None:
         said += " · " + t("data_request.new_due", day=day_with_weekday(one.due_on))
     return " · ".join(filter(None, (said, one.reason, one.ground)))
+
+
+def hours_left(view: BreachView) -> str:
+    """The clock of a breach whose authority was not told, in a few words."""
+    hours, minutes = divmod(abs(view.minutes_left or 0), 60)
+    over = (view.minutes_left or 0) < 0
+    return t(f"breach.hours_{'over' if over else 'left'}", hours=number(hours), minutes=minutes)
 
 
 def breach_clock(view: BreachView) -> str:

@@ -9,7 +9,7 @@ from counter import commands
 from counter.commands import Command
 from counter.i18n import t
 from counter.rules.rights import Act, may
-from counter.screens import desk_given, desk_rows
+from counter.screens import desk_given, desk_requests, desk_rows
 from counter.screens.deposit_words import due_words
 from counter.services import deposit_due
 from counter.services import desk as desk_service
@@ -50,6 +50,7 @@ async def tell_rest(app: "CounterApp", desk: "DeskScreen") -> None:
         desk_rows.show_work(desk)
     await tell_deposit(app, desk)
     await desk_given.tell_given(app, desk)
+    await desk_requests.tell_clocks(app, desk)
 
 
 async def tell_deposit(app: "CounterApp", desk: CounterScreen[None]) -> None:

@@ -68,6 +68,8 @@ SCREENS: Final = {
     "delay_month": "delay_month:DelayMonthScreen",
     "calls": "calls:CallsScreen",
     "letters": "call_letters:CallLettersScreen",
+    "data_requests": "data_requests:DataRequestsScreen",
+    "data_request_add": "data_request_add:AddRequestScreen",
     "second_looks": "second_looks:SecondLooksScreen",
     "work_of": "work_of:WorkOfScreen",
     "strike": "put_right:StrikeScreen",

@@ -1,0 +1,88 @@
+"""By keys: somebody asks for their data, it is entered, told of at the desk, answered and ended."""
+
+from pathlib import Path
+
+from counter.models.data_request import RequestDraft, RequestKind
+from counter.models.staff import Role
+from counter.screens.data_request_add import AddRequestScreen
+from counter.screens.data_requests import DataRequestsScreen
+from counter.services import data_requests, staff
+from counter.widgets.dialogs import Choice, ReasonDialog
+from counter.widgets.error_box import ErrorBox
+from counter.widgets.form import FormView
+from tests.screens.conftest import Opener, program, said, shown, until
+from tests.screens.hands import Hands
+from tests.screens.on_dossiers import act_as, counter_of, open_screen
+from tests.services.journeys import birth, certified_copy, received
+
+
+async def test_from_the_asking_to_the_end(open_app: Opener, practice_path: Path) -> None:
+    with counter_of(practice_path) as office:
+        received(office, birth(office))  # of Nguyễn Thị Mơ
+        received(office, certified_copy(office))
+    async with open_app() as pilot:
+        hands = Hands(pilot)
+        await open_screen(pilot, "data_requests")
+        await until(pilot, lambda: "F3 ghi yêu cầu mới" in shown(pilot))
+        await hands.press("f3")
+        await until(pilot, lambda: isinstance(pilot.app.screen, AddRequestScreen))
+        await hands.type("khong ai ca", leave="tab")
+        await hands.press("3", "tab")  # to be given it
+        await hands.press("2", "tab")  # by who stands for them by law
+        await hands.press("f9")
+        await until(pilot, lambda: pilot.app.screen.query_one(ErrorBox).display)
+        assert "Không có ai như vậy" in shown(pilot), "what was typed is still there"
+
+        pilot.app.screen.query_one(FormView).focus_field("person")
+        await hands.press("end", "ctrl+u")
+        await hands.type("nguyen thi mo")
+        await hands.press("f9")
+        await until(pilot, lambda: "Ghi họ tên người đến yêu cầu thay" in shown(pilot))
+        pilot.app.screen.query_one(FormView).focus_field("asker")
+        await hands.type("Le Thi Me", leave="tab")
+        await hands.type("giay khai sinh")
+        await hands.press("f9")
+        await until(pilot, lambda: isinstance(pilot.app.screen, DataRequestsScreen))
+        await until(pilot, lambda: "trả lời: còn 2 ngày, hết 26/11" in shown(pilot))  # 24/11 is a day off
+        assert "046195001234" not in shown(pilot)
+
+        await hands.press("escape")
+        await until(pilot, lambda: "~ 1 yêu cầu dữ liệu" in shown(pilot))  # at the desk
+        await open_screen(pilot, "data_requests")
+        await until(pilot, lambda: "Nguyễn Thị Mơ" in shown(pilot))
+        await hands.press("f9")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ReasonDialog))
+        await pilot.press(*"hen thu hai", "f9")
+        await until(pilot, lambda: "làm xong: còn" in shown(pilot))
+        await hands.press("enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, Choice))
+        assert "hen thu hai" in shown(pilot) and "Le Thi Me" in shown(pilot)
+        await hands.press("2")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ReasonDialog))
+        await pilot.press(*"da giao", "f9")
+        await until(pilot, lambda: "Đã làm xong 23/11/2026" in said(pilot))
+        assert await program(pilot).ask(data_requests.listing) == ()
+        await hands.press("f10")
+        await until(pilot, lambda: "√" in shown(pilot) and "Đã làm xong 23/11" in shown(pilot))
+
+
+async def test_a_clerk_answers_and_ends_nothing_and_a_volunteer_sees_the_door(
+    open_app: Opener, practice_path: Path
+) -> None:
+    with counter_of(practice_path) as office:
+        received(office, birth(office))
+        data_requests.add(office, RequestDraft(operation="a", resident_id=1, kind=RequestKind.SEE))
+        staff.add(office, "Phan Thị Bên", Role.CLERK, "1357", "add-clerk")
+    async with open_app() as pilot:
+        await until(pilot, lambda: program(pilot).door.opened.is_set() and bool(program(pilot).staff))
+        act_as(pilot, Role.CLERK)
+        await open_screen(pilot, "data_requests")
+        await until(pilot, lambda: "Nguyễn Thị Mơ" in shown(pilot))
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, Choice))
+        await until(pilot, lambda: "–2 Kết thúc: đã làm xong   việc của lãnh đạo" in shown(pilot))
+        await pilot.press("escape")
+        act_as(pilot, Role.VOLUNTEER)
+        await open_screen(pilot, "data_requests")
+        await until(pilot, lambda: "là việc của cán bộ" in shown(pilot))
+        assert "Nguyễn Thị Mơ" not in shown(pilot)
