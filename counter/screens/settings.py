@@ -58,22 +58,10 @@ class SettingsScreen(Covered[None]):
                     key="language", label=t("settings_screen.language"), kind=Kind.CHOICE,
                     options=languages, value=ward.language,
                 ),
-                Field(
-                    key="lock_minutes", label=t("settings_screen.lock_minutes"), kind=Kind.NUMBER,
-                    hint=t("settings_screen.lock_minutes_hint"), value=str(ward.lock_minutes), width=4,
-                ),
-                Field(
-                    key="key_minutes", label=t("settings_screen.key_minutes"), kind=Kind.NUMBER,
-                    hint=t("settings_screen.key_minutes_hint"), value=str(ward.key_minutes), width=4,
-                ),
-                Field(
-                    key="newcomer_dossiers", label=t("settings_screen.newcomer"), kind=Kind.NUMBER,
-                    hint=t("settings_screen.newcomer_hint"), value=str(ward.newcomer_dossiers), width=4,
-                ),
-                Field(
-                    key="lookups_per_day", label=t("settings_screen.lookups"), kind=Kind.NUMBER,
-                    hint=t("settings_screen.lookups_hint"), value=str(ward.lookups_per_day), width=4,
-                ),
+                _counted("lock_minutes", "lock_minutes", ward.lock_minutes),
+                _counted("key_minutes", "key_minutes", ward.key_minutes),
+                _counted("newcomer_dossiers", "newcomer", ward.newcomer_dossiers),
+                _counted("lookups_per_day", "lookups", ward.lookups_per_day),
             )
         )  # fmt: skip
 
@@ -184,6 +172,14 @@ def _data_words() -> str:
     if now is not None and now.version != version:
         return f"{words} · {t('settings_screen.data.waits', version=now.version)}"
     return words
+
+
+def _counted(key: str, words: str, value: int) -> Field:
+    """A field of a number; its words are `settings_screen.<words>` and `…<words>_hint`."""
+    hint = t(f"settings_screen.{words}_hint")
+    return Field(
+        key=key, label=t(f"settings_screen.{words}"), kind=Kind.NUMBER, hint=hint, value=str(value), width=4
+    )
 
 
 def _number(typed: str) -> int:
