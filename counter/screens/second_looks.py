@@ -33,6 +33,7 @@ class SecondLooksScreen(Covered[None]):
     def __init__(self) -> None:
         super().__init__()
         self.waiting: tuple[Waiting, ...] = ()
+        self._opened: set[int] = set()  # the dossiers that were looked at from here
 
     def where(self) -> Sequence[str]:
         """What it is."""
@@ -45,11 +46,17 @@ class SecondLooksScreen(Covered[None]):
         right = t("second_look.key.right_of", code=one.short_code) if one else "second_look.key.right"
         return (
             Hint("Enter", "second_look.key.open", 3, reason=reason),
-            Hint("F9", right, reason=reason),
+            Hint("F9", right, reason=reason or self._not_looked(one)),
             Hint("F10", "second_look.key.wrong", 5, reason=reason),
             Hint("Esc", commands.BACK.label_id),
             Hint("F1", commands.HELP.label_id),
         )
+
+    def _not_looked(self, one: Waiting | None) -> str:
+        """A second F9 would find the next dossier right, which nobody has opened."""
+        if one is None or one.dossier_id in self._opened:
+            return ""
+        return t("second_look.look_first", code=one.short_code)
 
     def body(self) -> Iterable[Widget]:
         """The list."""
@@ -104,6 +111,7 @@ class SecondLooksScreen(Covered[None]):
     @on(LineList.RowChosen, "#waiting")
     def chosen(self, event: LineList.RowChosen) -> None:
         """The whole dossier."""
+        self._opened.add(int(event.key))
         self.app.show("dossier", ref=event.key)
 
     def action_done(self) -> None:

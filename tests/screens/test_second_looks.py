@@ -3,6 +3,7 @@
 from dataclasses import replace
 from pathlib import Path
 
+from counter.screens.dossier import DossierScreen
 from counter.screens.second_looks import SecondLooksScreen
 from counter.services import intake, second_looks, staff
 from counter.settings import MachineSettings
@@ -36,6 +37,13 @@ async def test_somebody_else_looks(open_app: Opener, tmp_path: Path) -> None:
         )
         noted = said(pilot)
         await pilot.press("f9")
+        await until(pilot, lambda: f"Mở hồ sơ {code} ra xem trước" in said(pilot))
+        assert second_looks.waiting(program(pilot).office())
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, DossierScreen))
+        await pilot.press("escape")
+        await until(pilot, lambda: isinstance(pilot.app.screen, SecondLooksScreen))
+        await pilot.press("f9")
         await until(pilot, lambda: said(pilot) != noted and code in said(pilot))
         assert not second_looks.waiting(program(pilot).office())
 
@@ -46,6 +54,10 @@ async def test_who_took_it_is_told_why_not(open_app: Opener, tmp_path: Path) -> 
         await unlock(pilot, COLLEAGUE, OTHER_PIN)
         await open_screen(pilot, "second_looks")
         await until(pilot, lambda: COLLEAGUE in shown(pilot))
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, DossierScreen))
+        await pilot.press("escape")
+        await until(pilot, lambda: isinstance(pilot.app.screen, SecondLooksScreen))
         await pilot.press("f9")
         await until(pilot, lambda: "do chính bạn tiếp nhận" in shown(pilot))
         assert len(second_looks.waiting(program(pilot).office())) == 1
