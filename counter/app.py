@@ -201,7 +201,7 @@ class CounterApp(
         elif command is commands.FIND:
             from counter.screens.find import palette
 
-            self.run_worker(palette(self), group="palette")
+            self.keep_for_menu([self.run_worker(palette(self), group="palette")])
         elif command is commands.PRACTICE:
             self.run_worker(self.open_practice(), group="practice")
         elif command.right is not None and not may(self.actor, command.right):

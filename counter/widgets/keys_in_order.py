@@ -5,13 +5,16 @@ payload would reach the old one and the second half the new one, and neither wou
 at a page that is still being made would come after those that were struck when it was ready.
 """
 
+import asyncio
 from bisect import insort
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
+from time import monotonic
 from typing import TYPE_CHECKING, Final, Protocol, runtime_checkable
 
 from textual import events
 from textual.widget import Widget
+from textual.worker import Worker
 
 from counter.widgets.burst import LEAD, START_GAP, Burst
 from counter.widgets.digit_keys import DigitKeys
@@ -19,6 +22,7 @@ from counter.widgets.fast_keys import FastKeys, ScanReceived
 
 ENDS: Final = frozenset({"enter", "tab", "shift+tab"})
 AT_ONCE: Final = frozenset({"f12", "ctrl+q"})  # covering the counter and leaving wait for no page
+SOON: Final = 1.0  # seconds that keys wait for a menu; after that they go where they were struck
 
 if TYPE_CHECKING:
     from textual.app import App
@@ -76,6 +80,7 @@ class KeysInOrder(_Mixin):
         self._split: list[events.Key] = []  # the part of a run that came after the focus had changed
         self._waiting: list[tuple[events.Key, Widget]] = []
         self._scan_ended = float("-inf")
+        self._below_menu: Widget | None = None  # a menu is coming over it
 
     async def on_event(self, event: events.Event) -> None:
         """Every event of the terminal; what is not a key goes on as it came."""
@@ -95,20 +100,35 @@ class KeysInOrder(_Mixin):
         """A page is there: what waited for it comes next."""
         self.call_later(self._waited)
 
-    def _waits(self, event: events.Key) -> bool:
+    def keep_for_menu(self, workers: Iterable[Worker[object]]) -> None:
+        """One of these workers opens a menu: what is struck before it comes is for it (F10, then a digit)."""
+        if running := [worker for worker in workers if not worker.is_finished]:
+            self._below_menu = self.screen
+            self.run_worker(self._menu_comes(self.screen, running), group="menu")
+
+    async def _menu_comes(self, below: Widget, workers: list[Worker[object]]) -> None:
+        end = monotonic() + SOON
+        while self.screen is below and monotonic() < end and not all(w.is_finished for w in workers):
+            await asyncio.sleep(0.005)
+        self._below_menu = None
+        self.keys_again()
+
+    @property
+    def _making(self) -> bool:
+        """Whether what a key struck now is for is not there yet."""
         screen = self.screen
-        if not (isinstance(screen, Opening) and screen.opening):
-            return False
-        self.keep_key(event, screen)
-        return True
+        return screen is self._below_menu or (isinstance(screen, Opening) and screen.opening)
+
+    def _waits(self, event: events.Key) -> bool:
+        if self._making:
+            self.keep_key(event, self.screen)
+            return True
+        return False
 
     async def _waited(self) -> None:
-        while self._waiting:
-            screen = self.screen
-            if isinstance(screen, Opening) and screen.opening:
-                return
+        while self._waiting and not self._making:
             event, wanted = self._waiting.pop(0)
-            if wanted is screen or wanted in self.screen_stack:
+            if wanted is self.screen or wanted in self.screen_stack:
                 await self._take(event)
 
     # --- a scan in one piece ------------------------------------------------------------------------------

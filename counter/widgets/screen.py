@@ -31,6 +31,7 @@ from counter.widgets.frame import (
     TopBar,
 )
 from counter.widgets.guard import Guarded
+from counter.widgets.keys_in_order import KeysInOrder
 from counter.widgets.vn_input import forget_secrets
 
 BEGINS = 20  # looks, 2 ms apart, at a worker that may come to write
@@ -65,7 +66,7 @@ class CounterScreen(Guarded, DigitKeys, Screen[R], Generic[R]):
         Binding("tab", "next_field", show=False, priority=True),
         Binding("shift+tab", "previous_field", show=False, priority=True),
         Binding("f9", "try_done", show=False),
-        Binding("f10", "more", show=False),
+        Binding("f10", "try_more", show=False),
         Binding("f5", "no_suggestion", show=False),
         Binding("escape", "try_back", show=False),
     ]
@@ -298,6 +299,13 @@ class CounterScreen(Guarded, DigitKeys, Screen[R], Generic[R]):
             self.query_one(MessageLine).say(reason, "warn")
         else:
             await self.run_action("done")
+
+    async def action_try_more(self) -> None:
+        """F10: what else can be done; a digit struck before the menu is there is for the menu."""
+        before = frozenset(self.workers)
+        await self.run_action("more")
+        if isinstance(self.app, KeysInOrder):
+            self.app.keep_for_menu(w for w in self.workers if w.node is self and w not in before)
 
     async def put_away(self) -> bool:
         """Keep what stands in the fields: the program ends, or is locked. False when it could not be kept."""

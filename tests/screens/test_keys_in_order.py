@@ -1,5 +1,6 @@
 """Keys while screens change: in the order they were struck, and a scan in one piece."""
 
+import asyncio
 from collections.abc import Iterable
 
 import pytest
@@ -198,3 +199,29 @@ async def test_a_health_card_s_capitals_are_its_own() -> None:
         await pilot.app.push_screen(fields)
         await strike(card + "\r")
         assert (fields.scans, fields.value) == ([card], "lan")
+
+
+@pytest.mark.parametrize("comes", [True, False])
+async def test_keys_struck_after_f10_wait_for_the_menu(comes: bool) -> None:
+    """A menu opens once something was read: a digit struck meanwhile is its own; without one it stays."""
+    async with Program().run_test() as pilot:
+        app = pilot.app
+        assert isinstance(app, Program)
+        below, menu = Fields(), Fields()
+        await app.push_screen(below)
+        await pilot.pause()
+
+        read = asyncio.Event()
+
+        async def opens() -> None:
+            await read.wait()
+            if comes:
+                await app.push_screen(menu)
+
+        app.keep_for_menu([app.run_worker(opens())])
+        await Struck(pilot)("9a")
+        assert below.value == "", "nothing is typed below it"
+        read.set()
+        await asyncio.sleep(0.1)
+        await pilot.pause()
+        assert (menu.value if comes else below.value) == "9a"
