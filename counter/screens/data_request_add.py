@@ -38,7 +38,7 @@ class AddRequestScreen(OneForm[RequestView | None], Covered[RequestView | None])
 
     def where(self) -> Sequence[str]:
         """A new request, of whom."""
-        return tuple(filter(None, (t("data_request_screen.title"), t("data_request_screen.add"), self._name)))
+        return tuple(filter(None, (t("data_request_screen.adding"), self._name)))
 
     def rail(self) -> str:
         """What to ask, and what the days are."""

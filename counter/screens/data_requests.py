@@ -143,11 +143,9 @@ class DataRequestsScreen(BehindDoor[None]):
     @work(group="do")
     async def action_add(self) -> None:
         """F3: a new request."""
-        from counter.screens.data_request_add import AddRequestScreen
+        from counter.screens import data_request_do
 
-        added = await self.app.push_screen_wait(AddRequestScreen())
-        if added is not None:
-            self.say("data_request_screen.added", tone="good", number=added.id, clock=words.standing(added))
+        await data_request_do.add(self, self.app)
 
 
 def _next(one: RequestView) -> str:

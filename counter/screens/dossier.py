@@ -241,13 +241,14 @@ class DossierScreen(CounterScreen[None]):
     @work(group="more")
     async def more(self) -> None:
         """Print again, start another dossier from this one, show the resident."""
+        from counter.screens import data_request_do, put_right
         from counter.widgets.dialogs import Choice, Item
 
         if self.view is None:
             return
         names = (
             *("slip", "attachments", "same_procedure", "start_from", "resident_view", "reversal"),
-            *("delay", "law_papers", "life", "put_right", "papers_seen"),
+            *("delay", "law_papers", "life", "put_right", "papers_seen", "data_request"),
         )
         locks = {"reversal": dossier_money.why_not(self.view, self.app.actor)}
         rows = tuple(Item(name, t(f"dossier_screen.more.{name}"), locks.get(name, "")) for name in names)
@@ -271,11 +272,11 @@ class DossierScreen(CounterScreen[None]):
             case "life":
                 await self._move(self.view)
             case "put_right":
-                from counter.screens import put_right
-
                 await put_right.choose(self.app, self.view)
             case "papers_seen":
                 self.app.show("papers_seen", resident_id=self.view.resident_id)
+            case "data_request":
+                await data_request_do.add(self, self.app, self.view.resident_id or 0, self.where()[1])
             case "see_whole":
                 await seen_whole.of_dossier(self.app, self.view.id, self.view.applicant.full_name)
 
