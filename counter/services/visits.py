@@ -198,8 +198,8 @@ def accept(office: Office, visit_id: int) -> VisitAccepted:
             accepted.append(intake.accept(office, view.draft).dossier_id)
         except Refused as problems:
             refused.append((view.id, problems.problems))
-        except Conflict as conflict:
-            refused.append((view.id, (Problem("", conflict.message_id, conflict.params),)))
+        except (Conflict, NotFound) as fault:  # a colleague has it, or its resident's record went
+            refused.append((view.id, (Problem("", fault.message_id, fault.params),)))
     if not refused:
         for view in drafts.of_visit(office, visit_id):
             if not view.draft.procedure_code and view.owner_id == person(office).id:

@@ -86,8 +86,13 @@ def test_the_code_finds_the_visit_and_a_wrong_one_is_named(office: Office) -> No
         assert told.value.message_id == "visit.unknown"
 
 
-def test_a_draft_that_must_be_mended_holds_up_no_other(office: Office) -> None:
-    visit = waiting(office, certified_copy(office), but(birth(office), papers=()))
+@pytest.mark.parametrize(
+    "wrong",
+    [{"papers": ()}, {"applicant": replace(Applicant.of_card(MO), resident_id=999)}],
+    ids=["a paper", "a record that went"],
+)
+def test_a_draft_that_must_be_mended_holds_up_no_other(office: Office, wrong: dict[str, object]) -> None:
+    visit = waiting(office, but(birth(office), **wrong), certified_copy(office))
     done = visits.accept(office, visit)
     assert len(done.accepted) == 1
     [(draft_id, problems)] = done.refused
