@@ -20,6 +20,7 @@ NOTHING_BEFORE = "0" * 64
 EVENTS = "audit_event"
 BEGUN = "chain.begun"  # chained from here: what was before was sealed as it was found
 ROWS_AT_ONCE = 20_000
+MANY = 100  # rows of one table: from here on they are asked for together
 
 Digests = dict[str, dict[str, str | None]]
 
@@ -156,10 +157,24 @@ def _add(connection: Connection, digests: Digests) -> None:
 def _digests(
     connection: Connection, known: dict[str, Shape], touched: Iterable[tuple[SqlValue, ...]]
 ) -> Digests:
-    found: Digests = {}
-    for table, *key in touched:
-        shape = known[str(table)]
-        found.setdefault(shape.table, {})[key_text(tuple(key))] = _digest(connection, shape, tuple(key))
+    keys: dict[str, list[Key]] = {}
+    for row in touched:
+        keys.setdefault(str(row[0]), []).append(row[1:])
+    return {table: _of_table(connection, known[table], of) for table, of in keys.items()}
+
+
+def _of_table(connection: Connection, shape: Shape, keys: list[Key]) -> dict[str, str | None]:
+    """The digests of these rows: one by one, or of a bulk load with one question for many."""
+    if len(keys) < MANY:
+        return {key_text(key): _digest(connection, shape, key) for key in keys}
+    found: dict[str, str | None] = dict.fromkeys(map(key_text, keys))
+    first = list({key[0] for key in keys})
+    for start in range(0, len(first), ROWS_AT_ONCE):
+        asked = canonical(first[start : start + ROWS_AT_ONCE])
+        for row in connection.execute(shape.of_first, (asked,)):
+            key = key_text(row[:-1])
+            if key in found:  # of a key of several columns its neighbours come too
+                found[key] = digest(shape.table, row[-1])
     return found
 
 

@@ -45,6 +45,12 @@ class Shape:
         key = " AND ".join(f'"{name}" = ?' for name in self.keys)
         return f'SELECT {self.said} FROM "{self.table}" WHERE {key} AND {self.where}'  # noqa: S608  names of our schema
 
+    @cached_property
+    def of_first(self) -> str:
+        """The statement of the rows whose key begins with one of a JSON list: the key's columns, the text."""
+        found = f'SELECT {self.key_list}, {self.said} FROM "{self.table}"'  # noqa: S608  names of our schema
+        return f'{found} WHERE "{self.keys[0]}" IN (SELECT value FROM json_each(?)) AND {self.where}'  # noqa: S608  the same
+
     @property
     def every(self) -> str:
         """The statement of all rows: the key's columns, then the text, in the order of the key."""

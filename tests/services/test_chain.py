@@ -69,6 +69,26 @@ def test_a_write_seals_its_rows_and_its_event(store: Store) -> None:
     assert '"procedure":{"1.1":"' in rows
 
 
+def test_many_rows_are_sealed_as_each_would_be(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A bulk load: keys of one and of two columns, rows that are new, changed, left alone, taken away."""
+    counter = "INSERT INTO day_counter (series, day, last) VALUES (?, ?, 1)"
+    days: list[tuple[SqlValue, ...]] = [(f"s{n % 3}", f"2026-11-0{n + 1}") for n in range(9)]
+    note(store, (PROCEDURE, ("gone",)), (PROCEDURE, ("left",)), *((counter, day) for day in days))
+    with store.write() as transaction:
+        connection = transaction.connection
+        connection.executemany(PROCEDURE, [(f"n{number}",) for number in range(20)])
+        connection.execute("DELETE FROM procedure WHERE code = 'gone'")
+        connection.execute("UPDATE day_counter SET last = 9 WHERE day > '2026-11-05'")
+        transaction.record(None, "test.happened", subject=("test", 1), operation="")
+        known, touched = shapes(connection), store._watch.touched
+        one_by_one = chain._digests(connection, known, touched)
+        monkeypatch.setattr(chain, "MANY", 2)
+        assert chain._digests(connection, known, touched) == one_by_one
+    assert len(one_by_one["procedure"]) == 21 and one_by_one["procedure"]["gone"] is None
+    assert len(one_by_one["day_counter"]) == 4
+    assert named(store.path) == []
+
+
 def test_the_orm_is_seen_as_plain_sql_is(store: Store) -> None:
     from counter.models.tables import ProcedureRow
 
