@@ -23,12 +23,19 @@ def clock(
         if right:
             newest = service.set_right(office, operation=uuid4().hex)
             behind = False
+            seen = service.see_closed(office, operation=uuid4().hex) if newest is None else 0
         else:
-            newest = service.ahead(office)
+            newest, seen = service.ahead(office), 0
             behind = newest is not None
+        waiting = service.closed_behind(office)
     said = "good" if newest is None else "set" if right else "behind"
     words = {"now": service.written(now), "newest": service.written(newest) if newest else ""}
-    run.output.show({"state": said, **words}, [t(f"cli.clock.{said}", **words)])
+    lines = [t(f"cli.clock.{said}", **words)]
+    if seen:
+        lines.append(t("cli.clock.seen", n=seen))
+    if waiting:
+        lines.append(t("cli.clock.closed", n=waiting))
+    run.output.show({"state": said, "closed_behind": waiting, "seen": seen, **words}, lines)
     return REFUSED if behind else DONE
 
 

@@ -136,6 +136,7 @@ class Comparison:
     within_tolerance: bool
     tolerance: int
     suspects: tuple[SuspectView, ...]
+    clock_said: str = ""  # by the machine, when it is behind what was recorded last; "" while it is right
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

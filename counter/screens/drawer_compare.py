@@ -102,6 +102,7 @@ class CompareScreen(Covered[DrawerSheet | str]):
                 difference_words(seen.difference),
                 "warn" if seen.difference else "good",
             ),
+            *((Fact("", t("drawer_screen.clock", said=seen.clock_said), "warn"),) if seen.clock_said else ()),
         )
 
     async def on_mount(self) -> None:

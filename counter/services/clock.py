@@ -2,6 +2,9 @@
 
 A clock that was set back would put a close before its opening, for ever; so nothing is written then, and
 reading goes on. A clock that ran ahead and is right again has to be said so, once, by who answers for it.
+
+What leads to a closed drawer does not wait for that: it follows the newest event, at that event's instant,
+with what the machine's clock said in its own event. Who answers for it says later that it was seen.
 """
 
 from datetime import datetime
@@ -10,10 +13,16 @@ from counter.errors import StoreError
 from counter.i18n import clock, day, local
 from counter.models.instant import CLOCK_STEP, from_micros, to_micros
 from counter.rules.rights import Act
-from counter.services.connection import Connection
+from counter.services.connection import Connection, number_in
 from counter.services.office import Office, act
 
 SET_RIGHT = "store.clock_set_right"
+SEEN = "store.clock_seen"
+_BEHIND = (  # closes that carry what a wrong clock said, since somebody last answered for one
+    "SELECT count(*) FROM audit_event WHERE event = 'drawer.event.closed' AND detail ->> 'clock' IS NOT NULL"
+    " AND seq > coalesce((SELECT max(seq) FROM audit_event WHERE subject_kind = 'store' AND subject_id = ''"
+    " AND event IN ('store.clock_set_right', 'store.clock_seen')), 0)"
+)
 _NEWEST = (
     # who signs in, and the program itself, may do so at any time
     "SELECT at FROM audit_event WHERE staff_id IS NOT NULL AND subject_kind <> 'staff'"
@@ -38,6 +47,16 @@ def moment(connection: Connection, now: datetime) -> datetime:
     if last - now > CLOCK_STEP:
         raise StoreError("store.clock_back", now=written(now), newest=written(last))
     return last
+
+
+def in_order(connection: Connection, now: datetime) -> tuple[datetime, str]:
+    """For what cannot wait: now, or the newest event's instant where the clock is behind it; and what the
+    clock said when that is more than the machine's own correction, else "".
+    """
+    last = newest(connection)
+    if last is None or now >= last:
+        return now, ""
+    return last, written(now) if last - now > CLOCK_STEP else ""
 
 
 def written(instant: datetime) -> str:
@@ -73,3 +92,25 @@ def set_right(office: Office, *, operation: str) -> datetime | None:
             detail={"before": to_micros(last), "time": written(last)},
         )
         return last
+
+
+@act(Act.READ, writes=False)
+def closed_behind(office: Office) -> int:
+    """How many drawers were closed while the clock was behind, since somebody last answered for it."""
+    with office.store.query() as connection:
+        return number_in(connection, _BEHIND)
+
+
+@act(Act.CHANGE_SETTINGS)
+def see_closed(office: Office, *, operation: str) -> int:
+    """Say that the drawers which were closed behind the clock were looked at; how many. 0: none."""
+    with office.store.query() as connection:
+        count = number_in(connection, _BEHIND)
+    if not count:
+        return 0
+    with office.store.write(office.now()) as transaction:
+        if transaction.earlier(operation) is None:
+            transaction.record(
+                office.actor, SEEN, subject=("store", ""), operation=operation, detail={"drawers": count}
+            )
+        return count

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlmodel import Session
 
 from counter.errors import Conflict, Forbidden, Problem, Refused
-from counter.i18n import money
+from counter.i18n import money, t
 from counter.models.drawer import CashCount
 from counter.models.ledger import Account
 from counter.models.staff import StaffView
@@ -20,6 +20,7 @@ from counter.rules.cash_kept import notes_kept
 from counter.rules.rights import Act, may
 from counter.rules.secrets import secret_problems
 from counter.services import anchors, approval, drawer_rows, ledger, payment_rows, staff
+from counter.services.clock import written
 from counter.services.connection import Connection
 from counter.services.dossier_rows import person
 from counter.services.drawer_sheets import sheet_of
@@ -40,7 +41,7 @@ class _Second:
 
 def compare(office: Office, drawer_id: int, count: CashCount) -> Comparison:
     """A count against the book. Each one is an event with its sum, so that counting until it fits shows."""
-    with office.store.write(office.now()) as transaction:
+    with office.store.write(office.now(), in_order=True) as transaction:
         session = transaction.session
         row = _open_row(office, session, drawer_id)
         expected = ledger.balance(transaction.connection, Account.CASH, drawer_id)
@@ -61,6 +62,7 @@ def compare(office: Office, drawer_id: int, count: CashCount) -> Comparison:
             within_tolerance=within_tolerance(difference, tolerance),
             tolerance=tolerance,
             suspects=_suspects(session, drawer_id, difference),
+            clock_said=transaction.clock_said,
         )
 
 
@@ -79,7 +81,7 @@ def close(office: Office, draft: ClosingDraft) -> DrawerSheet:
     if problems:
         raise Refused(problems)
     second = _second(office, draft, cashier_id)
-    with office.store.write(office.now()) as transaction:
+    with office.store.write(office.now(), in_order=True) as transaction:
         session = transaction.session
         if transaction.earlier(draft.operation) is None:
             row = _open_row(office, session, draft.drawer_id)
@@ -172,7 +174,7 @@ def _close(
         entries.closing(counted, draft.expected, draft.kept, ident),
         operation=draft.operation,
         drawer_id=ident,
-        note=one_line(draft.reason),
+        note=_told(draft, transaction),
     )
     transaction.session.add(
         DrawerClose(
@@ -181,7 +183,7 @@ def _close(
             expected=draft.expected,
             difference=counted - draft.expected,
             kept=draft.kept,
-            reason=one_line(draft.reason),
+            reason=_told(draft, transaction),
             approved_by=second.approver.id if second.approver else None,
             handed_to=taker.id if taker else None,
             closed_by=actor.id,
@@ -195,6 +197,15 @@ def _close(
         _open_next(office, transaction, taker, row, draft)
 
 
+def _told(draft: ClosingDraft, transaction: Transaction) -> str:
+    """The clerk's reason, and on the sheet too what a clock said that was behind."""
+    reason = one_line(draft.reason)
+    if not transaction.clock_said:
+        return reason
+    note = t("drawer.clock_note", said=transaction.clock_said, at=written(transaction.now))
+    return " · ".join(filter(None, (reason, note)))
+
+
 def _record(transaction: Transaction, actor: StaffView, draft: ClosingDraft, second: _Second) -> None:
     counted = draft.count.total
     detail: dict[str, str | int] = {
@@ -205,7 +216,7 @@ def _record(transaction: Transaction, actor: StaffView, draft: ClosingDraft, sec
         "sum": money(counted),
     }
     if counted != draft.expected:
-        detail["reason"] = one_line(draft.reason)
+        detail["reason"] = _told(draft, transaction)
     if second.approver is not None:
         detail["approved_by"] = second.approver.id
     if second.taker is not None:

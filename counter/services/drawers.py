@@ -3,8 +3,11 @@
 Nothing here needs a network. Each write is one transaction: the drawer's rows, the ledger's entry, the event.
 """
 
-from counter.errors import Problem, Refused
-from counter.i18n import money
+from collections.abc import Callable
+from typing import Final, TypeVar
+
+from counter.errors import Problem, Refused, StoreError
+from counter.i18n import money, t
 from counter.models.drawer import CashCount
 from counter.models.till import (
     CashMoveDraft,
@@ -24,6 +27,13 @@ from counter.services.drawer_sheets import sheet_of
 from counter.services.drawer_views import drawer_row, drawer_view
 from counter.services.drawer_writes import begin
 from counter.services.office import Office, act, must_have
+
+T = TypeVar("T")
+_NO_WRITING: Final = {
+    "store.read_only": "drawer.why.read_only",
+    "store.disk_full": "drawer.why.disk_full",
+    "store.disk_fault": "drawer.why.disk_fault",
+}
 
 
 @act(Act.TAKE_MONEY)
@@ -91,21 +101,22 @@ def compare(office: Office, drawer_id: int, count: CashCount) -> Comparison:
     drawer, but for a supervisor; Refused `drawer.closed_already`, or a count that nobody can make.
     """
     _must_be_money(count)
-    return reserve.always(office.store.path, lambda: drawer_closing.compare(office, drawer_id, count))
+    return _always(office, lambda: drawer_closing.compare(office, drawer_id, count))
 
 
 @act(Act.TAKE_MONEY)
 def close(office: Office, draft: ClosingDraft) -> DrawerSheet:
     """Close a drawer (chốt ca) once; with `hand_to` the other cashier's opens with what is kept.
 
-    It can be closed when the disk is full: room was kept for it.
+    It can be closed when the disk is full: room was kept for it; and when the clock is behind: it follows
+    what was recorded last, and the sheet says so. StoreError `drawer.cannot_write`: the disk takes nothing.
     Refused with every reason: payments without a receipt, a difference without reason or, above the ward's
     tolerance, without the supervisor, a kept sum that the counted notes do not make. Conflict
     `drawer.changed` when the expected sum is another than the clerk was shown: count again.
     """
     _must_be_money(draft.count)
     _refuse(float_problems("kept", draft.kept))
-    return reserve.always(office.store.path, lambda: drawer_closing.close(office, draft))
+    return _always(office, lambda: drawer_closing.close(office, draft))
 
 
 @act(Act.READ, writes=False)
@@ -131,6 +142,16 @@ def listing(office: Office, limit: int = 50, before: int | None = None) -> tuple
             limit=limit,
             before=before,
         )
+
+
+def _always(office: Office, action: Callable[[], T]) -> T:
+    """With the room that was kept; where that does not help either, what to do with the cash."""
+    try:
+        return reserve.always(office.store.path, action)
+    except StoreError as fault:
+        if fault.message_id not in _NO_WRITING:
+            raise
+        raise StoreError("drawer.cannot_write", why=t(_NO_WRITING[fault.message_id])) from fault
 
 
 def _must_be_money(count: CashCount) -> None:

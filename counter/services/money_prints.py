@@ -33,7 +33,7 @@ def record(
     if not 0 < copies <= MOST_COPIES:
         raise Refused((Problem("copies", "money_paper.copies", {"most": MOST_COPIES}),))
     subject, table = _SUBJECTS[kind]
-    with office.store.write(office.now()) as transaction:
+    with office.store.write(office.now(), in_order=True) as transaction:
         if done := transaction.earlier(operation):
             return int(done["copy"])
         session = transaction.session

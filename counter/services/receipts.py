@@ -49,7 +49,7 @@ def record_receipt(
     Refused: what is wrong with the receipt, or the payment has one. NotFound for an unknown payment.
     """
     receipt_rules()  # read before the write begins
-    with office.store.write(office.now()) as transaction:
+    with office.store.write(office.now(), in_order=True) as transaction:
         session = transaction.session
         if transaction.earlier(operation) is None:
             view = payment_view(session, payment_id)
@@ -94,7 +94,7 @@ def excuse(
     if problems := _excuse_problems(view, reason):
         raise Refused(problems)
     supervisor = _supervisor(office, view, approval)
-    with office.store.write(office.now()) as transaction:
+    with office.store.write(office.now(), in_order=True) as transaction:
         session = transaction.session
         if transaction.earlier(operation) is None:
             view = payment_view(session, payment_id)

@@ -89,11 +89,14 @@ class Store:
         return cls(place, key, practice, open_writer(place, key, practice=practice))
 
     @contextmanager
-    def write(self, now: datetime | None = None, *, any_clock: bool = False) -> Iterator[Transaction]:
+    def write(
+        self, now: datetime | None = None, *, any_clock: bool = False, in_order: bool = False
+    ) -> Iterator[Transaction]:
         """One write: BEGIN IMMEDIATE to COMMIT. Any exception rolls back.
 
         StoreError `store.busy` after 5 s of waiting, `store.clock_back` when the clock is behind the newest
-        event (not asked with `any_clock`, for signing in, and in practice, where time is made up),
+        event (not asked with `any_clock`, for signing in, and in practice, where time is made up; with
+        `in_order`, for what leads to a closed drawer, it follows that event instead, and its events say so),
         `store.disk_full` and the like; NothingRecorded when the block recorded no event.
         """
         with in_words(self.path), self._my_turn():
@@ -103,7 +106,9 @@ class Store:
                 begin_immediate(self._writer, self.path, end - time.monotonic(), next_one=next_one)
             transaction = Transaction(self._writer, self._writing_session, now or utc_now(), self._watch)
             try:
-                if not (any_clock or self.practice):
+                if in_order and not self.practice:
+                    transaction.now, transaction.clock_said = clock.in_order(self._writer, transaction.now)
+                elif not (any_clock or self.practice):
                     transaction.now = clock.moment(self._writer, transaction.now)
                 yield transaction
                 transaction.finish()

@@ -29,6 +29,7 @@ class Transaction:
         self, connection: Connection, open_session: "Callable[[], Session]", now: datetime, watch: Watch
     ) -> None:
         self.now = now
+        self.clock_said = ""  # by the machine, where it was behind what it follows
         self.connection = connection
         self._watch = watch
         self._open_session = open_session
@@ -90,7 +91,7 @@ class Transaction:
             event,
             subject=subject,
             operation=operation,
-            detail=detail or {},
+            detail={**(detail or {}), **({"clock": self.clock_said} if self.clock_said else {})},
         )
         self._recorded += 1
         if operation:

@@ -28,7 +28,7 @@ from tests.reliability.judge import wrong
 from tests.services.journeys import cash, certified_copy, received
 
 MOST = 400  # steps, more than any of these disks has room for
-FULL = ("store.disk_full", "store.disk_fault")
+FULL = ("store.disk_full", "store.disk_fault", "drawer.cannot_write")
 
 
 def furnish_open(path: Path) -> None:

@@ -127,3 +127,15 @@ def test_whoever_sees_a_merged_record_sees_the_one_that_stays(
     merging.merge(as_(office, people[Role.SUPERVISOR]), draft)
     assert lookups.see_person(office, gone, "so giấy") == lookups.see_person(office, known[0], "so giấy")
     assert {row[2] for row in events(office, "lookup.seen")} == {str(known[0])}
+
+
+def test_a_clock_set_back_stops_no_look_and_begins_no_new_day(
+    office: Office, people: People, known: tuple[int, int], clock: Clock
+) -> None:
+    volunteer = as_(office, people[Role.VOLUNTEER], most=1)
+    assert lookups.open_person(volunteer, known[0])
+    clock.ahead(days=-2)
+    with pytest.raises(Refused) as refused:
+        lookups.open_person(volunteer, known[0])
+    assert [p.message_id for p in refused.value.problems] == ["lookup.enough"]
+    assert lookups.see_dossier(office, known[1], "so giấy")
