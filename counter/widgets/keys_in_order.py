@@ -22,6 +22,7 @@ from counter.widgets.fast_keys import FastKeys, ScanReceived
 
 ENDS: Final = frozenset({"enter", "tab", "shift+tab"})
 AT_ONCE: Final = frozenset({"f12", "ctrl+q"})  # covering the counter and leaving wait for no page
+STEP: Final = 0.005  # seconds between two looks
 SOON: Final = 1.0  # seconds that keys wait for a menu; after that they go where they were struck
 
 if TYPE_CHECKING:
@@ -80,7 +81,7 @@ class KeysInOrder(_Mixin):
         self._split: list[events.Key] = []  # the part of a run that came after the focus had changed
         self._waiting: list[tuple[events.Key, Widget]] = []
         self._scan_ended = float("-inf")
-        self._below_menu: Widget | None = None  # a menu is coming over it
+        self._menu_coming = False
 
     async def on_event(self, event: events.Event) -> None:
         """Every event of the terminal; what is not a key goes on as it came."""
@@ -103,21 +104,23 @@ class KeysInOrder(_Mixin):
     def keep_for_menu(self, workers: Iterable[Worker[object]]) -> None:
         """One of these workers opens a menu: what is struck before it comes is for it (F10, then a digit)."""
         if running := [worker for worker in workers if not worker.is_finished]:
-            self._below_menu = self.screen
+            self._menu_coming = True
             self.run_worker(self._menu_comes(self.screen, running), group="menu")
 
     async def _menu_comes(self, below: Widget, workers: list[Worker[object]]) -> None:
         end = monotonic() + SOON
         while self.screen is below and monotonic() < end and not all(w.is_finished for w in workers):
-            await asyncio.sleep(0.005)
-        self._below_menu = None
+            await asyncio.sleep(STEP)
+        while self.screen is not below and self.focused is None and monotonic() < end:
+            await asyncio.sleep(STEP)  # it is there, and its field has not the keys yet
+        self._menu_coming = False
         self.keys_again()
 
     @property
     def _making(self) -> bool:
         """Whether what a key struck now is for is not there yet."""
         screen = self.screen
-        return screen is self._below_menu or (isinstance(screen, Opening) and screen.opening)
+        return self._menu_coming or (isinstance(screen, Opening) and screen.opening)
 
     def _waits(self, event: events.Key) -> bool:
         if self._making:
