@@ -1,6 +1,6 @@
 """G13: what only the key may read is looked for everywhere else.
 
-`canary_day` writes forty canaries through the services into an encrypted store, its kept papers and a file,
+`canary_day` writes canaries through the services into an encrypted store, its kept papers and a file,
 and is killed; the store is backed up. Then the program itself runs in tmux: a person is typed, the counter
 is locked, then its store. Every file below the run's folder (home, temporary, runtime, stick) is read, every
 file the programs hold open, the history of the terminal, and the memory of the program after the lock.

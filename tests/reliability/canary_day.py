@@ -1,4 +1,4 @@
-"""Writes forty canaries through the services, and stays: `python -m tests.reliability.canary_day STORE`.
+"""Writes canaries through the services, and stays: `python -m tests.reliability.canary_day STORE`.
 
 Every text and number of a resident that a form asks for is one that occurs nowhere else, so that it can be
 looked for. `WORDS` says which stands for what.
@@ -14,6 +14,8 @@ from typing import Final
 
 from counter.hardening import harden
 from counter.models.attachment import Prepared
+from counter.models.breach import BreachDraft, BreachFacts
+from counter.models.data_request import AskerKind, RequestDraft, RequestKind
 from counter.models.dossier import Contact, ContactKind, DossierView, IntakeDraft, PaperState
 from counter.models.identity import Card
 from counter.models.life import Certified, GuidanceWay
@@ -24,7 +26,9 @@ from counter.models.staff import Role
 from counter.screens.accepted_slip import make
 from counter.services import (
     attachments,
+    breaches,
     certifications,
+    data_requests,
     drafts,
     key_file,
     opening,
@@ -69,10 +73,11 @@ _TEXTS: Final = (
     *("other name", "other address", "draft name", "draft note", "behalf", "behalf paper", "file", "source"),
     *("lent paper", "lent to", "purpose", "body", "demanded", "ground", "said", "guided", "requester"),
     *("certified", "signer", "register note", "lacking", "reason"),
+    *("asker", "shown", "about", "breach", "measures"),
 )
 WORDS: Final = NUMBERS | {
     use: f"Kanari{chr(97 + n // 4)}{'aeio'[n % 4]}" for n, use in enumerate(_TEXTS)
-}  # forty; syllables, for a name is letters
+}  # syllables, for a name is letters
 _LATER: Final = timedelta(minutes=3)
 
 
@@ -111,6 +116,7 @@ def write(office: Office) -> None:
     _records(office, other)
     _register(office, other)
     _supplement(office, other)
+    _personal(office)
     draft = applicant(_copies(office), full_name=_name("draft name"), citizen_id="", old_cmnd="")
     drafts.save(
         office,
@@ -201,6 +207,16 @@ def _supplement(office: Office, view: DossierView) -> None:
         operation="ask", dossier_id=view.id, version=view.version, items=(lacking,), reason=WORDS["reason"]
     )
     supplements.ask(office, draft)
+
+
+def _personal(office: Office) -> None:
+    asked = RequestDraft(
+        operation="data", resident_id=1, kind=RequestKind.SEE, asked_by=AskerKind.AUTHORISED,
+        asker=_name("asker"), paper=WORDS["shown"], about=WORDS["about"],
+    )  # fmt: skip
+    data_requests.add(office, asked)
+    facts = BreachFacts(act=WORDS["breach"], measures=WORDS["measures"])
+    breaches.record(office, BreachDraft(operation="breach", facts=facts))
 
 
 def main() -> None:

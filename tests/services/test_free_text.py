@@ -7,7 +7,9 @@ from datetime import date, timedelta
 import pytest
 
 from counter.errors import Refused
+from counter.models.breach import BreachDraft, BreachFacts
 from counter.models.calls import CallDraft, CallOutcome
+from counter.models.data_request import RequestDraft, RequestKind
 from counter.models.dossier import DossierView
 from counter.models.life import Certified, GuidanceWay, NoticeWay
 from counter.models.life_records import CertificationDraft, DemandDraft, GuidanceDraft, LendDraft
@@ -16,8 +18,10 @@ from counter.models.money import Approval
 from counter.models.printer import Printer, Use, Way
 from counter.models.staff import Role, StaffView
 from counter.services import (
+    breaches,
     calls,
     certifications,
+    data_requests,
     decisions,
     handings,
     life,
@@ -74,7 +78,20 @@ def _tell(office: Office, view: DossierView, text: str) -> object:
     return life.tell(office, draft)
 
 
+def _ask_for_data(office: Office, view: DossierView, text: str) -> object:
+    draft = RequestDraft(operation="x", resident_id=1, kind=RequestKind.SEE, about=text)
+    return data_requests.add(office, draft)
+
+
+def _breach(office: Office, view: DossierView, text: str) -> object:
+    leader = StaffView(2, "Lê Lãnh Đạo", Role.SUPERVISOR)
+    draft = BreachDraft(operation="x", facts=BreachFacts(act="Mất máy", measures=text))
+    return breaches.record(replace(office, actor=leader), draft)
+
+
 ACTS: dict[str, Act] = {
+    "what a data request is about": _ask_for_data,
+    "measures of a breach": _breach,
     "reason of a request": lambda office, view, text: supplements.ask(office, lacking(view, reason=text)),
     "basis of a request": lambda office, view, text: supplements.ask(office, lacking(view, legal_basis=text)),
     "note of a list": lambda office, view, text: handings.hand(office, but(out(view), note=text)),
