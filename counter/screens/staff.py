@@ -10,14 +10,16 @@ from textual.widget import Widget
 
 from counter import commands
 from counter.errors import CounterError, Refused
-from counter.i18n import t
+from counter.i18n import known, t
 from counter.models.lookups import Looker
 from counter.models.staff import Role, StaffView
+from counter.models.timeline import TimelineEntry
 from counter.rules.rights import Act, keeps_staff
 from counter.screens import registry
 from counter.screens.covered import Covered
 from counter.screens.setup import person_fields, pin_differs
 from counter.services import leaving, lookers, staff
+from counter.services.clock import written
 from counter.widgets.fields import Field
 from counter.widgets.form import FormView
 from counter.widgets.frame import Hint
@@ -89,18 +91,19 @@ class StaffScreen(Covered[None]):
         """A new PIN, leave or return; for who may not, who does."""
         from counter.widgets.dialogs import Choice, Item
 
-        known = frozenset(p.id for p in self.people if p.active and p.role is Role.ADMINISTRATOR)
-        if not keeps_staff(self.app.actor, person.id, known):
-            names = ", ".join(p.name for p in self.people if p.id in known)
-            self.say("staff_screen.ask", tone="warn", names=names)
-            return
-        rows = (
+        administrators = frozenset(p.id for p in self.people if p.active and p.role is Role.ADMINISTRATOR)
+        told = await self.app.ask(leaving.trace, person.id)
+        rows: tuple[Item, ...] = (
             Item("pin", t("staff_screen.new_pin", name=person.name)),
             Item(
                 "active", t("staff_screen.stop" if person.active else "staff_screen.return", name=person.name)
             ),
         )
-        match await self.app.push_screen_wait(Choice(person.name, rows)):
+        if not keeps_staff(self.app.actor, person.id, administrators):
+            names = ", ".join(p.name for p in self.people if p.id in administrators)
+            rows = (Item("", t("staff_screen.ask", names=names)),)
+        lines = tuple(map(_told, told))
+        match await self.app.push_screen_wait(Choice(person.name, rows, lines=lines)):
             case "pin":
                 self.change(person)
             case "active" if person.active:
@@ -199,6 +202,11 @@ class PersonScreen(Covered[bool]):
             await self.app.tell(error)
             return
         self.dismiss(True)
+
+
+def _told(entry: TimelineEntry) -> str:
+    words = t(entry.event, **entry.detail) if known(entry.event) else entry.event
+    return t("staff_screen.trace", at=written(entry.at), who=entry.who or "–", what=words)
 
 
 def _row(person: StaffView, looked: Looker | None) -> Row:

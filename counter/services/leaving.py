@@ -9,14 +9,21 @@ from counter.errors import Conflict, Problem, Refused
 from counter.models.canonical import canonical
 from counter.models.instant import instant_or_none
 from counter.models.staff import LeftWork, Role, StaffView
+from counter.models.timeline import TimelineEntry
 from counter.rules.free_text import reason_problems
 from counter.rules.rights import RIGHTS, Act
-from counter.services import reassigning, staff
+from counter.services import audit, reassigning, staff
 from counter.services.connection import Connection, number_in
 from counter.services.office import Office, act
 from counter.text import as_typed
 
 LEFT = "staff.let_go"
+_TRACE = frozenset(
+    {
+        *("staff.added", "staff.pin_given", "staff.own_pin", LEFT, "staff.let_in"),
+        *("staff.pin_set", "staff.shut_out"),  # as stores of before say it
+    }
+)
 _DRAWER = (
     "SELECT min(d.opened_at) FROM drawer d WHERE d.cashier_id = ?"
     " AND NOT EXISTS (SELECT 1 FROM drawer_close c WHERE c.drawer_id = d.id)"
@@ -91,6 +98,15 @@ def let_back(office: Office, staff_id: int, operation: str) -> StaffView:
         )
         _set(transaction.connection, staff_id, active=True)
         return staff.one(transaction.connection, staff_id)
+
+
+@act(Act.MANAGE_STAFF, writes=False)
+def trace(office: Office, staff_id: int, limit: int = 4) -> tuple[TimelineEntry, ...]:
+    """Who gave this person a PIN, let them go and back, the newest first; tries at their PIN are no part."""
+    with office.store.query() as connection:
+        staff.one(connection, staff_id)
+        told = [one for one in audit.timeline(connection, ("staff", staff_id)) if one.event in _TRACE]
+    return tuple(reversed(told[-limit:]))
 
 
 def _left(connection: Connection, staff_id: int) -> LeftWork:

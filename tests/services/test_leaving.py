@@ -209,3 +209,18 @@ def test_the_head_closes_the_drawer_of_who_left(office: Office, keeper: Office, 
     closing = ClosingDraft(operation="close", drawer_id=drawer.id, count=count, expected=500_000, kept=0)
     assert drawers.close(head, closing).difference == 0
     assert leaving.left_work(keeper, people[Role.CLERK].id).drawer_since is None
+
+
+def test_who_did_what_to_whom_can_be_read(keeper: Office, people: People) -> None:
+    """The newest first; the tries at a PIN, which are many, do not hide it."""
+    clerk = people[Role.CLERK]
+    staff.set_pin(keeper, clerk.id, PIN, "set", reason="quên PIN")
+    for _ in range(3):
+        with pytest.raises(Refused):
+            staff.sign_in(keeper.store, clerk.name, "0000", keeper.now())
+    gone(keeper, clerk)
+    leaving.let_back(keeper, clerk.id, "back")
+    told = leaving.trace(keeper, clerk.id)
+    assert [one.event for one in told] == ["staff.let_in", "staff.let_go", "staff.pin_given"]
+    assert {one.who for one in told} == {people[Role.ADMINISTRATOR].name}
+    assert told[2].detail["reason"] == "quên PIN"
