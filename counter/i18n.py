@@ -107,6 +107,11 @@ def moment(instant: datetime) -> str:
     return t("wording.moment", time=clock(instant), weekday=weekday(at), day=day(at))
 
 
+def written(instant: datetime) -> str:
+    """Hour and day of an instant, short: "16:30 25/11/2026"."""
+    return f"{clock(instant)} {day(local(instant).date())}"
+
+
 def utc_now() -> datetime:
     """The wall clock, aware; services take it as an argument so that tests can stop it."""
     return datetime.now(UTC)

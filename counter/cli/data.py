@@ -9,7 +9,7 @@ import typer
 from counter.cli import data_keys
 from counter.cli.boundary import DONE
 from counter.cli.run import run_of
-from counter.i18n import day, known, local, money, number, t
+from counter.i18n import day, known, money, number, t, written
 from counter.rules.data_bundle import spoken
 from counter.text import fold
 
@@ -79,8 +79,7 @@ def _versions(found: "DataVersions") -> Iterator[str]:
 
 
 def _look(found: "UpdateLook") -> Iterator[str]:
-    made = local(found.made_at)
-    yield t("cli.data.bundle", version=found.version, made=f"{made:%H:%M %d/%m/%Y}", about=found.about)
+    yield t("cli.data.bundle", version=found.version, made=written(found.made_at), about=found.about)
     yield t("cli.data.signer", name=found.signer, fingerprint=spoken(found.fingerprint))
     yield t("cli.data.since", since=day(found.valid_from), before=_version(found.before))
     yield from _changes(found.changes)

@@ -14,7 +14,7 @@ from counter.cli.run import run_of
 from counter.cli.table import fitted
 from counter.cli.until_told import UntilTold
 from counter.errors import Problem, Refused, StoreError
-from counter.i18n import number, t
+from counter.i18n import number, t, written
 from counter.text import one_line
 
 if TYPE_CHECKING:
@@ -197,7 +197,7 @@ def _lines(rows: "tuple[OutboxRow, ...]", counted: "OutboxCount") -> Iterator[st
     from counter.services import outbox_words
 
     if counted.since is not None:
-        since = outbox_words.moment(counted.since)
+        since = written(counted.since)
         held = number(counted.held)
         yield t("cli.outbox.head", n=number(counted.unsent), since=since, held=held)
     for row in rows:
@@ -206,14 +206,14 @@ def _lines(rows: "tuple[OutboxRow, ...]", counted: "OutboxCount") -> Iterator[st
             yield f"      {outbox_words.said(why)}"
         more = [outbox_words.advice(row)]
         more += [t("cli.outbox.tries", n=number(row.tries))] if row.tries else []
-        more += [t("cli.outbox.next", time=outbox_words.moment(row.next_at))] if row.next_at else []
+        more += [t("cli.outbox.next", time=written(row.next_at))] if row.next_at else []
         yield f"      {' · '.join(more)}"
 
 
 def _line(row: "OutboxRow") -> str:
     from counter.services import outbox_words
 
-    state, since = outbox_words.state(row), outbox_words.moment(row.since)
+    state, since = outbox_words.state(row), written(row.since)
     return t("cli.outbox.line", id=row.id, code=row.code, name=row.applicant, state=state, since=since)
 
 
@@ -233,12 +233,11 @@ def _hand_payload(one: "ByHand") -> dict[str, object]:
 
 def _hand_lines(hand: "tuple[ByHand, ...]") -> Iterator[str]:
     """Nothing sends these but a person, so none has a number to retry, hold or drop by."""
-    from counter.services import outbox_words
 
     if hand:
         yield t("cli.outbox.by_hand", n=number(len(hand)))
     for one in hand:
-        since, state = outbox_words.moment(one.since), t(f"wording.sync.{one.state}")
+        since, state = written(one.since), t(f"wording.sync.{one.state}")
         yield fitted(
             t("cli.outbox.by_hand.line", code=one.code, name=one.applicant, state=state, since=since)
         )

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from counter.i18n import clock, day, local
+from counter.i18n import day, written
 from counter.models.law_papers import HandOverFacts, LawForm, RegisterFacts, RegisterRow, ResultRow
 from counter.models.life import Direction
 from counter.papers import words
@@ -125,4 +125,4 @@ def _moment(instant: datetime | None) -> str:
     """ "09:43 20/11/2026": short, for a narrow column."""
     if instant is None:
         return ""
-    return f"{clock(instant)} {day(local(instant).date())}"
+    return written(instant)

@@ -7,7 +7,7 @@ from textual.binding import Binding, BindingType
 
 from counter import commands
 from counter.errors import CounterError
-from counter.i18n import number, t
+from counter.i18n import number, t, written
 from counter.models.outbox import OutboxRow
 from counter.models.queue import ByHand
 from counter.screens.wording import sync_words
@@ -45,7 +45,7 @@ async def may_leave(app: "CounterApp") -> bool:
         return True
     if not rows and not hand:
         return True
-    since = outbox_words.moment(min([row.since for row in rows] + [one.since for one in hand]))
+    since = written(min([row.since for row in rows] + [one.since for one in hand]))
     names = list(_names(rows, hand))
     title = t("outbox_screen.leave_title", n=number(len(names)), since=since)
     items = (Item(LEAVE, t("outbox_screen.leave")), Item(LOOK, t("outbox_screen.leave_look")))

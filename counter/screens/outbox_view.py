@@ -11,7 +11,7 @@ from textual.widgets import Static
 
 from counter import commands
 from counter.errors import CounterError
-from counter.i18n import number, t
+from counter.i18n import number, t, written
 from counter.models.outbox import OutboxRow
 from counter.models.queue import ByHand, SenderStanding
 from counter.rules.rights import Act, may
@@ -123,7 +123,7 @@ class OutboxScreen(BehindDoor[None]):
         facts += [Fact(t("outbox_screen.why"), outbox_words.said(why), "warn") for why in row.why]
         tries = t("outbox_screen.tries", n=number(row.tries))
         if row.next_at is not None:
-            tries += " · " + t("outbox_screen.next", time=outbox_words.moment(row.next_at))
+            tries += " · " + t("outbox_screen.next", time=written(row.next_at))
         facts.append(Fact(t("outbox_screen.tried"), tries, "weak"))
         self.query_one("#why", Facts).show(tuple(facts))
 

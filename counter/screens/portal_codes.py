@@ -9,11 +9,11 @@ from textual.widget import Widget
 
 from counter import commands
 from counter.errors import CounterError
-from counter.i18n import money, number, t
+from counter.i18n import day, local, money, number, t
 from counter.models.card_codes import CodeKind, CodeRow, CodeSheet
 from counter.rules.rights import Act
 from counter.screens.behind_door import BehindDoor
-from counter.services import outbox_words, portal_codes
+from counter.services import portal_codes
 from counter.widgets.dialogs import Choice, Item
 from counter.widgets.frame import Hint
 from counter.widgets.line_list import LineList
@@ -85,7 +85,7 @@ class PortalCodesScreen(BehindDoor[None]):
 def _procedure(sheet: CodeSheet) -> Row:
     card = t("portal_codes.no_card")
     if sheet.fetched_at is not None:
-        card = outbox_words.moment(sheet.fetched_at).partition(" ")[2]
+        card = day(local(sheet.fetched_at).date())
     missing = t("portal_codes.unknown") if sheet.fetched_at is None else number(sheet.missing)
     mark, tone = ("!", "late") if sheet.held else ("√", "") if sheet.fetched_at else ("?", "")
     if sheet.fetched_at and sheet.missing and not sheet.held:

@@ -9,13 +9,13 @@ from textual import on, work
 from textual.widget import Widget
 
 from counter.errors import CounterError, Refused
-from counter.i18n import number, t
+from counter.i18n import number, t, written
 from counter.models.outbox import Watched
 from counter.rules.portal_state import LOOK_EVERY, LOOKS_A_ROUND
 from counter.rules.rights import Act
 from counter.screens.behind_door import BehindDoor
 from counter.screens.intake_facts import Fact, Facts
-from counter.services import outbox_looks, outbox_words, setup
+from counter.services import outbox_looks, setup
 from counter.settings import WardSettings
 from counter.widgets.fields import Field, Kind, Option
 from counter.widgets.form import FormView
@@ -119,7 +119,7 @@ def _looks(ward: WardSettings, watched: Watched | None) -> Iterable[Fact]:
         how = {"minutes": number(round(LOOK_EVERY / 60)), "most": number(LOOKS_A_ROUND)}
         last = t("outbox_screen.looks_never")
         if watched.asked_at is not None:
-            at = outbox_words.moment(watched.asked_at)
+            at = written(watched.asked_at)
             last = t("outbox_screen.looks_last", time=at, n=number(watched.asked))
         yield Fact("", t("outbox_screen.looks", n=number(watched.dossiers), **how) + " " + last, "weak")
     yield Fact("", "")

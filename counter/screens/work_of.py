@@ -10,7 +10,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from counter import commands
-from counter.i18n import clock, day, local, number, t
+from counter.i18n import number, t, written
 from counter.models.charge import Load, ReassignDraft, Work, WorkRow
 from counter.models.states import DossierState
 from counter.rules.rights import Act, may
@@ -128,7 +128,7 @@ class WorkOfScreen(BehindDoor[None]):
         row = self.current
         facts: tuple[Fact, ...] = ()
         if row is not None and row.given_from and row.given_at is not None:
-            at = f"{clock(row.given_at)} {day(local(row.given_at).date())}"
+            at = written(row.given_at)
             words = t("work_screen.given", giver=row.given_from, by=row.given_by, at=at)
             facts = (Fact(t("work_screen.from"), words), Fact(t("work_screen.reason"), row.reason))
         self.query_one("#given", Facts).show(facts)

@@ -10,7 +10,7 @@ with what the machine's clock said in its own event. Who answers for it says lat
 from datetime import datetime
 
 from counter.errors import StoreError
-from counter.i18n import clock, day, local
+from counter.i18n import written as written
 from counter.models.instant import CLOCK_STEP, from_micros, to_micros
 from counter.rules.rights import Act
 from counter.services.connection import Connection, number_in
@@ -57,12 +57,6 @@ def in_order(connection: Connection, now: datetime) -> tuple[datetime, str]:
     if last is None or now >= last:
         return now, ""
     return last, written(now) if last - now > CLOCK_STEP else ""
-
-
-def written(instant: datetime) -> str:
-    """Day and time of the ward, as people are told it."""
-    there = local(instant)
-    return f"{clock(instant)} {day(there.date())}"
 
 
 @act(Act.READ, writes=False)

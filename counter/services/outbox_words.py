@@ -1,9 +1,7 @@
 """How the outbox speaks to people: where a row stands, why, what to do; on the screen and in the shell."""
 
-from datetime import datetime
-
 from counter.errors import Problem
-from counter.i18n import clock, day, local, t
+from counter.i18n import t
 from counter.models.outbox import OutboxRow
 from counter.models.states import OutboxTarget, SyncState
 
@@ -42,8 +40,3 @@ def advice(row: OutboxRow) -> str:
     if row.needs_person:
         return t(f"outbox.do.{'stranded' if row.stranded else _word(row)}")
     return t(f"outbox.do.{_to_do(row)}")
-
-
-def moment(at: datetime) -> str:
-    """Hour and day: 09:12 23/11/2026."""
-    return f"{clock(at)} {day(local(at).date())}"
