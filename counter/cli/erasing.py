@@ -18,6 +18,7 @@ _Reason = Annotated[str, typer.Option("--reason", metavar="TEXT", help="cli.eras
 _Confirm = Annotated[str, typer.Option("--confirm", metavar="CODE", help="cli.erase.confirm")]
 _Request = Annotated[int, typer.Option("--request", metavar="N", help="cli.erase.request")]
 _Delete = Annotated[bool, typer.Option("--delete", help="cli.retention.delete")]
+_Clean = Annotated[bool, typer.Option("--clean", help="cli.retention.clean")]
 _Kinds = Annotated[list[str], typer.Option("--kind", metavar="KIND", help="cli.retention.kind")]
 _Kind = Annotated[str, typer.Argument(metavar="KIND", help="cli.retention.kind")]
 _Months = Annotated[str, typer.Argument(metavar="MONTHS", help="cli.retention.months")]
@@ -55,6 +56,7 @@ def retention(
     reason: _Reason = "",
     confirm: _Confirm = "",
     kind: _Kinds = [],  # noqa: B006  typer reads it, nothing changes it
+    clean: _Clean = False,
 ) -> int:
     """Say what has been kept long enough; with --delete, the code that this says and a reason, delete it."""
     from counter.services import retention as service
@@ -62,6 +64,10 @@ def retention(
     run = run_of(context)
     kinds = frozenset(_kind(word) for word in kind)
     with run.office() as office:
+        if clean:
+            left = service.clean(office)
+            run.output.show({"left": left}, [t("erasure.left" if left else "cli.retention.cleaned")])
+            return DONE
         if not (delete and confirm):
             _list(run, service.preview(office, kinds), kinds)
             return DONE
@@ -129,6 +135,8 @@ def _list(run: Run, seen: RetentionPreview, kinds: frozenset[Kind]) -> None:
         if not kinds or due.period.kind in kinds:
             lines += [_due(due), *(f"    {t(o.message_id, **o.params)}" for o in due.obstacles[:3])]
     lines += _copies(seen.copies)
+    if seen.unfinished:
+        lines.append(t("retention.unfinished"))
     if seen.count:
         lines.append(t("cli.retention.next", code=seen.seen))
     run.output.show(seen, lines)

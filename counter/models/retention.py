@@ -67,6 +67,7 @@ class RetentionPreview:
     dues: tuple[Due, ...]
     copies: tuple[OldCopy, ...]
     seen: str
+    unfinished: int = 0  # deletions that still have traces on this machine
 
     @property
     def count(self) -> int:

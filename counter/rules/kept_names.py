@@ -14,6 +14,7 @@ _OF_ONE: Final = re.compile(
     r"|H[0-9A-Z]{2}-[0-9A-Z]{4}-"  # a visit's
     r"|(PT|PH|HT|QR)-[0-9]+-)"  # a payment's, a request to transfer
 )
+_LETTERS: Final = ("-thu-bao", "-danh-sach-to")  # their code is a day and an hour, as a dossier's may look
 _NOBODYS: Final = ("-ban-giao-ngan-tien", "-so-lieu", "-so-tre-thang")
 
 
@@ -32,4 +33,6 @@ def of_many(name: str) -> bool:
 
     Sheets of a drawer and figures name nobody.
     """
+    if any(kind in name for kind in _LETTERS):
+        return True
     return not _OF_ONE.match(name) and not any(kind in name for kind in _NOBODYS)

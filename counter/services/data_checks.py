@@ -12,13 +12,14 @@ from counter.services import (
     portal_codes_data,
     portal_data,
     receipts_data,
+    retention_periods,
     units_data,
 )
 from counter.services.catalogue import Catalogue
 
 _OTHERS = (
     calendar_data, units_data, portal_data, portal_codes_data, banks_data, receipts_data, data_clocks,
-    data_keys,
+    data_keys, retention_periods,
 )  # fmt: skip
 
 

@@ -66,11 +66,7 @@ def erase(office: Office, draft: ErasureDraft) -> Erased:
     with office.store.write(office.now()) as transaction:
         if done := transaction.earlier(draft.operation):
             return _told(office, {key: int(value) for key, value in done.items()}, left=0)
-        seen = _preview(office, transaction.connection, draft.resident_id, draft.request_id)
-        if seen.obstacles:
-            raise Refused(tuple(Problem("resident", o.message_id, o.params) for o in seen.obstacles))
-        if seen.seen != draft.seen:
-            raise Conflict("erasure.changed")
+        _must_be_as_seen(_preview(office, transaction.connection, draft.resident_id, draft.request_id), draft)
         files = erasure_files.of_scope(transaction.connection, office.store, planned.scope)
         order = erasure_write.Order(
             kind=ErasureKind.RESIDENT,
@@ -93,6 +89,13 @@ def erase(office: Office, draft: ErasureDraft) -> Erased:
             result=numbers,
         )
     return _told(office, numbers, left=erasure_cleaning.finish(office.store, office.now(), actor))
+
+
+def _must_be_as_seen(now: ErasurePreview, draft: ErasureDraft) -> None:
+    if now.obstacles:
+        raise Refused(tuple(Problem("resident", o.message_id, o.params) for o in now.obstacles))
+    if now.seen != draft.seen:
+        raise Conflict("erasure.changed")
 
 
 def _preview(

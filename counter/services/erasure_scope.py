@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Final
 
-from counter.errors import NotFound
+from counter.errors import NotFound, Problem, Refused
 from counter.models.canonical import canonical
 from counter.models.erasure import Obstacle
 from counter.models.life import Certified
@@ -86,7 +86,7 @@ def kept_by_law(
     kept = set()
     for dossier, kind, day in rows:
         months = periods.get(_KINDS[kind])
-        if months == FOR_EVER or (months and kept_until(date.fromisoformat(day), months) > today):
+        if months == FOR_EVER or (months and kept_until(date.fromisoformat(day), months) >= today):
             kept.add(int(dossier))
     return frozenset(kept)
 
@@ -106,6 +106,13 @@ def obstacles(
         if ident != but and (any_request or kind != "delete"):
             found.append(Obstacle("erasure.obstacle.request", {"n": int(ident)}))
     return tuple(found)
+
+
+def must_not_be_emptied(connection: Connection, dossier_id: int) -> None:
+    """Refused `erasure.emptied` for a dossier whose personal data were deleted: it has no life any more."""
+    row = connection.execute("SELECT 1 FROM erased_dossier WHERE dossier_id = ?", (dossier_id,)).fetchone()
+    if row is not None:
+        raise Refused((Problem("state", "erasure.emptied"),))
 
 
 def codes(connection: Connection, dossiers: Iterable[int]) -> tuple[str, ...]:

@@ -65,10 +65,8 @@ _DRAFTS: Final = """
 id IN (SELECT value FROM json_each(?3))
 OR json_extract(body, '$.applicant.resident_id') IN (SELECT value FROM json_each(?2))
 OR json_extract(body, '$.started_from') IN (SELECT value FROM json_each(?1))
-OR json_extract(body, '$.applicant.citizen_id') IN (SELECT n.number FROM resident_number n
-  WHERE n.resident_id IN (SELECT value FROM json_each(?2)))
-OR json_extract(body, '$.applicant.old_cmnd') IN (SELECT n.number FROM resident_number n
-  WHERE n.resident_id IN (SELECT value FROM json_each(?2)))
+OR EXISTS (SELECT 1 FROM resident_number n WHERE n.resident_id IN (SELECT value FROM json_each(?2))
+  AND length(n.number) > 7 AND instr(body, n.number) > 0)
 """
 # A payment's payer is one of those it was paid for, or somebody who came with them: only their own name goes.
 _PAID: Final = """
@@ -153,7 +151,7 @@ STEPS: Final = (
          {"name": _DASH, "seen": _DASH, "authority_paper": _said("authority_paper"),
           "other_name": _said("other_name"), "other_seen": _said("other_seen")}),
     Step("lent_back", _LENT, {"brought_by": _DASH, "note": "''"}),
-    Step("lent_original", _OF_DOSSIER, {"lent_to": _DASH, "purpose": "''"}),
+    Step("lent_original", _OF_DOSSIER, {"paper": _DASH, "lent_to": _DASH, "purpose": "''"}),
     Step("notice", _OF_DOSSIER, {"whom": _DASH, "note": "''"}),
     Step("call_try", _OF_EITHER,
          {"phone": "CASE WHEN phone = '' THEN '' ELSE '0' END", "contact_kind": "NULL", "note": "''"}),

@@ -18,6 +18,7 @@ from counter.services.connection import Connection
 from counter.services.erasure_steps import Scope
 from counter.services.transaction import Transaction
 
+EMPTIED: Final = "dossier.event.emptied"
 _EVENTS: Final = (
     "SELECT seq, event, detail FROM audit_event WHERE"
     " (subject_kind = 'dossier' AND subject_id IN (SELECT CAST(value AS TEXT) FROM json_each(?1)))"
@@ -104,6 +105,10 @@ def write(transaction: Transaction, actor: StaffView, parts: Sequence[Planned], 
     erasure_id = int(made[0][0])
     for scope in whole:
         _name(connection, scope, erasure_id)
+        for ident in scope.dossiers:
+            transaction.record(
+                actor, EMPTIED, subject=("dossier", ident), operation="", detail={"n": erasure_id}
+            )
     connection.executemany(
         "INSERT INTO erasure_file (erasure_id, path) VALUES (?, ?)",
         [(erasure_id, str(path)) for path in order.files],

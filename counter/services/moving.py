@@ -12,6 +12,7 @@ from counter.models.tables import Dossier, DossierMove
 from counter.rules import moves
 from counter.services import life_rows, outbox, second_looks
 from counter.services.dossier_rows import id_of, person
+from counter.services.erasure_scope import must_not_be_emptied
 from counter.services.office import Office
 from counter.services.transaction import Transaction
 
@@ -83,9 +84,11 @@ def make(
 ) -> int:
     """Move the dossier and write all of it; the id of the move. The caller has checked that it may.
 
-    Refused `second_look.waits`: it leaves the counter no further before somebody else has looked at it.
+    Refused `second_look.waits`: it leaves the counter no further before somebody else has looked at it;
+    `erasure.emptied`: the personal data were deleted.
     A dossier that is refused or stopped before anybody began with it begins in the same write.
     """
+    must_not_be_emptied(transaction.connection, id_of(row))
     if name in _SEEN_FIRST and second_looks.waits(transaction.connection, id_of(row)):
         raise Refused((Problem("state", "second_look.waits"),))
     if moves.begins_first(name, row.state):

@@ -5,6 +5,7 @@ somebody who leads converts it.
 """
 
 import os
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -83,6 +84,7 @@ def open_counter(
             if not machine.practice:
                 return Opened(store=store, ward=WardSettings(), needs_setup=True, staff=())
             _begin_practice(store, now)
+        _end_deletion(store, now)
         people = _people(store, machine)
         actor = _who(store, machine, people, now, pin)
         return Opened(store=store, ward=setup.load_ward(store), needs_setup=False, staff=people, actor=actor)
@@ -192,8 +194,19 @@ def _who(
     return None
 
 
+def _end_deletion(store: Store, now: datetime) -> None:
+    """A deletion that was cut off goes on: its traces leave the file and the disk. On no disk it waits."""
+    with store.query() as connection:
+        if not connection.execute("SELECT 1 FROM erasure WHERE cleaned_at IS NULL LIMIT 1").fetchone():
+            return
+    from counter.services import erasure_cleaning  # a start without one does not pay for it
+
+    with suppress(StoreError):
+        erasure_cleaning.finish(store, now, None)
+
+
 def _people(store: Store, machine: MachineSettings) -> tuple[StaffView, ...]:
-    """Who may sign in; to the copy of a rehearsal, whoever may rehearse: what they look at leaves no trace."""
+    """Who may sign in; to the copy of a rehearsal, whoever may rehearse: their looks leave no trace."""
     return tuple(
         person for person in staff.names(store) if not machine.rehearsal or may(person, Act.REHEARSE)
     )

@@ -13,12 +13,13 @@ from counter.services.connection import Connection, Row, number_in
 
 
 def views(connection: Connection, ids: Sequence[int]) -> tuple[ResidentView, ...]:
-    """The residents of these ids, in this order; an id nobody has is left out."""
+    """The residents of these ids, in this order; an id nobody has, or whose data went, is left out."""
     wanted = (canonical(list(ids)),)
     rows = connection.execute(
         "SELECT id, full_name, dob, gender, address, card_issued_on, card_extra, updated_at, version,"
         " merged_into"
-        " FROM resident WHERE id IN (SELECT value FROM json_each(?))",
+        " FROM resident r WHERE id IN (SELECT value FROM json_each(?))"
+        " AND NOT EXISTS (SELECT 1 FROM erased_resident e WHERE e.resident_id = r.id)",
         wanted,
     )
     found = {row[0]: row for row in rows}

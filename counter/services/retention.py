@@ -21,7 +21,7 @@ from counter.services import (
     retention_finds,
     retention_periods,
 )
-from counter.services.connection import Connection
+from counter.services.connection import Connection, number_in
 from counter.services.erasure import MOST_REASON, fingerprint
 from counter.services.office import Office, act
 from counter.services.retention_finds import Found
@@ -39,7 +39,14 @@ def preview(office: Office, kinds: frozenset[Kind] = frozenset()) -> RetentionPr
             dues=tuple(one.due for one in founds),
             copies=erasure_copies.known(connection),
             seen=_seen(connection, _chosen(founds, kinds)),
+            unfinished=number_in(connection, "SELECT count(*) FROM erasure WHERE cleaned_at IS NULL"),
         )
+
+
+@act(Act.ERASE)
+def clean(office: Office) -> int:
+    """Remove what an earlier deletion left on this machine; how many deletions still have traces."""
+    return erasure_cleaning.finish(office.store, office.now(), office.actor)
 
 
 @act(Act.ERASE)
@@ -69,18 +76,12 @@ def delete(office: Office, draft: RetentionDraft) -> Erased:
             "erasure_id": written.erasure_id, "resident_id": 0, "rows": written.rows, "files": len(files),
             "dossiers": sum(len(part.scope.dossiers) for part in parts if not part.scope.only),
         }  # fmt: skip
+        counts = {f"n.{one.due.period.kind}": one.due.count for one in chosen if one.due.count}
+        told = {key: numbers[key] for key in ("dossiers", "rows", "files")}
         transaction.record(
-            actor,
-            DELETED,
-            subject=("store", ""),
-            operation=draft.operation,
-            detail={
-                "reason": reason,
-                **{f"n.{one.due.period.kind}": one.due.count for one in chosen if one.due.count},
-                **{key: numbers[key] for key in ("dossiers", "rows", "files")},
-            },
-            result=numbers,
-        )
+            actor, DELETED, subject=("store", ""), operation=draft.operation,
+            detail={"reason": reason, **counts, **told}, result=numbers,
+        )  # fmt: skip
     left = erasure_cleaning.finish(office.store, office.now(), actor)
     with office.store.query() as connection:
         return _told(connection, numbers, left=left)

@@ -2,6 +2,7 @@
 
 from counter.services import (
     verify_brought,
+    verify_erasure,
     verify_life,
     verify_money,
     verify_papers_seen,
@@ -85,6 +86,7 @@ RULES = (
     *verify_requests.RULES,
     *verify_brought.RULES,
     *verify_papers_seen.RULES,
+    *verify_erasure.RULES,
     Rule(
         "results",
         _DOSSIERS,
