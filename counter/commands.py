@@ -83,6 +83,7 @@ DOUBLES = Command(id="doubles", key="", shown="", right=Act.MERGE, screen="doubl
 SECOND_LOOKS = Command(id="second_looks", key="", shown="", right=Act.SECOND_LOOK, screen="second_looks")
 DATA_REQUESTS = Command(id="data_requests", key="", shown="", right=Act.DATA_REQUEST, screen="data_requests")
 BACKUP = Command(id="backup", key="", shown="", right=Act.BACK_UP, screen="backup")
+BREACHES = Command(id="breaches", key="", shown="", right=Act.BREACH, screen="breaches")
 REHEARSAL = Command(id="rehearsal", key="", shown="", right=Act.REHEARSE, screen="rehearsal")
 PRACTICE = Command(id="practice", key="", shown="", digit=9)
 
@@ -91,7 +92,7 @@ COMMANDS = (
     DRAWER, DRAWER_CLOSE, DRAWER_MOVE, DRAWER_HAND_OVER, DRAWERS_PAST,
     RECEIPT_BOOKS, TRANSFERS, DEPOSITS, MONTH, OUTBOX, ACCOUNTS, OWN_PIN, DELAY_MONTH, REGISTER,
     NUMBERS, LETTERS, SECOND_LOOKS, PRACTICE, SEND_OUT, RESULTS, LIFE_LISTS, PRINTERS, WORK_OF, DOUBLES,
-    BACKUP, REHEARSAL, DATA_REQUESTS,
+    BACKUP, REHEARSAL, DATA_REQUESTS, BREACHES,
 )  # fmt: skip
 
 

@@ -9,8 +9,10 @@ from datetime import datetime
 from pathlib import Path
 
 from counter.errors import Problem, Refused
+from counter.i18n import local
 from counter.models.breach import BreachFacts, BreachView
 from counter.papers import typeset, words
+from counter.papers.files import keep, slip_name
 from counter.papers.heads import ward_head
 from counter.papers.personal_values import BreachNoticeData, NoticeLine
 from counter.papers.words import say
@@ -83,6 +85,15 @@ def made(data: BreachNoticeData, path: Path) -> bytes:
     if path.suffix.lower() == ".txt":
         return ("\n".join(lines(data)) + "\n").encode()
     return typeset.pdf(typeset.BREACH, data)
+
+
+def kept(data: BreachNoticeData, number: int, *, practice: bool, store: Path) -> Path:
+    """The paper where papers of a store are kept: encrypted beside an encrypted store.
+
+    Not for the UI thread. DataFault, CounterError.
+    """
+    name = slip_name(f"VP-{number}-{local(data.issued_at):%y%m%d-%H%M}", kind=typeset.BREACH)
+    return keep(typeset.pdf(typeset.BREACH, data), name, store=store, practice=practice)
 
 
 def _fact(view: BreachView, name: str) -> str:

@@ -57,8 +57,17 @@ def step_words(one: StepView) -> str:
 def hours_left(view: BreachView) -> str:
     """The clock of a breach whose authority was not told, in a few words."""
     hours, minutes = divmod(abs(view.minutes_left or 0), 60)
-    over = (view.minutes_left or 0) < 0
-    return t(f"breach.hours_{'over' if over else 'left'}", hours=number(hours), minutes=minutes)
+    return t(f"breach.hours_{_side(view)}", hours=number(hours), minutes=minutes)
+
+
+def hours_short(view: BreachView) -> str:
+    """The same for a narrow column."""
+    hours, minutes = divmod(abs(view.minutes_left or 0), 60)
+    return t(f"breach.short_{_side(view)}", hours=number(hours), minutes=minutes)
+
+
+def _side(view: BreachView) -> str:
+    return "over" if (view.minutes_left or 0) < 0 else "left"
 
 
 def breach_clock(view: BreachView) -> str:
@@ -68,5 +77,5 @@ def breach_clock(view: BreachView) -> str:
         at = f"{clock(view.told_at)} {day(local(view.told_at).date())}"
         return t("breach.told", at=at, whom=view.told_whom)
     hours, minutes = divmod(abs(view.minutes_left or 0), 60)
-    said = "breach.over" if (view.minutes_left or 0) < 0 else "breach.left"
+    said = "breach.over" if _side(view) == "over" else "breach.left"
     return t(said, hours=number(hours), minutes=minutes, due=due)

@@ -43,16 +43,18 @@ async def choose(screen: CounterScreen[None], app: "CounterApp", one: RequestVie
         await do(screen, app, one, picked)
 
 
-async def add(screen: CounterScreen[None], app: "CounterApp", resident_id: int = 0, name: str = "") -> None:
-    """A new request, of a person who is known or is asked for. In a worker."""
+async def add(screen: CounterScreen[None], app: "CounterApp", resident_id: int = 0, name: str = "") -> int:
+    """A new request, of a person who is known or is asked for; its number, 0 for none. In a worker."""
     from counter.screens.data_request_add import AddRequestScreen
 
     if not may(app.actor, Act.DATA_REQUEST):
         screen.say("data_request_screen.locked", tone="warn", reason=t(f"right.{Act.DATA_REQUEST}"))
-        return
+        return 0
     added = await app.push_screen_wait(AddRequestScreen(resident_id, name))
-    if added is not None:
-        screen.say("data_request_screen.added", tone="good", number=added.id, clock=words.standing(added))
+    if added is None:
+        return 0
+    screen.say("data_request_screen.added", tone="good", number=added.id, clock=words.standing(added))
+    return added.id
 
 
 async def do(screen: CounterScreen[None], app: "CounterApp", one: RequestView, name: str) -> None:

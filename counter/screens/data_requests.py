@@ -35,6 +35,7 @@ class DataRequestsScreen(BehindDoor[None]):
         super().__init__()
         self.requests: tuple[RequestView, ...] = ()
         self.every = False  # the ended ones too
+        self._new = 0  # the number that was just entered: the cursor goes there
 
     def where(self) -> Sequence[str]:
         """What it is, and whether the ended ones are in it."""
@@ -86,6 +87,10 @@ class DataRequestsScreen(BehindDoor[None]):
         listing = self.query_one("#requests", LineList)
         listing.empty = t("data_request_screen.none")
         listing.set_rows([_row(one) for one in self.requests])
+        places = [n for n, one in enumerate(self.requests) if one.id == self._new]
+        if places:
+            listing.move_to(places[0])
+            self._new = 0
         self.refresh_frame()
         self.tell_row()
 
@@ -145,7 +150,8 @@ class DataRequestsScreen(BehindDoor[None]):
         """F3: a new request."""
         from counter.screens import data_request_do
 
-        await data_request_do.add(self, self.app)
+        self._new = await data_request_do.add(self, self.app)
+        self.load()
 
 
 def _next(one: RequestView) -> str:

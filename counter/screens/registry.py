@@ -70,6 +70,7 @@ SCREENS: Final = {
     "letters": "call_letters:CallLettersScreen",
     "data_requests": "data_requests:DataRequestsScreen",
     "data_request_add": "data_request_add:AddRequestScreen",
+    "breaches": "breaches:BreachesScreen",
     "second_looks": "second_looks:SecondLooksScreen",
     "work_of": "work_of:WorkOfScreen",
     "strike": "put_right:StrikeScreen",
