@@ -22,6 +22,7 @@ from counter.screens.times import short_name
 from counter.services import dossiers, outlooks
 from counter.widgets.fast_keys import ScanReceived
 from counter.widgets.frame import Hint
+from counter.widgets.keys_in_order import PageMaker
 from counter.widgets.line_list import LineList
 from counter.widgets.rows import Column
 from counter.widgets.screen import CounterScreen
@@ -35,7 +36,7 @@ TABS = ("timeline", "answers", "papers", "money", "filing")
 FROM_KEYS = {"hand_over": commands.HAND_OVER, "fee": commands.FEE, "assist": commands.ASSIST}
 
 
-class DossierScreen(CounterScreen[None]):
+class DossierScreen(PageMaker, CounterScreen[None]):
     """One dossier. What cannot be done now stays visible, with the reason."""
 
     WIDE = True
@@ -51,11 +52,15 @@ class DossierScreen(CounterScreen[None]):
     def __init__(self, ref: str) -> None:
         super().__init__()
         self._ref = ref
-        self.opening = True  # until it is read: a key struck now is for what it will show
         self.view: DossierView | None = None
         self.actions: tuple[NextAction, ...] = ()
         self._tab = 0
         self._operation = uuid4().hex
+
+    @property
+    def opening(self) -> bool:
+        """Until it is read, and while F9 is recorded: a key struck now is for what it will show."""
+        return super().opening or self.view is None
 
     # -- frame ---------------------------------------------------------------------------
 
@@ -124,15 +129,15 @@ class DossierScreen(CounterScreen[None]):
     @work(exclusive=True, group="load")
     async def load(self) -> None:
         """The dossier and what can be done with it."""
-        self.opening = True
+        async with self.page():
+            await self._read()
+
+    async def _read(self) -> None:
         try:
             await self._load()
         except CounterError as error:
             await self.app.tell(error)
             self.dismiss()
-            return
-        self.opening = False
-        self.app.keys_again()
 
     async def _load(self) -> None:
         self.view = await self.app.ask(dossiers.get, self._ref)
@@ -223,16 +228,17 @@ class DossierScreen(CounterScreen[None]):
         """Note it; it can be handed over from now on."""
         if self.view is None:
             return
-        try:
-            await self.app.ask(
-                dossiers.mark_ready, self.view.id, operation=self._operation, version=self.view.version
-            )
-        except CounterError as error:
-            await self.app.tell(error)
-        else:
-            self._operation = uuid4().hex
-            self.say("dossier_screen.ready_now", tone="good")
-        self.load()
+        async with self.page():
+            try:
+                await self.app.ask(
+                    dossiers.mark_ready, self.view.id, operation=self._operation, version=self.view.version
+                )
+            except CounterError as error:
+                await self.app.tell(error)
+            else:
+                self._operation = uuid4().hex
+                self.say("dossier_screen.ready_now", tone="good")
+            await self._read()
 
     def action_more(self) -> None:
         """F10."""

@@ -13,6 +13,7 @@ from counter.models.dossier import DossierState
 from counter.screens.assisted import AssistedScreen
 from counter.screens.desk import DeskScreen
 from counter.screens.dossier import DossierScreen
+from counter.screens.hand_over import HandOverScreen
 from counter.services import dossiers
 from counter.widgets.dialogs import Choice
 from tests.conftest import START
@@ -102,3 +103,26 @@ async def test_keys_struck_before_it_is_read_are_not_lost_and_keep_their_order(
         await pilot.pause(0.1)
         told = await program(pilot).ask(dossiers.get, str(view.id))
         assert told.state is DossierState.RECEIVED
+
+
+async def test_f4_struck_right_after_f9_hands_over(
+    open_app: Opener, practice_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The result is noted first: no key is obeyed by what stood there before."""
+    with counter_of(practice_path) as office:
+        view = received(office, journeys.birth(office, Channel.DIRECT, so_ban_sao="0"))
+    async with open_app() as pilot:
+        await open_screen(pilot, "dossier", ref=str(view.id))
+        await until(pilot, lambda: "F9 Báo có kết quả" in shown(pilot))
+        app = program(pilot)
+        at_once = app.door.ask
+
+        async def slowly(*args: object, **kwargs: object) -> object:
+            await asyncio.sleep(0.3)
+            return await at_once(*args, **kwargs)  # type: ignore[arg-type]  # whatever the app asks
+
+        monkeypatch.setattr(app.door, "ask", slowly)
+        for key in ("f9", "f4"):
+            app.post_message(events.Key(key, None))
+            await asyncio.sleep(0.1)
+        await until(pilot, lambda: isinstance(app.screen, HandOverScreen))
