@@ -28,6 +28,7 @@ def export(context: typer.Context, resident: _Person, reason: _Reason = "", outp
         paper = person_paper.made(found, office.ward, practice=office.practice)
     path = output or Path(f"du-lieu-ca-nhan-{resident}.json")
     beside = path.with_suffix(".pdf")
+    path = path.with_suffix(".json") if path == beside else path
     write(path, _text(found).encode())
     write(beside, paper)
     words = t("cli.person.exported", file=str(path), rows=number(found.rows), kinds=len(found.sections))

@@ -11,7 +11,7 @@ from counter.rules import data_request_words as words
 from counter.rules.data_requests import follows
 from counter.rules.rights import Act, may
 from counter.screens.printing import to_printer
-from counter.services import data_request_erasing, data_requests, erasure, person_data
+from counter.services import data_request_erasing, data_requests, erasure, person_data, residents
 from counter.widgets.dialogs import Choice, Confirm, Item, ReasonDialog
 from counter.widgets.screen import CounterScreen
 
@@ -29,8 +29,8 @@ MOST_LINES = 8  # of what a deletion takes, in one dialog
 
 async def choose(screen: CounterScreen[None], app: "CounterApp", one: RequestView) -> None:
     """What was done, and a menu of what can be. In a worker."""
-    items = [Item(name, t(f"data_request_screen.do.{name}"), _locked(app, one, name)) for name in STEPS]
-    items.append(Item("paper", t("data_request_screen.do.paper"), _paper_locked(app, one)))
+    names = (*STEPS, "paper", "dossier")
+    items = [Item(name, t(f"data_request_screen.do.{name}"), _locked(app, one, name)) for name in names]
     lines = (
         t("data_request_screen.head", number=one.id, kind=t(f"data_request.kind.{one.kind}"),
           who=words.who(one)),
@@ -59,12 +59,14 @@ async def add(screen: CounterScreen[None], app: "CounterApp", resident_id: int =
 
 async def do(screen: CounterScreen[None], app: "CounterApp", one: RequestView, name: str) -> None:
     """One step, after its question; what is refused is told. In a worker."""
-    if reason := _paper_locked(app, one) if name == "paper" else _locked(app, one, name):
+    if reason := _locked(app, one, name):
         screen.say("data_request_screen.locked", tone="warn", reason=reason)
         return
     try:
         if name == "paper":
             await _paper(screen, app, one)
+        elif name == "dossier":
+            await _open_dossier(screen, app, one)
         elif name == "done" and one.kind is RequestKind.DELETE:
             await _delete(screen, app, one)
         else:
@@ -144,14 +146,23 @@ async def _paper(screen: CounterScreen[None], app: "CounterApp", one: RequestVie
     await to_printer(app, screen, path, t("data_request_screen.do.paper"))
 
 
+async def _open_dossier(screen: CounterScreen[None], app: "CounterApp", one: RequestView) -> None:
+    """Where what is wrong is put right: the person's newest dossier."""
+    person = await app.ask(residents.get, one.resident_id or 0)
+    if person.last_dossier:
+        app.show("dossier", ref=person.last_dossier)
+    else:
+        screen.say("data_request_screen.no_dossier", tone="warn", who=words.who(one))
+
+
 def _locked(app: "CounterApp", one: RequestView, name: str) -> str:
+    """Why something cannot be done with a request now, in a few words; "" when it can."""
+    if name not in STEPS:
+        if not one.resident:
+            return t("data_request.erased_person")
+        allowed = name == "dossier" or may(app.actor, Act.EXPORT_PERSON)
+        return "" if allowed else t("data_request_screen.lock.export")
     step, right, _ = STEPS[name]
     if follows(step, tuple(made.step for made in one.steps)) is not None:
         return t(f"data_request_screen.lock.{RequestStep.DONE if one.ended else step}")
     return "" if may(app.actor, right) else t("data_request_screen.lock.right")
-
-
-def _paper_locked(app: "CounterApp", one: RequestView) -> str:
-    if not one.resident or one.resident_id is None:
-        return t("data_request.erased_person")
-    return "" if may(app.actor, Act.EXPORT_PERSON) else t("data_request_screen.lock.export")
