@@ -7,6 +7,7 @@ from textual import on, work
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
+from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Static
 
@@ -20,6 +21,10 @@ from counter.widgets.vn_input import VnInput
 
 if TYPE_CHECKING:
     from counter.app import CounterApp
+
+
+WRONG = "key.wrong_passphrase"
+LEFT_STANDING = 60.0  # seconds a wrong passphrase stays to be mended
 
 
 class UnlockScreen(CounterScreen[None]):
@@ -36,6 +41,7 @@ class UnlockScreen(CounterScreen[None]):
     def __init__(self, why: str = "") -> None:
         super().__init__()
         self._why = why  # an id: what happened before, as that it was locked by itself
+        self._forgets: Timer | None = None  # when a wrong one is taken away
 
     def where(self) -> Sequence[str]:
         """Only that it is closed."""
@@ -70,6 +76,7 @@ class UnlockScreen(CounterScreen[None]):
         typed = event.value
         if typed and not self.recording:
             field.forget()
+            self._stop_waiting()
             self.say("key_screen.unlock.opening")
             self.hold_for(self.open(typed))
 
@@ -82,12 +89,36 @@ class UnlockScreen(CounterScreen[None]):
             key = await self.app.in_thread(key_file.unlock, self.app.machine.store, typed)
         except Refused as refused:
             self.say_error(refused)
+            if refused.message_id == WRONG:
+                self._again(typed)
             return
         except CounterError as error:
             await self.app.tell(error)
             return
         self.query_one("#passphrase").disabled = True  # once: the screen goes, or the program does
         self.app.open_store(key)
+
+    def _again(self, typed: str) -> None:
+        """Eight words with one slip in them: they stay to be mended, for a while, and F10 shows them."""
+        field = self.query_one("#passphrase", VnInput)
+        if field.value:  # somebody types anew already
+            return
+        field.value, field.cursor_position = typed, len(typed)
+        self.query_one("#title", Static).update(Content(f"! {t('key_screen.unlock.mend')}"))
+        self.say("key_screen.unlock.wrong", tone="warn")
+        self._forgets = self.set_timer(LEFT_STANDING, self.action_back)
+
+    def _stop_waiting(self) -> None:
+        self.query_one("#title", Static).update(Content(t("key_screen.unlock.ask")))
+        if self._forgets is not None:
+            self._forgets.stop()
+            self._forgets = None
+
+    @on(VnInput.Changed, "#passphrase")
+    def typed(self) -> None:
+        """Somebody mends it: it stays as long as they type, and then as long again."""
+        if self._forgets is not None:
+            self._forgets.reset()
 
     def action_more(self) -> None:
         """F10."""
@@ -111,8 +142,11 @@ class UnlockScreen(CounterScreen[None]):
             field.password = chosen == "hide"
 
     def action_back(self) -> None:
-        """Esc: begin anew."""
-        self.query_one("#passphrase", VnInput).forget()
+        """Esc: begin anew, in dots."""
+        self._stop_waiting()
+        field = self.query_one("#passphrase", VnInput)
+        field.forget()
+        field.password = True
 
     def action_nothing(self) -> None:
         """Work keys do nothing before the store is open."""
