@@ -85,6 +85,7 @@ DATA_REQUESTS = Command(id="data_requests", key="", shown="", right=Act.DATA_REQ
 BACKUP = Command(id="backup", key="", shown="", right=Act.BACK_UP, screen="backup")
 BREACHES = Command(id="breaches", key="", shown="", right=Act.BREACH, screen="breaches")
 REHEARSAL = Command(id="rehearsal", key="", shown="", right=Act.REHEARSE, screen="rehearsal")
+RETENTION = Command(id="retention", key="", shown="", right=Act.ERASE, screen="retention")
 PRACTICE = Command(id="practice", key="", shown="", digit=9)
 
 COMMANDS = (
@@ -92,7 +93,7 @@ COMMANDS = (
     DRAWER, DRAWER_CLOSE, DRAWER_MOVE, DRAWER_HAND_OVER, DRAWERS_PAST,
     RECEIPT_BOOKS, TRANSFERS, DEPOSITS, MONTH, OUTBOX, ACCOUNTS, OWN_PIN, DELAY_MONTH, REGISTER,
     NUMBERS, LETTERS, SECOND_LOOKS, PRACTICE, SEND_OUT, RESULTS, LIFE_LISTS, PRINTERS, WORK_OF, DOUBLES,
-    BACKUP, REHEARSAL, DATA_REQUESTS, BREACHES,
+    BACKUP, REHEARSAL, DATA_REQUESTS, BREACHES, RETENTION,
 )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from counter.cli.run import Run, run_of
 from counter.i18n import day, known, local, number, t
 from counter.models.erasure import Counted, Erased, ErasureDraft, ErasurePreview, Obstacle, OldCopy
 from counter.models.retention import Due, Kind, Period, RetentionDraft, RetentionPreview
+from counter.rules import retention_words as words
 
 _Person = Annotated[int, typer.Argument(metavar="RESIDENT", help="cli.erase.resident")]
 _Reason = Annotated[str, typer.Option("--reason", metavar="TEXT", help="cli.erase.reason")]
@@ -143,25 +144,12 @@ def _list(run: Run, seen: RetentionPreview, kinds: frozenset[Kind]) -> None:
 
 
 def _due(due: Due) -> str:
-    line = _period(due.period)
-    if due.count and due.oldest:
-        line += f" · {t('retention.due', n=number(due.count), oldest=day(due.oldest))}"
-    elif due.before:
-        line += f" · {t('retention.none')}"
-    if due.waiting:
-        line += f" · {t('retention.waiting', n=number(due.waiting))}"
-    return line
+    standing = words.standing(due)
+    return f"{_period(due.period)} · {standing}" if standing else _period(due.period)
 
 
 def _period(one: Period) -> str:
-    if one.for_ever:
-        kept = t("retention.period.ever")
-    elif one.months is None:
-        kept = t("retention.period.ask")
-    else:
-        kept = t("retention.period.months", n=one.months)
-    sure = "" if one.confirmed else f" ({t('retention.unconfirmed')})"
-    return f"{one.kind}: {t(f'retention.kind.{one.kind}')} · {kept} · {one.source}{sure}"
+    return f"{one.kind}: {t(f'retention.kind.{one.kind}')} · {words.kept(one)} · {words.source(one)}"
 
 
 def _done(run: Run, done: Erased) -> None:

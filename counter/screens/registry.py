@@ -71,6 +71,7 @@ SCREENS: Final = {
     "data_requests": "data_requests:DataRequestsScreen",
     "data_request_add": "data_request_add:AddRequestScreen",
     "breaches": "breaches:BreachesScreen",
+    "retention": "retention:RetentionScreen",
     "second_looks": "second_looks:SecondLooksScreen",
     "work_of": "work_of:WorkOfScreen",
     "strike": "put_right:StrikeScreen",

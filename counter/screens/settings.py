@@ -114,6 +114,7 @@ class SettingsScreen(Covered[None]):
             Item("printers", t("print_screen.title")),
             Item("key", t("key_screen.menu")),
             Item("backup", t("backup_screen.title")),
+            Item("retention", t("retention_screen.title")),
         )
         chosen = await self.app.push_screen_wait(Choice(t("settings_screen.title"), items))
         if chosen is not None:

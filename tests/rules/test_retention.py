@@ -46,7 +46,7 @@ def test_what_is_left_of_an_event_says_nobody_and_twice_is_once(detail: dict[str
 
 
 def test_money_stays_as_the_ledger_says_it_but_for_the_payer() -> None:
-    told = {"amount": 5000, "reason": "Gõ nhầm", "name": "Mơ", "payment": 3}
+    told: dict[str, str | int] = {"amount": 5000, "reason": "Gõ nhầm", "name": "Mơ", "payment": 3}
     assert emptied("payment.event.void", told) == told | {"name": GONE}
 
 
