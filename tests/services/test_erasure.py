@@ -1,4 +1,4 @@
-"""Deletion of one resident's data: nothing of it is left in any file, the chain and every check still hold."""
+"""Deletion of one resident's data: nothing is left of it in any file, the chain and every check hold."""
 
 import json
 from collections.abc import Iterator
@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
 from counter.errors import Conflict, NotFound, Refused
 from counter.models.erasure import ErasureDraft, ErasurePreview
@@ -19,7 +20,9 @@ from counter.services import (
     erasure_cleaning,
     erasure_holds,
     find,
+    key_file,
     life,
+    opening,
     scrubbing,
     setup,
     staff,
@@ -31,7 +34,7 @@ from counter.services.connection import connect
 from counter.services.office import Office
 from counter.services.store import Store
 from tests.bank.hands import BEGUN
-from tests.reliability.canary_day import WORDS, furnish, write
+from tests.reliability.canary_day import SAID, WORDS, furnish, write
 from tests.services.journeys import but
 from tests.services.made_up import copy_of, small_ward
 from tests.services.test_chain import past_the_program
@@ -61,11 +64,16 @@ def canaries(tmp_path_factory: pytest.TempPathFactory) -> Path:
     furnish(path, plain=True)
     with Store.open(path) as store:
         write(office_of(store))
-        with store.write(BEGUN) as transaction:
-            for statement in ENDED:
-                transaction.connection.execute(statement)
-            transaction.record(None, "test.ended", subject=("test", 1), operation="")
+        end(store)
     return path
+
+
+def end(store: Store) -> None:
+    """Everything of it is over."""
+    with store.write(BEGUN) as transaction:
+        for statement in ENDED:
+            transaction.connection.execute(statement)
+        transaction.record(None, "test.ended", subject=("test", 1), operation="")
 
 
 @pytest.fixture
@@ -110,9 +118,30 @@ def free(office: Office) -> ErasurePreview:
     raise AssertionError("everybody waits for something")
 
 
+def decrypted(path: Path, raw: str) -> bytes:
+    """Every page of an SQLCipher file and of its WAL in clear (AES-256-CBC, 80 bytes of IV and HMAC each)."""
+    size, key = 4096, bytes.fromhex(raw)
+    whole, wal = path.read_bytes(), path.with_name(path.name + "-wal").read_bytes()
+    pages = [whole[at : at + size] for at in range(0, len(whole), size)]
+    pages[0] = bytes(16) + pages[0][16:]  # the salt of the file is in clear
+    frames = range(32, len(wal), size + 24)
+    pages += [wal[at + 24 : at + 24 + size] for at in frames]
+    return b"".join(_page(page, key) for page in pages if len(page) == size)
+
+
+def _page(page: bytes, key: bytes) -> bytes:
+    start = 16 if page[:16] == bytes(16) else 0
+    cipher = Cipher(algorithms.AES(key), modes.CBC(page[-80:-64])).decryptor()
+    return cipher.update(page[start:-80]) + cipher.finalize()
+
+
 def left_in(folder: Path) -> set[str]:
     """Which canaries stand in the bytes of any file, as they were typed or in a search key."""
-    files = [path.read_bytes() for path in folder.rglob("*") if path.is_file()]
+    return words_in([path.read_bytes() for path in folder.rglob("*") if path.is_file()])
+
+
+def words_in(files: list[bytes]) -> set[str]:
+    """Which canaries stand in these bytes."""
     return {
         use
         for use, word in WORDS.items()
@@ -136,6 +165,22 @@ def test_no_file_holds_what_was_deleted(store: Store, tmp_path: Path) -> None:
         assert done.left == 0
     assert left_in(tmp_path) <= STAYS
     assert not list(kept_dir(store.path, practice=False).glob("*mau-01*"))
+
+
+def test_no_page_of_an_encrypted_store_holds_it_when_decrypted(tmp_path: Path) -> None:
+    """The same of a store with a key: each page of the file and each frame of its WAL, decrypted."""
+    path = tmp_path / "sealed" / "counter.db"
+    path.parent.mkdir()
+    raw = furnish(path)
+    with opening.open_store(path, key_file.unlock(path, SAID)) as store:
+        write(office_of(store))
+        end(store)
+        assert len(words_in([decrypted(path, raw)]) - STAYS) > 15
+        assert not words_in([path.read_bytes()])
+        for ident in residents(store):
+            erasure.erase(office_of(store), order(erasure.preview(office_of(store), ident)))
+        assert words_in([decrypted(path, raw)]) <= STAYS
+        assert not list(kept_dir(path, practice=False).glob("*mau-01*"))
 
 
 def test_the_twin_without_writing_the_file_anew_finds_it(

@@ -3,13 +3,14 @@
 import hashlib
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from counter.errors import Conflict, DataFault, Refused
 from counter.i18n import local
+from counter.models.instant import from_micros
 from counter.models.retention import Due, Kind, RetentionDraft
 from counter.paths import data_dir, kept_dir
 from counter.services import attachments, erasure_holds, retention, retention_periods, verify
@@ -60,9 +61,9 @@ def certify(ward: Office, kind: str, day: str) -> int:
         assert row is not None
         number = number_in(transaction.connection, "SELECT count(*) + 1 FROM certification")
         transaction.connection.execute(
-            "INSERT INTO certification (kind, year, number, day, dossier_id, requester, paper, copies, signer,"
-            " note, recorded_by, recorded_at, operation) VALUES (?1, 2000 + ?2, 1, ?3, ?4, 'Ai Đó', 'giấy', 1,"
-            " 'Lãnh đạo', '', 1, 1, ?2)",
+            "INSERT INTO certification (kind, year, number, day, dossier_id, requester, paper, copies,"
+            " signer, note, recorded_by, recorded_at, operation) VALUES"
+            " (?1, 2000 + ?2, 1, ?3, ?4, 'Ai Đó', 'giấy', 1, 'Lãnh đạo', '', 1, 1, ?2)",
             (kind, number, day, row[0]),
         )
         transaction.record(None, "test.certified", subject=("test", 1), operation="")
@@ -124,7 +125,7 @@ def test_only_what_is_older_than_its_period_goes(ward: Office) -> None:
         (newest,) = connection.execute(
             "SELECT max(returned_at) FROM dossier JOIN erased_dossier ON dossier_id = id"
         ).fetchone() or (0,)
-    assert local(ward.now()).date().replace(year=2025) > date.fromtimestamp(newest / 1_000_000)
+    assert local(ward.now()).date().replace(year=2025) > local(from_micros(newest)).date()
 
 
 def test_a_complaint_holds_one_back(ward: Office) -> None:
