@@ -261,20 +261,16 @@ class DossierScreen(PageMaker, CounterScreen[None]):
         match await self.app.push_screen_wait(Choice(t("dossier_screen.more"), (*rows, seen_whole.item()))):
             case "slip":
                 self.app.show("accepted", ref=str(self.view.id))
-            case "attachments":
-                self.app.show("attachments", ref=str(self.view.id))
+            case "attachments" | "law_papers" | "resident_view" as screen:
+                self.app.show(screen, ref=str(self.view.id))
             case "same_procedure":
                 self.app.show("intake", procedure=self.view.procedure_code)
             case "start_from":
                 self.app.show("intake", from_dossier=self.view.id)
-            case "resident_view":
-                self.app.show("resident_view", ref=str(self.view.id))
             case "reversal":
                 await dossier_money.give_back(self.app, self.view)
             case "delay":
                 self.app.show("delay", dossier_id=self.view.id)
-            case "law_papers":
-                self.app.show("law_papers", ref=str(self.view.id))
             case "life":
                 await self._move(self.view)
             case "put_right":
