@@ -43,8 +43,6 @@ OEM = _oem_table(ACCENTED)
 OEM_ALL = _oem_table(ACCENTED + OTHER_PEOPLES)
 """The same with the letters of other peoples, for words that are not Vietnamese."""
 
-OEM_ASCII = frozenset(sign for sign in OEM if sign.isascii() and sign.isprintable())  # ( ) h i
-
 
 def is_vietnamese(letter: str) -> bool:
     """Whether a character is one of the accented letters."""

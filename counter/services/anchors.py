@@ -11,12 +11,12 @@ from pathlib import Path
 
 from counter import on_disk
 from counter.errors import StoreError
+from counter.i18n import written
 from counter.models.anchor import Anchor, ClosingAnchor
 from counter.models.instant import from_micros
 from counter.models.till import DrawerSheet
 from counter.rules.anchors import HASH_DIGITS, code_of, read_code, read_texts, text_of
 from counter.services import chain
-from counter.services.clock import written
 from counter.services.connection import Connection
 from counter.services.store import Store
 
