@@ -44,6 +44,14 @@ _STAYS: Final = {
 }
 
 
+# Filed by somebody else for one of this name: theirs, and by a name alone nobody is known.
+_NAMED: Final = (
+    "SELECT count(*) FROM dossier d WHERE d.behalf_of IN (SELECT r.full_name FROM resident r"
+    " WHERE r.id IN (SELECT value FROM json_each(?2)) AND r.full_name <> '—')"
+    " AND d.id NOT IN (SELECT value FROM json_each(?1))"
+)
+
+
 @act(Act.ERASE, writes=False)
 def preview(office: Office, resident_id: int, *, request_id: int | None = None) -> ErasurePreview:
     """What deleting one resident's data would do, and what stands in its way. NotFound `resident.unknown`."""
@@ -62,6 +70,7 @@ def erase(office: Office, draft: ErasureDraft) -> Erased:
     with office.store.query() as connection:
         planned = erasure_write.plan(connection, _scope(office, connection, draft.resident_id)[0])
         known = _known_by(connection, planned.scope)
+        looked = erasure_write.look(connection, (planned,))
     reason = _reason(draft.reason, known)
     with office.store.write(office.now()) as transaction:
         if done := transaction.earlier(draft.operation):
@@ -75,7 +84,7 @@ def erase(office: Office, draft: ErasureDraft) -> Erased:
             operation=draft.operation,
             files=files,
         )
-        written = erasure_write.write(transaction, actor, (planned,), order)
+        written = erasure_write.write(transaction, actor, (planned,), order, looked)
         numbers = {
             "erasure_id": written.erasure_id, "resident_id": draft.resident_id, "rows": written.rows,
             "dossiers": len(planned.scope.dossiers), "files": len(files),
@@ -146,6 +155,8 @@ def _stays(connection: Connection, scope: Scope, kept: int) -> Iterable[Counted]
             yield Counted(kind, count, f"erasure.why.{kind}")
     if kept:
         yield Counted("dossier", kept, "erasure.why.dossier")
+    if count := number_in(connection, _NAMED, ids, scope.parameters[1]):
+        yield Counted("named", count, "erasure.why.named")
 
 
 def _known_by(connection: Connection, scope: Scope) -> frozenset[str]:

@@ -2,6 +2,8 @@
 portal."""
 
 import contextlib
+import hashlib
+import json
 import os
 from collections.abc import Iterator
 from datetime import datetime
@@ -12,6 +14,7 @@ from counter.i18n import local
 from counter.models.canonical import canonical
 from counter.paths import kept_dir
 from counter.rules import kept_names
+from counter.services.audit import device
 from counter.services.connection import Connection
 from counter.services.erasure_steps import Scope
 from counter.services.store import Store
@@ -25,6 +28,10 @@ _CODES = (
     "  WHERE s.dossier_id IN (SELECT value FROM json_each(?1))"
     " UNION SELECT 'QR-' || r.request_id FROM transfer_request_share r"
     "  WHERE r.dossier_id IN (SELECT value FROM json_each(?1))"
+)
+_EXPORTED = (
+    "SELECT detail FROM audit_event WHERE event = 'attachment.event.exported' AND subject_kind = 'dossier'"
+    " AND subject_id IN (SELECT CAST(value AS TEXT) FROM json_each(?1)) ORDER BY seq"
 )
 _FIRST = "SELECT min(received_at) FROM dossier WHERE id IN (SELECT value FROM json_each(?1))"
 
@@ -48,7 +55,8 @@ def of_scope(connection: Connection, store: Store, scope: Scope) -> tuple[Path, 
     codes = _codes(connection, scope)
     row = connection.execute(_FIRST, (canonical(list(scope.dossiers)),)).fetchone()
     since = row[0] / 1_000_000 if row and row[0] is not None else 0
-    return tuple(path for path in kept(store) if _goes(path, codes, since))
+    papers = (path for path in kept(store) if _goes(path, codes, since))
+    return (*papers, *exported(connection, scope))
 
 
 def of_codes(connection: Connection, store: Store, scope: Scope) -> tuple[Path, ...]:
@@ -56,7 +64,22 @@ def of_codes(connection: Connection, store: Store, scope: Scope) -> tuple[Path, 
     if not scope.dossiers:
         return ()
     codes = _codes(connection, scope)
-    return tuple(path for path in kept(store) if kept_names.of_one(path.name, codes))
+    papers = (path for path in kept(store) if kept_names.of_one(path.name, codes))
+    return (*papers, *exported(connection, scope))
+
+
+def exported(connection: Connection, scope: Scope) -> tuple[Path, ...]:
+    """Copies for the portal's "choose a file" that were written on this machine and are still as written."""
+    found = {}
+    for (text,) in connection.execute(_EXPORTED, (canonical(list(scope.dossiers)),)):
+        detail = json.loads(text)
+        if detail.get("device") != device():
+            continue
+        place = Path(os.fsdecode(bytes.fromhex(str(detail.get("where", "")))))
+        for part in str(detail.get("files", "")).split():
+            name, _, digest = part.rpartition(":")
+            found[place / Path(name).name] = digest
+    return tuple(path for path, digest in found.items() if _is_still(path, digest))
 
 
 def older_than(store: Store, before: datetime) -> tuple[Path, ...]:
@@ -78,6 +101,13 @@ def destroy(path: Path) -> bool:
     except OSError:
         return False
     return True
+
+
+def _is_still(path: Path, digest: str) -> bool:
+    try:
+        return not path.is_symlink() and hashlib.sha256(path.read_bytes()).hexdigest() == digest
+    except OSError:
+        return False
 
 
 def _codes(connection: Connection, scope: Scope) -> frozenset[str]:

@@ -189,6 +189,12 @@ UNUSED_CONTENT: Final = Step(
 )
 """Files that nothing names any more; after the attachments went."""
 
+_CONTENT: Final = (
+    "SELECT a.digest FROM attachment a WHERE a.dossier_id IN (SELECT value FROM json_each(?1)) AND NOT EXISTS"
+    " (SELECT 1 FROM attachment o WHERE o.digest = a.digest"
+    "  AND o.dossier_id NOT IN (SELECT value FROM json_each(?1)))"
+)
+
 TABLES: Final = frozenset(
     {*(step.table for step in STEPS), UNUSED_CONTENT.table, "audit_event", "outbox_attempt"}
 )
@@ -226,6 +232,9 @@ def rows(connection: Connection, scope: Scope) -> dict[str, set[Key]]:
         keys = set(_keys(connection, known.get(step.table), step, scope))
         if keys:
             found.setdefault(step.table, set()).update(keys)
+    if "attachment" in found:
+        named = connection.execute(_CONTENT, scope.parameters[:1])
+        found[UNUSED_CONTENT.table] = {(row[0],) for row in named}
     return found
 
 

@@ -57,6 +57,16 @@ class Planned:
     tries: Mapping[int, str]
 
 
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """The older seals that name rows of a deletion, found before its write begins: reading them all takes
+    seconds in a large store, and nobody should wait for that. `head`: where the chain ended then."""
+
+    rows: chain_emptied.Wanted
+    seals: tuple[int, ...]
+    head: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
     """Why it is deleted, and which files go with it."""
@@ -84,8 +94,26 @@ def plan(connection: Connection, scope: Scope) -> Planned:
     return Planned(scope, rows, events, {} if scope.only else dict(_tries(connection, scope)))
 
 
-def write(transaction: Transaction, actor: StaffView, parts: Sequence[Planned], order: Order) -> Written:
-    """Empty all parts, and note what was done; the caller records the event. Inside a write."""
+def look(connection: Connection, parts: Sequence[Planned]) -> Looked:
+    """The seals that name rows of these parts."""
+    rows = chain_emptied.wanted(
+        (table, key) for part in parts for table, keys in part.rows.items() for key in keys
+    )
+    for part in parts:
+        rows.setdefault("audit_event", set()).update(map(str, part.events))
+        rows.setdefault("outbox_attempt", set()).update(map(str, part.tries))
+    head = chain.head(connection).seq
+    return Looked(rows, tuple(chain_emptied.naming(connection, rows)), head)
+
+
+def write(
+    transaction: Transaction, actor: StaffView, parts: Sequence[Planned], order: Order, looked: Looked
+) -> Written:
+    """Empty all parts, and note what was done; the caller records the event. Inside a write.
+
+    `looked`: the seals as they were found before; what was sealed since, and rows that were not foreseen, are
+    looked for here.
+    """
     connection = transaction.connection
     connection.execute("PRAGMA secure_delete = ON")
     before = chain.head(connection).seq
@@ -113,9 +141,26 @@ def write(transaction: Transaction, actor: StaffView, parts: Sequence[Planned], 
         "INSERT INTO erasure_file (erasure_id, path) VALUES (?, ?)",
         [(erasure_id, str(path)) for path in order.files],
     )
-    seals = [seq for seq in chain_emptied.naming(connection, touched) if seq <= before]
-    chain_emptied.empty(connection, seals, touched, erasure_id)
+    chain_emptied.empty(connection, _seals(connection, touched, looked, before), touched, erasure_id)
     return Written(erasure_id, changed)
+
+
+def _seals(connection: Connection, touched: chain_emptied.Wanted, looked: Looked, before: int) -> list[int]:
+    """Every older seal that names a touched row."""
+    found = {*looked.seals, *chain_emptied.naming(connection, touched, looked.head)}
+    unforeseen = {
+        table: left
+        for table in erasure_steps.TABLES & touched.keys()
+        if (left := touched[table] - looked.rows.get(table, set()) - _new(table, touched, before))
+    }
+    if unforeseen:
+        found.update(chain_emptied.naming(connection, unforeseen))
+    return sorted(seq for seq in found if seq <= before)
+
+
+def _new(table: str, touched: chain_emptied.Wanted, before: int) -> set[str]:
+    """The events of this very write: no older seal can name them."""
+    return {seq for seq in touched[table] if int(seq) > before} if table == "audit_event" else set()
 
 
 def _name(connection: Connection, scope: Scope, erasure_id: int) -> None:

@@ -23,6 +23,7 @@ from counter.services import (
 )
 from counter.services.connection import Connection, number_in
 from counter.services.erasure import MOST_REASON, fingerprint
+from counter.services.erasure_write import Planned
 from counter.services.office import Office, act
 from counter.services.retention_finds import Found
 from counter.text import one_line
@@ -57,6 +58,10 @@ def delete(office: Office, draft: RetentionDraft) -> Erased:
     """
     actor = require(office.actor, Act.ERASE)
     reason = _reason(draft.reason)
+    with office.store.query() as connection:
+        looked = erasure_write.look(
+            connection, _parts(connection, _chosen(_found(office, connection), draft.kinds))
+        )
     with office.store.write(office.now()) as transaction:
         connection = transaction.connection
         if done := transaction.earlier(draft.operation):
@@ -70,8 +75,8 @@ def delete(office: Office, draft: RetentionDraft) -> Erased:
         order = erasure_write.Order(
             kind=ErasureKind.RETENTION, reason=reason, operation=draft.operation, files=files
         )
-        parts = [erasure_write.plan(connection, scope) for one in chosen for scope in one.scopes]
-        written = erasure_write.write(transaction, actor, parts, order)
+        parts = _parts(connection, chosen)
+        written = erasure_write.write(transaction, actor, parts, order, looked)
         numbers = {
             "erasure_id": written.erasure_id, "resident_id": 0, "rows": written.rows, "files": len(files),
             "dossiers": sum(len(part.scope.dossiers) for part in parts if not part.scope.only),
@@ -108,8 +113,12 @@ def _chosen(founds: Iterable[Found], kinds: frozenset[Kind]) -> list[Found]:
 
 def _seen(connection: Connection, founds: Iterable[Found]) -> str:
     listed = list(founds)
-    parts = [erasure_write.plan(connection, scope) for one in listed for scope in one.scopes]
-    return fingerprint(parts, (), [path for one in listed for path in one.files])
+    files = [path for one in listed for path in one.files]
+    return fingerprint(_parts(connection, listed), (), files)
+
+
+def _parts(connection: Connection, founds: Iterable[Found]) -> list[Planned]:
+    return [erasure_write.plan(connection, scope) for one in founds for scope in one.scopes]
 
 
 def _reason(reason: str) -> str:

@@ -14,6 +14,8 @@ from counter.models.life_views import MoveDraft
 from counter.paths import kept_dir
 from counter.services import (
     anchors,
+    attachment_copies,
+    chain,
     chain_emptied,
     dossiers,
     erasure,
@@ -204,20 +206,19 @@ def test_the_twin_with_the_old_index_finds_names(
 
 
 def test_no_digest_of_what_was_deleted_is_left_in_the_chain(store: Store) -> None:
-    """A phone has ten digits: its digest could be guessed back."""
+    """A phone has ten digits: its digest could be guessed back. No older seal names a row that was touched."""
     office = office_of(store)
-    (first, *_) = residents(store)
-    with store.query() as connection:
-        numbers = [
-            int(row[0])
-            for row in connection.execute("SELECT id FROM resident_number WHERE resident_id = ?", (first,))
-        ]
-    erasure.erase(office, order(erasure.preview(office, first)))
-    with store.query() as connection:
-        sealed = [json.loads(row[0]) for row in connection.execute("SELECT rows FROM audit_seal")]
-    for ident in numbers:
-        digests = [seal["resident_number"].get(str(ident)) for seal in sealed if "resident_number" in seal]
-        assert not any(digests), "only that it is gone"
+    for ident in residents(store):
+        with store.query() as connection:
+            before = chain.head(connection).seq
+        erasure.erase(office, order(erasure.preview(office, ident)))
+        with store.query() as connection:
+            seals = connection.execute("SELECT seq, rows FROM audit_seal ORDER BY seq").fetchall()
+        older = [json.loads(rows) for seq, rows in seals if seq <= before]
+        ours = next(json.loads(rows) for _, rows in seals if f'"erasure":{{"{ident}"' in rows)
+        assert sum(map(len, ours.values())) > 20
+        for table, keys in ours.items():
+            assert not any(keys.keys() & seal.get(table, {}).keys() for seal in older), table
 
 
 # -- everything else holds --------------------------------------------------------------------
@@ -400,3 +401,34 @@ def test_a_kill_before_the_traces_are_gone_is_finished_later(
     assert "erasure_unfinished" in failed(store)
     assert erasure_cleaning.finish(store, BEGUN, None) == 0
     assert left_in(tmp_path) <= STAYS and not erasure_cleaning.unfinished(store)
+
+
+def test_copies_written_for_the_portal_go_too_but_nothing_that_was_put_there_since(
+    store: Store, tmp_path: Path
+) -> None:
+    office = office_of(store)
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    with store.query() as connection:
+        row = connection.execute(
+            "SELECT d.code FROM attachment a JOIN dossier d ON d.id = a.dossier_id"
+        ).fetchone()
+    assert row
+    (written,) = attachment_copies.export(office, str(row[0]), stick, operation="out")
+    other = written.with_name("cua-toi.pdf")
+    other.write_bytes(b"x")
+    for ident in residents(store):
+        erasure.erase(office, order(erasure.preview(office, ident)))
+    assert not written.exists() and other.exists()
+
+
+def test_a_name_in_somebody_elses_dossier_is_said(ward: Office) -> None:
+    with ward.store.query() as connection:
+        rows = connection.execute(
+            "SELECT r.id, count(*) FROM resident r JOIN dossier d ON d.behalf_of = r.full_name"
+            " WHERE d.resident_id <> r.id GROUP BY r.id"
+        ).fetchall()
+    assert rows
+    for ident, count in rows[:5]:
+        stays = {one.kind: one.count for one in erasure.preview(ward, ident).stays}
+        assert stays["named"] == count
