@@ -206,7 +206,7 @@ def test_the_twin_with_the_old_index_finds_names(
 
 
 def test_no_digest_of_what_was_deleted_is_left_in_the_chain(store: Store) -> None:
-    """A phone has ten digits: its digest could be guessed back. No older seal names a row that was touched."""
+    """A phone has ten digits: its digest could be guessed back. No older seal names a touched row."""
     office = office_of(store)
     for ident in residents(store):
         with store.query() as connection:
@@ -215,7 +215,9 @@ def test_no_digest_of_what_was_deleted_is_left_in_the_chain(store: Store) -> Non
         with store.query() as connection:
             seals = connection.execute("SELECT seq, rows FROM audit_seal ORDER BY seq").fetchall()
         older = [json.loads(rows) for seq, rows in seals if seq <= before]
-        ours = next(json.loads(rows) for _, rows in seals if f'"erasure":{{"{ident}"' in rows)
+        mine = f'"erasure":{{"{ident}"'
+        ours = next(json.loads(rows) for _, rows in seals if mine in rows)
+        ours.pop("seal_emptied", None)  # emptied before, and again now: it says nothing of anybody
         assert sum(map(len, ours.values())) > 20
         for table, keys in ours.items():
             assert not any(keys.keys() & seal.get(table, {}).keys() for seal in older), table
