@@ -72,6 +72,7 @@ def test_every_column_and_every_word_of_a_closed_list_has_its_text(lang: str) ->
     wanted = {WORDS.get((table, column), "person.value") + f".{word}" for table, column, word in lists}
     wanted |= {f"person.col.{column}" for columns in TABLES.values() for column in columns}
     wanted |= {f"person.table.{table}" for table in (*TABLES, TRAIL)}
+    wanted |= {f"person.source.{table}" for table in TABLES}
     unseen = {f"person.paper_state.{state}" for state in ("asked", "not_needed")}  # of no paper
     assert {one for one in wanted - unseen if t_in(lang, one) == one} == set()
 
