@@ -9,7 +9,7 @@ from counter.cli.boundary import DONE
 from counter.cli.options import UsageProblem
 from counter.cli.run import Run, run_of
 from counter.errors import StoreError
-from counter.i18n import money, number, t, utc_now
+from counter.i18n import money, number, t, utc_now, written
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -123,8 +123,6 @@ def _show(run: Run, found: "RestoreFound", said: str) -> None:
 
 
 def _told(found: "RestoreFound") -> list[str]:
-    from counter.services.clock import written
-
     def at(instant: "datetime | None") -> str:
         return written(instant) if instant else "–"
 

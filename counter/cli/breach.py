@@ -10,7 +10,7 @@ from counter.cli.boundary import DONE
 from counter.cli.run import Run, run_of
 from counter.cli.table import fitted
 from counter.cli.values import moment_of
-from counter.i18n import number, t
+from counter.i18n import number, t, written
 from counter.models.breach import BreachDraft, BreachFacts, BreachView
 
 _Number = Annotated[int, typer.Argument(metavar="NUMBER", help="cli.breach.number")]
@@ -34,7 +34,6 @@ def machine(context: typer.Context) -> int:
     if context.invoked_subcommand is not None:
         return DONE
     from counter.services import holdings
-    from counter.services.clock import written
 
     run = run_of(context)
     with run.office() as office:
@@ -159,7 +158,6 @@ def _show(run: Run, view: BreachView) -> int:
 
 def _line(view: BreachView) -> str:
     from counter.rules.data_request_words import breach_clock
-    from counter.services.clock import written
 
     return t(
         "cli.breach.line",

@@ -7,7 +7,7 @@ import typer
 
 from counter.cli.boundary import DONE, REFUSED
 from counter.cli.run import run_of
-from counter.i18n import t
+from counter.i18n import t, written
 
 
 def clock(
@@ -29,7 +29,7 @@ def clock(
             behind = newest is not None
         waiting = service.closed_behind(office)
     said = "good" if newest is None else "set" if right else "behind"
-    words = {"now": service.written(now), "newest": service.written(newest) if newest else ""}
+    words = {"now": written(now), "newest": written(newest) if newest else ""}
     lines = [t(f"cli.clock.{said}", **words)]
     if seen:
         lines.append(t("cli.clock.seen", n=seen))

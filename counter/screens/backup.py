@@ -12,13 +12,12 @@ from textual.widgets import Static
 
 from counter import commands
 from counter.errors import CounterError, Problem, Refused
-from counter.i18n import number, t
+from counter.i18n import number, t, written
 from counter.models.backup import BackupMade
 from counter.rules.rights import Act, may
 from counter.screens.backup_words import age_words, rehearsed_words
 from counter.screens.covered import Covered
 from counter.services import backup, setup
-from counter.services.clock import written
 from counter.widgets.fields import Field
 from counter.widgets.form import FormView
 from counter.widgets.frame import Hint

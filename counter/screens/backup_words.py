@@ -2,10 +2,9 @@
 
 from datetime import datetime
 
-from counter.i18n import money, number, t
+from counter.i18n import money, number, t, written
 from counter.models.backup import BackupAge, Present, RestoreFound
 from counter.screens.intake_facts import Fact
-from counter.services.clock import written
 
 
 def age_words(age: BackupAge) -> str:

@@ -9,13 +9,12 @@ from textual.binding import Binding, BindingType
 from textual.widget import Widget
 
 from counter.errors import CounterError
-from counter.i18n import t
+from counter.i18n import t, written
 from counter.models.breach import BreachView
 from counter.rules import data_request_words as words
 from counter.rules.rights import Act
 from counter.screens.behind_door import BehindDoor
 from counter.services import breaches
-from counter.services.clock import written
 from counter.widgets.frame import Hint
 from counter.widgets.line_list import LineList
 from counter.widgets.rows import Column, Row

@@ -9,12 +9,11 @@ from textual.widget import Widget
 
 from counter import commands
 from counter.errors import Problem
-from counter.i18n import t
+from counter.i18n import t, written
 from counter.models.staff import GivenPin, StaffView
 from counter.screens.intake_facts import Fact, Facts
 from counter.screens.one_form import OneForm
 from counter.services import staff
-from counter.services.clock import written
 from counter.widgets.fields import Field, Kind
 from counter.widgets.form import FormView
 from counter.widgets.frame import Hint

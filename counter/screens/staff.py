@@ -10,7 +10,7 @@ from textual.widget import Widget
 
 from counter import commands
 from counter.errors import CounterError, Refused
-from counter.i18n import known, t
+from counter.i18n import known, t, written
 from counter.models.lookups import Looker
 from counter.models.staff import Role, StaffView
 from counter.models.timeline import TimelineEntry
@@ -19,7 +19,6 @@ from counter.screens import registry
 from counter.screens.covered import Covered
 from counter.screens.setup import person_fields, pin_differs
 from counter.services import leaving, lookers, staff
-from counter.services.clock import written
 from counter.widgets.fields import Field
 from counter.widgets.form import FormView
 from counter.widgets.frame import Hint

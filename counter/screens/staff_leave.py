@@ -9,13 +9,12 @@ from textual.widget import Widget
 
 from counter import commands
 from counter.errors import Conflict, CounterError, Refused
-from counter.i18n import number, t
+from counter.i18n import number, t, written
 from counter.models.staff import LeftWork, StaffView
 from counter.rules.rights import Act
 from counter.screens.covered import Covered
 from counter.screens.intake_facts import Fact, Facts
 from counter.services import leaving
-from counter.services.clock import written
 from counter.widgets.fields import Field
 from counter.widgets.form import FormView
 from counter.widgets.frame import Hint

@@ -10,7 +10,7 @@ with what the machine's clock said in its own event. Who answers for it says lat
 from datetime import datetime
 
 from counter.errors import StoreError
-from counter.i18n import written as written
+from counter.i18n import written
 from counter.models.instant import CLOCK_STEP, from_micros, to_micros
 from counter.rules.rights import Act
 from counter.services.connection import Connection, number_in

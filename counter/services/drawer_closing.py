@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlmodel import Session
 
 from counter.errors import Conflict, Forbidden, Problem, Refused
-from counter.i18n import money, t
+from counter.i18n import money, t, written
 from counter.models.drawer import CashCount
 from counter.models.ledger import Account
 from counter.models.staff import StaffView
@@ -20,7 +20,6 @@ from counter.rules.cash_kept import notes_kept
 from counter.rules.rights import Act, may
 from counter.rules.secrets import secret_problems
 from counter.services import anchors, approval, drawer_rows, ledger, payment_rows, staff
-from counter.services.clock import written
 from counter.services.connection import Connection
 from counter.services.dossier_rows import person
 from counter.services.drawer_sheets import sheet_of

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from counter.errors import Forbidden, StoreError
+from counter.i18n import written
 from counter.models.drawer import CashCount
 from counter.models.staff import Role, StaffView
 from counter.models.states import MoneyPaper
@@ -52,8 +53,8 @@ def test_a_clock_set_back_stops_writing_and_not_reading(store: Store, people: Pe
         put_in(office)
     assert told.value.message_id == "store.clock_back"
     assert told.value.params == {
-        "now": clock.written(now()),
-        "newest": clock.written(START),
+        "now": written(now()),
+        "newest": written(START),
     }
     assert drawers.mine(office) is not None
     now.ahead(hours=4)
@@ -119,7 +120,7 @@ def test_a_drawer_is_closed_behind_a_wrong_clock_and_the_sheet_says_so(
     drawer = opened(clerk)
     now.ahead(seconds=-int(back.total_seconds()))
     seen = drawers.compare(clerk, drawer, FLOAT)
-    assert seen.clock_said == clock.written(now())
+    assert seen.clock_said == written(now())
     short = CashCount.of([(1000, 8)])
     drawers.close(
         clerk,
@@ -129,7 +130,7 @@ def test_a_drawer_is_closed_behind_a_wrong_clock_and_the_sheet_says_so(
     )
     sheet = drawers.sheet(clerk, drawer)
     assert sheet.drawer.closed_at == START and sheet.reason.startswith("thiếu · ")
-    assert clock.written(now()) in sheet.reason and clock.written(START) in sheet.reason
+    assert written(now()) in sheet.reason and written(START) in sheet.reason
     assert money_prints.record(clerk, MoneyPaper.DRAWER_SHEET, drawer, operation="print") == 1
     assert wrong(store) == {}
     assert clock.closed_behind(clerk) == 1
