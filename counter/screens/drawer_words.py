@@ -124,6 +124,7 @@ def second_fields(people: Sequence[StaffView], key: str, area: str = "drawer_scr
             label=t(f"{area}.pin"),
             kind=Kind.PIN,
             hint=t(f"{area}.pin.hint"),
+            practice_hint=t(f"{area}.pin.practice"),
             max_length=12,
             width=14,
         ),

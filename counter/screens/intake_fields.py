@@ -176,7 +176,7 @@ def problems(
         if place in broken:
             continue
         broken.add(place)
-        found.append(_in_words(problem, place))
+        found.append(_in_words(problem, place, _label(procedure, place)))
     return tuple(found)
 
 
@@ -190,8 +190,17 @@ def _place(procedure: Procedure, name: str) -> str:
     return FEE + name
 
 
-def _in_words(problem: Problem, place: str) -> Problem:
-    """A gap in what the fee depends on, asked as the question that it is."""
+def _label(procedure: Procedure, place: str) -> str:
+    """What a field is called on the page; "" where it is not there."""
+    labels = {field.key: field.label for field in procedure.fields}
+    labels |= {FEE + needed.name: t(needed.label_id) for needed in fee_questions(procedure)}
+    return labels.get(place, "").rstrip("?")
+
+
+def _in_words(problem: Problem, place: str, label: str) -> Problem:
+    """A gap in what the fee depends on, asked as the question it is; a fault under the name on the page."""
+    if problem.message_id.startswith("fee.input.") and label:
+        return Problem(place, problem.message_id, {**problem.params, "name": label})
     if not problem.message_id.startswith("fee.ask."):
         return replace(problem, field=place)
     return Problem(place, "intake_screen.questions.for_fee", {"question": t(problem.message_id)})

@@ -55,6 +55,7 @@ class Field:
     kind: Kind = Kind.TEXT
     value: str = ""
     hint: str = ""
+    practice_hint: str = ""  # instead of it where nothing is real
     options: tuple[Option, ...] = ()
     required: bool = True
     suggestion: str = ""
@@ -77,6 +78,17 @@ class Field:
     def by_words(self) -> bool:
         """Whether typed words choose."""
         return self.kind is Kind.CHOICE and len(self.options) > DIGITS
+
+    def hint_for(self, *, practice: bool) -> str:
+        """What the message line says while the keys are here; without words of its own, how it is answered."""
+        if practice and self.practice_hint:
+            return self.practice_hint
+        if self.hint:
+            return self.hint
+        how = (
+            "digit" if self.by_digit else "words" if self.by_words else "number" * (self.kind is Kind.NUMBER)
+        )
+        return t(f"widget.hint.{how}", label=self.label) if how else self.label
 
     @property
     def answers(self) -> tuple[Option, ...]:

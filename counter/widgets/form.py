@@ -65,7 +65,7 @@ class FormView(Widget):
             super().__init__()
             self.form = form
             self.field = field
-            self.hint = field.hint or field.label
+            self.hint = field.hint_for(practice=bool(getattr(form.screen, "practice", False)))
 
     BINDINGS: ClassVar[list[BindingType]] = [
         # Priority: a burst of keys then reaches the field its Enter leads to.

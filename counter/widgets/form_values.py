@@ -83,7 +83,9 @@ def problems(places: Iterable[Place], today: date) -> tuple[Problem, ...]:
         field, value = place.field, read(place, today)
         if not value:
             if field.required:
-                found.append(Problem(field.key, "widget.problem.empty", {"label": field.label.rstrip("?")}))
+                offered = isinstance(place.widget, VnInput) and place.widget.suggestion
+                told = "widget.problem.empty_offered" if offered else "widget.problem.empty"
+                found.append(Problem(field.key, told, {"label": field.label.rstrip("?")}))
         elif field.by_words and not field.free and all(value != option.key for option in field.options):
             found.append(Problem(field.key, "widget.problem.option", {"label": field.label, "typed": value}))
         elif field.kind in DAYS and day_of(place, today) is None:

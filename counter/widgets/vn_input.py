@@ -6,7 +6,7 @@ from rich.style import Style
 from textual import events
 from textual.actions import SkipAction
 from textual.binding import Binding, BindingType
-from textual.geometry import Offset
+from textual.geometry import NULL_OFFSET, Offset
 from textual.validation import ValidationResult
 from textual.widget import Widget
 from textual.widgets import Input
@@ -158,6 +158,11 @@ class VnInput(FastKeys[Held], Tinted, Input, inherit_bindings=False):
         """Where the next letter will stand; input methods and magnifiers look for the cursor there."""
         offset = super().cursor_screen_offset
         return offset - (1, 0) if self.cursor_at_end else offset
+
+    @property
+    def scroll_offset(self) -> Offset:
+        """A field that was left shows its beginning: the caret behind a day that just fits hides a digit."""
+        return super().scroll_offset if self.has_focus else NULL_OFFSET
 
     def forget(self) -> None:
         """Hold nothing, and nothing that could come back either: a PIN is never left behind."""

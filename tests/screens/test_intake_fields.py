@@ -114,3 +114,13 @@ def test_a_correction_in_the_form_corrects_the_fee() -> None:
     typed = {"so_trang_ban_chinh": "6", "so_ban_sao": "3"}
     draft = intake_fields.with_values(replace(begun, fee_inputs={}), ct, typed, TODAY)
     assert fee_answers.effective(ct, draft, TODAY)["documents"] == "3x6"
+
+
+def test_a_fault_in_what_the_fee_needs_is_told_under_the_name_on_the_page() -> None:
+    xnht = procedure("xnht")
+    draft = draft_of(xnht)
+    values = {"fee:documents": "Nộp cơ quan"}
+    draft = intake_fields.with_values(draft, xnht, values, TODAY)
+    told = {p.field: p for p in intake_fields.problems(draft, xnht, values, TODAY)}
+    fault = told["fee:documents"]
+    assert (fault.message_id, fault.params["name"]) == ("fee.input.number", "Mấy văn bản")

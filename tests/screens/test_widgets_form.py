@@ -273,3 +273,27 @@ async def test_a_long_sentence_of_the_box_is_read_to_its_end(many: int) -> None:
         shown = text.count(LONG)
         assert shown == min(many, 3) and box.size.height <= 8
         assert (f"{many - shown}" in lines[-1]) is (shown < many)
+
+
+async def test_a_day_that_was_left_shows_its_first_digit() -> None:
+    """The caret behind ten signs in a box of ten moves them; who goes on sees all of them."""
+    app = form_app()
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.bench.query_one(FormView).focus_field("born")
+        burst(app, "12111995\r")
+        await pilot.pause(0.2)
+        assert "12/11/1995" in text_of(app)
+
+
+@pytest.mark.parametrize(
+    ("field", "practice", "told"),
+    [
+        (Field(key="a", label="Họ tên"), False, "Họ tên"),
+        (Field(key="a", label="Giới tính", kind=Kind.YES_NO), False, "Giới tính: bấm số của câu trả lời"),
+        (Field(key="a", label="Mấy bản", kind=Kind.NUMBER), False, "Mấy bản: gõ số"),
+        (Field(key="a", label="PIN", hint="Tự gõ", practice_hint="Gõ gì cũng được"), False, "Tự gõ"),
+        (Field(key="a", label="PIN", hint="Tự gõ", practice_hint="Gõ gì cũng được"), True, "Gõ gì cũng được"),
+    ],
+)
+def test_what_a_field_wants_is_said(field: Field, practice: bool, told: str) -> None:
+    assert field.hint_for(practice=practice) == told
