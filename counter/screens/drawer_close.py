@@ -100,6 +100,15 @@ class DrawerCloseScreen(CountScreen):
         """F9."""
         self.compare()
 
+    def action_no_suggestion(self) -> None:
+        """F5 from any note: the next shift gets what this one began with."""
+        form = self.query_one(CountForm)
+        if self.view is None or form.value("kept"):
+            super().action_no_suggestion()
+            return
+        form.set_value("kept", number(self.view.float_amount))
+        self.say("drawer_screen.kept_taken", tone="good", kept=money(self.view.float_amount))
+
     @work(group="compare")
     async def compare(self) -> None:
         """Compare a whole count; what comes of it is decided on the next screen."""

@@ -189,8 +189,9 @@ def receipt_fields(
     symbols = receipt is None or Extra.RECEIPT in extras
     found = [_box("receipt_number", receipt.number if receipt else "")]
     if symbols:
-        found.append(_box("receipt_form", receipt.form if receipt else ""))
-        found.append(_box("receipt_serial", receipt.serial if receipt else ""))
+        with_number = t("fee_screen.receipt_symbol.blank")
+        found.append(replace(_box("receipt_form", receipt.form if receipt else ""), blank=with_number))
+        found.append(replace(_box("receipt_serial", receipt.serial if receipt else ""), blank=with_number))
         found.append(
             Field(
                 key="receipt_day",
@@ -198,6 +199,7 @@ def receipt_fields(
                 kind=Kind.DAY,
                 hint=t("fee_screen.receipt_day.hint"),
                 required=False,
+                blank=t("fee_screen.receipt_day.blank"),
             )
         )
     else:  # the number of a known book says in its label which book

@@ -54,11 +54,17 @@ def person_fields(roles: Sequence[Role], section: str = "") -> tuple[Field, ...]
     """A name, a role, a PIN typed twice; `section` is the heading above them."""
     options = tuple(Option(role.value, t(f"sign_in.role.{role}")) for role in roles)
     return (
-        Field(key="name", label=t("setup_screen.name"), section=section, max_length=80),
+        Field(
+            key="name", label=t("setup_screen.name"), section=section, max_length=80,
+            hint=t("setup_screen.name.hint"),
+        ),
         Field(key="role", label=t("setup_screen.role"), kind=Kind.CHOICE, options=options),
         Field(key="pin", label=t("setup_screen.pin"), kind=Kind.PIN, hint=t("setup_screen.pin.hint")),
-        Field(key="pin_again", label=t("setup_screen.pin_again"), kind=Kind.PIN),
-    )
+        Field(
+            key="pin_again", label=t("setup_screen.pin_again"), kind=Kind.PIN,
+            hint=t("setup_screen.pin_again.hint"),
+        ),
+    )  # fmt: skip
 
 
 def pin_differs(values: dict[str, str]) -> tuple[Problem, ...]:
@@ -148,6 +154,10 @@ class SetupScreen(CounterScreen[None]):
         values = form.values()
         problems = form.problems() + pin_differs(values)
         if problems:
+            if values["pin"] and values["pin_again"] and pin_differs(values):
+                for key in form.secrets:  # in dots nobody sees which one is wrong: both anew, from the first
+                    form.set_value(key, "")
+                problems = tuple(p.at("pin") if p.field == "pin_again" else p for p in problems)
             form.set_errors(problems)
             return
         ward = replace(WardSettings(), newcomer_dossiers=NEW_WARD).with_texts(values)

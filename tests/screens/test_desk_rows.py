@@ -36,10 +36,10 @@ def cells(row: DeskRow, near: Near = NEAR, now: str = "11-23T09:00") -> tuple[st
 @pytest.mark.parametrize(
     ("due", "words", "next_", "tone"),
     [
-        ("11-25T17:00", "1 ngày · 25/11", "Trễ: báo hôm nay", "today"),
+        ("11-25T17:00", "1 ngày · 25/11", "Nếu trễ: báo nay", "today"),
         ("11-26T17:00", "2 ngày · 26/11", "Chờ kết quả", ""),
         ("11-27T17:00", "thứ Sáu 27/11", "Chờ kết quả", ""),
-        ("11-24T17:00", "Mai 17:00", "Trễ: báo hôm nay", "today"),  # off by now; the promise stands
+        ("11-24T17:00", "Mai 17:00", "Nếu trễ: báo nay", "today"),  # off by now; the promise stands
         ("11-23T17:00", "Hôm nay 17:00", "Chờ kết quả", ""),
     ],
 )
@@ -50,7 +50,7 @@ def test_the_days_before_are_said_in_working_days(due: str, words: str, next_: s
 def test_tomorrow_stays_tomorrow_and_says_that_the_apology_is_due() -> None:
     near = Near((date(2026, 11, 26), date(2026, 11, 27), date(2026, 11, 30)))
     row = replace(ROW, due=at("11-26T17:00"))
-    assert cells(row, near, "11-25T09:00") == ("Mai 17:00", "Trễ: báo hôm nay", "today")
+    assert cells(row, near, "11-25T09:00") == ("Mai 17:00", "Nếu trễ: báo nay", "today")
 
 
 def test_what_waits_for_the_resident_or_for_the_clerk_keeps_its_words() -> None:
