@@ -50,10 +50,17 @@ class HelpScreen(CounterScreen[None]):
         if not known(about):
             about = f"help.{self._about.partition('.')[0]}"
         text = t(about) if known(about) else t("help_screen.unknown")
-        keys = [f"  {c.shown or c.key:<8}{t(c.help_id)}" for c in commands.COMMANDS if c.key]
+        named = sorted((c for c in commands.COMMANDS if c.key), key=_place)
+        keys = [f"  {c.shown or c.key:<8}{t(c.help_id)}" for c in named]
         phone = self.app.ward.phone
         ask = t("help_screen.phone", phone=phone) if phone else t("help_screen.no_phone")
         return [
             t("help_screen.here"), "", text, "", t("help_screen.keys"), *keys, "",
             t("help_screen.scan"), t("help_screen.function_keys"), ask,
         ]  # fmt: skip
+
+
+def _place(command: commands.Command) -> int:
+    """As the keys lie on the keyboard, F1 to F12; the others behind them."""
+    number = command.key.removeprefix("f")
+    return int(number) if number.isdecimal() else 99

@@ -80,15 +80,16 @@ class Field:
         return self.kind is Kind.CHOICE and len(self.options) > DIGITS
 
     def hint_for(self, *, practice: bool) -> str:
-        """What the message line says while the keys are here; without words of its own, how it is answered."""
+        """What the message line says while the keys are here; without own words, how it is answered."""
         if practice and self.practice_hint:
             return self.practice_hint
         if self.hint:
             return self.hint
-        how = (
-            "digit" if self.by_digit else "words" if self.by_words else "number" * (self.kind is Kind.NUMBER)
-        )
-        return t(f"widget.hint.{how}", label=self.label) if how else self.label
+        if self.by_digit:
+            return t("widget.hint.digit", label=self.label)
+        if self.by_words:
+            return t("widget.hint.words", label=self.label)
+        return t("widget.hint.number", label=self.label) if self.kind is Kind.NUMBER else self.label
 
     @property
     def answers(self) -> tuple[Option, ...]:
