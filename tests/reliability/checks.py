@@ -11,6 +11,7 @@ NAMES = (
     "faults",
     "tamper",
     "restore",
+    "size",
     "simulator",
     "kills",
     "writers",

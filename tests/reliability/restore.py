@@ -24,6 +24,8 @@ from tests.reliability.frame import Line, Run, Twin, first
 from tests.services.journeys import certified_copy
 
 PLAN = Plan(residents=120, dossiers=300, seed=14, until=date(2026, 11, 25))
+WHOLE = Plan(residents=130_000, dossiers=30_000, seed=14, until=date(2026, 11, 25))
+MOST_SECONDS = 60.0  # of processor, from a folder to a store that was looked at whole: RTO on a free machine
 NOW = datetime(2026, 11, 26, 2, 0, tzinfo=UTC)
 FACTS = {
     "dossiers": "SELECT code, state, money, applicant_name FROM dossier WHERE id <= ?1 ORDER BY id",
@@ -35,23 +37,31 @@ FACTS = {
 
 
 def lines(run: Run) -> Iterator[Line]:
-    """Twenty drills in the full profile, two in the smoke one."""
-    ward = run.home / "practice.db"
-    fill_file(ward, PLAN)
-    mind, faults, slowest, lost = run.mind("restore"), list[str](), 0.0, 0
-    tries = run.of(20, 2)
+    """Twenty drills in the full profile, two in the smoke one; and in the full one those of a whole ward."""
+    yield _drills(run, "restore drill under load", PLAN, run.of(20, 2))
+    if run.full:
+        yield _drills(run, f"the same, {WHOLE.residents:,} people", WHOLE, 2)
+
+
+def _drills(run: Run, name: str, plan: Plan, tries: int) -> Line:
+    ward = run.folder(f"ward-{plan.residents}") / "practice.db"
+    fill_file(ward, plan)
+    mind, faults, slowest, lost = run.mind(f"restore {plan.residents}"), list[str](), 0.0, 0
+    most = 0.0
     for number in range(tries):
         folder = run.folder(f"drill-{number}")
         place = Path(shutil.copy(ward, folder / "practice.db"))
         drill = Drill(place, folder, mind)
         faults.extend(f"drill {number}: {fault}" for fault in drill.run())
-        slowest = max(slowest, drill.took)
+        if drill.spent > MOST_SECONDS:
+            faults.append(f"drill {number}: back after {drill.spent:.0f} s of processor")
+        slowest, most = max(slowest, drill.took), max(most, drill.spent)
         lost += drill.twin_lost
         shutil.rmtree(folder)
-    yield Line(
-        name="restore drill under load", goal="G14", tried=tries, failed=len(faults), seed=run.seed,
+    return Line(
+        name=name, goal="G14", tried=tries, failed=len(faults), seed=run.seed,
         twin=Twin(what="the file copied by hand", tried=tries, found=lost),
-        note=f"slowest restore {slowest:.1f} s", first=first(faults),
+        note=f"slowest restore {most:.1f} s of processor, {slowest:.1f} of the clock", first=first(faults),
     )  # fmt: skip
 
 
@@ -63,7 +73,7 @@ class Drill:
 
     def __init__(self, place: Path, folder: Path, mind: random.Random) -> None:
         self.place, self.folder, self.mind = place, folder, mind
-        self.took, self.twin_lost = 0.0, False
+        self.took, self.spent, self.twin_lost = 0.0, 0.0, False
         self._stop = threading.Event()
         self._known: tuple[int, int] = (0, 0)
         self._taken: list[str] = []
@@ -88,9 +98,9 @@ class Drill:
             limits = self._known
         self.twin_lost = _lacks(by_hand, acknowledged)
         other = self.folder / "other" / "practice.db"
-        began = time.perf_counter()
+        began, spent = time.perf_counter(), time.thread_time()
         restore.restore(made.folder, other, _no_key, _leader, NOW + timedelta(days=1))
-        self.took = time.perf_counter() - began
+        self.took, self.spent = time.perf_counter() - began, time.thread_time() - spent
         with Store.open(other, practice=True) as back:
             after = _facts(back, limits)
             missing = sorted(set(acknowledged) - _codes(back))
