@@ -108,6 +108,16 @@ def key_path(store: Path) -> Path:
     return store.with_name(f"{store.name}-key")
 
 
+def key_spare(store: Path) -> Path:
+    """Where the second copy of the key file lies, for the day when the first is gone."""
+    return store.with_name(f"{store.name}-key-2")
+
+
+def has_key_file(store: Path) -> bool:
+    """Whether a key file lies there, or its second copy; unlike Path.exists, it takes any path."""
+    return os.path.lexists(key_path(store)) or os.path.lexists(key_spare(store))
+
+
 def kept_dir(store: Path | None, *, practice: bool) -> Path:
     """Where the papers of a store are kept: beside it, or where stores are by default.
 

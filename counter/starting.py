@@ -4,7 +4,7 @@ import os
 from typing import TYPE_CHECKING
 
 from counter.errors import CounterError, Refused
-from counter.paths import key_path
+from counter.paths import has_key_file
 
 if TYPE_CHECKING:
     from counter.app import CounterApp
@@ -23,15 +23,21 @@ def begin(app: "CounterApp") -> None:
         app.show("sign_in")
         app.run_worker(open_store(app, key and key.copy()), name="open")
         return
-    sealed = not machine.practice and os.path.lexists(key_path(machine.store))
+    sealed = not machine.practice and has_key_file(machine.store)
     there = sealed or os.path.lexists(machine.store)  # unlike Path.exists, it takes any path
     named = bool(machine.as_name and os.environ.get("COUNTER_PIN"))
     if sealed and not passphrase:
         app.show("unlock", why="key_screen.unlock.locked" if locked else "")
         return
-    if there and machine.converts and not sealed and not machine.practice:
-        app.show("convert")
-        return
+    if there and not sealed and not machine.practice:
+        from counter.services.key_copies import looks_encrypted  # a start by a key does without
+
+        if looks_encrypted(machine.store):
+            app.show("unlock", why="key_screen.unlock.lost")
+            return
+        if machine.converts:
+            app.show("convert")
+            return
     if machine.practice or (there and named):
         app.show("desk")
     elif there:

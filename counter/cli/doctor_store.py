@@ -6,7 +6,7 @@ from pathlib import Path
 from counter.cli.doctor_look import Finding
 from counter.errors import StoreError
 from counter.i18n import t
-from counter.paths import key_path
+from counter.paths import has_key_file, key_path
 
 Facts = dict[str, str | int | bool]
 
@@ -21,7 +21,7 @@ def store(path: Path) -> list[Finding]:
     facts: Facts = {"path": str(path), "exists": path.exists(), "sqlite": str(dbapi2.sqlite_version)}
     try:
         place = refuse_shared_place(path)
-        if os.path.lexists(key_path(path)):
+        if has_key_file(path):
             return [_sealed(place, facts)]
         if not path.exists():
             return [Finding("store", "note", t("doctor.store.none", path=str(path)), facts)]

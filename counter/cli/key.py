@@ -11,6 +11,8 @@ from counter.cli.run import Run, run_of
 from counter.cli.session import secret, store_path
 from counter.errors import Problem, Refused, StoreError
 from counter.i18n import t, utc_now
+from counter.models.keys import DataKey
+from counter.paths import key_path
 from counter.rules.passphrase import tidy
 from counter.services import key_file, keys, opening
 from counter.services.key_words import words as word_list
@@ -51,6 +53,29 @@ def recovery(context: typer.Context) -> int:
     return DONE
 
 
+def restore(
+    context: typer.Context,
+    from_: Annotated[Path, typer.Argument(metavar="FOLDER", help="cli.key.restore.from")],
+    paper: PaperOption = False,
+) -> int:
+    """The key file is gone or damaged: put it back from a back-up, once it was seen to open the store."""
+    from counter.services import key_restore
+
+    run = run_of(context)
+    path = store_path(run.shared)
+    if run.shared.practice:
+        raise StoreError("key.not_sealed", file=path.name)
+
+    def unlock(content: bytes) -> DataKey:
+        if paper:
+            return key_file.recover(path, _words(), given=content)
+        return key_file.unlock(path, _now(), given=content)
+
+    key_restore.put_back(path, key_restore.kept_in(from_), unlock, utc_now())
+    run.output.show({"file": key_path(path).name, "put_back": True}, [t("cli.key.put_back", file=path.name)])
+    return DONE
+
+
 def offer(context: typer.Context) -> int:
     """A passphrase nobody can guess, of words anybody can type."""
     said = key_file.new_passphrase()
@@ -88,5 +113,6 @@ def add_to(app: typer.Typer) -> None:
     group.command("check", help="cli.key.check.help")(check)
     group.command("change", help="cli.key.change.help")(change)
     group.command("recovery", help="cli.key.recovery.help")(recovery)
+    group.command("restore", help="cli.key.restore.help")(restore)
     group.command("offer", help="cli.key.offer.help")(offer)
     app.add_typer(group, name="key", help="cli.key.help")

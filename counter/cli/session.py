@@ -35,7 +35,7 @@ def open_existing(shared: Shared) -> Store:
     if key_file.is_sealed(path):
         return opening.open_store(path, unlocked(path))
     try:
-        return Store.open(path)
+        return opening.open_store(path, None)
     except StoreError as error:
         if error.message_id != "store.practice_not_real":
             raise

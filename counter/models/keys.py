@@ -14,13 +14,14 @@ class DataKey:
     moment are freed, not overwritten; the process that held them must end for the memory to be the system's.
     """
 
-    __slots__ = ("_key", "salt")
+    __slots__ = ("_key", "put_back", "salt")
 
     def __init__(self, key: bytes, salt: bytes) -> None:
         if len(key) != KEY_BYTES or len(salt) != SALT_BYTES:
             raise ValueError("a key has 32 bytes and its salt 16")
         self._key = bytearray(key)
         self.salt = bytes(salt)
+        self.put_back = False  # its key file was gone or damaged, and came back from the second copy
 
     @classmethod
     def new(cls) -> "DataKey":
@@ -32,7 +33,9 @@ class DataKey:
 
     def copy(self) -> "DataKey":
         """The same key with a life of its own."""
-        return DataKey(bytes(self._key), self.salt)
+        copied = DataKey(bytes(self._key), self.salt)
+        copied.put_back = self.put_back
+        return copied
 
     def raw(self) -> str:
         """96 hex digits as SQLCipher takes a key with its salt: no derivation, so opening costs nothing."""

@@ -28,6 +28,7 @@ from counter.rules.anchors import code_of, text_of
 from counter.rules.rights import Act
 from counter.services import anchors, backup_files, backup_state, chain
 from counter.services.connection import database_errors, number_in
+from counter.services.key_copies import candidates, put
 from counter.services.office import Office, act
 from counter.services.store import Store
 from counter.services.verify import checks
@@ -127,6 +128,7 @@ def _papers(store: Store) -> Iterator[Path]:
 def _copied(store: Store, half: Path) -> tuple[KeptFile, ...]:
     """Everything that belongs to the store, and what each file must be. StoreError, OSError."""
     target, files = half / store.path.name, []
+    _must_have_key(store)
     for beside in (key_path(store.path), anchors.notes_of(store.path)):  # a head is older than what holds it
         if beside.is_file():
             files.append(backup_files.copy(beside, half / beside.name))
@@ -143,6 +145,20 @@ def _copied(store: Store, half: Path) -> tuple[KeptFile, ...]:
     if papers.is_dir():
         on_disk.sync_folder(papers)
     return tuple(files)
+
+
+def _must_have_key(store: Store) -> None:
+    """A copy of an encrypted store without its key file opens for nobody. StoreError as its key file says."""
+    key = store.key_copy()
+    if key is None:
+        return
+    salt = key.salt
+    key.forget()
+    told = next((one for one in candidates(store.path) if one.salt == salt), None)
+    if told is None:
+        raise StoreError("key.file_foreign", file=key_path(store.path).name, store=store.path.name)
+    if not key_path(store.path).is_file():
+        put(store.path, told.content)
 
 
 def _verified(store: Store, half: Path, files: tuple[KeptFile, ...]) -> tuple[str, int]:

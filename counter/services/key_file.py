@@ -6,29 +6,26 @@ the file says of the wrap as associated data. The store's own salt stands in it:
 A new passphrase wraps the same key anew; the store itself is not written again.
 """
 
-import json
-import os
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from counter import on_disk
-from counter.errors import Problem, Refused, StoreError
+from counter.errors import CounterError, Problem, Refused, StoreError
 from counter.hardening import hide_memory
 from counter.models.canonical import canonical
 from counter.models.keys import KEY_BYTES, SALT_BYTES, DataKey, NewKeys
-from counter.paths import key_path
+from counter.paths import has_key_file, key_path
 from counter.rules import passphrase as rules
 from counter.rules import recovery
 from counter.services import key_words
+from counter.services.key_copies import FORMAT, VERSION, Part, candidates, key_text, read_text, settle, write
 
-FORMAT, VERSION = "counter-key", 1
-_MOST_BYTES = 64 * 1024
+__all__ = ["COST", "check_file", "check_passphrase", "is_sealed", "make", "new_passphrase", "new_recovery"]
+__all__ += ["PassphraseCost", "read_text", "recover", "rewrap", "unlock", "write"]
+
 _MOST_MEMORY_KIB, _MOST_PASSES, _MOST_LANES = 2 * 1024 * 1024, 64, 16  # a file of others must not hang this
 _NONCE = 12
-
-Part = dict[str, str | int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +43,7 @@ COST = PassphraseCost(passes=2, memory_kib=131_072)
 
 def is_sealed(store: Path) -> bool:
     """Whether a key file lies beside it: then it opens by its key alone."""
-    return os.path.lexists(key_path(store))  # unlike Path.exists, it takes any path
+    return has_key_file(store)
 
 
 # -- making ------------------------------------------------------------------------------------
@@ -72,54 +69,33 @@ def make(passphrase: str, known: tuple[str, ...] = ()) -> NewKeys:
     key, recovery_key = DataKey.new(), secrets.token_bytes(KEY_BYTES)
     wraps = {"passphrase": _by_passphrase(key, passphrase), "recovery": _by_recovery(key, recovery_key)}
     words = recovery.to_words(recovery_key, key_words.words())
-    return NewKeys(key=key, file=_text(key.salt, wraps), words=words)
-
-
-def write(store: Path, content: bytes) -> None:
-    """Put the key file in its place, whole or not at all, and on the disk before this returns.
-
-    StoreError `key.not_written`; an older key file then stays as it was.
-    """
-    path = key_path(store)
-    try:
-        on_disk.write(path, content)
-    except OSError as fault:
-        raise StoreError("key.not_written", file=path.name) from fault
+    return NewKeys(key=key, file=key_text(key.salt, wraps), words=words)
 
 
 # -- opening -----------------------------------------------------------------------------------
 
 
-def unlock(store: Path, passphrase: str, field: str = "passphrase") -> DataKey:
+def unlock(store: Path, passphrase: str, field: str = "passphrase", *, given: bytes | None = None) -> DataKey:
     """The key of the store. Blocks for the argon2id: never on the UI thread.
 
-    What was typed with capitals (Caps Lock, a first letter) is tried in small letters too.
-    Refused `key.wrong_passphrase`; StoreError `key.file_missing`, `key.file_damaged`, `key.file_newer`.
+    What was typed with capitals (Caps Lock, a first letter) is tried in small letters too. `given`: the text
+    of a key file from elsewhere, instead of those beside the store.
+    Refused `key.wrong_passphrase`; StoreError as `key_copies.candidates`.
     """
-    salt, wraps = _read(store)
     typed = rules.tidy(passphrase)
-
-    def opened(text: str) -> DataKey:
-        return _unwrapped(store, salt, wraps, "passphrase", text.encode("utf-8", "replace"), field)
-
-    try:
-        return opened(typed)
-    except Refused:
-        if typed == typed.lower():
-            raise
-        return opened(typed.lower())
+    secrets_ = [text.encode("utf-8", "replace") for text in dict.fromkeys((typed, typed.lower()))]
+    return _opened(store, "passphrase", secrets_, field, given)
 
 
-def recover(store: Path, typed: str, field: str = "words") -> DataKey:
+def recover(store: Path, typed: str, field: str = "words", *, given: bytes | None = None) -> DataKey:
     """The key of the store by the words of its recovery paper. Refused, StoreError as `unlock`."""
     key = recovery.of_words(typed, key_words.words(), field)
-    salt, wraps = _read(store)
-    return _unwrapped(store, salt, wraps, "recovery", key, field)
+    return _opened(store, "recovery", [key], field, given)
 
 
 def check_file(store: Path) -> None:
-    """Whether the key file can be read as one. StoreError when not."""
-    _read(store)
+    """Whether a copy of the key file can be read as one. StoreError when not."""
+    candidates(store)
 
 
 def rewrap(store: Path, key: DataKey, passphrase: str, known: tuple[str, ...] = ()) -> None:
@@ -128,19 +104,36 @@ def rewrap(store: Path, key: DataKey, passphrase: str, known: tuple[str, ...] = 
     Refused for a passphrase that may not guard a store; StoreError when nothing was written.
     """
     check_passphrase(passphrase, known)
-    salt, wraps = _read(store)
-    _must_belong(store, key, salt)
-    write(store, _text(salt, {**wraps, "passphrase": _by_passphrase(key, passphrase)}))
+    told = candidates(store)[0]
+    _must_belong(store, key, told.salt)
+    write(store, key_text(told.salt, {**told.wraps, "passphrase": _by_passphrase(key, passphrase)}))
 
 
 def new_recovery(store: Path, key: DataKey) -> tuple[tuple[str, ...], bytes]:
     """The words of a new recovery key, and the text of the key file that knows it; the old paper opens
     nothing once that is written (`write`)."""
-    salt, wraps = _read(store)
-    _must_belong(store, key, salt)
+    told = candidates(store)[0]
+    _must_belong(store, key, told.salt)
     fresh = secrets.token_bytes(KEY_BYTES)
     words = recovery.to_words(fresh, key_words.words())
-    return words, _text(salt, {**wraps, "recovery": _by_recovery(key, fresh)})
+    return words, key_text(told.salt, {**told.wraps, "recovery": _by_recovery(key, fresh)})
+
+
+def _opened(store: Path, by: str, secrets_: Sequence[bytes], field: str, given: bytes | None) -> DataKey:
+    """The key by the first copy that any of the secrets opens; the copies are then made alike."""
+    name = key_path(store).name
+    copies = candidates(store) if given is None else (read_text(given, name),)
+    fault: CounterError = StoreError("key.file_damaged", file=name)
+    for told in copies:
+        for secret in secrets_:
+            try:
+                key = _unwrapped(store, told.salt, told.wraps, by, secret, field)
+            except CounterError as refused:
+                fault = refused
+            else:
+                key.put_back = given is None and settle(store, told)
+                return key
+    raise fault
 
 
 # -- wrapping ----------------------------------------------------------------------------------
@@ -214,48 +207,6 @@ def _derived(part: Part, secret: bytes) -> bytes:
 def _bound(salt: bytes, by: str, part: Part) -> bytes:
     """What a wrap is bound to: the store, its kind, its parameters."""
     return canonical({"format": FORMAT, "version": VERSION, "store": salt.hex(), "by": by, **part}).encode()
-
-
-# -- the file ----------------------------------------------------------------------------------
-
-
-def _text(salt: bytes, wraps: Mapping[str, Part]) -> bytes:
-    whole = {"format": FORMAT, "version": VERSION, "store": salt.hex(), "wraps": dict(wraps)}
-    return json.dumps(whole, indent=1, sort_keys=True).encode() + b"\n"
-
-
-def _read(store: Path) -> tuple[bytes, dict[str, Part]]:
-    path = key_path(store)
-    try:
-        with path.open("rb") as file:
-            content = file.read(_MOST_BYTES + 1)
-    except FileNotFoundError:
-        raise StoreError("key.file_missing", file=path.name) from None
-    except OSError as fault:
-        raise StoreError("key.file_unreadable", file=path.name) from fault
-    return read_text(content, path.name)
-
-
-def read_text(content: bytes, name: str) -> tuple[bytes, dict[str, Part]]:
-    """Store id and wraps of a key file's text. StoreError `key.file_damaged`, `key.file_newer`."""
-    try:
-        whole = json.loads(content) if len(content) <= _MOST_BYTES else None
-        if not isinstance(whole, dict) or whole.get("format") != FORMAT:
-            raise ValueError("format")
-        if whole.get("version") != VERSION:
-            raise StoreError("key.file_newer", file=name)
-        salt, wraps = bytes.fromhex(str(whole["store"])), whole["wraps"]
-        if len(salt) != SALT_BYTES or not isinstance(wraps, dict):
-            raise ValueError("store")
-        return salt, {str(by): _part(part) for by, part in wraps.items()}
-    except (KeyError, ValueError, RecursionError) as fault:
-        raise StoreError("key.file_damaged", file=name) from fault
-
-
-def _part(value: object) -> Part:
-    if not isinstance(value, dict):
-        raise ValueError("wrap")
-    return {str(name): item for name, item in value.items() if isinstance(item, str | int)}
 
 
 def _must_belong(store: Path, key: DataKey, salt: bytes) -> None:

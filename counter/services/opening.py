@@ -12,13 +12,17 @@ from enum import StrEnum
 from pathlib import Path
 
 from counter.errors import Conflict, CounterError, Forbidden, StoreError
+from counter.i18n import utc_now
 from counter.models.keys import DataKey, NewKeys
 from counter.models.staff import Role, StaffView
 from counter.paths import key_path
 from counter.rules.rights import RIGHTS, Act, may
 from counter.services import key_file, setup, staff
+from counter.services.key_copies import looks_encrypted
 from counter.services.store import Store
 from counter.settings import MachineSettings, WardSettings
+
+PUT_BACK = "key.event.put_back"
 
 
 class Lies(StrEnum):
@@ -54,7 +58,7 @@ def open_store(path: Path, key: DataKey | None, *, practice: bool = False) -> St
     its key, `key.store_gone` for a key file without its store, `key.of_another` when the key is of another.
     """
     if practice or (key is None and not key_file.is_sealed(path)):
-        return Store.open(path, key=key, practice=practice)  # in practice only a rehearsal has a key
+        return _open_plain(path, key, practice)
     if key is None:
         raise StoreError("key.needed", file=path.name)
     from counter.services import conversion
@@ -62,13 +66,28 @@ def open_store(path: Path, key: DataKey | None, *, practice: bool = False) -> St
     conversion.finish(path, key)
     if not path.exists():
         raise StoreError("key.store_gone", file=path.name, key=key_path(path).name)
+    back = key.put_back
     try:
-        return Store.open(path, key=key)
+        store = Store.open(path, key=key)
     except StoreError as error:
         key.forget()
         if error.message_id != "store.wrong_key":
             raise
         raise StoreError("key.of_another", file=path.name) from error
+    if back:
+        with suppress(CounterError):  # on a disk that takes nothing the store can be read all the same
+            note_key(store, None, PUT_BACK, utc_now())
+    return store
+
+
+def _open_plain(path: Path, key: DataKey | None, practice: bool) -> Store:
+    """A store without a key file: plain, or the copy of a rehearsal, whose key is at hand."""
+    try:
+        return Store.open(path, key=key, practice=practice)
+    except StoreError as error:
+        if error.message_id != "store.not_a_store" or practice or not looks_encrypted(path):
+            raise
+        raise StoreError("key.file_lost", file=path.name, key=key_path(path).name) from error
 
 
 def open_counter(

@@ -16,7 +16,7 @@ from counter import on_disk
 from counter.errors import CounterError, StoreError
 from counter.models.backup import Manifest, RestoreFound
 from counter.models.staff import StaffView
-from counter.paths import kept_dir, key_path
+from counter.paths import kept_dir, key_path, key_spare
 from counter.rules import backups
 from counter.rules.anchors import code_of
 from counter.rules.rights import Act, require
@@ -133,7 +133,7 @@ def _put_aside(place: Path, practice: bool, now: datetime) -> str:
     mark = f"{ASIDE}{backups.name_of(now).removeprefix('sao-luu-')}"
     moved = ""
     files = [place.with_name(place.name + end) for end in _BESIDE]
-    for path in (*files, key_path(place), anchors.notes_of(place)):
+    for path in (*files, key_path(place), key_spare(place), anchors.notes_of(place)):
         if path.exists():
             new = path.with_name(path.name.replace(place.name, f"{place.name}{mark}", 1))
             path.rename(new)

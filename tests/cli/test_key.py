@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from counter.models.staff import Role
-from counter.paths import key_path
+from counter.paths import key_path, key_spare
 from counter.services import key_file, opening
 from counter.services.store import Store
 from counter.settings import MachineSettings, WardSettings
@@ -46,6 +46,8 @@ def test_every_command_opens_the_store_by_its_passphrase_alone(sealed: tuple[Pat
         assert nobody.code == 1 and "COUNTER_PASSPHRASE" in nobody.err
     assert "đã mã hoá" in counter("--store", str(path), "doctor").out
     key_path(path).write_text("{}")
+    assert "đã mã hoá" in counter("--store", str(path), "doctor").out  # by the second copy
+    key_spare(path).write_text("{}")
     assert "bị hỏng" in counter("--store", str(path), "doctor").out
 
 
@@ -100,3 +102,24 @@ def test_a_process_gives_nothing_away(tmp_path: Path, way: str, file: str) -> No
     mode, cores, dumpable = done.stdout.split()[0], done.stdout[6:-3], done.stdout.split()[-1]
     assert mode == file and (dumpable == "0") == (way == "on")
     assert way == "off" or "(0, 0)" in cores
+
+
+def test_a_lost_key_file_comes_back_from_a_backup(sealed: tuple[Path, str], tmp_path: Path) -> None:
+    path, words = sealed
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    given = {"COUNTER_PASSPHRASE": SAID, "COUNTER_PIN": PIN}
+    call = ("--store", str(path))
+    assert counter(*call, "backup", str(stick), env=given).code == 0
+    key_path(path).unlink()
+    assert counter(*call, "verify", env=given).code == 0  # by the second copy
+    for file in (key_path(path), key_spare(path)):
+        file.unlink()
+    lost = counter(*call, "verify", env=given)
+    assert lost.code == 1 and "counter key restore" in lost.err and "không đủ" in lost.err
+    assert counter(*call, "key", "restore", str(stick), env={"COUNTER_PASSPHRASE": OTHER}).code == 1
+    back = counter(*call, "key", "restore", str(stick), "--paper", env={"COUNTER_WORDS": words})
+    assert back.code == 0, back.err
+    assert counter(*call, "key", "check", env=given).code == 0
+    again = counter(*call, "key", "restore", str(stick), env=given)
+    assert again.code == 1 and "vẫn tốt" in again.err

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from counter import sealing
 from counter.errors import CounterError, Refused
-from counter.paths import STORE_NAME, key_path
+from counter.paths import STORE_NAME, key_path, key_spare
 from counter.rules.anchors import code_of
 from counter.services import anchors, key_file, key_words, opening
 from counter.services.connection import connect, database_errors
@@ -235,6 +235,11 @@ def _another_key(laptop: Laptop, run: Run) -> Ways:
     """Key files that were put in the place of the store's, or written over in part."""
     swapped = laptop.copy(run.home / "swapped")
     shutil.copy(key_path(laptop.own), key_path(swapped.store))
+    yield (
+        "another store's key file beside the second",
+        _held(_run(swapped, "find", "mo", "--as", LEADER, passphrase=OWN)),
+    )
+    key_spare(swapped.store).unlink()
     yield "another store's key file", _held(_run(swapped, "find", "mo", "--as", LEADER, passphrase=OWN))
     mine = json.loads(key_path(laptop.own).read_text())
     his = json.loads(key_path(laptop.store).read_text())
@@ -303,6 +308,7 @@ def _downgraded(laptop: Laptop, run: Run) -> Ways:
     """The key file taken away, and a plain store put where the encrypted one was."""
     stripped = laptop.copy(run.home / "stripped")
     key_path(stripped.store).unlink()
+    key_spare(stripped.store).unlink()
     before = stripped.store.read_bytes()
     for said in (None, SAID, OWN):
         done = _run(stripped, "find", "mo", "--as", LEADER, passphrase=said)
@@ -317,6 +323,7 @@ def _downgraded(laptop: Laptop, run: Run) -> Ways:
         shutil.copy(plain, back.store)
         if not sealed:
             key_path(back.store).unlink()
+            key_spare(back.store).unlink()
         done = _run(back, "verify", "--json", "--anchor", laptop.head, passphrase=SAID)
         yield what, "" if done.code else f"exit 0: {done.out[:200]}"
 

@@ -22,6 +22,7 @@ from counter.services.write_queue import queue_path
 from counter.settings import MachineSettings, WardSettings
 from tests.conftest import START
 
+KEPT = {"counter.db", "counter.db-key", "counter.db-key-2"}
 SAID, HEAD, PIN = "thuyền nan xuôi dòng An Cựu", "Nguyễn Thị Canary", "2468"
 LATER = START + timedelta(minutes=5)
 
@@ -69,7 +70,7 @@ def test_all_of_a_plain_store_comes_over_and_nothing_stays_readable(
     assert readable(tmp_path) == ["counter.db"] and what_lies(plain) is Lies.PLAIN
     conversion.convert(plain, keys)
     assert readable(tmp_path) == [] and what_lies(plain) is Lies.SEALED
-    assert {p.name for p in tmp_path.iterdir()} - {queue_path(plain).name} == {"counter.db", "counter.db-key"}
+    assert {p.name for p in tmp_path.iterdir()} - {queue_path(plain).name} == KEPT
     with opening.open_store(plain, key_file.unlock(plain, SAID)) as store:
         assert rows(store) == before
         with store.write(LATER) as transaction:
@@ -260,7 +261,7 @@ def test_a_real_store_is_encrypted_from_its_first_moment(path: Path, tmp_path: P
     assert readable(tmp_path) == []
     opened.store.close()
     assert not sealing.is_sealed(path)
-    assert {p.name for p in tmp_path.iterdir()} - {queue_path(path).name} == {"counter.db", "counter.db-key"}
+    assert {p.name for p in tmp_path.iterdir()} - {queue_path(path).name} == KEPT
     with pytest.raises(StoreError) as needed:
         opening.open_counter(MachineSettings(store=path), LATER)
     assert needed.value.message_id == "key.needed"
@@ -308,6 +309,6 @@ def test_a_key_without_its_store_and_a_store_of_another_key_are_told(path: Path)
     Store.open(path, key=key_file.make(SAID).key).close()
     with pytest.raises(StoreError) as other:
         opening.open_store(path, key_file.unlock(path, SAID))
-    assert other.value.message_id == "key.of_another"
+    assert other.value.message_id == "key.file_foreign"
     away.replace(path)
     opening.open_store(path, key_file.unlock(path, SAID)).close()

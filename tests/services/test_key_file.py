@@ -10,7 +10,7 @@ from counter import sealing
 from counter.errors import CounterError, Refused, StoreError
 from counter.models.keys import DataKey
 from counter.models.staff import Role
-from counter.paths import key_path
+from counter.paths import key_path, key_spare
 from counter.services import key_file, keys, opening
 from counter.services.office import Office
 from counter.services.store import Store
@@ -99,8 +99,7 @@ def test_a_new_paper_ends_the_old_one(path: Path, words: tuple[str, ...]) -> Non
     assert opens(path, key_file.recover(path, " ".join(fresh)))
 
 
-def spoil(path: Path, change: str) -> None:
-    file = key_path(path)
+def spoil(file: Path, change: str) -> None:
     if change == "gone":
         file.unlink()
     elif change == "cut":
@@ -138,11 +137,12 @@ def spoil(path: Path, change: str) -> None:
         ("no wrap", "key.file_damaged"),
         ("cheap", "key.wrong_passphrase"),
         ("swapped", "key.wrong_passphrase"),
-        ("other store", "key.wrong_passphrase"),
+        ("other store", "key.file_foreign"),
     ],
 )
 def test_a_spoiled_key_file_opens_nothing(path: Path, words: tuple[str, ...], change: str, told: str) -> None:
-    spoil(path, change)
+    for file in (key_path(path), key_spare(path)):
+        spoil(file, change)
     with pytest.raises(CounterError) as refused:
         key_file.unlock(path, SAID)
     assert refused.value.message_id == told

@@ -1,0 +1,246 @@
+"""The key file is gone, cut or another ward's: the second copy opens, or a back-up brings it back."""
+
+import shutil
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from counter import on_disk
+from counter.errors import CounterError, Refused, StoreError
+from counter.models.keys import DataKey
+from counter.models.staff import Role
+from counter.paths import key_path, key_spare
+from counter.services import backup, key_copies, key_file, key_restore, opening, restore, staff
+from counter.services.office import Office
+from counter.services.store import Store
+from counter.settings import MachineSettings, WardSettings
+from tests.conftest import START
+
+SAID, OTHER = "thuyền nan xuôi dòng An Cựu", "cây bàng già trước cổng trường"
+
+
+def ward_at(home: Path, said: str) -> tuple[Path, str]:
+    """An encrypted store with its first person; the words of its paper."""
+    home.mkdir()
+    keys, path = key_file.make(said), home / "counter.db"
+    opening.set_up_counter(
+        MachineSettings(store=path),
+        WardSettings(),
+        "Nguyễn Thị Hoa",
+        Role.SUPERVISOR,
+        "2468",
+        "a",
+        START,
+        keys,
+    ).store.close()
+    return path, " ".join(keys.words)
+
+
+@pytest.fixture
+def ward(tmp_path: Path) -> tuple[Path, str]:
+    return ward_at(tmp_path / "home", SAID)
+
+
+@pytest.fixture
+def others(tmp_path: Path) -> Path:
+    """The key file of another ward, whose passphrase is known here."""
+    return key_path(ward_at(tmp_path / "other", OTHER)[0])
+
+
+def put_back_noted(path: Path, key: DataKey) -> int:
+    with opening.open_store(path, key) as store, store.query() as connection:
+        return len(
+            connection.execute("SELECT 1 FROM audit_event WHERE event = 'key.event.put_back'").fetchall()
+        )
+
+
+def deleted(file: Path, _: Path) -> None:
+    file.unlink()
+
+
+def cut(file: Path, _: Path) -> None:
+    file.write_bytes(file.read_bytes()[:100])
+
+
+def emptied(file: Path, _: Path) -> None:
+    file.write_bytes(b"")
+
+
+def swapped(file: Path, others: Path) -> None:
+    shutil.copy(others, file)
+
+
+WAYS = (deleted, cut, emptied, swapped)
+LOST: dict[Callable[[Path, Path], None], str] = {
+    deleted: "key.file_missing",
+    cut: "key.file_damaged",
+    emptied: "key.file_damaged",
+    swapped: "key.file_foreign",
+}
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("by_paper", [False, True])
+def test_the_second_copy_opens_and_puts_the_first_back(
+    ward: tuple[Path, str], others: Path, way: Callable[[Path, Path], None], by_paper: bool
+) -> None:
+    path, words = ward
+    was = key_path(path).read_bytes()
+    assert key_spare(path).read_bytes() == was
+    way(key_path(path), others)
+    spoiled = key_path(path).read_bytes() if key_path(path).exists() else None
+    assert key_file.is_sealed(path)
+    key = key_file.recover(path, words) if by_paper else key_file.unlock(path, SAID)
+    assert put_back_noted(path, key) == 1
+    assert key_path(path).read_bytes() == key_spare(path).read_bytes() == was
+    aside = [file.read_bytes() for file in path.parent.glob(f"*{key_copies.ASIDE}*")]
+    assert aside == ([] if spoiled is None else [spoiled])  # another ward's key is not destroyed
+    assert put_back_noted(path, key_file.unlock(path, SAID)) == 1
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_spoiled_second_copy_is_made_anew_by_the_first(
+    ward: tuple[Path, str], others: Path, way: Callable[[Path, Path], None]
+) -> None:
+    path, _ = ward
+    way(key_spare(path), others)
+    assert put_back_noted(path, key_file.unlock(path, SAID)) == 0
+    assert key_path(path).read_bytes() == key_spare(path).read_bytes()
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("by_paper", [False, True])
+def test_with_both_gone_the_words_say_what_to_do_and_a_backup_brings_it_back(
+    ward: tuple[Path, str], others: Path, tmp_path: Path, way: Callable[[Path, Path], None], by_paper: bool
+) -> None:
+    path, words = ward
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    with opening.open_store(path, key_file.unlock(path, SAID)) as store:
+        backup.back_up(Office(store=store, actor=staff.names(store)[0], ward=WardSettings()), stick)
+    for file in (key_path(path), key_spare(path)):
+        way(file, others)
+    with pytest.raises(StoreError) as told:
+        key_file.unlock(path, SAID)
+    assert told.value.message_id == LOST[way]
+    if way is deleted:
+        with pytest.raises(StoreError) as told:
+            opening.open_store(path, None)
+        assert told.value.message_id == "key.file_lost"
+    content = key_restore.kept_in(stick)
+
+    def unlock(given: bytes) -> DataKey:
+        if by_paper:
+            return key_file.recover(path, words, given=given)
+        return key_file.unlock(path, SAID, given=given)
+
+    def wrong(given: bytes) -> DataKey:
+        return key_file.unlock(path, OTHER, given=given)
+
+    with pytest.raises(Refused):
+        key_restore.put_back(path, content, wrong, START + timedelta(hours=1))
+    key_restore.put_back(path, content, unlock, START + timedelta(hours=1))
+    assert put_back_noted(path, key_file.unlock(path, SAID)) == 1
+
+
+def test_a_key_file_of_another_ward_is_not_put_beside_this_store(
+    ward: tuple[Path, str], others: Path
+) -> None:
+    path, _ = ward
+    for file in (key_path(path), key_spare(path)):
+        file.unlink()
+    content = key_restore.kept_in(others)
+
+    def unlock(given: bytes) -> DataKey:
+        return key_file.unlock(path, OTHER, given=given)
+
+    with pytest.raises(StoreError) as told:
+        key_restore.put_back(path, content, unlock, START)
+    assert told.value.message_id == "key.of_another"
+    assert not key_file.is_sealed(path)
+
+
+def test_a_good_key_file_is_not_replaced(ward: tuple[Path, str], tmp_path: Path) -> None:
+    path, _ = ward
+    copied = tmp_path / "copied-key"
+    shutil.copy(key_path(path), copied)
+
+    def unlock(given: bytes) -> DataKey:
+        return key_file.unlock(path, SAID, given=given)
+
+    with pytest.raises(Refused) as told:
+        key_restore.put_back(path, key_restore.kept_in(copied), unlock, START)
+    assert told.value.message_id == "key.file_works"
+
+
+@pytest.mark.parametrize("broken", ["first", "second"])
+def test_the_old_passphrase_opens_no_copy_wherever_the_change_is_cut_off(
+    ward: tuple[Path, str], monkeypatch: pytest.MonkeyPatch, broken: str
+) -> None:
+    """Killed, or on a full disk: either nothing was changed, or the old one opens nothing."""
+    path, _ = ward
+    real, writes = on_disk.write, 0
+
+    def write(place: Path, content: bytes) -> None:
+        nonlocal writes
+        writes += 1
+        if writes == (1 if broken == "first" else 2):
+            raise OSError(28, "No space left on device")
+        real(place, content)
+
+    key = key_file.unlock(path, SAID)
+    with monkeypatch.context() as patch:
+        patch.setattr(on_disk, "write", write)
+        try:
+            key_file.rewrap(path, key, OTHER)
+        except CounterError as fault:
+            assert (broken, fault.message_id) == ("first", "key.not_written")
+    opens, opens_not = (SAID, OTHER) if broken == "first" else (OTHER, SAID)
+    for _ in range(2):  # the first of them makes the second copy anew
+        assert bytes(key_file.unlock(path, opens)) == bytes(key)
+        with pytest.raises(Refused):
+            key_file.unlock(path, opens_not)
+    assert key_path(path).read_bytes() == key_spare(path).read_bytes()
+
+
+def test_a_backup_has_the_key_file_when_the_first_was_deleted_meanwhile(
+    ward: tuple[Path, str], tmp_path: Path
+) -> None:
+    path, _ = ward
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    with opening.open_store(path, key_file.unlock(path, SAID)) as store:
+        office = Office(store=store, actor=staff.names(store)[0], ward=WardSettings())
+        key_path(path).unlink()
+        made = backup.back_up(office, stick)
+        assert (made.folder / "counter.db-key").is_file() and key_path(path).is_file()
+        key_path(path).unlink()
+        key_spare(path).unlink()
+        with pytest.raises(StoreError) as told:
+            backup.back_up(office, stick)
+        assert told.value.message_id == "key.file_missing"
+    assert [folder.name for folder in stick.iterdir()] == [made.folder.name]
+
+
+def test_a_restore_leaves_no_second_copy_of_the_store_before(ward: tuple[Path, str], tmp_path: Path) -> None:
+    path, _ = ward
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    with opening.open_store(path, key_file.unlock(path, SAID)) as store:
+        backup.back_up(Office(store=store, actor=staff.names(store)[0], ward=WardSettings()), stick)
+    key_file.rewrap(path, key_file.unlock(path, SAID), OTHER)
+    found = restore.restore(
+        restore.source_of(stick),
+        path,
+        lambda place: key_file.unlock(place, SAID),
+        lambda copy: staff.names(copy)[0],
+        START + timedelta(hours=2),
+    )
+    aside = path.with_name(found.aside)
+    assert key_path(aside).is_file() and key_spare(aside).is_file()
+    with pytest.raises(Refused):
+        key_file.unlock(path, OTHER)
+    with Store.open(path, key=key_file.unlock(path, SAID)):
+        assert key_spare(path).read_bytes() == key_path(path).read_bytes()
