@@ -156,13 +156,18 @@ def _together(rows: Iterator[HeldRow]) -> tuple[HeldRow, ...]:
 
 def _event(row: Row) -> str:
     detail = json.loads(str(row["detail"] or "{}"))
-    params = {key: value for key, value in detail.items() if isinstance(value, str | int)}
+    params = {key: _shown(value) for key, value in detail.items() if isinstance(value, str | int)}
     event = str(row["event"])
     try:
         said = say(event, **params)
     except (KeyError, IndexError):  # an event of an older program, told with other values
         said = say("person.paper.other_event")
     return f"{said} ({one_line(str(row['who']))})" if row["who"] else said
+
+
+def _shown(value: str | int) -> str | int:
+    """A day in an event is kept as 2026-12-16; a person reads 16/12/2026."""
+    return _day(value) if isinstance(value, str) else value
 
 
 def _moment(value: Value) -> str:

@@ -33,7 +33,9 @@ def held() -> PersonData:
             Section("dossier_answer", ({"dossier_id": 3, "label": "Họ tên con", "value": "#An [x]"},)),
             Section("ledger_line", ({"amount": 5}, {"amount": 6})),
             Section(TRAIL, ({"at": 0, "who": "Hoa", "event": "person.event.exported",
-                             "detail": '{"reason":"theo đơn","rows":3}'},)),
+                             "detail": '{"reason":"theo đơn","rows":3}'},
+                            {"at": 0, "who": "Hoa", "event": "data_request.event.added",
+                             "detail": '{"request":1,"due":"2026-12-16"}'})),
         ),
     )  # fmt: skip
 
@@ -43,7 +45,7 @@ def test_every_datum_is_in_words_with_its_source() -> None:
     page = squeezed(pdf_text(typeset.pdf(typeset.PERSON, data)))
     for text in (
         "NGUYỄN THỊ MƠ", "15/03/1995", "H57.15-261120-0254", "21.000đ", "Đã trả kết quả", "#An [x]",
-        "theo đơn", "Hoa", "2 dòng", data.rights,
+        "theo đơn", "Hoa", "2 dòng", "hạn 16/12/2026", data.rights,
     ):  # fmt: skip
         assert squeezed(text) in page, text
     answer = next(one for one in data.sections if one.rows[0].lines[0].label == "Họ tên con")
@@ -91,7 +93,7 @@ def test_of_a_whole_ward_no_word_of_the_program_is_on_a_paper(tmp_path: Path) ->
     with Store.open(copy_of(small_ward(), tmp_path), practice=True) as store:
         head = next(person for person in staff.names(store) if person.role is Role.SUPERVISOR)
         office = replace(office_at(store), actor=head, ward=WARD)
-        for ident in range(1, 120, 17):
+        for ident in range(1, 50, 7):
             _look(person_data.export(office, ident, "theo đơn"))
 
 
