@@ -15,7 +15,7 @@ from counter.models.numbers import mask_phone
 from counter.models.states import DossierState, MoneyState, ResultWay, SyncState
 from counter.rules.rights import Act
 from counter.services import desk_lanes, outbox_rows
-from counter.services.desk_lanes import ALIVE, OPEN, OWING, READY, RUNNING, UNSENT, Place
+from counter.services.desk_lanes import ALIVE, OPEN, OWING, READY, RUNNING, TO_FILE, Place
 from counter.services.office import Office, act
 
 if TYPE_CHECKING:
@@ -122,10 +122,10 @@ def counts_in(connection: "Connection", office: Office, now: datetime) -> DeskCo
         today=count("dossier_open", f"{OPEN} AND {RUNNING} AND due_at >= ?1 AND due_at < ?2", at, tonight),
         open=count("dossier_open", OPEN),
         ready=count("dossier_ready", READY),
-        unsent=count("dossier_unsent", UNSENT),
+        unsent=count("dossier_unsent", TO_FILE),
         owing=count("dossier_owing", f"{OWING} AND {ALIVE}"),
         drafts=int(drafts[0]) if drafts else 0,
-        unsent_since=instant_or_none(figure("min(sync_since)", "dossier_unsent", UNSENT)),
+        unsent_since=instant_or_none(figure("min(sync_since)", "dossier_unsent", TO_FILE)),
         queued=queue.unsent,
         queued_held=queue.held,
         queued_since=queue.since,

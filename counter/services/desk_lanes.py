@@ -18,6 +18,8 @@ OWING = "money IN ('due', 'later', 'unknown')"
 
 RUNNING = "state IN (1, 2, 4)"  # the clock runs: not waiting for the resident (5) nor for a payment duty (6)
 ALIVE = "state IN (1, 2, 4, 5, 6, 9)"  # an ended dossier owes nothing that the desk could ask for
+# An ended one is filed no more; whether one was filed is looked up all the same.
+TO_FILE = f"{UNSENT} AND (sync = 'unknown' OR {ALIVE})"
 SOON = f"({RUNNING} AND coalesce(due_at, ?2) < ?2)"  # late or due today
 _CAN_OWE = f"{OWING} AND {ALIVE} AND NOT {UNSENT} AND NOT {SOON}"
 
@@ -50,7 +52,7 @@ class Part:
 PARTS = (
     Part("late", "!", "dossier_open", f"{OPEN} AND {RUNNING} AND due_at < ?1", "due_at"),
     Part("today", "~", "dossier_open", f"{OPEN} AND {RUNNING} AND due_at >= ?1 AND due_at < ?2", "due_at"),
-    Part("unsent", "»", "dossier_unsent", f"{UNSENT} AND NOT {SOON}", "sync_since"),
+    Part("unsent", "»", "dossier_unsent", f"{TO_FILE} AND NOT {SOON}", "sync_since"),
     Part("owing", "$", "dossier_owing", _CAN_OWE, "received_at"),
     Part("ready", "√", "dossier_ready", f"{READY} AND NOT {OWING} AND NOT {UNSENT}", "ready_at"),
     Part("later", " ", "dossier_open", f"{OPEN} AND NOT {OWING} AND NOT {UNSENT} AND NOT {SOON}", "due_at"),

@@ -8,12 +8,14 @@ import pytest
 from counter.i18n import known
 from counter.models.dossier import DeskRow, DeskView
 from counter.models.instant import from_micros, to_micros
+from counter.models.life_views import DecisionDraft
+from counter.services import decisions, desk_lanes
 from counter.services import desk as desks
-from counter.services import desk_lanes
 from counter.services.desk import LANES, desk, end_of_day
 from counter.services.desk_lanes import PARTS, Place
 from counter.services.office import Office
 from counter.services.store import Store
+from tests.services import journeys
 from tests.services.made_up import NOW, copy_of, made_up_ward, office_at
 
 OPEN, RUNNING, ALIVE = {1, 2, 4, 5, 6}, {1, 2, 4}, {1, 2, 4, 5, 6, 9}
@@ -48,7 +50,7 @@ def expected_lanes(office: Office) -> dict[str, str]:
             soon = state in RUNNING and due is not None and due < tonight
             if soon:
                 lanes[str(ident)] = "late" if due < now else "today"
-            elif sync in UNSENT:
+            elif sync in UNSENT and (sync == "unknown" or state in ALIVE):
                 lanes[str(ident)] = "unsent"
             elif money in OWING and state in ALIVE:
                 lanes[str(ident)] = "owing"
@@ -102,8 +104,10 @@ def test_the_figures_are_those_of_the_rows(ward: Office) -> None:
     with ward.store.query() as connection:
         counted = connection.execute(
             "SELECT sum(state IN (1, 2, 4, 5, 6)), sum(state = 9),"
-            " sum(sync IN ('prepared', 'waiting', 'sending', 'unknown', 'held')), min(CASE WHEN sync IN"
-            " ('prepared', 'waiting', 'sending', 'unknown', 'held') THEN sync_since END),"
+            " sum(sync = 'unknown' OR (state IN (1, 2, 4, 5, 6, 9)"
+            " AND sync IN ('prepared', 'waiting', 'sending', 'held'))), min(CASE WHEN sync = 'unknown'"
+            " OR (state IN (1, 2, 4, 5, 6, 9) AND sync IN ('prepared', 'waiting', 'sending', 'held'))"
+            " THEN sync_since END),"
             " sum(money IN ('due', 'later', 'unknown') AND state IN (1, 2, 4, 5, 6, 9)) FROM dossier"
         ).fetchone()
     assert counted is not None
@@ -209,3 +213,12 @@ def test_a_place_survives_being_written() -> None:
     place = Place(3, 1795422769000000, 12)
     assert Place.read(place.written()) == place
     assert Place.read(None) == Place.read("") == desk_lanes.Place()
+
+
+def test_what_the_resident_took_back_is_no_more_to_be_filed(office: Office) -> None:
+    view = journeys.received(office, journeys.birth(office))
+    assert desk(office).counts.unsent == 1
+    decisions.withdraw(office, DecisionDraft(operation="w", dossier_id=view.id, version=view.version))
+    after = desk(office)
+    assert (after.counts.unsent, after.counts.unsent_since) == (0, None)
+    assert not desk(office, lane="unsent").rows
