@@ -9,6 +9,7 @@ and the disk.
 
 import hashlib
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -30,6 +31,7 @@ from counter.services import (
 from counter.services.connection import Connection, number_in
 from counter.services.erasure_steps import Scope
 from counter.services.office import Office, act
+from counter.services.transaction import Transaction
 from counter.text import fold, one_line
 
 ERASED: Final = "erasure.event.resident"
@@ -68,36 +70,49 @@ def erase(office: Office, draft: ErasureDraft) -> Erased:
     """
     actor = require(office.actor, Act.ERASE)
     with office.store.query() as connection:
-        planned = erasure_write.plan(connection, _scope(office, connection, draft.resident_id)[0])
-        known = _known_by(connection, planned.scope)
-        looked = erasure_write.look(connection, (planned,))
+        scope = _scope(office, connection, draft.resident_id)[0]
+        known = _known_by(connection, scope)
+        looked = erasure_write.look(connection, (erasure_write.plan(connection, scope),))
     reason = _reason(draft.reason, known)
     with office.store.write(office.now()) as transaction:
         if done := transaction.earlier(draft.operation):
             return _told(office, {key: int(value) for key, value in done.items()}, left=0)
-        _must_be_as_seen(_preview(office, transaction.connection, draft.resident_id, draft.request_id), draft)
-        files = erasure_files.of_scope(transaction.connection, office.store, planned.scope)
-        order = erasure_write.Order(
-            kind=ErasureKind.RESIDENT,
-            reason=reason,
-            request_id=draft.request_id,
-            operation=draft.operation,
-            files=files,
-        )
-        written = erasure_write.write(transaction, actor, (planned,), order, looked)
-        numbers = {
-            "erasure_id": written.erasure_id, "resident_id": draft.resident_id, "rows": written.rows,
-            "dossiers": len(planned.scope.dossiers), "files": len(files),
-        }  # fmt: skip
-        transaction.record(
-            actor,
-            ERASED,
-            subject=("resident", draft.resident_id),
-            operation=draft.operation,
-            detail={"reason": reason, **{key: numbers[key] for key in ("dossiers", "rows", "files")}},
-            result=numbers,
-        )
+        connection = transaction.connection
+        _must_be_as_seen(_preview(office, connection, draft.resident_id, draft.request_id), draft)
+        planned = erasure_write.plan(connection, _scope(office, connection, draft.resident_id)[0])
+        numbers = _write(office, transaction, planned, replace(draft, reason=reason), looked)
     return _told(office, numbers, left=erasure_cleaning.finish(office.store, office.now(), actor))
+
+
+def _write(
+    office: Office,
+    transaction: Transaction,
+    planned: erasure_write.Planned,
+    draft: ErasureDraft,
+    looked: erasure_write.Looked,
+) -> dict[str, int]:
+    """Empty it and tell of it, in the write that is open; the numbers of what was done."""
+    actor = require(office.actor, Act.ERASE)
+    files = erasure_files.of_scope(transaction.connection, office.store, planned.scope)
+    order = erasure_write.Order(
+        kind=ErasureKind.RESIDENT,
+        reason=draft.reason,
+        request_id=draft.request_id,
+        operation=draft.operation,
+        files=files,
+    )
+    written = erasure_write.write(transaction, actor, (planned,), order, looked)
+    done = {"dossiers": len(planned.scope.dossiers), "rows": written.rows, "files": len(files)}
+    numbers = {"erasure_id": written.erasure_id, "resident_id": draft.resident_id, **done}
+    transaction.record(
+        actor,
+        ERASED,
+        subject=("resident", draft.resident_id),
+        operation=draft.operation,
+        detail={"reason": draft.reason, **done},
+        result=numbers,
+    )
+    return numbers
 
 
 def _must_be_as_seen(now: ErasurePreview, draft: ErasureDraft) -> None:
