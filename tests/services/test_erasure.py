@@ -434,3 +434,23 @@ def test_a_name_in_somebody_elses_dossier_is_said(ward: Office) -> None:
     for ident, count in rows[:5]:
         stays = {one.kind: one.count for one in erasure.preview(ward, ident).stays}
         assert stays["named"] == count
+
+
+PLANTED = {
+    "erased": "INSERT INTO resident_number (resident_id, kind, number, number_reversed, current, added_at)"
+    " SELECT resident_id, 'passport', 'B1', '1B', 1, 1 FROM erased_resident LIMIT 1",
+    "erasures": "UPDATE erasure SET dossiers = dossiers + 1",
+    "erasure_unfinished": "UPDATE erasure SET cleaned_at = NULL",
+}
+
+
+def test_each_check_of_deletions_finds_what_it_is_for(ward: Office) -> None:
+    path = ward.store.path
+    erasure.erase(ward, order(free(ward)))
+    ward.store.close()
+    for name, statement in PLANTED.items():
+        spoiled = path.with_name(f"{name}.db")
+        spoiled.write_bytes(path.read_bytes())
+        past_the_program(spoiled, statement)
+        with Store.open(spoiled, practice=True) as opened:
+            assert name in failed(opened)
