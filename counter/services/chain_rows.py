@@ -102,6 +102,9 @@ def key_of(text: str, parts: int) -> Key:
     """The key that `key_text` wrote. ValueError for a text that is none."""
     if parts == 1:
         return (text,)  # SQLite compares it by the column's own type
+    columns = text[1:-1].split(",") if text[:1] == "[" and text[-1:] == "]" else []
+    if len(columns) == parts and all(column.isdecimal() and column.isascii() for column in columns):
+        return tuple(map(int, columns))  # the same, and a fifth of the time
     found = json.loads(text)
     if not isinstance(found, list) or len(found) != parts:
         raise ValueError(text)
