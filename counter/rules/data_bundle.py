@@ -22,7 +22,17 @@ FORMAT: Final = "counter-data-1"
 DOMAIN: Final = b"counter data bundle, format 1\n"
 KEY_FORMAT: Final = "counter-data-key-1"
 KEY_DOMAIN: Final = b"counter data key\n"
-FOLDERS: Final = ("banks", "calendar", "consent", "personal", "portal", "procedures", "receipts", "units")
+FOLDERS: Final = (
+    "banks",
+    "calendar",
+    "consent",
+    "personal",
+    "portal",
+    "procedures",
+    "receipts",
+    "retention",
+    "units",
+)
 MAX_BYTES: Final = 8 * 1024 * 1024
 MAX_FILE: Final = 1024 * 1024
 MAX_FILES: Final = 200
