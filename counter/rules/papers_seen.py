@@ -8,6 +8,7 @@ a period counted in months ends on the same day of the last month (Bộ luật D
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import NamedTuple
 
 from counter.errors import Problem
 from counter.i18n import local
@@ -206,6 +207,37 @@ def sightings(draft: IntakeDraft, procedure: Procedure, kinds: Kinds) -> tuple[S
     by_hand = {one.kind for one in found if one.seen_as is SeenAs.ORIGINAL}
     if card is not None and draft.applicant.from_card and card.id not in by_hand:
         found.append(_card(draft, card))
+    return tuple(found)
+
+
+class Counts(NamedTuple):
+    """How many of a paper came with a supplement; none of all three: what the list asks for."""
+
+    originals: int = 0
+    certified: int = 0
+    copies: int = 0
+
+
+def brought(
+    came: Mapping[str, Counts], identity: IdentityCheck, procedure: Procedure, kinds: Kinds
+) -> tuple[Sighting, ...]:
+    """What a supplement showed of the kinds that are known again, by the keys of its papers.
+
+    The person was compared when the dossier was taken; nobody compares a card again, so no card is seen. Of
+    somebody who stood there for another only what is their own.
+    """
+    if identity not in STANDS_HERE:
+        return ()
+    found = []
+    for paper in procedure.papers:
+        kind, counts = kinds.get(paper.kind or ""), came.get(paper.key)
+        if kind is None or counts is None or kind.from_card:
+            continue
+        if kind.owner is PaperOwner.BEARER or identity is IdentityCheck.SAME_PERSON:
+            originals = counts.originals if any(counts) else paper.originals or 0
+            other = SeenAs.CERTIFIED if counts.certified else SeenAs.COPY
+            seen_as = SeenAs.ORIGINAL if originals else other
+            found.append(Sighting(key=paper.key, kind=kind.id, name=paper.name, seen_as=seen_as))
     return tuple(found)
 
 

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 MOST: Final = 200  # sightings of one person that are looked at, the newest
 REASON: Final = 200  # letters
 
+# A supplement that was taken back showed nothing.
 # A merged record's papers are those of the record that stays. A sighting counts only while its dossier is
 # still that person's: one that was taken for somebody else proves nothing of either.
 _ROWS: Final = """
@@ -44,6 +45,8 @@ JOIN who v ON v.id = d.resident_id AND v.head = w.head JOIN resident h ON h.id =
 LEFT JOIN staff p ON p.id = s.seen_by LEFT JOIN paper_refused f ON f.seen_id = s.id
 LEFT JOIN staff q ON q.id = f.refused_by
 WHERE NOT EXISTS (SELECT 1 FROM dossier_struck x WHERE x.dossier_id = s.dossier_id)
+AND NOT EXISTS (SELECT 1 FROM supplement_answer a JOIN dossier_move m ON m.undoes = a.move_id
+  WHERE a.operation = s.operation)
 ORDER BY s.id DESC LIMIT ?2
 """
 

@@ -12,7 +12,7 @@ from sqlmodel import Session, select
 
 from counter.errors import NotFound, Problem, Refused
 from counter.i18n import local
-from counter.models.catalogue import PaperMode
+from counter.models.catalogue import PaperMode, Procedure
 from counter.models.dossier import Appointment, DossierState, DossierView, PapersHeld, PaperState
 from counter.models.life import MoveName, Stage
 from counter.models.life_views import LackingPaper, Outlook, ResumeDraft, SupplementDraft
@@ -27,7 +27,7 @@ from counter.models.tables import (
 from counter.rules import deadline_changes, deadline_limits
 from counter.rules.free_text import text_problems
 from counter.rules.rights import Act
-from counter.services import life_facts, life_rows, moving
+from counter.services import life_facts, life_rows, moving, papers_brought
 from counter.services.dossier_rows import dossier_row, id_of, person, seen_row
 from counter.services.dossier_views import appointment_of, dossier_view
 from counter.services.moving import Change
@@ -185,9 +185,8 @@ def _resume(
     request: Supplement | None,
     items: list[SupplementItem],
 ) -> None:
-    session = transaction.session
+    session, before = transaction.session, _marks(transaction.session, row)
     appointment = _resumed(office, session, row, request, transaction.now)
-    before = _marks(session, row)
     kept = _take_papers(office, session, row, items)
     held = PapersHeld.COUNTER if kept and row.papers_held is PapersHeld.NONE else None
     move_id = moving.make(
@@ -217,6 +216,7 @@ def _resume(
                 operation=draft.operation,
             )
         )
+        papers_brought.keep(office, transaction, row, items, _procedure(office, row), draft.operation)
 
 
 def _resumed(
@@ -285,7 +285,13 @@ def put_back(session: Session, row: Dossier, was: Mapping[str, object]) -> None:
 
 
 def _modes(office: Office, row: Dossier) -> dict[str, PaperMode]:
+    procedure = _procedure(office, row)
+    return {paper.key: paper.mode for paper in procedure.papers} if procedure else {}
+
+
+def _procedure(office: Office, row: Dossier) -> Procedure | None:
+    """As it is now; None when the data has moved on."""
     try:
-        return {paper.key: paper.mode for paper in office.catalogue.get(row.procedure_code).papers}
+        return office.catalogue.get(row.procedure_code)
     except NotFound:
-        return {}
+        return None

@@ -10,10 +10,21 @@ from sqlcipher3 import dbapi2
 from counter.errors import Conflict, Forbidden, Refused
 from counter.models.dossier import DossierView, IdentityCheck, IntakeDraft, PaperMark, PaperState
 from counter.models.identity import Card
+from counter.models.life_views import LackingPaper, ResumeDraft, SupplementDraft
 from counter.models.merging import MergeDraft
 from counter.models.papers_seen import Known, Standing
 from counter.models.staff import Role, StaffView
-from counter.services import dossiers, drafts, intake, merging, papers_seen, residents, visits
+from counter.services import (
+    dossiers,
+    drafts,
+    intake,
+    life,
+    merging,
+    papers_seen,
+    residents,
+    supplements,
+    visits,
+)
 from counter.services.office import Office
 from counter.services.verify import verify
 from tests.conftest import Clock
@@ -257,3 +268,31 @@ def test_a_person_nobody_compared_leaves_nothing(office: Office, mother: int) ->
     draft = replace(extract(office, BINH), identity=IdentityCheck.DOUBTED)
     with pytest.raises(Refused):
         intake.accept(office, draft)
+
+
+def shown_by(office: Office, resident: int) -> list[str]:
+    """The kinds of paper somebody has shown, the newest first."""
+    return [line.paper.kind for line in papers_seen.listing(office, resident)]
+
+
+def test_a_paper_brought_with_a_supplement_was_seen(office: Office) -> None:
+    view = received(office, extract(office, MO))
+    resident = person_of(view)
+    home = next(p for p in office.catalogue.get("tl").papers if p.kind == HOME)
+    asked = supplements.ask(
+        office,
+        SupplementDraft(
+            operation="ask", dossier_id=view.id, version=view.version, reason="Thiếu giấy",
+            items=(LackingPaper(paper_key=home.key, name=home.name, originals=1),),
+        ),
+    )  # fmt: skip
+    assert HOME not in shown_by(office, resident)
+    after = supplements.resume(
+        office,
+        ResumeDraft(operation="here", dossier_id=view.id, version=asked.version, brought=frozenset({0})),
+    )
+    assert shown_by(office, resident)[0] == HOME
+    assert not [check for check in verify(office) if check.failed]
+    life.undo(office, view.id, operation="back", version=after.version)
+    assert HOME not in shown_by(office, resident), "taken back, it showed nothing"
+    assert not [check for check in verify(office) if check.failed]
