@@ -1,4 +1,4 @@
-"""A restore rehearsed by keys: found, looked into under its own band, left, and the real store opens again."""
+"""A restore rehearsed by keys: looked into under its own band, left, and the real store opens again."""
 
 from pathlib import Path
 
