@@ -13,6 +13,7 @@ from counter.i18n import day, known, local, number, t
 from counter.models.erasure import Counted, Erased, ErasureDraft, ErasurePreview, Obstacle, OldCopy
 from counter.models.retention import Due, Kind, Period, RetentionDraft, RetentionPreview
 from counter.rules import retention_words as words
+from counter.rules.retention import clock_doubtful
 
 _Person = Annotated[int, typer.Argument(metavar="RESIDENT", help="cli.erase.resident")]
 _Reason = Annotated[str, typer.Option("--reason", metavar="TEXT", help="cli.erase.reason")]
@@ -132,10 +133,12 @@ def _show(run: Run, seen: ErasurePreview, reason: str) -> None:
 
 def _list(run: Run, seen: RetentionPreview, kinds: frozenset[Kind]) -> None:
     lines = [t("retention.head")]
+    if clock_doubtful(seen.quiet):
+        lines.append(t("retention.clock", n=number(seen.quiet)))
     for due in seen.dues:
         if not kinds or due.period.kind in kinds:
             lines += [_due(due), *(f"    {t(o.message_id, **o.params)}" for o in due.obstacles[:3])]
-    lines += _copies(seen.copies)
+    lines += _copies(seen.copies) if seen.count else []
     if seen.unfinished:
         lines.append(t("retention.unfinished"))
     if seen.count:

@@ -68,6 +68,7 @@ class RetentionPreview:
     copies: tuple[OldCopy, ...]
     seen: str
     unfinished: int = 0  # deletions that still have traces on this machine
+    quiet: int = 0  # days, by this machine's clock, since the newest dossier came; 0: none is there
 
     @property
     def count(self) -> int:

@@ -8,6 +8,8 @@ from counter.errors import Problem
 from counter.models.retention import FOR_EVER, Period
 
 MOST_MONTHS = 1200
+QUIET_DAYS = 60
+"""No counter is closed for so long: then it is the machine's clock that is wrong."""
 
 
 def kept_until(day: date, months: int) -> date:
@@ -26,6 +28,11 @@ def ended_before(today: date, months: int) -> date:
     year, month = divmod(whole, 12)
     last = calendar.monthrange(year, month + 1)[1]
     return date(year, month + 1, min(today.day, last))
+
+
+def clock_doubtful(quiet: int) -> bool:
+    """Whether so many days without a new dossier mean that the clock is ahead: by such a clock all is old."""
+    return quiet > QUIET_DAYS
 
 
 def period_problems(period: Period, months: int | None) -> tuple[Problem, ...]:

@@ -11,6 +11,7 @@ from counter.errors import CounterError
 from counter.i18n import day, local, number, t
 from counter.models.retention import Due, Kind, RetentionDraft
 from counter.rules import retention_words as words
+from counter.rules.retention import clock_doubtful
 from counter.rules.rights import Act
 from counter.screens.behind_door import BehindDoor
 from counter.screens.intake_facts import Fact, Facts
@@ -149,6 +150,7 @@ class RetentionScreen(BehindDoor[None]):
         try:
             seen = await self.app.ask(retention.preview, kinds)
             lines = [t("retention_screen.sure", kind=_name(due), standing=words.standing(due))]
+            lines += [t("retention.clock", n=number(seen.quiet))] if clock_doubtful(seen.quiet) else []
             lines += [self.copies] if self.copies else []
             lines.append(t("retention_screen.never_back"))
             title, verb = t("retention_screen.sure_title"), "retention_screen.verb"

@@ -10,6 +10,7 @@ from typing import Final
 from counter.errors import Conflict, Problem, Refused
 from counter.i18n import local
 from counter.models.erasure import Erased, ErasureKind
+from counter.models.instant import from_micros
 from counter.models.retention import FOR_EVER, Due, Kind, RetentionDraft, RetentionPreview
 from counter.rules.free_text import reason_problems
 from counter.rules.retention import ended_before
@@ -41,6 +42,7 @@ def preview(office: Office, kinds: frozenset[Kind] = frozenset()) -> RetentionPr
             copies=erasure_copies.known(connection),
             seen=_seen(connection, _chosen(founds, kinds)),
             unfinished=number_in(connection, "SELECT count(*) FROM erasure WHERE cleaned_at IS NULL"),
+            quiet=_quiet(office, connection),
         )
 
 
@@ -105,6 +107,11 @@ def _found(office: Office, connection: Connection) -> tuple[Found, ...]:
             continue
         founds.append(finder.find(period, ended_before(today, period.months)))
     return tuple(founds)
+
+
+def _quiet(office: Office, connection: Connection) -> int:
+    newest = number_in(connection, "SELECT coalesce(max(received_at), -1) FROM dossier")
+    return max(0, (office.now() - from_micros(newest)).days) if newest >= 0 else 0
 
 
 def _chosen(founds: Iterable[Found], kinds: frozenset[Kind]) -> list[Found]:

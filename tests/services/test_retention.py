@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -13,6 +13,7 @@ from counter.i18n import local
 from counter.models.instant import from_micros
 from counter.models.retention import Due, Kind, RetentionDraft
 from counter.paths import data_dir, kept_dir
+from counter.rules.retention import clock_doubtful
 from counter.services import attachments, erasure_holds, retention, retention_periods, verify
 from counter.services.connection import number_in
 from counter.services.office import Office
@@ -204,3 +205,12 @@ def test_it_goes_as_it_was_seen_once_and_with_a_reason(ward: Office) -> None:
     assert retention.delete(ward, again) == retention.delete(ward, again)
     with pytest.raises(Refused):
         retention.delete(ward, order(ward, operation="third"))
+
+
+def test_by_a_clock_that_ran_ahead_it_is_doubted_before_anything_goes(ward: Office) -> None:
+    """Ten years ahead every dossier is old; no counter was shut for so long."""
+    keep(ward, Kind.DOSSIER, months=24)
+    here, ahead = ward, replace(ward, now=lambda: ward.now() + timedelta(days=3650))
+    assert retention.preview(ahead).count > retention.preview(here).count
+    assert not clock_doubtful(retention.preview(here).quiet)
+    assert clock_doubtful(retention.preview(ahead).quiet)
