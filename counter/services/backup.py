@@ -194,6 +194,8 @@ def bring(source: Path, folder: Path, files: tuple[KeptFile, ...]) -> None:
     for file in files:
         target = folder / file.name
         target.parent.mkdir(mode=0o700, exist_ok=True)
+        if not (source / file.name).exists() and source.is_dir():  # the stick is there, the file is not
+            raise StoreError("backup.damaged", file=one_line(file.name))
         read = backup_files.copy(source / file.name, target)
         if (read.size, read.digest) != (file.size, file.digest):
             raise StoreError("backup.damaged", file=one_line(file.name))

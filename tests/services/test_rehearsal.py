@@ -169,12 +169,14 @@ def test_a_volunteer_sees_no_copy(office: Office) -> None:
         assert volunteer in opening._people(store, replace(machine, practice=False, rehearsal=""))
 
 
-@pytest.mark.parametrize("way", ["damaged", "wrong passphrase", "not allowed"])
+@pytest.mark.parametrize("way", ["damaged", "a file is missing", "wrong passphrase", "not allowed"])
 def test_what_does_not_come_back_is_noted_and_leaves_nothing(office: Office, stick: Path, way: str) -> None:
     made = backup.back_up(office, stick)
     actor = office.actor
     if way == "damaged":
         (made.folder / "counter.db").write_bytes(b"x" * 8192)
+    if way == "a file is missing":
+        (made.folder / "counter.db-key").unlink()
     if way == "not allowed":
         actor = staff.add(office, "Người Đọc", Role.VOLUNTEER, PIN, "v")
 
@@ -189,6 +191,7 @@ def test_what_does_not_come_back_is_noted_and_leaves_nothing(office: Office, sti
         assert (last[0], last[2]) == ("right.refused", {"right": "rehearse"})
     else:
         assert last[0] == rehearsal.FAILED and last[2]["name"] == made.folder.name
+        assert (last[2]["why"] == "backup.damaged") is (way in {"damaged", "a file is missing"})
     assert backup.age(office).rehearsed is None
 
 
