@@ -85,6 +85,8 @@ def _gathered(connection: Connection, resident_id: int) -> Rows:
     people = _records(connection, resident_id)
     found: Rows = defaultdict(list)
     _take(connection, found, "resident", "id", people)
+    for one in people:  # a draft names nobody by reference: it is one text, by the record or by a number
+        _take(connection, found, "draft", "id", [row[0] for row in connection.execute(_DRAFTS, (one,))])
     references = list(_references(connection))
     waiting = ["resident"]
     while waiting:
@@ -176,6 +178,13 @@ def _events(connection: Connection, found: Rows) -> Iterator[dict[str, Value]]:
                 yield {"at": at, "who": who, "role": role, "event": event, "detail": detail}
 
 
+_DRAFTS = (
+    "SELECT id FROM draft WHERE json_extract(body, '$.applicant.resident_id') = ?1"
+    " OR json_extract(body, '$.applicant.citizen_id') IN"
+    " (SELECT number FROM resident_number WHERE resident_id = ?1)"
+    " OR json_extract(body, '$.applicant.old_cmnd') IN"
+    " (SELECT number FROM resident_number WHERE resident_id = ?1)"
+)
 _COLUMNS = "SELECT name, type FROM pragma_table_info(?1)"
 _ALL_REFERENCES = (
     'SELECT t.name, f."from", f."table" FROM pragma_table_list t JOIN pragma_foreign_key_list(t.name) f'

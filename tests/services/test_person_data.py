@@ -45,6 +45,20 @@ def test_everything_of_a_person_is_in_it_and_nothing_of_another(office: Office) 
         assert people[ident] in told
 
 
+def test_a_draft_that_was_begun_for_a_person_is_in_it_and_no_other(office: Office) -> None:
+    with office.store.query() as connection:
+        drafts = connection.execute(
+            "SELECT d.id, n.resident_id FROM draft d JOIN resident_number n"
+            " ON n.number = json_extract(d.body, '$.applicant.citizen_id')"
+        ).fetchall()
+        other = connection.execute("SELECT min(id) FROM resident").fetchone()
+    assert drafts and other is not None
+    ident, whose = drafts[0]
+    assert str(ident) in words(person_data.export(office, whose, "theo đơn"))
+    stranger = next(one for one in (other[0], other[0] + 1, other[0] + 2) if one not in dict(drafts).values())
+    assert not [s for s in person_data.export(office, stranger, "theo đơn").sections if s.table == "draft"]
+
+
 def test_every_table_that_names_a_person_is_followed(office: Office) -> None:
     with office.store.query() as connection:
         row = connection.execute(
