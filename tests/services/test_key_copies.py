@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -212,14 +213,14 @@ def test_a_backup_has_the_key_file_when_the_first_was_deleted_meanwhile(
     stick = tmp_path / "stick"
     stick.mkdir()
     with opening.open_store(path, key_file.unlock(path, SAID)) as store:
-        office = Office(store=store, actor=staff.names(store)[0], ward=WardSettings())
+        office = Office(store=store, actor=staff.names(store)[0], ward=WardSettings(), now=lambda: START)
         key_path(path).unlink()
         made = backup.back_up(office, stick)
         assert (made.folder / "counter.db-key").is_file() and key_path(path).is_file()
         key_path(path).unlink()
         key_spare(path).unlink()
         with pytest.raises(StoreError) as told:
-            backup.back_up(office, stick)
+            backup.back_up(replace(office, now=lambda: START + timedelta(hours=1)), stick)
         assert told.value.message_id == "key.file_missing"
     assert [folder.name for folder in stick.iterdir()] == [made.folder.name]
 
