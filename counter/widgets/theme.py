@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 from textual.app import App
 from textual.theme import Theme
 
+from counter.widgets.styles import KeptStylesheet
+
 FOCUS = "#ffd83d"
 GOLD = "#bf8b00"  # on a white page: 3:1 beside it, 6.9:1 below black letters; a lighter yellow is not seen
 INK = "#000000"
@@ -111,4 +113,4 @@ def register(app: App[Any], name: str = DARK.name) -> None:
     app.animation_level = "none"
     if isinstance(app, Themed):
         app.styled_with = app.get_css_variables()
-        app.stylesheet.set_variables(app.styled_with)
+        app.stylesheet = KeptStylesheet(app.styled_with)

@@ -1,8 +1,12 @@
 """Contrast by the WCAG formula, in every theme, of the colours that the widgets really draw."""
 
+from typing import Any
+
 import pytest
 from textual.color import Color
+from textual.css.parse import parse
 
+from counter.widgets.styles import KeptStylesheet
 from counter.widgets.theme import THEMES
 
 BODY, OTHER, EDGE = 7.0, 4.5, 3.0
@@ -74,3 +78,27 @@ def test_edges_of_fields_and_the_practice_band_are_seen(name: str) -> None:
         assert ratio(c["primary"], c[ground]) >= EDGE
         assert ratio(c["error"], c[ground]) >= EDGE
     assert ratio(Color.parse("black"), c["accent"]) >= BODY
+
+
+def test_a_style_is_parsed_once_for_all_programs_of_the_same_colours(monkeypatch: pytest.MonkeyPatch) -> None:
+    parsed: list[str] = []
+
+    def counted(scope: str, css: str, *given: Any, **named: Any) -> Any:
+        parsed.append(css)
+        return parse(scope, css, *given, **named)
+
+    monkeypatch.setattr("textual.css.stylesheet.parse", counted)
+    sources = [f"#once-{number} {{ color: $ink; }}" for number in range(100)]  # more than Textual keeps
+
+    def inks(ink: str) -> set[Color]:
+        sheet = KeptStylesheet({"ink": ink})
+        for number, source in enumerate(sources):
+            sheet.add_source(source, read_from=("", f"once {number}"))
+            sheet.parse()
+        return {rule.styles.color for rule in sheet.rules}
+
+    assert inks("#ff0000") == inks("#ff0000") == {Color(255, 0, 0)}
+    assert parsed == sources
+    assert inks("#0000ff") == {Color(0, 0, 255)}
+    assert inks("#ff0000") == {Color(255, 0, 0)}
+    assert len(parsed) == 2 * len(sources)
