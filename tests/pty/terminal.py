@@ -106,6 +106,17 @@ class Terminal:
         while (left := end - time.monotonic()) > 0 and self._pump(left):
             pass
 
+    def settle(self, most: float, quiet: float = 0.1) -> None:
+        """Read until something was drawn and then nothing for `quiet` seconds; `most` seconds of it."""
+        end = time.monotonic() + most
+        before = len(self.raw)
+        while (left := end - time.monotonic()) > 0:
+            seen = len(self.raw)
+            if not self._pump(min(quiet, left)):
+                return
+            if seen == len(self.raw) != before:  # drawn, and now a while of nothing
+                return
+
     def _pump(self, timeout: float) -> bool:
         ready, _, _ = select.select([self._fd], [], [], timeout)
         if not ready:

@@ -1,18 +1,19 @@
 """`uv run python -m tests.reliability`: every check, smoke or `--full`. Exit 1 when one failed.
 
 A line says what was tried, what failed, the seed and the twin. `--seed N` repeats a run, `--only NAME` picks.
+The checks of a smoke run stand side by side, those that measure time alone; of a full one each has them all.
 """
 
 import argparse
 import sys
-import tempfile
 import time
 from datetime import UTC, datetime
 from pathlib import Path
 
 from tests.benchmarks.machine import machine_line
-from tests.reliability.checks import NAMES, check
+from tests.reliability.checks import NAMES
 from tests.reliability.frame import Run
+from tests.reliability.running import one_by_one, side_by_side
 
 
 def main() -> int:
@@ -28,12 +29,10 @@ def main() -> int:
     profile = "full" if chosen.full else "smoke"
     print(f"{machine_line()}, {datetime.now(UTC):%Y-%m-%d}, {profile}", flush=True)
     begun, good = time.perf_counter(), True
-    for name in chosen.only:
-        with tempfile.TemporaryDirectory(prefix="counter-reliability-") as folder:
-            run = Run(Path(folder), chosen.full, chosen.seed, chosen.workers)
-            for line in check(name)(run):
-                good = good and line.good
-                print(line, *(f"       {told}" for told in line.first), sep="\n", flush=True)
+    run = Run(Path(), chosen.full, chosen.seed, chosen.workers)
+    for line in one_by_one(chosen.only, run) if chosen.full else side_by_side(chosen.only, run):
+        good = good and line.good
+        print(line, *(f"       {told}" for told in line.first), sep="\n", flush=True)
     print(f"{time.perf_counter() - begun:.0f} s")
     return 0 if good else 1
 
