@@ -14,7 +14,7 @@ from counter.i18n import t, utc_now
 from counter.models.keys import DataKey
 from counter.paths import key_path
 from counter.rules.passphrase import tidy
-from counter.services import key_file, keys, opening
+from counter.services import key_copies, key_file, keys, opening
 from counter.services.key_words import words as word_list
 
 PaperOption = Annotated[bool, typer.Option("--paper", help="cli.key.paper")]
@@ -102,9 +102,11 @@ def _now() -> str:
 
 def _sealed(run: Run) -> Path:
     path = store_path(run.shared)
-    if run.shared.practice or not key_file.is_sealed(path):
-        raise StoreError("key.not_sealed", file=path.name)
-    return path
+    if not run.shared.practice and key_file.is_sealed(path):
+        return path
+    if not run.shared.practice and key_copies.looks_encrypted(path):
+        raise StoreError("key.file_lost", file=path.name, key=key_path(path).name)
+    raise StoreError("key.not_sealed", file=path.name)
 
 
 def add_to(app: typer.Typer) -> None:
