@@ -22,6 +22,7 @@ from counter.screens.dossier_rows import look_words
 from counter.screens.dossier_words import who
 from counter.screens.intake_facts import Fact, Facts
 from counter.screens.printing import in_clear, to_printer
+from counter.screens.scanned import over_desk
 from counter.screens.slip_preview import SlipPreview
 from counter.screens.wording import contact_words, moment, owed_words
 from counter.services import dossiers, visits
@@ -92,7 +93,7 @@ class AcceptedScreen(CounterScreen[None]):
         return (
             *keys,
             Hint(commands.NEW.shown, "accepted.key.same", 15),
-            Hint("Esc", "accepted.key.desk" if self.accepted else commands.BACK.label_id),
+            Hint("Esc", "accepted.key.desk" if over_desk(self) else commands.BACK.label_id),
             Hint("F1", commands.HELP.label_id),
             Hint("F10", "accepted.key.print", 12),
         )

@@ -18,6 +18,7 @@ from counter.screens.hand_over_find import FindPanel
 from counter.screens.hand_over_give import Hand, card_facts, fields, tick
 from counter.screens.hand_over_queue import Queue
 from counter.screens.intake_facts import Facts
+from counter.screens.scanned import over_desk
 from counter.widgets.checklist import Checklist
 from counter.widgets.frame import Hint
 from counter.widgets.keys_in_order import PageMaker
@@ -67,7 +68,8 @@ class HandOverBase(PageMaker, CounterScreen[None]):
     def hints(self) -> Sequence[Hint]:
         """F9 once everything is seen; F7 where the fee is open."""
         more = bool(self.queue.waiting)
-        return hand_over_more.hints(self.hand, self.why_not(), done=self.done, more=more)
+        home = over_desk(self)
+        return hand_over_more.hints(self.hand, self.why_not(), done=self.done, more=more, home=home)
 
     def body(self) -> Iterable[Widget]:
         """First which one, then to whom, then that it was given."""

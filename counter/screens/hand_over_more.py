@@ -15,10 +15,13 @@ if TYPE_CHECKING:
     from counter.app import CounterApp
 
 
-def hints(hand: Hand | None, reason: str, *, done: bool, more: bool = False) -> tuple[Hint, ...]:
+def hints(
+    hand: Hand | None, reason: str, *, done: bool, more: bool = False, home: bool = True
+) -> tuple[Hint, ...]:
     """The keys now: which one, to whom (`reason`: why F9 waits), and once it is given the slip to sign, or
-    the next one of the visit where `more` wait."""
-    leave = Hint("Esc", "hand_over.leave" if done else commands.BACK.label_id)
+    the next one of the visit where `more` wait. `home`: Esc leads to the desk.
+    """
+    leave = Hint("Esc", "hand_over.leave" if done and home else commands.BACK.label_id)
     usual, others = (leave, Hint("F1", commands.HELP.label_id)), Hint("F10", commands.MORE.label_id, 30)
     if done:
         return (Hint("F9", "hand_over.next_result" if more else "hand_over.receipt"), *usual, others)

@@ -11,6 +11,7 @@ from counter.services.meaning import classify
 from counter.widgets.fast_keys import ScanReceived
 
 R = TypeVar("R")
+DESK = 1  # its place in the stack: below it lies only the empty screen that Textual begins with
 
 
 def card_of(payload: str) -> Card | None:
@@ -29,3 +30,8 @@ def hand_down(screen: Screen[R], payload: str) -> None:
     below = screen.app.screen_stack[-2]
     screen.dismiss()
     below.post_message(ScanReceived(below, payload, expected=True))
+
+
+def over_desk(screen: Screen[R]) -> bool:
+    """Whether Esc leads to the desk: after a scan the screen of the person before may lie below."""
+    return screen.app.screen_stack[DESK + 1 : DESK + 2] == [screen]
