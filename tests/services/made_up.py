@@ -15,7 +15,7 @@ from counter.services.store import Store
 UNTIL = date(2026, 11, 25)
 NOW = datetime(2026, 11, 25, 3, 0, tzinfo=UTC)  # a Wednesday, 10:00 in Huế
 LARGE = Plan(residents=300, dossiers=1500, seed=11, until=UNTIL)
-SMALL = Plan(residents=120, dossiers=400, seed=29, until=UNTIL)
+SMALL = Plan(residents=60, dossiers=150, seed=47, until=UNTIL)
 
 
 @cache
