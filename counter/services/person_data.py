@@ -85,8 +85,8 @@ def _gathered(connection: Connection, resident_id: int) -> Rows:
     people = _records(connection, resident_id)
     found: Rows = defaultdict(list)
     _take(connection, found, "resident", "id", people)
-    for one in people:  # a draft names nobody by reference: it is one text, by the record or by a number
-        _take(connection, found, "draft", "id", [row[0] for row in connection.execute(_DRAFTS, (one,))])
+    for whose in people:  # a draft names nobody by reference: it is one text, by the record or by a number
+        _take(connection, found, "draft", "id", [row[0] for row in connection.execute(_DRAFTS, (whose,))])
     references = list(_references(connection))
     waiting = ["resident"]
     while waiting:

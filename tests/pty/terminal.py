@@ -106,7 +106,7 @@ class Terminal:
         while (left := end - time.monotonic()) > 0 and self._pump(left):
             pass
 
-    def settle(self, most: float, quiet: float = 0.1) -> None:
+    def until_drawn(self, most: float, quiet: float = 0.1) -> None:
         """Read until something was drawn and then nothing for `quiet` seconds; `most` seconds of it."""
         end = time.monotonic() + most
         before = len(self.raw)

@@ -309,14 +309,14 @@ def _struck(
         terminal.sign_in(VOLUNTEER, OWN)
         for keys in strokes:
             terminal.key(*keys)
-            terminal.settle(0.6)
+            terminal.until_drawn(0.6)
             if any(one.encode() in bytes(terminal.raw) or one in terminal.text for one in numbers):
                 yield f"{keys}: a whole number\n{terminal.text}"
             if terminal.process.poll() is not None:
                 yield f"{keys}: the program is gone\n{terminal.text}"
                 return
             terminal.key("Esc", "Esc", "Esc")
-            terminal.settle(0.3)
+            terminal.until_drawn(0.3)
             del terminal.raw[:]
 
 

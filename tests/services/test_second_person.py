@@ -10,8 +10,8 @@ from counter.models.staff import Role, StaffView
 from counter.rules.rights import Act
 from counter.services import approval, staff
 from counter.services.office import Office
-from tests.services.own_pins import own_pin
 from tests.conftest import Clock
+from tests.services.own_pins import own_pin
 
 People = dict[Role, StaffView]
 PIN, OWN = "246810", "135791"
