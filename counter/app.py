@@ -29,9 +29,9 @@ from counter.rehearsing import Rehearsing, machine_of
 from counter.rules.rights import Act, may
 from counter.screens import registry
 from counter.sending_thread import SendingThread
-from counter.services import incidents
-from counter.services.drawer_state import DrawerState
 from counter.services.office import Office, Service
+from counter.services.store import incidents
+from counter.services.till.drawer_state import DrawerState
 from counter.settings import MachineSettings, WardSettings
 from counter.standing import Standing
 from counter.widgets import theme
@@ -42,7 +42,7 @@ from counter.widgets.screen import CounterScreen
 
 if TYPE_CHECKING:
     from counter.models.backup import Rehearsal
-    from counter.services.opening import Opened
+    from counter.services.key.opening import Opened
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -65,7 +65,7 @@ class CounterApp(
 
     ENABLE_COMMAND_PALETTE = False
     # All at once: Textual parses every style again when a screen brings its own file later.
-    CSS_PATH = sorted((Path(__file__).parent / "screens").glob("*.tcss"))
+    CSS_PATH = sorted((Path(__file__).parent / "screens").rglob("*.tcss"), key=lambda path: Path(path).name)
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(c.key, f"command('{c.id}')", show=False, priority=c is commands.LOCK)  # over dialogs too
         for c in (commands.HELP, commands.FIND, commands.NEW, commands.CALLS, commands.LOCK, commands.QUIT)
@@ -199,7 +199,7 @@ class CounterApp(
         elif command is commands.HELP:
             self.show("help", topic=getattr(self.screen, "topic", "desk"))
         elif command is commands.FIND:
-            from counter.screens.find import palette
+            from counter.screens.desk.find import palette
 
             self.keep_for_menu([self.run_worker(palette(self), group="palette")])
         elif command is commands.PRACTICE:

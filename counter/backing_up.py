@@ -12,8 +12,8 @@ from textual.app import App
 from counter.errors import CounterError
 from counter.i18n import t
 from counter.models.staff import StaffView
-from counter.screens.backup_words import age_words
-from counter.services import backup_state
+from counter.screens.settings.backup_words import age_words
+from counter.services.backup import backup_state
 from counter.settings import MachineSettings, WardSettings
 from counter.widgets.screen import CounterScreen
 
@@ -75,7 +75,7 @@ class BackingUp(_Mixin):
         return self._tried is None or self.now() - self._tried >= AGAIN
 
     async def _back_up(self) -> None:
-        from counter.services import backup  # a start does without
+        from counter.services.backup import backup  # a start does without
 
         self._tried = self.now()
         try:

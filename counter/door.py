@@ -14,7 +14,7 @@ from counter.rules.rights import LEFT
 from counter.services.office import Office, Service
 
 if TYPE_CHECKING:
-    from counter.services.store import Store
+    from counter.services.store.store import Store
 
 P = ParamSpec("P")
 R = TypeVar("R")

@@ -62,7 +62,7 @@ class FullLock(_Mixin):
 
     def _clear_left(self) -> None:
         """What a killed program left: copies in clear, and what it looked into."""
-        from counter.services.backup_files import clear_left  # a start does without
+        from counter.services.backup.backup_files import clear_left  # a start does without
 
         sealing.clear_away()
         clear_left(self.machine.store)

@@ -79,7 +79,7 @@ class Rehearsing(_Mixin):
 
         Out of a rehearsal it leads back to the real store, where somebody signs in anew.
         """
-        from counter.screens.end_of_day import may_leave
+        from counter.screens.start.end_of_day import may_leave
 
         if not await self.put_away():
             return
@@ -105,7 +105,7 @@ class Rehearsing(_Mixin):
         """Take the copy away; nothing where none is looked into."""
         rehearsal, self.rehearsal = self.rehearsal, None
         if rehearsal is not None:
-            from counter.services.rehearsal import end  # a start does without
+            from counter.services.backup.rehearsal import end  # a start does without
 
             end(rehearsal)
 

@@ -23,9 +23,9 @@ from counter.rules import sending
 from counter.rules.sending import Breaker, Verdict
 from counter.sender_looks import Looks
 from counter.sender_trial import Trial
-from counter.services import outbox_sending
 from counter.services.office import Office
-from counter.services.outbox_lease import Lease
+from counter.services.outbox import outbox_sending
+from counter.services.outbox.outbox_lease import Lease
 
 LOOK_AGAIN: Final = 5.0  # seconds after which new rows are looked for
 NOT_OURS: Final = 15.0  # seconds before asking again whether the other sender is gone

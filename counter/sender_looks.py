@@ -16,8 +16,8 @@ from counter.portal.messages import wire_code
 from counter.rules import portal_state, sending
 from counter.rules.portal_state import LOOKS_A_ROUND, ROUND
 from counter.rules.sending import Breaker
-from counter.services import outbox_looks
 from counter.services.office import Office
+from counter.services.outbox import outbox_looks
 
 
 class Looks:

@@ -8,8 +8,8 @@ from counter.portal.gateway import Gateway
 from counter.portal.messages import wire_code
 from counter.rules import portal_state, sending
 from counter.rules.sending import Verdict
-from counter.services import outbox_sending
 from counter.services.office import Office
+from counter.services.outbox import outbox_sending
 
 
 class Trial:

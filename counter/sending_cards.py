@@ -11,8 +11,8 @@ from counter.models.sync import Held, ProcedureCard
 from counter.portal import procedure_card, strict
 from counter.portal.strict import Json
 from counter.rules.rights import Act
-from counter.services import portal_codes
 from counter.services.office import Office, must_have
+from counter.services.outbox import portal_codes
 
 MOST_BYTES = 16 * 1024 * 1024
 

@@ -14,8 +14,9 @@ from counter.portal import handover, messages
 from counter.portal.handover import Acknowledged, Entry, MessageKind
 from counter.rules.rights import Act
 from counter.rules.sending import Verdict
-from counter.services import anchors, outbox_files, outbox_sending
+from counter.services.chain import anchors
 from counter.services.office import Office, must_have
+from counter.services.outbox import outbox_files, outbox_sending
 
 
 def export(office: Office, path: Path) -> HandedOver:

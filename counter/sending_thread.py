@@ -69,7 +69,7 @@ class SendingThread:
 
     def _broke(self, error: Exception) -> None:
         """Anything unforeseen: an incident number, and the counter works on without sending."""
-        from counter.services import incidents
+        from counter.services.store import incidents
 
         number = incidents.report(error, utc_now())
         self._sender, self._fault = None, Problem("", "outbox.broke", {"number": number})

@@ -11,8 +11,10 @@ from counter.errors import CounterError
 from counter.i18n import t
 from counter.models.staff import StaffView
 from counter.rules.rights import Act, may
-from counter.services import drawer_state, lookers, staff
-from counter.services.drawer_state import DrawerState
+from counter.services.people import lookers
+from counter.services.staff import staff
+from counter.services.till import drawer_state
+from counter.services.till.drawer_state import DrawerState
 from counter.settings import MachineSettings
 from counter.widgets.screen import CounterScreen
 

@@ -30,7 +30,7 @@ def begin(app: "CounterApp") -> None:
         app.show("unlock", why="key_screen.unlock.locked" if locked else "")
         return
     if there and not sealed and not machine.practice:
-        from counter.services.key_copies import looks_encrypted  # a start by a key does without
+        from counter.services.key.key_copies import looks_encrypted  # a start by a key does without
 
         if looks_encrypted(machine.store):
             app.show("unlock", why="key_screen.unlock.lost")
@@ -51,7 +51,7 @@ def begin(app: "CounterApp") -> None:
 
 async def _unlock(app: "CounterApp", passphrase: str) -> None:
     """The passphrase came with the call; when it does not fit, the screen asks."""
-    from counter.services import key_file
+    from counter.services.key import key_file
 
     try:
         key = await app.in_thread(key_file.unlock, app.machine.store, passphrase)
@@ -67,7 +67,7 @@ async def open_store(app: "CounterApp", key: "DataKey | None" = None, event: str
 
     `event`: put into the trail of the store that the key was found in an unusual way.
     """
-    from counter.services.opening import note_key, open_counter
+    from counter.services.key.opening import note_key, open_counter
 
     pin = os.environ.pop("COUNTER_PIN", None)
     try:
@@ -98,7 +98,7 @@ async def open_store(app: "CounterApp", key: "DataKey | None" = None, event: str
 
 async def _look_at_the_place(app: "CounterApp") -> None:
     """A folder where no store may lie is told before anybody fills in the form."""
-    from counter.services.place import refuse_shared_place
+    from counter.services.store.place import refuse_shared_place
 
     try:
         await app.in_thread(refuse_shared_place, app.machine.store)

@@ -14,9 +14,10 @@ from pathlib import Path
 import pytest
 
 from counter.models.staff import Role, StaffView
-from counter.services import key_file, pins
+from counter.services.key import key_file
 from counter.services.office import Office
-from counter.services.store import Store
+from counter.services.staff import pins
+from counter.services.store.store import Store
 from counter.settings import WardSettings
 
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # tests start the program 300 times: it is compiled once

@@ -26,7 +26,7 @@ def attach(
     from counter.models.attachment import Prepared
     from counter.papers.digitise.prepare import prepare
     from counter.rules.attachment_names import portal_name
-    from counter.services import attachments
+    from counter.services.attachments import attachments
 
     run = run_of(context)
     with run.office() as office:
@@ -47,7 +47,7 @@ def attachments_(
     dossier: Annotated[str, typer.Argument(metavar="DOSSIER", help="cli.dossier")],
 ) -> int:
     """The papers of a dossier with their files, what was refused, what is still to be done."""
-    from counter.services import attachments
+    from counter.services.attachments import attachments
 
     run = run_of(context)
     with run.office() as office:

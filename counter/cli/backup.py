@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from counter.models.backup import Present, Rehearsal, RestoreFound
-    from counter.services.backup_brought import Unlock
+    from counter.services.backup.backup_brought import Unlock
 
 _To = Annotated[Path, typer.Argument(metavar="FOLDER", help="cli.backup.to")]
 _From = Annotated[Path, typer.Argument(metavar="FOLDER", help="cli.restore.from")]
@@ -25,7 +25,7 @@ _Look = Annotated[bool, typer.Option("--look", help="cli.restore.look")]
 
 def backup(context: typer.Context, to: _To) -> int:
     """Make a back-up, restore it to a scratch place, verify it, and only then say that it is done."""
-    from counter.services import backup as service
+    from counter.services.backup import backup as service
 
     run = run_of(context)
     run.output.note(t("cli.backup.works"))
@@ -46,7 +46,7 @@ def backup(context: typer.Context, to: _To) -> int:
 def restore(context: typer.Context, from_: _From, rehearse: _Rehearse = False, look: _Look = False) -> int:
     """Bring a back-up back; `--rehearse` goes the whole way beside the store and changes nothing."""
     from counter.cli import session
-    from counter.services import restore as service
+    from counter.services.backup import restore as service
 
     run = run_of(context)
     source = service.source_of(from_)
@@ -65,8 +65,8 @@ def restore(context: typer.Context, from_: _From, rehearse: _Rehearse = False, l
 def _rehearse(run: Run, source: Path, look: bool) -> int:
     """Beside the store, noted in its trail where it opens; with `look` the copy is left for the screens."""
     from counter.cli import session
-    from counter.services import rehearsal as service
-    from counter.services import restore as plain
+    from counter.services.backup import rehearsal as service
+    from counter.services.backup import restore as plain
 
     if look and (run.output.as_json or run.shared.practice):
         raise UsageProblem("cli.restore.look_needs")
@@ -89,7 +89,9 @@ def _rehearse(run: Run, source: Path, look: bool) -> int:
 def _noted(run: Run, source: Path, unlock: "Unlock") -> "Rehearsal | None":
     """The rehearsal, noted in the store of this machine by who signs in there; None: no store opens."""
     from counter.cli import session
-    from counter.services import key_file, opening, rehearsal, setup
+    from counter.services import setup
+    from counter.services.backup import rehearsal
+    from counter.services.key import key_file, opening
     from counter.services.office import Office
 
     path = session.store_path(run.shared)

@@ -26,7 +26,7 @@ def import_(
     account: Annotated[int, typer.Option("--account", metavar="N", min=0, help="cli.bank.account")] = 0,
 ) -> int:
     """Keep the new lines of a statement and match them; rows that cannot be read stop nothing."""
-    from counter.services import statement_files, statements
+    from counter.services.bank import statement_files, statements
 
     run = run_of(context)
     with run.office() as office:
@@ -43,7 +43,7 @@ def import_(
 
 def tasks(context: typer.Context) -> int:
     """List the lines that fit nothing by themselves, the oldest first, with the reason."""
-    from counter.services import statements
+    from counter.services.bank import statements
 
     run = run_of(context)
     with run.office() as office:
@@ -55,7 +55,7 @@ def tasks(context: typer.Context) -> int:
 
 def _only_account(office: "Office") -> int:
     """The one account there is. UsageProblem: `--account` has to say which. Refused: there is none."""
-    from counter.services import accounts
+    from counter.services.bank import accounts
 
     known = accounts.listing(office, all_of_them=True)
     if not known:

@@ -72,7 +72,7 @@ class Boundary:
         self._tell((Problem("", "cli.output.no_room"),), {}, [])
 
     def _unexpected(self, error: Exception) -> None:
-        from counter.services import incidents
+        from counter.services.store import incidents
 
         self.code = REFUSED
         number = incidents.report(error, utc_now())

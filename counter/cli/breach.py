@@ -33,7 +33,7 @@ def machine(context: typer.Context) -> int:
     """Say what was on this machine, for a notice within 72 hours; of a lost one, ask its back-up."""
     if context.invoked_subcommand is not None:
         return DONE
-    from counter.services import holdings
+    from counter.services.personal import holdings
 
     run = run_of(context)
     with run.office() as office:
@@ -67,7 +67,7 @@ def record(
     measures: _Measures = "",
 ) -> int:
     """Keep that something happened; kinds and amount of data are counted in this store where not given."""
-    from counter.services import breaches
+    from counter.services.personal import breaches
 
     said = BreachFacts(happened=happened, place=place, act=act, who=who, kinds=kinds, amount=amount,
                        contact=contact, consequences=consequences, measures=measures)  # fmt: skip
@@ -94,7 +94,7 @@ def update(
     measures: _Measures = "",
 ) -> int:
     """Write what became known; what is not given stays."""
-    from counter.services import breaches
+    from counter.services.personal import breaches
 
     said = BreachFacts(happened=happened, place=place, act=act, who=who, kinds=kinds, amount=amount,
                        contact=contact, consequences=consequences, measures=measures)  # fmt: skip
@@ -107,7 +107,7 @@ def update(
 
 def list_(context: typer.Context) -> int:
     """Name the incidents and how long there is to tell the authority."""
-    from counter.services import breaches
+    from counter.services.personal import breaches
 
     run = run_of(context)
     with run.office() as office:
@@ -123,7 +123,7 @@ def told(
     at: _At = "",
 ) -> int:
     """Note that the authority was told."""
-    from counter.services import breaches
+    from counter.services.personal import breaches
 
     when = moment_of("--at", at) if at else None
     run = run_of(context)
@@ -136,7 +136,7 @@ def notice(context: typer.Context, ident: _Number, output: _File = None) -> int:
     """Make the notice: `.pdf` a paper, `.txt` plain text; its facts on the screen without a file."""
     from counter.papers import breach_notice
     from counter.papers.files import write
-    from counter.services import breaches
+    from counter.services.personal import breaches
 
     run = run_of(context)
     path = output and breach_notice.check_suffix(output)

@@ -21,7 +21,7 @@ def list_(
 ) -> int:
     """Name who is to be told, why, on which number, in which words."""
     from counter.rules import calls as rules
-    from counter.services import calls
+    from counter.services.calls import calls
 
     run = run_of(context)
     with run.office() as office:
@@ -41,7 +41,8 @@ def record(
     on: Annotated[str, typer.Option("--on", metavar="YYYY-MM-DD", help="cli.calls.on")] = "",
 ) -> int:
     """Note the result of one call."""
-    from counter.services import calls, dossiers
+    from counter.services.calls import calls
+    from counter.services.dossier import dossiers
 
     day = day_of("--on", on) if on else None
     run = run_of(context)

@@ -15,7 +15,7 @@ def clock(
     right: Annotated[bool, typer.Option("--right", help="cli.clock.right")] = False,
 ) -> int:
     """Show both; with `--right` a supervisor or the administrator says that the clock is right now."""
-    from counter.services import clock as service
+    from counter.services.store import clock as service
 
     run = run_of(context)
     with run.office() as office:

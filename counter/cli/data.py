@@ -22,7 +22,7 @@ Do = Annotated[bool, typer.Option("--do", help="cli.data.do")]
 
 def show(context: typer.Context) -> int:
     """Which data counts, which was taken, and by whom it was signed; no store is needed."""
-    from counter.services import data_updates
+    from counter.services.updates import data_updates
 
     found = data_updates.versions()
     run_of(context).output.show(found, _versions(found))
@@ -35,7 +35,7 @@ def update(
     do: Do = False,
 ) -> int:
     """Look at a signed bundle and what it changes; take it with `--do`."""
-    from counter.services import data_updates
+    from counter.services.updates import data_updates
 
     run = run_of(context)
     with run.office() as office:
@@ -49,7 +49,7 @@ def update(
 
 def back(context: typer.Context) -> int:
     """Go back to the data before the last update."""
-    from counter.services import data_updates
+    from counter.services.updates import data_updates
 
     run = run_of(context)
     with run.office() as office:

@@ -34,7 +34,7 @@ def make(
 ) -> int:
     """Make a key for signing: KEYFILE under a passphrase, and KEYFILE.pub to give away."""
     from counter.papers.files import write
-    from counter.services import data_signing
+    from counter.services.updates import data_signing
 
     public = Path(f"{output}.pub")
     if output.exists() or public.exists():
@@ -54,7 +54,7 @@ def make(
 
 def list_all(context: typer.Context) -> int:
     """Whose bundles this ward takes."""
-    from counter.services import data_keys
+    from counter.services.updates import data_keys
 
     run = run_of(context)
     with run.office() as office:
@@ -69,7 +69,7 @@ def trust(
     heard: Annotated[str, typer.Option("--fingerprint", metavar="DIGITS", help="cli.data.heard")] = "",
 ) -> int:
     """Take bundles of a key: its owner reads the fingerprint aloud, and it is typed here."""
-    from counter.services import data_keys
+    from counter.services.updates import data_keys
 
     run = run_of(context)
     key = data_keys.public_of(_read(file, _MOST_PUBLIC).decode("utf-8", "replace"))
@@ -88,7 +88,7 @@ def drop(
     key: Annotated[str, typer.Argument(metavar="NAME|DIGITS", help="cli.data.which_key")],
 ) -> int:
     """Take no more bundles of one of the ward's own keys."""
-    from counter.services import data_keys
+    from counter.services.updates import data_keys
 
     run = run_of(context)
     with run.office() as office:
@@ -108,7 +108,7 @@ def bundle(
 ) -> int:
     """Sign the files of a folder as a bundle, once they pass every check."""
     from counter.papers.files import write
-    from counter.services import data_signing
+    from counter.services.updates import data_signing
 
     now = utc_now()
     made, manifest = data_signing.make_bundle(
@@ -152,7 +152,7 @@ def _payload(key: "TrustedKey") -> dict[str, object]:
 
 
 def _read(path: Path, most: int) -> bytes:
-    from counter.services import statement_files
+    from counter.services.bank import statement_files
 
     return statement_files.read(str(path), most=most).data
 

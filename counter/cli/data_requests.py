@@ -39,7 +39,7 @@ def add(
     ] = "",
 ) -> int:
     """Enter a request; say until when it is to be answered and done."""
-    from counter.services import data_requests
+    from counter.services.personal import data_requests
 
     draft = RequestDraft(
         operation=uuid4().hex, resident_id=resident, kind=_kind(kind), asked_by=_asker(by), asker=name,
@@ -58,7 +58,7 @@ def list_(
     every: Annotated[bool, typer.Option("--all", help="cli.data-request.all")] = False,
 ) -> int:
     """Name the open requests, what ends first on top."""
-    from counter.services import data_requests
+    from counter.services.personal import data_requests
 
     run = run_of(context)
     with run.office() as office:
@@ -69,7 +69,7 @@ def list_(
 
 def show(context: typer.Context, number: _Number) -> int:
     """One request and everything that was done with it."""
-    from counter.services import data_requests
+    from counter.services.personal import data_requests
 
     run = run_of(context)
     with run.office() as office:
@@ -80,14 +80,14 @@ def show(context: typer.Context, number: _Number) -> int:
 
 def answer(context: typer.Context, number: _Number, reason: _Reason = "") -> int:
     """Note that the person was answered, and how."""
-    from counter.services import data_requests
+    from counter.services.personal import data_requests
 
     return _made(context, data_requests.answer, number, reason)
 
 
 def extend(context: typer.Context, number: _Number, reason: _Reason = "") -> int:
     """Put it off, once; the reason was told."""
-    from counter.services import data_requests
+    from counter.services.personal import data_requests
 
     return _made(context, data_requests.extend, number, reason)
 
@@ -99,12 +99,12 @@ def done(
     confirm: Annotated[str, typer.Option("--confirm", metavar="CODE", help="cli.data-request.confirm")] = "",
 ) -> int:
     """Note that it was done, and what; a deletion, with the code of what was seen, deletes."""
-    from counter.services import data_requests
+    from counter.services.personal import data_requests
 
     if not confirm:
         return _made(context, data_requests.done, number, reason)
     from counter.models.erasure import ErasureDraft
-    from counter.services import data_request_erasing
+    from counter.services.personal import data_request_erasing
 
     run = run_of(context)
     with run.office() as office:
@@ -127,7 +127,7 @@ def refuse(
     ground: Annotated[str, typer.Option("--ground", metavar="LAW", help="cli.data-request.ground")] = "",
 ) -> int:
     """Refuse it, with the reason and the law."""
-    from counter.services import data_requests
+    from counter.services.personal import data_requests
 
     return _made(context, data_requests.refuse, number, reason, ground)
 

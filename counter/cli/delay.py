@@ -32,8 +32,8 @@ def delay(
 ) -> int:
     """Show whose the minutes of a month were, this one when none is named, or those of one dossier."""
     from counter.papers.delay import delay_month_data, delay_sheet_data
-    from counter.services import delay as service
-    from counter.services import dossiers
+    from counter.services.dossier import dossiers
+    from counter.services.reports import delay as service
 
     if month and dossier:
         raise UsageProblem("delay.cli.both", field="dossier")

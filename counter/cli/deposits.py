@@ -11,7 +11,7 @@ from counter.models.transfers import MonthStanding
 
 def deposits(context: typer.Context) -> int:
     """List the months, the newest first; what is late or due within five days says so."""
-    from counter.services import deposits as service
+    from counter.services.bank import deposits as service
 
     run = run_of(context)
     with run.office() as office:

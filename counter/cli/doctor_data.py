@@ -2,7 +2,7 @@
 
 from counter.cli.doctor_look import Finding
 from counter.i18n import t
-from counter.services import data_updates, data_version
+from counter.services.updates import data_updates, data_version
 
 
 def data() -> Finding:

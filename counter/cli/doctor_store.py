@@ -15,8 +15,8 @@ def store(path: Path) -> list[Finding]:
     """The file, its version, whether it can be written, its journal, the SQLite that reads it."""
     from sqlcipher3 import dbapi2
 
-    from counter.services.connection import store_error
-    from counter.services.place import refuse_shared_place
+    from counter.services.store.connection import store_error
+    from counter.services.store.place import refuse_shared_place
 
     facts: Facts = {"path": str(path), "exists": path.exists(), "sqlite": str(dbapi2.sqlite_version)}
     try:
@@ -36,7 +36,7 @@ def store(path: Path) -> list[Finding]:
 
 def _sealed(path: Path, facts: Facts) -> Finding:
     """An encrypted store: without its passphrase only that, and whether its key file is one."""
-    from counter.services import conversion, key_file
+    from counter.services.key import conversion, key_file
 
     facts["encrypted"] = True
     key_file.check_file(path)
@@ -68,8 +68,8 @@ def _journal(path: Path) -> str:
 
 
 def _looked_at(path: Path, facts: Facts) -> Finding:
-    from counter.services.connection import PRACTICE_ID, REAL_ID, connect
     from counter.services.migrations import HEAD
+    from counter.services.store.connection import PRACTICE_ID, REAL_ID, connect
 
     live = path.with_name(path.name + "-wal").exists()
     connection = connect(path, None, mode="ro" if live else "immutable")

@@ -23,7 +23,8 @@ def show(
     why: Annotated[str, typer.Option("--why", metavar="REASON", help="cli.show.why")] = "",
 ) -> int:
     """One dossier with papers, answers, money and timeline; numbers whole for a reason, which is recorded."""
-    from counter.services import dossiers, lookups
+    from counter.services.dossier import dossiers
+    from counter.services.people import lookups
 
     run = run_of(context)
     if visit.looks_like(ref):
@@ -46,7 +47,7 @@ def slip(
     """Write the slip (Mẫu 01) to a PDF, or as a picture for a thermal printer; counted as a print-out."""
     from counter.papers.files import check_suffix, save_slip
     from counter.papers.slip import slip_data
-    from counter.services import dossiers
+    from counter.services.dossier import dossiers
 
     run = run_of(context)
     if visit.looks_like(ref):

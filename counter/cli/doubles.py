@@ -12,7 +12,7 @@ from counter.models.resident import ResidentView
 
 def doubles(context: typer.Context) -> int:
     """List the pairs, the surest first; numbers are masked as in every list."""
-    from counter.services import merging
+    from counter.services.put_right import merging
 
     run = run_of(context)
     with run.office() as office:

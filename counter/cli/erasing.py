@@ -36,7 +36,7 @@ def erase(
     request: _Request = 0,
 ) -> int:
     """Say what would go; with the code that this says, a reason and --confirm, delete it."""
-    from counter.services import erasure
+    from counter.services.personal import erasure
 
     run = run_of(context)
     with run.office() as office:
@@ -61,7 +61,7 @@ def retention(
     clean: _Clean = False,
 ) -> int:
     """Say what has been kept long enough; with --delete, the code that this says and a reason, delete it."""
-    from counter.services import retention as service
+    from counter.services.personal import retention as service
 
     run = run_of(context)
     kinds = frozenset(_kind(word) for word in kind)
@@ -83,7 +83,7 @@ def retention(
 
 def period(context: typer.Context, kind: _Kind, months: _Months) -> int:
     """Set how many months one kind is kept; "hỏi" or "ask": nobody has said, nothing is proposed."""
-    from counter.services import retention_periods
+    from counter.services.personal import retention_periods
 
     run = run_of(context)
     asked = months.strip().casefold() in ("hỏi", "hoi", "ask")
@@ -99,7 +99,8 @@ def period(context: typer.Context, kind: _Kind, months: _Months) -> int:
 
 def hold(context: typer.Context, code: _Code, reason: _Reason = "", lift: _Lift = False) -> int:
     """Keep a dossier from being deleted while a complaint goes on, or let it go again."""
-    from counter.services import dossiers, erasure_holds
+    from counter.services.dossier import dossiers
+    from counter.services.personal import erasure_holds
 
     run = run_of(context)
     operation = f"hold-{secrets.token_hex(8)}"

@@ -18,7 +18,7 @@ def find(
     limit: Annotated[int, typer.Option("--limit", metavar="N", min=1, max=200, help="cli.find.limit")] = 20,
 ) -> int:
     """List what fits, masked as lists are; nothing found is no fault."""
-    from counter.services import find as service
+    from counter.services.search import find as service
 
     run = run_of(context)
     with run.office() as office:

@@ -23,7 +23,7 @@ RefusedTo = Annotated[Path | None, typer.Option("--refused", metavar="FILE", hel
 def residents(context: typer.Context, file: File, do: Do = False, refused: RefusedTo = None) -> int:
     """Take a list of residents: CSV or XLSX; old letters and numbers mended where there is one reading."""
     from counter.rules.import_residents import NAMES
-    from counter.services import import_files, imports
+    from counter.services.imports import import_files, imports
 
     run = run_of(context)
     table = import_files.table(file, NAMES)
@@ -35,7 +35,7 @@ def residents(context: typer.Context, file: File, do: Do = False, refused: Refus
 def dossiers(context: typer.Context, file: File, do: Do = False, refused: RefusedTo = None) -> int:
     """Take dossiers of the system of before: the old code finds them, the appointment stays as promised."""
     from counter.rules.import_dossier_words import PEOPLE
-    from counter.services import import_dossiers, import_files
+    from counter.services.imports import import_dossiers, import_files
 
     run = run_of(context)
     table = import_files.table(file, PEOPLE["full_name"])
@@ -47,7 +47,7 @@ def dossiers(context: typer.Context, file: File, do: Do = False, refused: Refuse
 
 def receipt_books(context: typer.Context, file: File, do: Do = False, refused: RefusedTo = None) -> int:
     """Register the paper receipt books of a list."""
-    from counter.services import import_files, imports
+    from counter.services.imports import import_files, imports
 
     run = run_of(context)
     table = import_files.table(file, imports.BOOK_COLUMNS["first"])

@@ -14,8 +14,8 @@ from counter.i18n import t, utc_now
 from counter.models.keys import DataKey
 from counter.paths import key_path
 from counter.rules.passphrase import tidy
-from counter.services import key_copies, key_file, keys, opening
-from counter.services.key_words import words as word_list
+from counter.services.key import key_copies, key_file, keys, opening
+from counter.services.key.key_words import words as word_list
 
 PaperOption = Annotated[bool, typer.Option("--paper", help="cli.key.paper")]
 
@@ -59,7 +59,7 @@ def restore(
     paper: PaperOption = False,
 ) -> int:
     """The key file is gone or damaged: put it back from a back-up, once it was seen to open the store."""
-    from counter.services import key_restore
+    from counter.services.key import key_restore
 
     run = run_of(context)
     path = store_path(run.shared)

@@ -30,7 +30,8 @@ _Once = Annotated[bool, typer.Option("--once", help="cli.outbox.once")]
 
 def list_(context: typer.Context) -> int:
     """Name what is unsent, since when, why, and what to do; then what somebody files by hand."""
-    from counter.services import by_hand, outbox
+    from counter.services.filing import by_hand
+    from counter.services.outbox import outbox
 
     run = run_of(context)
     with run.office() as office:
@@ -45,8 +46,8 @@ def send(context: typer.Context, once: _Once = False) -> int:
     """Send what waits: until Ctrl+C, or until everything left has to wait."""
     from counter import sender, sending_ways
     from counter.rules.rights import Act
-    from counter.services import outbox, outbox_lease
     from counter.services.office import must_have
+    from counter.services.outbox import outbox, outbox_lease
 
     run = run_of(context)
     with run.office() as office:
@@ -67,7 +68,7 @@ def send(context: typer.Context, once: _Once = False) -> int:
 
 
 def _tell_sent(output: Output, made: "Sender", before: "OutboxCount", after: "OutboxCount") -> None:
-    from counter.services import outbox_words
+    from counter.services.outbox import outbox_words
 
     standing = made.standing()
     done = max(0, before.unsent - after.unsent)
@@ -141,7 +142,7 @@ def _file_words(file: Path) -> Iterator[None]:
 
 def retry(context: typer.Context, item: _Id) -> int:
     """Let an item be sent again."""
-    from counter.services import outbox
+    from counter.services.outbox import outbox
 
     run = run_of(context)
     with run.office() as office:
@@ -152,7 +153,7 @@ def retry(context: typer.Context, item: _Id) -> int:
 
 def hold(context: typer.Context, item: _Id) -> int:
     """Keep an item back."""
-    from counter.services import outbox
+    from counter.services.outbox import outbox
 
     run = run_of(context)
     with run.office() as office:
@@ -163,7 +164,7 @@ def hold(context: typer.Context, item: _Id) -> int:
 
 def drop(context: typer.Context, item: _Id, reason: _Reason = "") -> int:
     """Do not send an item, with the reason."""
-    from counter.services import outbox
+    from counter.services.outbox import outbox
 
     run = run_of(context)
     with run.office() as office:
@@ -173,7 +174,7 @@ def drop(context: typer.Context, item: _Id, reason: _Reason = "") -> int:
 
 
 def _payload(row: "OutboxRow") -> dict[str, object]:
-    from counter.services import outbox_words
+    from counter.services.outbox import outbox_words
 
     return {
         "id": row.id,
@@ -194,7 +195,7 @@ def _payload(row: "OutboxRow") -> dict[str, object]:
 
 
 def _lines(rows: "tuple[OutboxRow, ...]", counted: "OutboxCount") -> Iterator[str]:
-    from counter.services import outbox_words
+    from counter.services.outbox import outbox_words
 
     if counted.since is not None:
         since = written(counted.since)
@@ -211,7 +212,7 @@ def _lines(rows: "tuple[OutboxRow, ...]", counted: "OutboxCount") -> Iterator[st
 
 
 def _line(row: "OutboxRow") -> str:
-    from counter.services import outbox_words
+    from counter.services.outbox import outbox_words
 
     state, since = outbox_words.state(row), written(row.since)
     return t("cli.outbox.line", id=row.id, code=row.code, name=row.applicant, state=state, since=since)

@@ -77,7 +77,7 @@ def _check(form: LawForm, output: Path) -> None:
 
 
 def _facts(office: "Office", form: LawForm, ref: str, which: int) -> LawFacts:
-    from counter.services import law_papers, law_register
+    from counter.services.papers import law_papers, law_register
 
     if form is LawForm.REGISTER:
         return law_register.register(office, *_period(ref))
@@ -94,7 +94,7 @@ def _values(office: "Office", facts: LawFacts, copy: int) -> "LawData":
 
 def _count(office: "Office", form: LawForm, facts: LawFacts, which: int, target: str) -> int:
     """Which print this is; 0 for a table, which is an export and no print."""
-    from counter.services import law_papers, law_register
+    from counter.services.papers import law_papers, law_register
 
     operation = uuid.uuid4().hex
     if isinstance(facts, RegisterFacts):

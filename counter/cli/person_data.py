@@ -20,7 +20,7 @@ def export(context: typer.Context, resident: _Person, reason: _Reason = "", outp
     """Write all of it, as JSON and as a paper in large print; who asked and why stands in the audit trail."""
     from counter.papers import person_paper
     from counter.papers.files import write
-    from counter.services import person_data
+    from counter.services.personal import person_data
 
     run = run_of(context)
     with run.office() as office:

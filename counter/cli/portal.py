@@ -38,9 +38,9 @@ def practice(
     from counter.cli.portal_faults import read
     from counter.portal.practice import PracticePortal
     from counter.rules.portal_fields import asking_for_peoples
+    from counter.services.catalogue.portal_data import order_of
+    from counter.services.catalogue.units_data import peoples
     from counter.services.office import shipped_catalogue
-    from counter.services.portal_data import order_of
-    from counter.services.units_data import peoples
 
     procedures = asking_for_peoples(shipped_catalogue().all(), tuple(one.name for one in peoples()))
     portal = PracticePortal(

@@ -8,8 +8,8 @@ import yaml
 
 from counter.errors import Problem, Refused
 from counter.portal.practice.faults import GATEWAY, WEB, Fault, RequestKind, Rule
-from counter.services.yaml_map import Faults, YamlMap
-from counter.services.yaml_tree import tree
+from counter.services.catalogue.yaml_map import Faults, YamlMap
+from counter.services.catalogue.yaml_tree import tree
 from counter.text import fold, nfc
 
 KINDS: Final = {

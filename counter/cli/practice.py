@@ -26,7 +26,7 @@ def fill(
 ) -> int:
     """Fill the practice store. The same seed, sizes and last day give the same ward, byte for byte."""
     from counter.paths import default_store
-    from counter.services.practice import Plan, fill_file
+    from counter.services.practice.practice import Plan, fill_file
 
     run = run_of(context)
     path = run.shared.store or default_store(practice=True)

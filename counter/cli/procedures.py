@@ -17,7 +17,7 @@ from counter.paths import data_dir
 
 def list_all(context: typer.Context) -> int:
     """Every procedure in one line: code, short code, name, sector."""
-    from counter.services.catalogue_json import as_dict
+    from counter.services.catalogue.catalogue_json import as_dict
     from counter.services.office import shipped_catalogue
 
     procedures = shipped_catalogue().all()
@@ -30,7 +30,7 @@ def show(
     context: typer.Context, code: Annotated[str, typer.Argument(metavar="CODE", help="cli.code")]
 ) -> int:
     """One procedure with everything the data knows, and what it does not know."""
-    from counter.services.catalogue_json import as_dict
+    from counter.services.catalogue.catalogue_json import as_dict
 
     procedure = procedure_of(code)
     run_of(context).output.show(as_dict(procedure), _page(procedure))
@@ -39,7 +39,7 @@ def show(
 
 def check(context: typer.Context) -> int:
     """Read every data file, set every paper template, and name each fault; exit 1 when there is one."""
-    from counter.services import data_checks
+    from counter.services.catalogue import data_checks
     from counter.services.office import shipped_catalogue
 
     output = run_of(context).output

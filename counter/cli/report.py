@@ -20,7 +20,7 @@ def fees(
     month: Annotated[str, typer.Option("--month", metavar="YYYY-MM", help="money_report.option.month")] = "",
 ) -> int:
     """Show the fees of a month, this one when none is named."""
-    from counter.services import money_report
+    from counter.services.reports import money_report
 
     run = run_of(context)
     wanted = month or f"{local(utc_now()):%Y-%m}"

@@ -79,7 +79,7 @@ def _told(
 ) -> tuple[WardReport, dict[str, str]]:
     """The report; and where it was written, if it was."""
     from counter.papers import ward_report_file
-    from counter.services import ward_report
+    from counter.services.reports import ward_report
 
     if output is not None:
         ward_report_file.check_suffix(output)

@@ -28,7 +28,7 @@ def scan(
 ) -> int:
     """Read a card, repaired where there is one reading; refused with the reason otherwise."""
     from counter.rules.cards import read_scan, repair_fragment
-    from counter.services.units_data import known_prefixes
+    from counter.services.catalogue.units_data import known_prefixes
 
     output = run_of(context).output
     if payload is not None and fragment is None:

@@ -13,9 +13,11 @@ from counter.i18n import t, utc_now
 from counter.models.keys import DataKey
 from counter.models.staff import StaffView
 from counter.paths import default_store
-from counter.services import key_file, opening, setup, staff
+from counter.services import setup
+from counter.services.key import key_file, opening
 from counter.services.office import Office
-from counter.services.store import Store
+from counter.services.staff import staff
+from counter.services.store.store import Store
 from counter.settings import MachineSettings
 from counter.text import fold
 

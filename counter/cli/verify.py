@@ -21,7 +21,7 @@ _Closings = Annotated[bool, typer.Option("--closings", help="cli.verify.closings
 def verify(context: typer.Context, anchor: _Anchors = None, closings: _Closings = False) -> int:
     """Run every check, saying on standard error what is under way; exit 1 when one failed."""
     from counter.cli.session import open_existing
-    from counter.services import verify as service
+    from counter.services.verify import verify as service
 
     run = run_of(context)
     if closings:
@@ -42,7 +42,7 @@ def verify(context: typer.Context, anchor: _Anchors = None, closings: _Closings 
 def _closings(context: typer.Context) -> int:
     """The code that the hand-over sheet of each drawer must show."""
     from counter.cli.session import open_existing
-    from counter.services import anchors
+    from counter.services.chain import anchors
 
     run = run_of(context)
     with open_existing(run.shared) as store, store.query() as connection:
@@ -53,7 +53,7 @@ def _closings(context: typer.Context) -> int:
 
 
 def _given(said: list[str]) -> tuple[Anchor, ...]:
-    from counter.services import anchors
+    from counter.services.chain import anchors
 
     found: list[Anchor] = []
     for text in said:

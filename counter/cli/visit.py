@@ -18,7 +18,7 @@ __all__ = ["looks_like", "show", "slip"]
 
 def show(run: Run, code: str) -> int:
     """Everything of the visit with this code, and what is left to pay."""
-    from counter.services import visits
+    from counter.services.intake import visits
 
     with run.office() as office:
         visit = visits.get(office, code)
@@ -38,7 +38,7 @@ def slip(run: Run, code: str, output: Path) -> int:
     """The slip of the visit as a PDF in large print, or as a picture for a receipt printer; counted."""
     from counter.papers.files import check_suffix
     from counter.papers.visit_slip import save_slip, visit_slip_data
-    from counter.services import visits
+    from counter.services.intake import visits
 
     try:
         kind = "visit_large" if check_suffix(output) == ".pdf" else "visit_80"

@@ -1,1 +1,1 @@
-"""One module for each screen, its `.tcss` beside it: screens ask and show, services decide."""
+"""A package for each task, a screen and its `.tcss` side by side: screens ask and show, services decide."""

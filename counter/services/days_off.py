@@ -19,10 +19,10 @@ from counter.models.instant import from_micros, to_micros
 from counter.rules import days_off
 from counter.rules.calendar import DayKind, DayRule, WorkCalendar
 from counter.rules.rights import Act
-from counter.services import setting_rows
-from counter.services.appointments import appoint
+from counter.services.intake.appointments import appoint
 from counter.services.office import Office, act
-from counter.services.store import Connection, Store, Transaction
+from counter.services.store import setting_rows
+from counter.services.store.store import Connection, Store, Transaction
 from counter.text import one_line
 
 _KEY = "calendar.days"  # of the ward's settings

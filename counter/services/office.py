@@ -16,8 +16,8 @@ from counter.settings import WardSettings
 
 if TYPE_CHECKING:
     from counter.rules.calendar import WorkCalendar
-    from counter.services.catalogue import Catalogue
-    from counter.services.store import Store
+    from counter.services.catalogue.catalogue import Catalogue
+    from counter.services.store.store import Store
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -27,7 +27,7 @@ R_co = TypeVar("R_co", covariant=True)
 @functools.cache
 def shipped_calendar() -> "WorkCalendar":
     """The working calendar of `data/calendar`, read once, when a date is first reckoned."""
-    from counter.services.calendar_data import load
+    from counter.services.catalogue.calendar_data import load
 
     return load(data_dir())
 
@@ -35,7 +35,7 @@ def shipped_calendar() -> "WorkCalendar":
 @functools.cache
 def shipped_catalogue() -> "Catalogue":
     """The procedures of `data/procedures`; lazy itself, read when a procedure is first asked for."""
-    from counter.services.catalogue import Catalogue
+    from counter.services.catalogue.catalogue import Catalogue
 
     return Catalogue(data_dir())
 

@@ -21,8 +21,9 @@ from counter.models.money import (
 )
 from counter.models.till import CashMoveDraft, ClosingDraft, OpeningDraft
 from counter.rules.amounts import notes_for
-from counter.services import drawers, ledger, payments, reversals
+from counter.services.money import ledger, payments, reversals
 from counter.services.office import Office
+from counter.services.till import drawers
 
 FORM, SERIAL = "EBL01", "26E"
 LEADER, PIN = "Lê Lãnh Đạo", "482915"

@@ -12,10 +12,12 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 
 from counter.errors import CounterError
-from counter.services import ledger, pins, staff, verify_money, verify_till
+from counter.services.money import ledger
 from counter.services.office import Office
-from counter.services.store import Store
-from counter.services.transaction import Transaction
+from counter.services.staff import pins, staff
+from counter.services.store.store import Store
+from counter.services.store.transaction import Transaction
+from counter.services.verify import verify_money, verify_till
 from counter.settings import WardSettings
 from tests.bank.acts import Act, Answer, Cashier, Intent, anew, do
 

@@ -4,9 +4,9 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from counter.services.connection import Connection
-from counter.services.store import Store
-from counter.services.verify import checks
+from counter.services.store.connection import Connection
+from counter.services.store.store import Store
+from counter.services.verify.verify import checks
 from tests.bank.acts import Act, Answer
 from tests.bank.run import Story
 

@@ -12,9 +12,11 @@ from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
 from counter.models.staff import Role
-from counter.services import intake, pins, setup, staff
+from counter.services import setup
+from counter.services.intake import intake
 from counter.services.office import Office
-from counter.services.store import Store
+from counter.services.staff import pins, staff
+from counter.services.store.store import Store
 from counter.settings import WardSettings
 from tests.bank.acts import LEADER, PIN, Act, Answer, Intent
 from tests.bank.hands import BEGUN, CHEAP, Plan, cashier, onlooker

@@ -5,8 +5,8 @@ It opens no store: no lock and no connection may go over into another process.
 
 from sqlalchemy.orm import configure_mappers
 
+from counter.services.catalogue.receipts_data import receipt_rules
 from counter.services.office import shipped_calendar, shipped_catalogue
-from counter.services.receipts_data import receipt_rules
 from tests.bank import hands as hands
 
 shipped_catalogue().all()

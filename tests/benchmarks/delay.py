@@ -17,10 +17,11 @@ from counter.i18n import LOCAL_ZONE
 from counter.models.canonical import canonical
 from counter.models.instant import to_micros
 from counter.models.staff import Role, StaffView
-from counter.services import delay, setup
+from counter.services import setup
 from counter.services.office import Office
-from counter.services.practice import Plan, fill_file
-from counter.services.store import Store
+from counter.services.practice.practice import Plan, fill_file
+from counter.services.reports import delay
+from counter.services.store.store import Store
 from tests.benchmarks.machine import machine_line
 
 UNTIL, MONTH = date(2026, 12, 1), "2026-11"

@@ -17,20 +17,15 @@ from pathlib import Path
 
 from counter.models.life_lists import LifeList
 from counter.models.ward_report import Period
-from counter.services import (
-    calls,
-    delay,
-    desk,
-    law_register,
-    life_lists,
-    money_report,
-    setup,
-    ward_report,
-    ward_report_late,
-)
-from counter.services.connection import Connection, connect
+from counter.services import setup
+from counter.services.calls import calls
+from counter.services.life import life_lists
 from counter.services.office import Office, shipped_catalogue
-from counter.services.store import Store
+from counter.services.papers import law_register
+from counter.services.reports import delay, money_report, ward_report, ward_report_late
+from counter.services.search import desk
+from counter.services.store.connection import Connection, connect
+from counter.services.store.store import Store
 from tests.benchmarks.clocked import percentile
 from tests.benchmarks.machine import machine_line
 from tests.benchmarks.store import timed

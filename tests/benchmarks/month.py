@@ -20,12 +20,16 @@ from counter.models.ledger import Account
 from counter.models.staff import Role, StaffView
 from counter.models.till import ClosingDraft
 from counter.rules.amounts import notes_for
-from counter.services import deposits, drawers, ledger, money_report, setup
-from counter.services.connection import connect
+from counter.services import setup
+from counter.services.bank import deposits
+from counter.services.money import ledger
 from counter.services.office import Office
-from counter.services.practice import Plan, fill_file
-from counter.services.store import Store
-from counter.services.verify import checks
+from counter.services.practice.practice import Plan, fill_file
+from counter.services.reports import money_report
+from counter.services.store.connection import connect
+from counter.services.store.store import Store
+from counter.services.till import drawers
+from counter.services.verify.verify import checks
 from tests.benchmarks.machine import machine_line
 from tests.benchmarks.store import show, timed
 

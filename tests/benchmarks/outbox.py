@@ -27,10 +27,11 @@ from counter.portal.practice import Fault, Rule
 from counter.portal.practice.faults import GATEWAY, RequestKind
 from counter.rules import dossier_code
 from counter.sender import Sender
-from counter.services import desk, outbox
-from counter.services.connection import Connection
-from counter.services.dossiers import PRACTICE_MARK
+from counter.services.dossier.dossiers import PRACTICE_MARK
 from counter.services.office import Office
+from counter.services.outbox import outbox
+from counter.services.search import desk
+from counter.services.store.connection import Connection
 from tests.conftest import START, Clock
 from tests.portal.outbox_ward import (
     Keyless,

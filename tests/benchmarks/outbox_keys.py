@@ -19,9 +19,9 @@ from counter.models.canonical import canonical
 from counter.models.instant import to_micros
 from counter.portal.credentials import PASSWORD, USER
 from counter.portal.practice import gateways
-from counter.services import outbox
 from counter.services.office import Office
-from counter.services.store import Store
+from counter.services.outbox import outbox
+from counter.services.store.store import Store
 from tests.benchmarks.clocked import ClockedTerminal, percentile, shows
 from tests.benchmarks.keys import run_held, run_step
 from tests.benchmarks.machine import machine_line

@@ -21,11 +21,16 @@ from pathlib import Path
 
 from counter.models.dossier import Applicant, IntakeDraft
 from counter.models.identity import Card
-from counter.services import desk, dossiers, intake, residents, setup, staff
-from counter.services.find import find
+from counter.services import setup
+from counter.services.dossier import dossiers
+from counter.services.intake import intake
 from counter.services.office import Office, shipped_catalogue
-from counter.services.practice import Plan, fill_file
-from counter.services.store import Store
+from counter.services.people import residents
+from counter.services.practice.practice import Plan, fill_file
+from counter.services.search import desk
+from counter.services.search.find import find
+from counter.services.staff import staff
+from counter.services.store.store import Store
 from counter.text import fold
 from tests.benchmarks.clocked import percentile
 from tests.benchmarks.machine import machine_line, resident_mb

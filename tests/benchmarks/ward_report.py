@@ -17,10 +17,11 @@ from pathlib import Path
 
 from counter.models.staff import Role, StaffView
 from counter.models.ward_report import Period
-from counter.services import setup, ward_report
-from counter.services.connection import Connection, connect
+from counter.services import setup
 from counter.services.office import Office, shipped_catalogue
-from counter.services.store import Store
+from counter.services.reports import ward_report
+from counter.services.store.connection import Connection, connect
+from counter.services.store.store import Store
 from tests.benchmarks.machine import machine_line
 from tests.benchmarks.store import show, timed
 from tests.services.known_rows import Rows

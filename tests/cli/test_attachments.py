@@ -7,7 +7,7 @@ import pytest
 from counter.models.staff import Role
 from counter.services import setup
 from counter.services.office import Office
-from counter.services.store import Store
+from counter.services.store.store import Store
 from counter.settings import WardSettings
 from tests.cli.running import counter
 from tests.conftest import START

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from counter.models.staff import Role
-from counter.services import key_file, opening
+from counter.services.key import key_file, opening
 from counter.settings import MachineSettings, WardSettings
 from tests.conftest import START
 

@@ -9,8 +9,9 @@ import pytest
 
 from counter import paths
 from counter.models.staff import Role
-from counter.services import data_signing, setup
-from counter.services.store import Store
+from counter.services import setup
+from counter.services.store.store import Store
+from counter.services.updates import data_signing
 from counter.settings import WardSettings
 from tests.cli.running import Outcome, counter
 from tests.conftest import START

@@ -16,8 +16,8 @@ from counter.cli.doctor_data import data
 from counter.cli.doctor_hands import SENTENCE, judge, named
 from counter.cli.doctor_look import Finding, grid, letters
 from counter.i18n import LANGUAGES
-from counter.services.connection import connect
-from counter.services.store import Store
+from counter.services.store.connection import connect
+from counter.services.store.store import Store
 from tests.cli.running import ROOT, Outcome, counter
 from tests.services.made_up import small_ward
 

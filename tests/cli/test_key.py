@@ -8,8 +8,8 @@ import pytest
 
 from counter.models.staff import Role
 from counter.paths import key_path, key_spare
-from counter.services import key_file, opening
-from counter.services.store import Store
+from counter.services.key import key_file, opening
+from counter.services.store.store import Store
 from counter.settings import MachineSettings, WardSettings
 from tests.conftest import START
 

@@ -5,9 +5,11 @@ from pathlib import Path
 import pytest
 
 from counter.models.staff import Role
-from counter.services import accounts, setup, staff
+from counter.services import setup
+from counter.services.bank import accounts
 from counter.services.office import Office
-from counter.services.store import Store
+from counter.services.staff import staff
+from counter.services.store.store import Store
 from counter.settings import WardSettings
 from tests.cli.running import Outcome, counter
 from tests.conftest import START

@@ -14,10 +14,11 @@ from counter.models.staff import Role, StaffView
 from counter.portal.credentials import PASSWORD, USER
 from counter.portal.practice import Fault, PracticePortal, Rule, gateways
 from counter.portal.practice.faults import RequestKind
-from counter.services import outbox_sending, setup
+from counter.services import setup
 from counter.services.office import Office
-from counter.services.outbox_lease import Lease
-from counter.services.store import Store
+from counter.services.outbox import outbox_sending
+from counter.services.outbox.outbox_lease import Lease
+from counter.services.store.store import Store
 from counter.settings import WardSettings
 from tests.cli.running import ROOT, Outcome, counter
 from tests.conftest import START

@@ -6,9 +6,10 @@ import pypdf
 import pytest
 
 from counter.models.staff import Role
-from counter.services import setup, staff
+from counter.services import setup
 from counter.services.office import Office
-from counter.services.store import Store
+from counter.services.staff import staff
+from counter.services.store.store import Store
 from counter.settings import WardSettings
 from tests.cli.running import Outcome, counter, program
 from tests.conftest import START
@@ -253,7 +254,7 @@ def test_a_real_store_is_never_filled(real: Path) -> None:
 
 
 def test_verify_says_what_it_looked_at_and_fails_on_a_fault(tmp_path: Path) -> None:
-    from counter.services.connection import connect
+    from counter.services.store.connection import connect
 
     sound = on(small_ward(), "verify", "--json")
     assert sound.code == 0

@@ -10,8 +10,8 @@ from typer.core import TyperCommand, TyperGroup
 from counter.cli.tree import build
 from counter.models.staff import Role
 from counter.rules.rights import RIGHTS, Act
-from counter.services import staff
-from counter.services.store import Store
+from counter.services.staff import staff
+from counter.services.store.store import Store
 from tests.cli.running import Outcome, counter
 from tests.services.made_up import copy_of, office_at, small_ward
 

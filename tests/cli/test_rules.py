@@ -370,7 +370,7 @@ def test_a_fault_in_a_data_file_is_named_and_the_others_load(
 
     from counter.paths import data_dir
     from counter.services import office
-    from counter.services.catalogue import Catalogue
+    from counter.services.catalogue.catalogue import Catalogue
 
     shutil.copytree(data_dir() / "procedures", tmp_path / "procedures")
     file = tmp_path / "procedures" / "chung-thuc.yaml"

@@ -13,7 +13,7 @@ from counter.papers import typeset
 from counter.papers.consent import consent_data
 from counter.papers.slip import slip_data
 from counter.papers.values import ConsentData, Printable, SlipData
-from counter.services import portal_data
+from counter.services.catalogue import portal_data
 
 from .factory import BARE_WARD, RECEIVED, WARD, dossier, payment
 from .reading import pdf_pages, pdf_text, picture, qr_text, squeezed

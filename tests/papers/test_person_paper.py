@@ -13,8 +13,9 @@ from counter.models.tables.types import Code, Word
 from counter.papers import typeset
 from counter.papers.person_fields import TABLES, WHEN, WHO, WORDS
 from counter.papers.person_paper import TRAIL, kept, person_paper_data
-from counter.services import person_data, staff
-from counter.services.store import Store
+from counter.services.personal import person_data
+from counter.services.staff import staff
+from counter.services.store.store import Store
 from tests.services.made_up import copy_of, office_at, small_ward
 
 from .factory import RECEIVED, WARD

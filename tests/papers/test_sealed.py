@@ -8,8 +8,8 @@ import pytest
 from counter import sealing
 from counter.errors import StoreError
 from counter.papers import clear_copies, files
-from counter.services import key_file
-from counter.services.store import Store
+from counter.services.key import key_file
+from counter.services.store.store import Store
 
 CANARY = b"%PDF Nguy\xe1\xbb\x85n Th\xe1\xbb\x8b Canary"
 

@@ -26,10 +26,12 @@ from counter.portal import line
 from counter.portal.practice import Fault, PracticePortal, Rule
 from counter.portal.practice.faults import GATEWAY
 from counter.sender import Sender
-from counter.services import dossiers, handings, outbox, supplements
-from counter.services.connection import connect
-from counter.services.dossier_rows import dossier_row
+from counter.services.dossier import dossiers
+from counter.services.dossier.dossier_rows import dossier_row
+from counter.services.life import handings, supplements
 from counter.services.office import Office
+from counter.services.outbox import outbox
+from counter.services.store.connection import connect
 from tests.conftest import Clock
 from tests.portal.outbox_ward import Ticks, practice_office, sender_to
 from tests.services.journeys import BINH, certified_copy, ready, received

@@ -16,7 +16,7 @@ from counter.portal.practice import PracticePortal, Rule, gateways
 from counter.portal.transport import Transport
 from counter.sender import Sender
 from counter.services.office import Office
-from counter.services.store import Store
+from counter.services.store.store import Store
 from counter.settings import WardSettings
 from counter.text import fold
 from tests.conftest import START, Clock

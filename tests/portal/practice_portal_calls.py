@@ -9,8 +9,8 @@ from urllib.parse import urlencode, urlsplit
 
 from counter.portal.practice import PracticePortal, gateways
 from counter.rules.portal_fields import PortalOrder
+from counter.services.catalogue.portal_data import order_of
 from counter.services.office import shipped_catalogue
-from counter.services.portal_data import order_of
 
 PROCEDURES = shipped_catalogue().all()
 ORDERS: dict[str, PortalOrder] = {p.code: order_of(p.code) for p in PROCEDURES}

@@ -10,9 +10,9 @@ import pytest
 from counter.models.delay import Cause, CauseSum, DelayLedger, Lateness, Try, Why
 from counter.models.staff import Role, StaffView
 from counter.rules import delay_tries
-from counter.services import delay
 from counter.services.office import Office
-from counter.services.store import Store
+from counter.services.reports import delay
+from counter.services.store.store import Store
 from tests.conftest import Clock
 from tests.portal.delay_replay import (
     BEGINS,

@@ -31,7 +31,7 @@ from counter.paths import data_dir
 from counter.portal import fields
 from counter.portal.checks import consistent
 from counter.portal.messages import HoSo, hoso, moment, progress, status, tiendo
-from counter.services.catalogue import Catalogue
+from counter.services.catalogue.catalogue import Catalogue
 from tests.portal.cases import (
     CARD,
     OWNER,

@@ -12,7 +12,7 @@ from counter.portal.practice.web_fields import PREFIX, web_fields
 from counter.rules import dossier_code
 from counter.rules.dossier_code import DossierCode
 from counter.rules.portal_fields import APPLICANT_KEYS, PortalOrder
-from counter.services import portal_data
+from counter.services.catalogue import portal_data
 from tests.conftest import Clock
 from tests.portal.practice_portal_calls import BIRTH, ORDERS, PROCEDURES, Caller, caller
 

@@ -18,9 +18,11 @@ from counter.portal.provincial import ProvincialGateway, ProvincialSettings
 from counter.portal.transport import Transport
 from counter.rules.sending import LONGEST_PAUSE
 from counter.sender import Sender
-from counter.services import dossiers, outbox, outbox_sending, outbox_words, payments
+from counter.services.dossier import dossiers
+from counter.services.money import payments
 from counter.services.office import Office
-from counter.services.outbox_lease import Lease
+from counter.services.outbox import outbox, outbox_sending, outbox_words
+from counter.services.outbox.outbox_lease import Lease
 from tests.conftest import START, Clock
 from tests.portal.outbox_ward import (
     Keyless,

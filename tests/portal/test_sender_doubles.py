@@ -19,19 +19,12 @@ from counter.portal import handover
 from counter.portal.practice import PracticePortal
 from counter.portal.practice.book import Record
 from counter.rules.sending import Verdict
-from counter.services import (
-    decisions,
-    dossiers,
-    life,
-    outbox,
-    outbox_files,
-    outbox_rows,
-    outbox_sending,
-    submissions,
-    supplements,
-)
+from counter.services.dossier import dossiers
+from counter.services.filing import submissions
+from counter.services.life import decisions, life, supplements
 from counter.services.office import Office
-from counter.services.store import Store
+from counter.services.outbox import outbox, outbox_files, outbox_rows, outbox_sending
+from counter.services.store.store import Store
 from tests.conftest import Clock
 from tests.portal.cases import card_of
 from tests.portal.outbox_ward import Ticks, drain, portal_with, practice_office, sender_to, states

@@ -18,8 +18,12 @@ from counter.portal.practice.book import Record
 from counter.portal.practice.faults import RequestKind
 from counter.rules import portal_state
 from counter.sending_file import export
-from counter.services import dossiers, outbox, outbox_sending, payments, submissions, verify
+from counter.services.dossier import dossiers
+from counter.services.filing import submissions
+from counter.services.money import payments
 from counter.services.office import Office
+from counter.services.outbox import outbox, outbox_sending
+from counter.services.verify import verify
 from tests.conftest import Clock
 from tests.portal.cases import steps_of
 from tests.portal.outbox_ward import (

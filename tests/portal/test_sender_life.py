@@ -24,8 +24,11 @@ from counter.models.submission import SendOutcome
 from counter.models.tables import Staff
 from counter.portal.practice import PracticePortal
 from counter.portal.practice.book import Record
-from counter.services import decisions, dossiers, life, outbox, submissions, supplements
+from counter.services.dossier import dossiers
+from counter.services.filing import submissions
+from counter.services.life import decisions, life, supplements
 from counter.services.office import Office
+from counter.services.outbox import outbox
 from tests.conftest import START, Clock
 from tests.portal.outbox_ward import Ticks, accept, drain, portal_with, practice_office, sender_to
 from tests.services.journeys import birth, received

@@ -15,8 +15,11 @@ from counter.portal.provincial import ProvincialGateway, ProvincialSettings
 from counter.portal.transport import Transport
 from counter.rules.portal_state import LOOK_EVERY, LOOKS_A_ROUND, ROUND
 from counter.sender import Sender
-from counter.services import dossiers, outbox, outbox_looks, payments, verify
+from counter.services.dossier import dossiers
+from counter.services.money import payments
 from counter.services.office import Office
+from counter.services.outbox import outbox, outbox_looks
+from counter.services.verify import verify
 from tests.conftest import Clock
 from tests.portal.outbox_ward import Ticks, accept, drain, portal_with, practice_office, sender_to, states
 from tests.services.journeys import BINH, cash, with_drawer

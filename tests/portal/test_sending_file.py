@@ -14,8 +14,10 @@ from counter.errors import Forbidden, Refused
 from counter.models.staff import Role
 from counter.models.states import SyncState
 from counter.portal import handover
-from counter.services import dossiers, outbox, outbox_sending, outbox_words, verify
+from counter.services.dossier import dossiers
 from counter.services.office import Office
+from counter.services.outbox import outbox, outbox_sending, outbox_words
+from counter.services.verify import verify
 from tests.conftest import Clock
 from tests.portal.cases import card_of
 from tests.portal.outbox_ward import accept, practice_office, states

@@ -11,9 +11,9 @@ from counter.models.staff import Role, StaffView
 from counter.printers import jobs
 from counter.printers.jobs import Jobs
 from counter.printers.send import PrintError
-from counter.services import printers
-from counter.services.audit import device
 from counter.services.office import Office
+from counter.services.papers import printers
+from counter.services.store.audit import device
 
 ROLL = Printer(use=Use.ROLL, way=Way.NETWORK, target="192.168.1.50")
 
@@ -105,7 +105,7 @@ def test_a_printer_is_set_for_this_machine_and_found_again(
     printers.save(head(office, people), ROLL, operation="a")  # a second press
     assert printers.printer_for(office, Use.ROLL) == chosen
     assert printers.printer_for(office, Use.PAGES).way is Way.NONE
-    monkeypatch.setattr("counter.services.printers.device", lambda: "may-khac")
+    monkeypatch.setattr("counter.services.papers.printers.device", lambda: "may-khac")
     assert printers.printer_for(office, Use.ROLL).way is Way.NONE
 
 

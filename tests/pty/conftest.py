@@ -9,8 +9,8 @@ import pytest
 
 from counter.i18n import utc_now
 from counter.paths import PRACTICE_NAME
-from counter.services import practice
-from counter.services.store import Store
+from counter.services.practice import practice
+from counter.services.store.store import Store
 from tests.pty.terminal import Terminal, python
 
 PROGRAMS = Path(__file__).parent / "programs"

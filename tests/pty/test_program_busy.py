@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
 
-from counter.services.store import Store
+from counter.services.store.store import Store
 from tests.pty.program import Counter, practice
 from tests.pty.test_program_drafts import RESUMED, typing_a_name
 

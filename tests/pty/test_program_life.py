@@ -10,9 +10,13 @@ from counter.i18n import utc_now
 from counter.models.dossier import DossierState
 from counter.models.staff import Role
 from counter.paths import STORE_NAME
-from counter.services import dossiers, life, payments, pins, setup, staff
+from counter.services import setup
+from counter.services.dossier import dossiers
+from counter.services.life import life
+from counter.services.money import payments
 from counter.services.office import Office
-from counter.services.store import Store
+from counter.services.staff import pins, staff
+from counter.services.store.store import Store
 from counter.settings import WardSettings
 from tests.pty.program import Counter
 from tests.services import journeys

@@ -10,9 +10,10 @@ import pytest
 from counter.i18n import utc_now
 from counter.models.staff import Role
 from counter.paths import STORE_NAME
-from counter.services import pins, setup, staff
+from counter.services import setup
 from counter.services.office import Office
-from counter.services.store import Store
+from counter.services.staff import pins, staff
+from counter.services.store.store import Store
 from counter.settings import WardSettings
 from tests.pty.program import DESK, MO, Counter
 

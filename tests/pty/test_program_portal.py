@@ -19,9 +19,12 @@ from counter.models.submission import ConsentKind, SyncState
 from counter.paths import PRACTICE_NAME
 from counter.portal.practice import Fault, PracticePortal, RequestKind, Rule
 from counter.portal.practice.web_fields import PREFIX
-from counter.services import dossiers, setup, staff, submissions
+from counter.services import setup
+from counter.services.dossier import dossiers
+from counter.services.filing import submissions
 from counter.services.office import Office
-from counter.services.store import Store
+from counter.services.staff import staff
+from counter.services.store.store import Store
 from tests.portal.practice_portal_calls import BIRTH, ORDERS, PROCEDURES, Caller, caller
 from tests.portal.test_practice_portal_browser import CHROMIUM, Browser
 from tests.pty.program import MO, Counter, practice

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from counter.services.store import Store
+from counter.services.store.store import Store
 from tests.pty.program import BINH, MO, Counter, practice, with_drawer
 
 SIZES = ((100, 30), (72, 18), (80, 24))

@@ -23,24 +23,17 @@ from counter.models.life_records import CertificationDraft, DemandDraft, Guidanc
 from counter.models.life_views import LackingPaper, SupplementDraft
 from counter.models.money import PaymentMeans
 from counter.models.staff import Role
-from counter.screens.accepted_slip import make
-from counter.services import (
-    attachments,
-    breaches,
-    certifications,
-    data_requests,
-    drafts,
-    key_file,
-    opening,
-    payments,
-    pins,
-    records,
-    setup,
-    staff,
-    supplements,
-)
+from counter.screens.intake.accepted_slip import make
+from counter.services import setup
+from counter.services.attachments import attachments
+from counter.services.intake import drafts
+from counter.services.key import key_file, opening
+from counter.services.life import certifications, records, supplements
+from counter.services.money import payments
 from counter.services.office import Office
-from counter.services.store import Store
+from counter.services.personal import breaches, data_requests
+from counter.services.staff import pins, staff
+from counter.services.store.store import Store
 from counter.settings import MachineSettings, WardSettings
 from tests.bank.hands import BEGUN, CHEAP
 from tests.services.journeys import BIRTH, applicant, cash, paying, ready, received, with_drawer

@@ -25,25 +25,18 @@ from counter.models.money import Approval, PaymentKind, PaymentView, ReversalDra
 from counter.models.put_right import StrikeDraft
 from counter.models.staff import Role, StaffView
 from counter.models.till import CashMoveDraft, ClosingDraft, DrawerSheet, OpeningDraft
-from counter.services import (
-    anchors,
-    approval,
-    clock,
-    dossiers,
-    drawers,
-    ledger,
-    payments,
-    pins,
-    receipts,
-    reversals,
-    setup,
-    staff,
-    striking,
-)
-from counter.services.connection import Connection
+from counter.services import setup
+from counter.services.chain import anchors
+from counter.services.dossier import dossiers
+from counter.services.money import approval, ledger, payments, reversals
 from counter.services.office import Office
-from counter.services.store import Store
-from counter.services.verify import checks
+from counter.services.put_right import striking
+from counter.services.staff import pins, staff
+from counter.services.store import clock
+from counter.services.store.connection import Connection
+from counter.services.store.store import Store
+from counter.services.till import drawers, receipts
+from counter.services.verify.verify import checks
 from tests.bank.acts import LEADER, PIN
 from tests.bank.hands import BEGUN, CHEAP
 from tests.reliability.day import CLERK, furnish

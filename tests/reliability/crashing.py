@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from counter.services.transaction import Transaction
+from counter.services.store.transaction import Transaction
 
 # Where a write may end. After `finish` it is committed, and nobody was told.
 POINTS = ("earlier", "next_number", "flush", "record", "_keep", "finish")

@@ -20,9 +20,15 @@ from counter.models.dossier import Accepted, PaperState
 from counter.models.identity import Card
 from counter.models.staff import Role
 from counter.rules.backups import name_of
-from counter.services import attachments, backup, connection, dossiers, drafts, intake, pins, setup, staff
+from counter.services import setup
+from counter.services.attachments import attachments
+from counter.services.backup import backup
+from counter.services.dossier import dossiers
+from counter.services.intake import drafts, intake
 from counter.services.office import Office
-from counter.services.store import Store
+from counter.services.staff import pins, staff
+from counter.services.store import connection
+from counter.services.store.store import Store
 from counter.settings import WardSettings
 from tests.bank.acts import LEADER, PIN, Cashier, do
 from tests.bank.hands import BEGUN, CHEAP

@@ -17,9 +17,15 @@ from counter.models.drawer import CashCount
 from counter.models.ledger import Account
 from counter.models.till import ClosingDraft, OpeningDraft
 from counter.rules.amounts import notes_for
-from counter.services import calls, desk, drawers, ledger, pins, reserve, setup, staff
+from counter.services import setup
+from counter.services.calls import calls
+from counter.services.money import ledger
 from counter.services.office import Office
-from counter.services.store import Store
+from counter.services.search import desk
+from counter.services.staff import pins, staff
+from counter.services.store import reserve
+from counter.services.store.store import Store
+from counter.services.till import drawers
 from tests.bank.acts import PIN
 from tests.bank.hands import BEGUN, CHEAP
 from tests.reliability.day import CLERK, Day, furnish
@@ -38,7 +44,7 @@ def furnish_open(path: Path) -> None:
         office = _office(store)
         drawers.open_drawer(office, OpeningDraft(operation="open", count=CashCount.of([(50_000, 4)])))
         view = received(office, replace(certified_copy(office), id="first"))
-        from counter.services import payments
+        from counter.services.money import payments
 
         payments.take(office, cash(view, 50_000))
 

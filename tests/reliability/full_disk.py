@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 
-from counter.services import reserve
+from counter.services.store import reserve
 from tests.reliability.filling import furnish_open
 from tests.reliability.frame import Line, Run, Twin, first
 from tests.reliability.strace import ROOT

@@ -34,11 +34,16 @@ from counter.papers.typeset import pdf
 from counter.paths import PRACTICE_NAME
 from counter.portal import replies
 from counter.rules import amounts, cards, citizen_id, form_dates, names, sign_in
-from counter.services import anchors, drafts, find, import_files, imports, intake, pins, setup, staff
-from counter.services.connection import Connection
+from counter.services import setup
+from counter.services.chain import anchors
+from counter.services.imports import import_files, imports
+from counter.services.intake import drafts, intake
 from counter.services.office import Office
-from counter.services.practice import Plan, fill_file
-from counter.services.store import Store
+from counter.services.practice.practice import Plan, fill_file
+from counter.services.search import find
+from counter.services.staff import pins, staff
+from counter.services.store.connection import Connection
+from counter.services.store.store import Store
 from counter.text import nfc, unsafe_character
 from tests.bank.acts import LEADER
 from tests.bank.hands import BEGUN, CHEAP

@@ -6,10 +6,10 @@ from pathlib import Path
 
 from counter.errors import CounterError
 from counter.rules import backups
-from counter.services import verify_money, verify_till
-from counter.services.connection import Connection
-from counter.services.store import Store
-from counter.services.verify import checks
+from counter.services.store.connection import Connection
+from counter.services.store.store import Store
+from counter.services.verify import verify_money, verify_till
+from counter.services.verify.verify import checks
 from tests.reliability.frame import KEY
 
 _RULES = (*verify_money.RULES, *verify_till.RULES)

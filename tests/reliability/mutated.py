@@ -19,8 +19,8 @@ from PIL import Image
 from sqlcipher3 import dbapi2
 
 from counter.errors import CounterError
-from counter.services.connection import connect
-from counter.services.store import Store
+from counter.services.store.connection import connect
+from counter.services.store.store import Store
 from tests.reliability.day import furnish
 from tests.reliability.frame import KEY, Line, Run, Twin, first
 from tests.reliability.readers import REFUSALS, Reader, readers

@@ -6,8 +6,9 @@ from typing import Any
 
 from counter.models.sync import NotKnown
 from counter.portal.adapter import AdapterGateway
-from counter.services import ledger, moving
-from counter.services.transaction import Transaction
+from counter.services.life import moving
+from counter.services.money import ledger
+from counter.services.store.transaction import Transaction
 
 
 @contextmanager

@@ -14,8 +14,8 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from counter.errors import CounterError
-from counter.services.store import Store
-from counter.services.verify import checks
+from counter.services.store.store import Store
+from counter.services.verify.verify import checks
 from tests.reliability import strace
 from tests.reliability.day import furnish
 from tests.reliability.disk import Disk, Way

@@ -22,17 +22,17 @@ from counter.paths import data_dir, key_path
 from counter.portal.handover import read_acknowledgement, write
 from counter.rules import import_residents
 from counter.rules.bank_statement import read_statement
-from counter.services import (
+from counter.services.catalogue import (
     banks_data,
     calendar_data,
     catalogue_loading,
-    data_updates,
-    import_files,
-    key_file,
     portal_data,
     receipts_data,
     units_data,
 )
+from counter.services.imports import import_files
+from counter.services.key import key_file
+from counter.services.updates import data_updates
 from tests.papers import brought
 from tests.papers.test_digitise_spoiled import job
 from tests.portal.cases import RECEIVED

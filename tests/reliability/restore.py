@@ -16,10 +16,13 @@ from pathlib import Path
 from counter.errors import CounterError
 from counter.models.keys import DataKey
 from counter.models.staff import Role, StaffView
-from counter.services import backup, intake, restore, setup, staff
+from counter.services import setup
+from counter.services.backup import backup, restore
+from counter.services.intake import intake
 from counter.services.office import Office
-from counter.services.practice import Plan, fill_file
-from counter.services.store import Store
+from counter.services.practice.practice import Plan, fill_file
+from counter.services.staff import staff
+from counter.services.store.store import Store
 from tests.reliability.frame import Line, Run, Twin, first
 from tests.services.journeys import certified_copy
 

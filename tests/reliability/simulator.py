@@ -22,9 +22,13 @@ from counter.models.drawer import CashCount
 from counter.models.ledger import Account
 from counter.models.till import ClosingDraft
 from counter.rules.amounts import notes_for
-from counter.services import connection, drawers, ledger, pins, verify_money, verify_till
+from counter.services.money import ledger
 from counter.services.office import Office
-from counter.services.verify import checks
+from counter.services.staff import pins
+from counter.services.store import connection
+from counter.services.till import drawers
+from counter.services.verify import verify_money, verify_till
+from counter.services.verify.verify import checks
 from tests.bank.hands import CHEAP
 from tests.bank.run import furnish
 from tests.portal.outbox_ward import WARD

@@ -14,11 +14,12 @@ from functools import partial
 from pathlib import Path
 
 import counter
-from counter.services import setup, staff
-from counter.services.find import find
+from counter.services import setup
 from counter.services.office import Office
-from counter.services.practice import Plan, fill_file
-from counter.services.store import Store
+from counter.services.practice.practice import Plan, fill_file
+from counter.services.search.find import find
+from counter.services.staff import staff
+from counter.services.store.store import Store
 from counter.text import fold
 from tests.benchmarks.clocked import ClockedTerminal, percentile, shows
 from tests.benchmarks.keys import timed_key

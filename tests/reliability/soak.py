@@ -11,10 +11,12 @@ from datetime import timedelta
 from pathlib import Path
 
 from counter.errors import CounterError
-from counter.services import desk, pins, setup, staff
-from counter.services.find import find
+from counter.services import setup
 from counter.services.office import Office
-from counter.services.store import Connection, Store
+from counter.services.search import desk
+from counter.services.search.find import find
+from counter.services.staff import pins, staff
+from counter.services.store.store import Connection, Store
 from tests.bank.hands import BEGUN, CHEAP
 from tests.benchmarks.machine import resident_mb
 from tests.reliability.day import CLERK, Day, furnish

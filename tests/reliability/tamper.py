@@ -13,13 +13,13 @@ from pathlib import Path
 
 from counter.models.canonical import canonical
 from counter.rules.anchors import code_of
-from counter.services import anchors, chain
-from counter.services.chain_rows import Key, Shape, digest, key_text, shapes
-from counter.services.connection import Connection, SqlValue, connect
-from counter.services.practice import Plan, fill_file
-from counter.services.store import Store
-from counter.services.verify import checks
-from counter.services.verify_chain import named, rows, seals
+from counter.services.chain import anchors, chain
+from counter.services.chain.chain_rows import Key, Shape, digest, key_text, shapes
+from counter.services.practice.practice import Plan, fill_file
+from counter.services.store.connection import Connection, SqlValue, connect
+from counter.services.store.store import Store
+from counter.services.verify.verify import checks
+from counter.services.verify.verify_chain import named, rows, seals
 from tests.reliability.frame import Line, Run, Twin, first
 
 CHAIN = {"audit_chain", "audit_rows", "audit_heads"}

@@ -20,9 +20,10 @@ from counter import sealing
 from counter.errors import CounterError, Refused
 from counter.paths import STORE_NAME, key_path, key_spare
 from counter.rules.anchors import code_of
-from counter.services import anchors, key_file, key_words, opening
-from counter.services.connection import connect, database_errors
-from counter.services.store import Store
+from counter.services.chain import anchors
+from counter.services.key import key_file, key_words, opening
+from counter.services.store.connection import connect, database_errors
+from counter.services.store.store import Store
 from tests.cli.running import Outcome, counter
 from tests.reliability.canaries import backed_up, found_in, places, surroundings
 from tests.reliability.canary_day import PIN, SAID, WORDS, furnish

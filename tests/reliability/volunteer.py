@@ -20,9 +20,14 @@ from counter.models.money import Approval
 from counter.models.staff import Role
 from counter.paths import STORE_NAME
 from counter.rules.rights import RIGHTS, Act
-from counter.services import approval, drawers, find, lookers, lookups, pins, setup, staff
+from counter.services import setup
+from counter.services.money import approval
 from counter.services.office import Office
-from counter.services.store import Store
+from counter.services.people import lookers, lookups
+from counter.services.search import find
+from counter.services.staff import pins, staff
+from counter.services.store.store import Store
+from counter.services.till import drawers
 from tests.bank.acts import LEADER
 from tests.bank.hands import BEGUN, CHEAP
 from tests.cli.running import Outcome, counter

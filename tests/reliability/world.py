@@ -29,20 +29,14 @@ from counter.models.life_views import (
 from counter.models.money import Approval
 from counter.models.states import DossierState
 from counter.rules import moves
-from counter.services import (
-    attachments,
-    calls,
-    decisions,
-    dossiers,
-    drafts,
-    handings,
-    intake,
-    life,
-    staff,
-    supplements,
-)
+from counter.services.attachments import attachments
+from counter.services.calls import calls
+from counter.services.dossier import dossiers
+from counter.services.intake import drafts, intake
+from counter.services.life import decisions, handings, life, supplements
 from counter.services.office import Office
-from counter.services.store import Store
+from counter.services.staff import staff
+from counter.services.store.store import Store
 from counter.settings import WardSettings
 from tests.bank import acts as bank
 from tests.bank.hands import BEGUN

@@ -13,10 +13,13 @@ from pathlib import Path
 
 from counter.errors import CounterError
 from counter.models.dossier import IntakeDraft
-from counter.services import connection, intake, setup, staff, store
+from counter.services import setup
+from counter.services.intake import intake
 from counter.services.office import Office
-from counter.services.store import Store
-from counter.services.verify import checks
+from counter.services.staff import staff
+from counter.services.store import connection, store
+from counter.services.store.store import Store
+from counter.services.verify.verify import checks
 from tests.bank.hands import BEGUN
 from tests.bank.run import furnish
 from tests.benchmarks.clocked import percentile

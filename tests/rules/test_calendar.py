@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from counter.errors import Refused
 from counter.paths import data_dir
 from counter.rules.calendar import WorkCalendar, parse_hours, statutory
-from counter.services import calendar_data
+from counter.services.catalogue import calendar_data
 
 VECTORS: list[dict[str, Any]] = [
     vector

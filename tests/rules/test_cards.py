@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from counter import i18n
 from counter.rules.cards import is_scan_fragment, looks_like_card, read_scan, repair_fragment, scan_as_dict
-from counter.services import units_data
+from counter.services.catalogue import units_data
 from tests.rules.made_cards import CITIES, OTHER_PEOPLES, PLACES, STREETS, Made, cards
 
 FILE = json.loads((Path(__file__).parents[1] / "vectors" / "cccd_qr.json").read_text("utf-8"))

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from counter import i18n
 from counter.paths import data_dir
 from counter.rules import citizen_id
-from counter.services import units_data
+from counter.services.catalogue import units_data
 
 FILE = json.loads((Path(__file__).parents[1] / "vectors" / "citizen_id.json").read_text("utf-8"))
 VECTORS: list[dict[str, Any]] = FILE["vectors"]

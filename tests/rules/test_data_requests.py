@@ -20,7 +20,7 @@ from counter.models.data_request import (
 from counter.rules import data_requests as rules
 from counter.rules.calendar import parse_hours
 from counter.rules.data_requests import DataClocks, Reckoner
-from counter.services.data_clocks import clocks
+from counter.services.catalogue.data_clocks import clocks
 from counter.services.office import shipped_calendar
 
 HOURS = parse_hours("07:30-11:30 13:00-17:00")

@@ -13,7 +13,7 @@ from counter.paths import data_dir
 from counter.rules.calendar import parse_hours
 from counter.rules.deadline_changes import extend, extension_problems, resume
 from counter.rules.deadlines import appointment, parse_rule
-from counter.services.calendar_data import load
+from counter.services.catalogue.calendar_data import load
 
 HOURS = parse_hours("07:30-11:30 13:00-17:00")
 CALENDAR = load(data_dir())

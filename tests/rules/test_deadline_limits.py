@@ -23,7 +23,7 @@ from counter.rules.deadline_limits import (
     supplement_by,
     supplement_notices,
 )
-from counter.services.calendar_data import load
+from counter.services.catalogue.calendar_data import load
 
 HOURS = parse_hours("07:30-11:30 13:00-17:00")
 CALENDAR = load(data_dir())

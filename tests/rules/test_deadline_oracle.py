@@ -10,7 +10,7 @@ from counter.models.catalogue import TimeLimit, TimeUnit
 from counter.paths import data_dir
 from counter.rules.calendar import parse_hours
 from counter.rules.deadlines import appointment
-from counter.services.calendar_data import load
+from counter.services.catalogue.calendar_data import load
 
 HOURS = parse_hours("07:30-11:30 13:00-17:00")
 CALENDAR = load(data_dir())

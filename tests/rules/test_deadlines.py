@@ -13,8 +13,8 @@ from counter.models.catalogue import TimeLimit, TimeUnit
 from counter.paths import data_dir
 from counter.rules.calendar import Hours, WorkCalendar, parse_hours
 from counter.rules.deadlines import add_months, appointment, parse_received, parse_rule
-from counter.services.calendar_data import load
-from counter.services.catalogue import Catalogue
+from counter.services.catalogue.calendar_data import load
+from counter.services.catalogue.catalogue import Catalogue
 
 HOURS = parse_hours("07:30-11:30 13:00-17:00")
 CALENDAR = load(data_dir())

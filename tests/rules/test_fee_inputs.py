@@ -23,7 +23,7 @@ from counter.rules.fee_inputs import (
     parse_inputs,
     split_pairs,
 )
-from counter.services.catalogue import Catalogue
+from counter.services.catalogue.catalogue import Catalogue
 
 
 @cache

@@ -24,7 +24,7 @@ from counter.paths import data_dir
 from counter.rules.fee_inputs import FeeInputs, Sheets
 from counter.rules.fee_relief import Relief
 from counter.rules.fees import quote
-from counter.services.catalogue import Catalogue
+from counter.services.catalogue.catalogue import Catalogue
 
 FIRST, LAST = date(2026, 8, 15), date(2027, 2, 28)
 INSIDE, OUTSIDE = date(2026, 12, 1), date(2027, 3, 1)

@@ -15,7 +15,7 @@ from counter.models.states import ResultWay
 from counter.paths import data_dir
 from counter.rules.fee_inputs import FLAGS, FeeInputs, InputKind, Item, NeededInput, Sheets, needs
 from counter.rules.fees import quote
-from counter.services.catalogue import Catalogue
+from counter.services.catalogue.catalogue import Catalogue
 
 # before, on and after the days on which something changes
 DAYS = [

@@ -18,7 +18,7 @@ from counter.models.money import MoneyState, Quote
 from counter.paths import data_dir
 from counter.rules.fee_inputs import FeeInputs, InputKind, Item, Sheets, missing, needs, parse_inputs
 from counter.rules.fees import money_state, quote
-from counter.services.catalogue import Catalogue
+from counter.services.catalogue.catalogue import Catalogue
 
 
 def examples(name: str) -> list[dict[str, Any]]:

@@ -14,7 +14,7 @@ from counter.models.dossier import Applicant
 from counter.paths import data_dir
 from counter.rules.form_dates import age_in_words
 from counter.rules.forms import Checked, check, clean, prefill, problems
-from counter.services.catalogue import Catalogue
+from counter.services.catalogue.catalogue import Catalogue
 
 TODAY = date(2025, 11, 24)
 

@@ -26,7 +26,7 @@ from counter.rules.fee_answers import effective, from_answers, to_answers
 from counter.rules.fee_inputs import parse_inputs
 from counter.rules.fees import quote
 from counter.rules.intake_checks import missing_papers, paper_done, problems
-from counter.services.catalogue import Catalogue
+from counter.services.catalogue.catalogue import Catalogue
 
 TODAY = date(2026, 11, 23)
 

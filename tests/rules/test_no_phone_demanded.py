@@ -14,7 +14,7 @@ from counter.portal import fields as portal
 from counter.rules.import_residents import NAMES, Person, reader_of
 from counter.rules.intake_checks import problems
 from counter.rules.list_table import Table, of_csv
-from counter.services.catalogue import Catalogue
+from counter.services.catalogue.catalogue import Catalogue
 from counter.text import fold
 
 TODAY = date(2026, 11, 26)

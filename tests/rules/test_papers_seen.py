@@ -13,7 +13,7 @@ from counter.models.dossier import Applicant, IdentityCheck, IntakeDraft, PaperM
 from counter.models.papers_seen import PaperEnd, PaperKind, PaperOwner, SeenAs, SeenPaper, Standing
 from counter.paths import data_dir
 from counter.rules import papers_seen as rules
-from counter.services.catalogue import Catalogue
+from counter.services.catalogue.catalogue import Catalogue
 from tests.services.journeys import but
 
 TODAY = date(2026, 11, 23)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from counter.errors import Refused
 from counter.rules.passphrase import OFFERED_WORDS, offer, passphrase_problems, tidy
 from counter.rules.recovery import LIST_SIZE, WORDS, of_words, spoken, to_words
-from counter.services.key_words import obvious, words
+from counter.services.key.key_words import obvious, words
 
 LIST = words()
 KNOWN = ("Trung tâm Phục vụ hành chính công phường Phú Xuân", "phường Phú Xuân", "Nguyễn Thị Hoa")

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from counter.paths import data_dir
 from counter.rules.procedure_search import quantities
-from counter.services.catalogue import Catalogue
+from counter.services.catalogue.catalogue import Catalogue
 
 
 @cache

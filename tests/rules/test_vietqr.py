@@ -16,7 +16,7 @@ from counter.rules import vietqr
 from counter.rules.dossier_code import short_code
 from counter.rules.vietqr import TO_ACCOUNT, TO_CARD, TransferCode, VietQr
 from counter.rules.vietqr_fields import cut, written
-from counter.services.banks_data import bank_of
+from counter.services.catalogue.banks_data import bank_of
 
 FILE = json.loads((Path(__file__).parents[1] / "vectors" / "vietqr.json").read_text(encoding="utf-8"))
 PAYLOAD = next(v["input"] for v in FILE["vectors"] if v["id"] == "p-napas-613")

@@ -14,9 +14,10 @@ from textual.pilot import Pilot
 from counter import i18n
 from counter.app import CounterApp
 from counter.models.staff import Role
-from counter.services import setup, staff
+from counter.services import setup
 from counter.services.office import Office
-from counter.services.store import Store
+from counter.services.staff import staff
+from counter.services.store.store import Store
 from counter.settings import MachineSettings, WardSettings
 from counter.widgets.frame import TopBar
 from counter.widgets.screen import CounterScreen

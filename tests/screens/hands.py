@@ -2,8 +2,8 @@
 
 from textual.pilot import Pilot
 
-from counter.screens.intake import IntakeScreen
-from counter.screens.intake_panel import Place
+from counter.screens.intake.intake import IntakeScreen
+from counter.screens.intake.intake_panel import Place
 from counter.widgets.fast_keys import ScanReceived
 from counter.widgets.vn_input import VnInput
 from tests.screens.conftest import program, until

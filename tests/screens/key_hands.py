@@ -3,8 +3,8 @@
 from textual.pilot import Pilot
 from textual.widgets import Static
 
-from counter.screens.key_paper import KeyPaperScreen
-from counter.screens.key_phrase import KeyPhraseScreen
+from counter.screens.key.key_paper import KeyPaperScreen
+from counter.screens.key.key_phrase import KeyPhraseScreen
 from counter.widgets.form import FormView
 from tests.screens.conftest import until
 

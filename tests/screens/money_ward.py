@@ -9,8 +9,10 @@ from counter.models.identity import Card
 from counter.models.money import Payer
 from counter.models.till import ClosingDraft
 from counter.models.transfers import RequestDraft, RequestView
-from counter.services import accounts, drawers, payments, statements, transfers
+from counter.services.bank import accounts, statements, transfers
+from counter.services.money import payments
 from counter.services.office import Office
+from counter.services.till import drawers
 from tests.screens.on_dossiers import counter_of, received
 from tests.services import journeys
 

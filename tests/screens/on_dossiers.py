@@ -10,9 +10,11 @@ from textual.pilot import Pilot
 from counter.models.dossier import DossierView, IntakeDraft
 from counter.models.identity import Card
 from counter.models.staff import Role, StaffView
-from counter.services import dossiers, setup, staff
+from counter.services import setup
+from counter.services.dossier import dossiers
 from counter.services.office import Office
-from counter.services.store import Store
+from counter.services.staff import staff
+from counter.services.store.store import Store
 from tests.conftest import START
 from tests.screens.conftest import program, until
 from tests.services import journeys

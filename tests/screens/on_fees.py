@@ -9,7 +9,7 @@ from textual.pilot import Pilot
 
 from counter.models.dossier import DossierView, IntakeDraft
 from counter.models.money import PaymentView
-from counter.screens.fee import FeeScreen
+from counter.screens.fee.fee import FeeScreen
 from counter.services.office import Office
 from tests.screens.conftest import shown, until
 from tests.screens.hands import Hands

@@ -7,10 +7,10 @@ from pathlib import Path
 from textual.pilot import Pilot
 
 from counter.models.staff import Role
-from counter.screens.sign_in import SignInScreen
-from counter.services import staff
+from counter.screens.start.sign_in import SignInScreen
 from counter.services.office import Office
-from counter.services.store import Store
+from counter.services.staff import staff
+from counter.services.store.store import Store
 from counter.settings import WardSettings
 from counter.widgets.line_list import LineList
 from tests.conftest import START

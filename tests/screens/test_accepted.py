@@ -10,12 +10,13 @@ import pytest
 from counter.errors import DataFault
 from counter.models.dossier import DossierView, NextAction
 from counter.rules.rights import Act
-from counter.screens import accepted_slip
-from counter.screens.accepted import AcceptedScreen
-from counter.screens.intake import IntakeScreen
-from counter.screens.intake_panel import Place
-from counter.screens.slip_preview import SlipPreview
-from counter.services import dossiers, payments
+from counter.screens.intake import accepted_slip
+from counter.screens.intake.accepted import AcceptedScreen
+from counter.screens.intake.intake import IntakeScreen
+from counter.screens.intake.intake_panel import Place
+from counter.screens.papers.slip_preview import SlipPreview
+from counter.services.dossier import dossiers
+from counter.services.money import payments
 from counter.services.office import Office, act
 from counter.widgets.dialogs import Choice, Message
 from tests.screens.conftest import LARGE_PRINT, Opener, shown, until
@@ -196,7 +197,7 @@ async def test_a_slip_made_by_itself_takes_no_key_of_the_fee(
     open_app: Opener, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """In an encrypted store without a printer the slip is opened on demand: no dialog lies over the fee."""
-    for place in ("counter.screens.accepted.is_sealed", "counter.papers.files.is_sealed"):
+    for place in ("counter.screens.intake.accepted.is_sealed", "counter.papers.files.is_sealed"):
         monkeypatch.setattr(place, lambda _: True)
     async with open_app() as pilot:
         hands = Hands(pilot)

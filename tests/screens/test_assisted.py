@@ -20,13 +20,14 @@ from counter.models.submission import (
     Submitter,
     SyncState,
 )
-from counter.screens.assisted import AssistedScreen
-from counter.screens.assisted_case import At
-from counter.screens.assisted_correct import CorrectScreen
-from counter.screens.assisted_recode import RecodeScreen
-from counter.screens.form_panel import FormPanel
-from counter.screens.intake import IntakeScreen
-from counter.services import dossiers, submission_standing, submissions
+from counter.screens.filing.assisted import AssistedScreen
+from counter.screens.filing.assisted_case import At
+from counter.screens.filing.assisted_correct import CorrectScreen
+from counter.screens.filing.assisted_recode import RecodeScreen
+from counter.screens.intake.intake import IntakeScreen
+from counter.screens.parts.form_panel import FormPanel
+from counter.services.dossier import dossiers
+from counter.services.filing import submission_standing, submissions
 from counter.services.office import Office
 from counter.widgets.dialogs import Confirm
 from counter.widgets.error_box import ErrorBox

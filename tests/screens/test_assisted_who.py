@@ -11,11 +11,11 @@ from counter.models.catalogue import Channel, Procedure
 from counter.models.dossier import DossierView
 from counter.models.staff import Role
 from counter.models.submission import FilingWay, Submitter, SyncState
-from counter.screens.assisted_case import At
-from counter.screens.filing_ways import FilingWaysScreen, WaysScreen
-from counter.screens.form_panel import FormPanel
-from counter.services import filing_ways
-from counter.services.catalogue import Catalogue
+from counter.screens.filing.assisted_case import At
+from counter.screens.filing.filing_ways import FilingWaysScreen, WaysScreen
+from counter.screens.parts.form_panel import FormPanel
+from counter.services.catalogue.catalogue import Catalogue
+from counter.services.filing import filing_ways
 from counter.widgets.dialogs import Choice, Message
 from counter.widgets.line_list import LineList
 from tests.screens.conftest import LARGE_PRINT, Opener, program, said, shown, until

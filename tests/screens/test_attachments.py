@@ -7,10 +7,10 @@ import pytest
 from textual.pilot import Pilot
 
 from counter.models.dossier import DossierView, PaperState
-from counter.screens.attachment_add import AttachmentAddScreen
-from counter.screens.attachment_folder import FolderDialog
-from counter.screens.attachments import AttachmentsScreen
-from counter.services import attachment_copies, attachments, scan_folder
+from counter.screens.attachments.attachment_add import AttachmentAddScreen
+from counter.screens.attachments.attachment_folder import FolderDialog
+from counter.screens.attachments.attachments import AttachmentsScreen
+from counter.services.attachments import attachment_copies, attachments, scan_folder
 from counter.widgets.dialogs import Choice, Confirm
 from counter.widgets.line_list import LineList
 from tests.papers import brought

@@ -8,7 +8,7 @@ import pytest
 
 from counter import backing_up, idle
 from counter.rules import backups
-from counter.services import intake
+from counter.services.intake import intake
 from counter.settings import MachineSettings
 from counter.widgets.form import FormView
 from tests.conftest import START

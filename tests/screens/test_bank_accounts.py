@@ -7,8 +7,8 @@ from textual.pilot import Pilot
 
 from counter.models.bank import BankAccount
 from counter.models.staff import Role
-from counter.screens.bank_accounts import AccountScreen, BankAccountsScreen
-from counter.services import accounts
+from counter.screens.bank.bank_accounts import AccountScreen, BankAccountsScreen
+from counter.services.bank import accounts
 from counter.widgets.dialogs import Confirm
 from counter.widgets.error_box import ErrorBox
 from counter.widgets.form import FormView

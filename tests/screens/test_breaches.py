@@ -1,8 +1,8 @@
 """By keys: an incident is recorded, told of at the desk with its hours, printed, and noted as told."""
 
-from counter.screens.breach_form import BreachFormScreen
-from counter.screens.breaches import BreachesScreen
-from counter.services import breaches
+from counter.screens.personal.breach_form import BreachFormScreen
+from counter.screens.personal.breaches import BreachesScreen
+from counter.services.personal import breaches
 from counter.widgets.dialogs import ReasonDialog
 from counter.widgets.error_box import ErrorBox
 from counter.widgets.form import FormView

@@ -10,11 +10,11 @@ from counter.models.calls import CallOutcome, CallTry
 from counter.models.dossier import ContactKind, DossierState
 from counter.models.printer import Printer, Use, Way
 from counter.models.tables import Dossier
-from counter.screens import call_letters, calls
-from counter.screens.calls import CallsScreen
-from counter.services import calls as service
-from counter.services import printers
+from counter.screens.calls import call_letters, calls
+from counter.screens.calls.calls import CallsScreen
+from counter.services.calls import calls as service
 from counter.services.office import Office
+from counter.services.papers import printers
 from counter.widgets.big_digits import BigDigits
 from tests.conftest import START
 from tests.papers.reading import pdf_text

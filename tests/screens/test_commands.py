@@ -2,7 +2,7 @@
 
 from counter.commands import COMMANDS, on_digit
 from counter.models.find import MeaningKind
-from counter.services.find import classify
+from counter.services.search.find import classify
 
 
 def test_every_number_that_the_box_takes_for_the_menu_has_one_task() -> None:

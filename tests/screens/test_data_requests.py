@@ -4,9 +4,10 @@ from pathlib import Path
 
 from counter.models.data_request import RequestDraft, RequestKind
 from counter.models.staff import Role
-from counter.screens.data_request_add import AddRequestScreen
-from counter.screens.data_requests import DataRequestsScreen
-from counter.services import data_requests, staff
+from counter.screens.personal.data_request_add import AddRequestScreen
+from counter.screens.personal.data_requests import DataRequestsScreen
+from counter.services.personal import data_requests
+from counter.services.staff import staff
 from counter.widgets.dialogs import Choice, ReasonDialog
 from counter.widgets.error_box import ErrorBox
 from counter.widgets.form import FormView

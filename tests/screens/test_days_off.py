@@ -5,8 +5,8 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from counter.models.staff import Role
-from counter.screens.days_off import DaysOffScreen, MovedDatesScreen
-from counter.screens.days_off_add import AddDaysScreen
+from counter.screens.settings.days_off import DaysOffScreen, MovedDatesScreen
+from counter.screens.settings.days_off_add import AddDaysScreen
 from counter.services import days_off
 from counter.widgets.dialogs import Confirm
 from counter.widgets.error_box import ErrorBox

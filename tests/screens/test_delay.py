@@ -9,10 +9,10 @@ from textual.pilot import Pilot
 
 from counter.models.dossier import DossierView
 from counter.models.printer import Printer, Use, Way
-from counter.screens.delay import DelayScreen
-from counter.screens.delay_month import DelayMonthScreen
-from counter.screens.dossier import DossierScreen
-from counter.services import printers
+from counter.screens.dossier.dossier import DossierScreen
+from counter.screens.reports.delay import DelayScreen
+from counter.screens.reports.delay_month import DelayMonthScreen
+from counter.services.papers import printers
 from counter.widgets.dialogs import Choice
 from counter.widgets.line_list import LineList
 from tests.conftest import START

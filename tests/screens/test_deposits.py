@@ -9,8 +9,8 @@ import pytest
 from textual.pilot import Pilot
 
 from counter.models.staff import Role
-from counter.screens.deposits import DepositScreen, DepositsScreen
-from counter.services import deposits
+from counter.screens.reports.deposits import DepositScreen, DepositsScreen
+from counter.services.bank import deposits
 from counter.widgets.dialogs import Confirm
 from counter.widgets.error_box import ErrorBox
 from tests.conftest import START

@@ -9,11 +9,12 @@ from counter.models.catalogue import Channel
 from counter.models.desk import Hit
 from counter.models.dossier import Applicant, IntakeDraft, Step
 from counter.rules.rights import Act
-from counter.screens.desk import DeskScreen
-from counter.screens.dossier import DossierScreen
-from counter.screens.fee import FeeScreen
-from counter.services import drafts, find
+from counter.screens.desk.desk import DeskScreen
+from counter.screens.dossier.dossier import DossierScreen
+from counter.screens.fee.fee import FeeScreen
+from counter.services.intake import drafts
 from counter.services.office import Office, act
+from counter.services.search import find
 from counter.widgets.fast_keys import ScanReceived
 from counter.widgets.line_list import LineList
 from counter.widgets.vn_input import VnInput

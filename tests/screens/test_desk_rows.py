@@ -9,9 +9,10 @@ from counter.i18n import LOCAL_ZONE
 from counter.models.days_off import DaysDraft
 from counter.models.desk import DeskRow, Near
 from counter.models.staff import Role, StaffView
-from counter.screens.desk_rows import work_rows
-from counter.services import days_off, desk
+from counter.screens.desk.desk_rows import work_rows
+from counter.services import days_off
 from counter.services.office import Office
+from counter.services.search import desk
 from tests.conftest import Clock
 from tests.services.journeys import birth, certified_copy, received
 

@@ -10,11 +10,11 @@ from textual import events
 
 from counter.models.catalogue import Channel
 from counter.models.dossier import DossierState
-from counter.screens.assisted import AssistedScreen
-from counter.screens.desk import DeskScreen
-from counter.screens.dossier import DossierScreen
-from counter.screens.hand_over import HandOverScreen
-from counter.services import dossiers
+from counter.screens.desk.desk import DeskScreen
+from counter.screens.dossier.dossier import DossierScreen
+from counter.screens.filing.assisted import AssistedScreen
+from counter.screens.hand_over.hand_over import HandOverScreen
+from counter.services.dossier import dossiers
 from counter.widgets.dialogs import Choice
 from tests.conftest import START
 from tests.screens.conftest import Opener, program, shown, until

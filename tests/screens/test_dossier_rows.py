@@ -5,9 +5,12 @@ from pathlib import Path
 from counter.models.money import Approval, PaymentKind, ReversalDraft, ShareDraft
 from counter.models.staff import Role
 from counter.models.submission import ConsentKind
-from counter.screens.dossier_rows import lines
-from counter.services import dossiers, payments, reversals, staff, submissions
+from counter.screens.dossier.dossier_rows import lines
+from counter.services.dossier import dossiers
+from counter.services.filing import submissions
+from counter.services.money import payments, reversals
 from counter.services.office import Office
+from counter.services.staff import staff
 from tests.screens.conftest import PIN
 from tests.screens.on_dossiers import counter_of, received
 from tests.services import journeys

@@ -4,10 +4,11 @@ from pathlib import Path
 
 from counter.models.dossier import Applicant, Contact, ContactKind
 from counter.models.staff import Role
-from counter.screens.doubles import DoublesScreen, MergedScreen
-from counter.screens.merge_pair import MergePairScreen
-from counter.services import merging, residents
+from counter.screens.put_right.doubles import DoublesScreen, MergedScreen
+from counter.screens.put_right.merge_pair import MergePairScreen
 from counter.services.office import Office
+from counter.services.people import residents
+from counter.services.put_right import merging
 from counter.widgets.dialogs import Confirm
 from tests.screens.conftest import Opener, program, said, shown, until
 from tests.screens.hands import Hands

@@ -11,19 +11,21 @@ from counter.models.drawer import CashCount
 from counter.models.money import Approval
 from counter.models.staff import Role
 from counter.models.till import CashMoveDraft, ClosingDraft, OpeningDraft
-from counter.screens.desk import DeskScreen
-from counter.screens.drawer import DrawerScreen
-from counter.screens.drawer_close import DrawerCloseScreen, DrawerHandOverScreen
-from counter.screens.drawer_compare import CompareScreen
-from counter.screens.drawer_form import CountForm, note_fields
-from counter.screens.drawer_move import DrawerMoveScreen
-from counter.screens.drawer_open import DrawerOpenScreen
-from counter.screens.drawer_receipts import DrawerReceiptsScreen
-from counter.screens.drawer_sheet import DrawerSheetScreen
-from counter.screens.drawers_past import DrawersPastScreen
-from counter.screens.receipt_excuse import ExcuseScreen
-from counter.services import drawers, payments, staff
+from counter.screens.desk.desk import DeskScreen
+from counter.screens.till.drawer import DrawerScreen
+from counter.screens.till.drawer_close import DrawerCloseScreen, DrawerHandOverScreen
+from counter.screens.till.drawer_compare import CompareScreen
+from counter.screens.till.drawer_form import CountForm, note_fields
+from counter.screens.till.drawer_move import DrawerMoveScreen
+from counter.screens.till.drawer_open import DrawerOpenScreen
+from counter.screens.till.drawer_receipts import DrawerReceiptsScreen
+from counter.screens.till.drawer_sheet import DrawerSheetScreen
+from counter.screens.till.drawers_past import DrawersPastScreen
+from counter.screens.till.receipt_excuse import ExcuseScreen
+from counter.services.money import payments
 from counter.services.office import Office
+from counter.services.staff import staff
+from counter.services.till import drawers
 from counter.widgets.dialogs import Confirm
 from counter.widgets.fields import read_back
 from counter.widgets.line_list import LineList

@@ -8,11 +8,12 @@ import pytest
 from counter.models.dossier import DossierView
 from counter.models.money import MoneyState
 from counter.models.staff import Role
-from counter.screens.fee import FeeScreen
-from counter.screens.fee_forms import Way
-from counter.screens.fee_quote import ChangeView
-from counter.screens.intake import IntakeScreen
-from counter.services import dossiers, payments
+from counter.screens.fee.fee import FeeScreen
+from counter.screens.fee.fee_forms import Way
+from counter.screens.fee.fee_quote import ChangeView
+from counter.screens.intake.intake import IntakeScreen
+from counter.services.dossier import dossiers
+from counter.services.money import payments
 from counter.widgets.error_box import ErrorBox
 from tests.screens.conftest import LARGE_PRINT, Opener, program, said, shown, until
 from tests.screens.hands import FATHER

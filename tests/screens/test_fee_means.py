@@ -6,10 +6,10 @@ import pytest
 
 from counter.models.dossier import DossierView
 from counter.models.money import MoneyState, Payer, PaymentMeans
-from counter.screens import fee_forms
-from counter.screens.fee_forms import Way
-from counter.screens.fee_quote import QuoteLines
-from counter.screens.intake_facts import Facts
+from counter.screens.fee import fee_forms
+from counter.screens.fee.fee_forms import Way
+from counter.screens.fee.fee_quote import QuoteLines
+from counter.screens.parts.intake_facts import Facts
 from counter.widgets.error_box import ErrorBox
 from tests.screens.conftest import Opener, said, shown, until
 from tests.screens.on_dossiers import stored

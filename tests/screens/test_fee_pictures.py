@@ -11,12 +11,12 @@ from textual.pilot import Pilot
 
 from counter.models.catalogue import Channel
 from counter.models.staff import Role
-from counter.screens.fee import FeeScreen
-from counter.screens.fee_code import QrCode
-from counter.screens.fee_forms import Way
-from counter.screens.fee_several import SeveralScreen
-from counter.screens.fee_vietqr import VietQrScreen
-from counter.services import accounts
+from counter.screens.fee.fee import FeeScreen
+from counter.screens.fee.fee_code import QrCode
+from counter.screens.fee.fee_forms import Way
+from counter.screens.fee.fee_several import SeveralScreen
+from counter.screens.fee.fee_vietqr import VietQrScreen
+from counter.services.bank import accounts
 from counter.settings import MachineSettings
 from counter.widgets.checklist import Checklist
 from tests.screens.conftest import SMALL, USUAL, StillApp, program, until

@@ -8,8 +8,8 @@ from textual.pilot import Pilot
 from counter.models.catalogue import Channel
 from counter.models.dossier import DossierView
 from counter.models.money import MoneyState
-from counter.screens.fee_cases import CaseLines
-from counter.screens.fee_several import SeveralScreen
+from counter.screens.fee.fee_cases import CaseLines
+from counter.screens.fee.fee_several import SeveralScreen
 from counter.widgets.big_digits import BigDigits
 from counter.widgets.checklist import Checklist
 from tests.screens.conftest import Opener, program, said, shown, until

@@ -9,11 +9,11 @@ from textual.pilot import Pilot
 from counter.models.dossier import DossierView, IntakeDraft
 from counter.models.money import MoneyState, Payer, PaymentMeans
 from counter.models.states import RequestState
-from counter.screens.fee import FeeScreen
-from counter.screens.fee_code import QrCode
-from counter.screens.fee_forms import Way
-from counter.screens.fee_vietqr import VietQrScreen
-from counter.services import accounts, transfers
+from counter.screens.fee.fee import FeeScreen
+from counter.screens.fee.fee_code import QrCode
+from counter.screens.fee.fee_forms import Way
+from counter.screens.fee.fee_vietqr import VietQrScreen
+from counter.services.bank import accounts, transfers
 from counter.services.office import Office
 from counter.widgets.error_box import ErrorBox
 from tests.papers.reading import qr_text

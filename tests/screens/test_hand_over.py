@@ -9,15 +9,16 @@ from textual.pilot import Pilot
 from counter.models.catalogue import Channel
 from counter.models.dossier import Answer, CollectorKind, DossierState, DossierView
 from counter.models.staff import Role
-from counter.screens.fee import FeeScreen
-from counter.screens.hand_over import HandOverScreen
-from counter.screens.hand_over_give import Hand
-from counter.screens.hand_over_more import said_of_card
-from counter.screens.intake import IntakeScreen
-from counter.screens.intake_facts import Facts
-from counter.screens.law_papers import LawPapersScreen
-from counter.screens.scanned import card_of
-from counter.services import dossiers, drafts, visits
+from counter.screens.fee.fee import FeeScreen
+from counter.screens.hand_over.hand_over import HandOverScreen
+from counter.screens.hand_over.hand_over_give import Hand
+from counter.screens.hand_over.hand_over_more import said_of_card
+from counter.screens.intake.intake import IntakeScreen
+from counter.screens.papers.law_papers import LawPapersScreen
+from counter.screens.parts.intake_facts import Facts
+from counter.screens.parts.scanned import card_of
+from counter.services.dossier import dossiers
+from counter.services.intake import drafts, visits
 from counter.widgets.checklist import Checklist
 from counter.widgets.error_box import ErrorBox
 from counter.widgets.line_list import LineList

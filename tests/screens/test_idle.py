@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from counter import idle
-from counter.screens.desk import DeskScreen
-from counter.screens.sign_in import SignInScreen
+from counter.screens.desk.desk import DeskScreen
+from counter.screens.start.sign_in import SignInScreen
 from counter.settings import MachineSettings
 from tests.screens.conftest import Opener, program, shown, until
 from tests.screens.on_lock import real_counter, unlock

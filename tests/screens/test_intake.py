@@ -4,11 +4,12 @@ from textual import events
 
 from counter.models.dossier import ContactKind, IdentityCheck, PaperState
 from counter.models.find import MeaningKind
-from counter.screens.accepted import AcceptedScreen
-from counter.screens.intake import IntakeScreen
-from counter.screens.intake_panel import Panel, Place
-from counter.services import dossiers, drafts
-from counter.services.find import classify
+from counter.screens.intake.accepted import AcceptedScreen
+from counter.screens.intake.intake import IntakeScreen
+from counter.screens.intake.intake_panel import Panel, Place
+from counter.services.dossier import dossiers
+from counter.services.intake import drafts
+from counter.services.search.find import classify
 from counter.widgets.dialogs import Choice, Message
 from counter.widgets.form import FormView
 from counter.widgets.line_list import LineList

@@ -7,15 +7,16 @@ from textual.pilot import Pilot
 
 from counter.models.dossier import DraftView, IdentityCheck, Step
 from counter.models.staff import Role, StaffView
-from counter.screens.accepted import AcceptedScreen
-from counter.screens.desk import DeskScreen
-from counter.screens.intake import IntakeScreen
-from counter.screens.intake_panel import Place
-from counter.screens.resident_view import ResidentViewScreen
-from counter.services import drafts, residents
+from counter.screens.desk.desk import DeskScreen
+from counter.screens.dossier.resident_view import ResidentViewScreen
+from counter.screens.intake.accepted import AcceptedScreen
+from counter.screens.intake.intake import IntakeScreen
+from counter.screens.intake.intake_panel import Place
+from counter.services.intake import drafts
 from counter.services.office import Office
-from counter.services.staff import everyone
-from counter.services.store import Store
+from counter.services.people import residents
+from counter.services.staff.staff import everyone
+from counter.services.store.store import Store
 from counter.settings import MachineSettings, WardSettings
 from counter.widgets.dialogs import Choice, Confirm, Message
 from tests.conftest import START

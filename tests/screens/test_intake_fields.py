@@ -8,7 +8,7 @@ import pytest
 from counter.models.catalogue import Procedure
 from counter.models.dossier import Answer, IntakeDraft
 from counter.rules import fee_answers, forms
-from counter.screens import intake_fields
+from counter.screens.intake import intake_fields
 from counter.services.office import shipped_catalogue
 from counter.widgets.fields import Field, Kind
 

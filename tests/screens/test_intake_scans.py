@@ -5,9 +5,9 @@ from pathlib import Path
 from textual import events
 
 from counter.models.catalogue import FieldType, FormField
-from counter.screens.intake import IntakeScreen
-from counter.screens.intake_panel import Place
-from counter.screens.intake_questions import where_to
+from counter.screens.intake.intake import IntakeScreen
+from counter.screens.intake.intake_panel import Place
+from counter.screens.intake.intake_questions import where_to
 from tests.screens.conftest import Opener, program, until
 from tests.screens.hands import FATHER, Hands
 from tests.screens.on_dossiers import counter_of, received

@@ -19,7 +19,7 @@ from counter.models.dossier import (
 )
 from counter.models.resident import ResidentView
 from counter.rules import intake_checks
-from counter.screens import intake_steps
+from counter.screens.intake import intake_steps
 from counter.services.office import shipped_catalogue
 
 TODAY = date(2026, 11, 23)

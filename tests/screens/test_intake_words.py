@@ -5,11 +5,11 @@ import pytest
 from counter import i18n
 from counter.models.catalogue import Channel, PaperMode
 from counter.models.dossier import ContactKind, IdentityCheck, PaperState, ResultWay, Step
-from counter.screens import intake_fields, intake_people, intake_review
-from counter.screens.accepted_slip import KINDS
-from counter.screens.intake_check import ANSWERS
-from counter.screens.intake_panel import Place
-from counter.screens.intake_procedure import DOUBTFUL
+from counter.screens.intake import intake_fields, intake_people, intake_review
+from counter.screens.intake.accepted_slip import KINDS
+from counter.screens.intake.intake_check import ANSWERS
+from counter.screens.intake.intake_panel import Place
+from counter.screens.intake.intake_procedure import DOUBTFUL
 
 IDS = [
     *(f"intake_screen.message.{place}" for place in Place),

@@ -8,15 +8,15 @@ from textual.widgets import Static
 from counter import sealing
 from counter.errors import StoreError
 from counter.models.staff import Role
-from counter.screens.convert import ConvertScreen
-from counter.screens.desk import DeskScreen
-from counter.screens.key import KeyScreen
-from counter.screens.key_paper import KeyPaperScreen
-from counter.screens.key_recover import KeyRecoverScreen
-from counter.screens.sign_in import SignInScreen
-from counter.screens.unlock import UnlockScreen
-from counter.services import key_file, opening
-from counter.services.opening import Lies, what_lies
+from counter.screens.desk.desk import DeskScreen
+from counter.screens.key.convert import ConvertScreen
+from counter.screens.key.key import KeyScreen
+from counter.screens.key.key_paper import KeyPaperScreen
+from counter.screens.key.key_recover import KeyRecoverScreen
+from counter.screens.key.unlock import UnlockScreen
+from counter.screens.start.sign_in import SignInScreen
+from counter.services.key import key_file, opening
+from counter.services.key.opening import Lies, what_lies
 from counter.settings import MachineSettings, WardSettings
 from counter.widgets.dialogs import Choice, Message, PinPrompt
 from counter.widgets.form import FormView

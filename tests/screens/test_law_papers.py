@@ -8,9 +8,10 @@ from textual.pilot import Pilot
 
 from counter.models.dossier import DossierView
 from counter.models.life_views import LackingPaper, SupplementDraft
-from counter.screens.intake_panel import Place
-from counter.screens.law_papers import LawPapersScreen, LawPreview
-from counter.services import dossiers, supplements
+from counter.screens.intake.intake_panel import Place
+from counter.screens.papers.law_papers import LawPapersScreen, LawPreview
+from counter.services.dossier import dossiers
+from counter.services.life import supplements
 from counter.widgets.line_list import LineList
 from tests.papers.reading import pdf_text
 from tests.screens.conftest import SMALL, Opener, said, shown, until

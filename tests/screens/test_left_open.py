@@ -6,9 +6,9 @@ import pytest
 
 from counter.i18n import t
 from counter.rules.rights import Act
-from counter.screens.desk import DeskScreen
-from counter.screens.drawers_past import DrawersPastScreen
-from counter.screens.month_view import MonthScreen
+from counter.screens.desk.desk import DeskScreen
+from counter.screens.reports.month_view import MonthScreen
+from counter.screens.till.drawers_past import DrawersPastScreen
 from counter.settings import MachineSettings
 from counter.widgets.form import FormView
 from counter.widgets.line_list import LineList

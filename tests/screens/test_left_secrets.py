@@ -6,10 +6,11 @@ import pytest
 from textual.pilot import Pilot
 
 from counter.models.money import MoneyState
+from counter.screens.fee.reversal import ReversalScreen
+from counter.screens.fee.reversal_form import fields
 from counter.screens.help import HelpScreen
-from counter.screens.reversal import ReversalScreen
-from counter.screens.reversal_form import fields
-from counter.services import dossiers, payments
+from counter.services.dossier import dossiers
+from counter.services.money import payments
 from counter.settings import MachineSettings
 from counter.widgets.dialogs import PinPrompt
 from counter.widgets.vn_input import VnInput

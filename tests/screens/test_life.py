@@ -11,12 +11,13 @@ from counter.models.dossier import DossierState, DossierView
 from counter.models.life import Certified
 from counter.models.life_records import CertificationDraft
 from counter.models.staff import Role
-from counter.screens.dossier import DossierScreen
-from counter.screens.law_papers import LawPapersScreen
-from counter.screens.life import LifeScreen
-from counter.screens.life_lists import LifeListsScreen
-from counter.screens.results_in import ResultsInScreen
-from counter.services import certifications, staff
+from counter.screens.dossier.dossier import DossierScreen
+from counter.screens.life.life import LifeScreen
+from counter.screens.life.life_lists import LifeListsScreen
+from counter.screens.life.results_in import ResultsInScreen
+from counter.screens.papers.law_papers import LawPapersScreen
+from counter.services.life import certifications
+from counter.services.staff import staff
 from counter.widgets.checklist import Checklist
 from counter.widgets.dialogs import Choice, ReasonDialog
 from counter.widgets.error_box import ErrorBox

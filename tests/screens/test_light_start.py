@@ -30,7 +30,9 @@ asyncio.run(look())
 """
 
 
-@pytest.mark.parametrize(("more", "loaded"), [("", False), ("import counter.services.reassigning", True)])
+@pytest.mark.parametrize(
+    ("more", "loaded"), [("", False), ("import counter.services.put_right.reassigning", True)]
+)
 def test_the_desk_comes_without_the_tables(practice_path: Path, more: str, loaded: bool) -> None:
     """And the look at it sees tables where some were loaded."""
     done = subprocess.run(

@@ -10,11 +10,13 @@ from textual.pilot import Pilot
 from counter.models.money import PaymentMeans
 from counter.models.staff import Role
 from counter.models.transfers import DepositDraft
-from counter.screens.deposits import DepositsScreen
-from counter.screens.dossier import DossierScreen
-from counter.screens.month_rows import rows
-from counter.screens.month_view import MonthScreen
-from counter.services import deposits, money_report, payments
+from counter.screens.dossier.dossier import DossierScreen
+from counter.screens.reports.deposits import DepositsScreen
+from counter.screens.reports.month_rows import rows
+from counter.screens.reports.month_view import MonthScreen
+from counter.services.bank import deposits
+from counter.services.money import payments
+from counter.services.reports import money_report
 from counter.widgets.dialogs import Choice
 from counter.widgets.line_list import LineList
 from tests.screens import money_ward

@@ -10,8 +10,8 @@ from textual.pilot import Pilot
 from counter.models.staff import Role
 from counter.models.ward_report import Group, LateDossier, Tally
 from counter.papers.ward_report_sheets import KINDS
-from counter.screens.numbers_rows import detail, late_rows, rows
-from counter.screens.numbers_view import Notes, NumbersScreen
+from counter.screens.reports.numbers_rows import detail, late_rows, rows
+from counter.screens.reports.numbers_view import Notes, NumbersScreen
 from counter.widgets.dialogs import Choice
 from counter.widgets.line_list import LineList
 from tests.papers.made_report import ONLINE, WHOLE, report

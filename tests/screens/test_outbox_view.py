@@ -13,12 +13,14 @@ from counter.models.staff import Role
 from counter.models.states import SyncState
 from counter.portal.credentials import PASSWORD, USER
 from counter.portal.practice import PracticePortal, gateways
-from counter.screens.assisted import AssistedScreen
-from counter.screens.dossier import DossierScreen
-from counter.screens.outbox_view import OutboxDropScreen, OutboxScreen
+from counter.screens.dossier.dossier import DossierScreen
+from counter.screens.filing.assisted import AssistedScreen
+from counter.screens.outbox.outbox_view import OutboxDropScreen, OutboxScreen
 from counter.sending_thread import SendingThread
-from counter.services import drafts, outbox, setup
+from counter.services import setup
+from counter.services.intake import drafts
 from counter.services.office import Office
+from counter.services.outbox import outbox
 from counter.settings import WardSettings
 from counter.widgets.form import FormView
 from counter.widgets.line_list import LineList

@@ -7,8 +7,8 @@ import pytest
 from textual import events
 
 from counter.i18n import t
-from counter.screens.desk import DeskScreen
-from counter.services import pins
+from counter.screens.desk.desk import DeskScreen
+from counter.services.staff import pins
 from counter.settings import MachineSettings
 from tests.screens.conftest import PIN, VOLUNTEER, Opener, program, said, shown, until
 from tests.screens.hands import Hands

@@ -1,9 +1,9 @@
 """Papers known from before, by keys: ticked with the proof, refused with one key, taken away for good."""
 
 from counter.models.dossier import PaperState
-from counter.screens.intake_panel import Place
-from counter.screens.papers_seen import PapersSeenScreen
-from counter.services import papers_seen
+from counter.screens.dossier.papers_seen import PapersSeenScreen
+from counter.screens.intake.intake_panel import Place
+from counter.services.people import papers_seen
 from counter.widgets.dialogs import ReasonDialog
 from counter.widgets.vn_input import VnInput
 from tests.screens.conftest import Opener, program, shown, until

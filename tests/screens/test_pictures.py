@@ -11,9 +11,9 @@ import pytest
 from textual.pilot import Pilot
 
 from counter import i18n
-from counter.screens.accepted import AcceptedScreen
-from counter.screens.form_panel import FormPanel
-from counter.screens.intake_panel import Place
+from counter.screens.intake.accepted import AcceptedScreen
+from counter.screens.intake.intake_panel import Place
+from counter.screens.parts.form_panel import FormPanel
 from counter.settings import MachineSettings
 from counter.widgets.checklist import Checklist
 from counter.widgets.frame import MessageLine

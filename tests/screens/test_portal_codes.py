@@ -9,10 +9,10 @@ from counter.models.catalogue import Channel
 from counter.models.states import SyncState
 from counter.portal.practice import Fault, Rule
 from counter.portal.practice.faults import RequestKind
-from counter.screens.end_of_day import Unsent
-from counter.screens.outbox_view import OutboxScreen
-from counter.screens.portal_codes import CardCodesScreen, PortalCodesScreen
-from counter.services import outbox
+from counter.screens.outbox.outbox_view import OutboxScreen
+from counter.screens.outbox.portal_codes import CardCodesScreen, PortalCodesScreen
+from counter.screens.start.end_of_day import Unsent
+from counter.services.outbox import outbox
 from counter.widgets.dialogs import Choice
 from counter.widgets.line_list import LineList
 from tests.portal.outbox_ward import Ticks, drain, portal_with, sender_to

@@ -7,8 +7,8 @@ import pytest
 
 from counter.models.printer import JobState, Printer, Use, Way
 from counter.printers.jobs import JOBS
-from counter.screens.printer_settings import PrinterScreen, PrintersScreen
-from counter.services import printers
+from counter.screens.papers.printer_settings import PrinterScreen, PrintersScreen
+from counter.services.papers import printers
 from counter.widgets.dialogs import Choice
 from tests.papers.reading import pdf_text
 from tests.screens.conftest import Opener, said, shown, until

@@ -4,11 +4,12 @@ from pathlib import Path
 
 from counter.models.dossier import DossierState
 from counter.models.staff import Role
-from counter.screens.applicant_change import ApplicantChangeScreen
-from counter.screens.dossier import DossierScreen
-from counter.screens.put_right import StrikeScreen
-from counter.screens.work_of import GiveScreen, WorkOfScreen
-from counter.services import dossiers, staff
+from counter.screens.dossier.dossier import DossierScreen
+from counter.screens.put_right.applicant_change import ApplicantChangeScreen
+from counter.screens.put_right.put_right import StrikeScreen
+from counter.screens.put_right.work_of import GiveScreen, WorkOfScreen
+from counter.services.dossier import dossiers
+from counter.services.staff import staff
 from tests.screens.conftest import Opener, program, said, shown, until
 from tests.screens.hands import Hands
 from tests.screens.on_dossiers import counter_of, open_screen, payload, received, stored

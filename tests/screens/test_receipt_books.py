@@ -13,14 +13,16 @@ from counter.models.money import OfficialReceipt, PaymentView
 from counter.models.receipts import BookView
 from counter.models.staff import Role
 from counter.models.states import ReceiptStatus
-from counter.screens.fee_receipt import ReceiptScreen
-from counter.screens.receipt_aside import AsideScreen
-from counter.screens.receipt_book_form import BookScreen
-from counter.screens.receipt_books import ReceiptBooksScreen
-from counter.screens.receipt_excuse import LoneExcuseScreen
-from counter.services import payments, receipts, staff
+from counter.screens.fee.fee_receipt import ReceiptScreen
+from counter.screens.till.receipt_aside import AsideScreen
+from counter.screens.till.receipt_book_form import BookScreen
+from counter.screens.till.receipt_books import ReceiptBooksScreen
+from counter.screens.till.receipt_excuse import LoneExcuseScreen
+from counter.services.money import payments
 from counter.services.office import Office
-from counter.services.store import Store
+from counter.services.staff import staff
+from counter.services.store.store import Store
+from counter.services.till import receipts
 from counter.settings import MachineSettings
 from counter.widgets.line_list import LineList
 from tests.screens.conftest import (
@@ -320,6 +322,6 @@ def test_picture(
 
 
 def test_every_status_can_be_chosen() -> None:
-    from counter.screens.receipt_aside import STATES
+    from counter.screens.till.receipt_aside import STATES
 
     assert {*STATES, ReceiptStatus.USED} == set(ReceiptStatus)

@@ -6,12 +6,16 @@ import pytest
 from textual.pilot import Pilot
 
 from counter.models.staff import Role
-from counter.screens.desk import DeskScreen
-from counter.screens.rehearsal import RehearsalScreen
-from counter.screens.sign_in import SignInScreen
-from counter.services import backup, intake, key_file, opening, setup, staff
-from counter.services.backup_files import LOOKED_INTO
+from counter.screens.desk.desk import DeskScreen
+from counter.screens.settings.rehearsal import RehearsalScreen
+from counter.screens.start.sign_in import SignInScreen
+from counter.services import setup
+from counter.services.backup import backup
+from counter.services.backup.backup_files import LOOKED_INTO
+from counter.services.intake import intake
+from counter.services.key import key_file, opening
 from counter.services.office import Office
+from counter.services.staff import staff
 from counter.settings import MachineSettings, WardSettings
 from counter.widgets.form import FormView
 from tests.conftest import START

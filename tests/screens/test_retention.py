@@ -4,8 +4,8 @@ from pathlib import Path
 
 from counter.models.retention import Kind
 from counter.models.staff import Role
-from counter.screens.retention import RetentionScreen
-from counter.services import retention
+from counter.screens.personal.retention import RetentionScreen
+from counter.services.personal import retention
 from counter.widgets.dialogs import Confirm, ReasonDialog
 from tests.screens.conftest import Opener, program, said, shown, until
 from tests.screens.hands import Hands

@@ -11,11 +11,13 @@ from counter.models.dossier import DossierView
 from counter.models.money import MoneyState, PaymentKind, PaymentView
 from counter.models.staff import Role
 from counter.models.till import CashMoveDraft
-from counter.screens.desk import DeskScreen
-from counter.screens.dossier import DossierScreen
-from counter.screens.fee import FeeScreen
-from counter.screens.reversal import ReversalScreen
-from counter.services import drawers, payments, staff
+from counter.screens.desk.desk import DeskScreen
+from counter.screens.dossier.dossier import DossierScreen
+from counter.screens.fee.fee import FeeScreen
+from counter.screens.fee.reversal import ReversalScreen
+from counter.services.money import payments
+from counter.services.staff import staff
+from counter.services.till import drawers
 from counter.settings import MachineSettings
 from counter.widgets.big_digits import BigDigits
 from tests.screens.conftest import (

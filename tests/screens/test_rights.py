@@ -9,9 +9,9 @@ from counter.commands import COMMANDS, Command
 from counter.i18n import t
 from counter.models.staff import Role
 from counter.rules.rights import RIGHTS, may
-from counter.screens.desk import DeskScreen
-from counter.screens.find import doable
-from counter.services import staff
+from counter.screens.desk.desk import DeskScreen
+from counter.screens.desk.find import doable
+from counter.services.staff import staff
 from counter.settings import MachineSettings
 from counter.text import fold
 from counter.widgets.line_list import LineList

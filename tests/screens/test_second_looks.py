@@ -3,9 +3,10 @@
 from dataclasses import replace
 from pathlib import Path
 
-from counter.screens.dossier import DossierScreen
-from counter.screens.second_looks import SecondLooksScreen
-from counter.services import intake, second_looks, staff
+from counter.screens.dossier.dossier import DossierScreen
+from counter.screens.put_right.second_looks import SecondLooksScreen
+from counter.services.intake import intake, second_looks
+from counter.services.staff import staff
 from counter.settings import MachineSettings
 from counter.widgets.dialogs import ReasonDialog
 from tests.screens.conftest import Opener, program, said, shown, until

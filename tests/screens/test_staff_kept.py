@@ -5,14 +5,15 @@ from pathlib import Path
 
 from textual.pilot import Pilot
 
-from counter.screens.desk import DeskScreen
-from counter.screens.new_pin import NewPinScreen
-from counter.screens.sign_in import SignInScreen
-from counter.screens.staff import StaffScreen
-from counter.screens.staff_leave import StaffLeaveScreen
-from counter.services import intake, leaving, staff
+from counter.screens.desk.desk import DeskScreen
+from counter.screens.staff.new_pin import NewPinScreen
+from counter.screens.staff.staff import StaffScreen
+from counter.screens.staff.staff_leave import StaffLeaveScreen
+from counter.screens.start.sign_in import SignInScreen
+from counter.services.intake import intake
 from counter.services.office import Office
-from counter.services.store import Store
+from counter.services.staff import leaving, staff
+from counter.services.store.store import Store
 from counter.settings import MachineSettings
 from counter.widgets.line_list import LineList
 from tests.conftest import START

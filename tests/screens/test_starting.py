@@ -8,15 +8,17 @@ import pytest
 from counter import i18n
 from counter.i18n import t
 from counter.models.staff import Role
-from counter.screens.desk import DeskScreen
-from counter.screens.settings import SettingsScreen
-from counter.screens.setup import SetupScreen
-from counter.screens.sign_in import SignInScreen
-from counter.screens.staff import PersonScreen
-from counter.services import incidents, setup, staff
+from counter.screens.desk.desk import DeskScreen
+from counter.screens.settings.settings import SettingsScreen
+from counter.screens.staff.staff import PersonScreen
+from counter.screens.start.setup import SetupScreen
+from counter.screens.start.sign_in import SignInScreen
+from counter.services import setup
+from counter.services.key.opening import Lies, what_lies
 from counter.services.office import Office
-from counter.services.opening import Lies, what_lies
-from counter.services.store import Store
+from counter.services.staff import staff
+from counter.services.store import incidents
+from counter.services.store.store import Store
 from counter.settings import MachineSettings
 from counter.widgets.dialogs import Choice, Message
 from counter.widgets.form import FormView

@@ -7,8 +7,8 @@ import pytest
 from textual.pilot import Pilot
 
 from counter.models.staff import Role
-from counter.screens.statement_import import StatementImportScreen
-from counter.services import statements
+from counter.screens.bank.statement_import import StatementImportScreen
+from counter.services.bank import statements
 from counter.widgets.error_box import ErrorBox
 from counter.widgets.line_list import LineList
 from tests.screens.conftest import Opener, program, said, shown, until

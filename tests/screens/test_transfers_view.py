@@ -9,11 +9,13 @@ from counter.errors import Refused
 from counter.models.money import MoneyState
 from counter.models.staff import Role
 from counter.models.states import RequestState
-from counter.screens.bank_line import BankLineScreen
-from counter.screens.form_panel import FormPanel
-from counter.screens.transfer_seen import TransferSeenScreen
-from counter.screens.transfers_view import TransfersScreen
-from counter.services import dossiers, payments, statement_tasks, statements, transfers
+from counter.screens.bank.bank_line import BankLineScreen
+from counter.screens.bank.transfer_seen import TransferSeenScreen
+from counter.screens.bank.transfers_view import TransfersScreen
+from counter.screens.parts.form_panel import FormPanel
+from counter.services.bank import statement_tasks, statements, transfers
+from counter.services.dossier import dossiers
+from counter.services.money import payments
 from counter.widgets.dialogs import Choice, Confirm
 from counter.widgets.error_box import ErrorBox
 from counter.widgets.fast_keys import ScanReceived

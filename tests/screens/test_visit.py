@@ -8,12 +8,13 @@ import pytest
 
 from counter.models.money import MoneyState
 from counter.rules import visit_code
-from counter.screens.accepted import AcceptedScreen
-from counter.screens.desk import DeskScreen
-from counter.screens.fee import FeeScreen
-from counter.screens.intake_panel import Place
-from counter.screens.visit import VisitScreen
-from counter.services import payments, visits
+from counter.screens.desk.desk import DeskScreen
+from counter.screens.fee.fee import FeeScreen
+from counter.screens.intake.accepted import AcceptedScreen
+from counter.screens.intake.intake_panel import Place
+from counter.screens.visit.visit import VisitScreen
+from counter.services.intake import visits
+from counter.services.money import payments
 from counter.settings import MachineSettings
 from tests.papers.reading import pdf_text
 from tests.screens.conftest import Opener, program, said, shown, until

@@ -9,14 +9,16 @@ from textual import events
 
 from counter.models.dossier import DossierView
 from counter.models.money import MoneyState
-from counter.screens.desk import DeskScreen
-from counter.screens.drawer_move import DrawerMoveScreen
-from counter.screens.drawer_open import DrawerOpenScreen
-from counter.screens.settings import SettingsScreen
-from counter.screens.sign_in import SignInScreen
-from counter.services import drawers, payments, staff
+from counter.screens.desk.desk import DeskScreen
+from counter.screens.settings.settings import SettingsScreen
+from counter.screens.start.sign_in import SignInScreen
+from counter.screens.till.drawer_move import DrawerMoveScreen
+from counter.screens.till.drawer_open import DrawerOpenScreen
+from counter.services.money import payments
 from counter.services.office import Office
-from counter.services.store import Store
+from counter.services.staff import staff
+from counter.services.store.store import Store
+from counter.services.till import drawers
 from counter.settings import MachineSettings, WardSettings
 from counter.widgets.big_digits import BigDigits
 from tests.conftest import START

@@ -7,7 +7,7 @@ from textual.message import Message as TextualMessage
 
 from counter.errors import Conflict, Problem, Refused
 from counter.models.dossier import Hit
-from counter.services.find import KINDS
+from counter.services.search.find import KINDS
 from counter.widgets.big_digits import GLYPHS, BigDigits, big
 from counter.widgets.checklist import Check, Checklist, State
 from counter.widgets.dialogs import Choice, Confirm, Item, Message, PinPrompt

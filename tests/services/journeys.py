@@ -30,9 +30,11 @@ from counter.models.money import (
     ShareDraft,
 )
 from counter.models.till import OpeningDraft
-from counter.services import dossiers, drawers, intake
+from counter.services.dossier import dossiers
+from counter.services.intake import intake
 from counter.services.office import Office
-from counter.services.store import Store
+from counter.services.store.store import Store
+from counter.services.till import drawers
 
 T = TypeVar("T")
 

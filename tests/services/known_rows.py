@@ -6,9 +6,9 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from counter.models.instant import micros_or_none, to_micros
-from counter.services.connection import Connection, SqlValue
 from counter.services.office import shipped_catalogue
-from counter.services.store import Store
+from counter.services.store.connection import Connection, SqlValue
+from counter.services.store.store import Store
 from tests.services.known_ward import CLERKS, CLOSING, NOW, Fate, Free, Paper, Pay, Ward, moment
 
 NAMES = {1: "Nguyễn Thị Hoa", 2: "Lê Văn Minh", 3: "=Trần Lan"}  # one that a sheet would take for a formula

@@ -3,7 +3,7 @@
 from counter.models.dossier import DossierState, PapersHeld
 from counter.models.life import MoveName
 from counter.models.tables import DossierMove
-from counter.services.dossier_rows import dossier_row, person
+from counter.services.dossier.dossier_rows import dossier_row, person
 from counter.services.office import Office
 
 _AFTER = {

@@ -7,10 +7,11 @@ from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
 
-from counter.services import setup, staff
+from counter.services import setup
 from counter.services.office import Office
-from counter.services.practice import Plan, fill_file
-from counter.services.store import Store
+from counter.services.practice.practice import Plan, fill_file
+from counter.services.staff import staff
+from counter.services.store.store import Store
 
 UNTIL = date(2026, 11, 25)
 NOW = datetime(2026, 11, 25, 3, 0, tzinfo=UTC)  # a Wednesday, 10:00 in Huế

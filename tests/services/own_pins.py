@@ -1,8 +1,8 @@
 """A PIN that somebody chose themselves, as after their first sign-in."""
 
 from counter.models.staff import StaffView
-from counter.services import pins
-from counter.services.store import Store
+from counter.services.staff import pins
+from counter.services.store.store import Store
 from tests.conftest import START
 
 

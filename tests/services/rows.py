@@ -7,7 +7,7 @@ from counter.models.dossier import DossierState, IdentityCheck, ResultWay
 from counter.models.money import MoneyState
 from counter.models.staff import StaffView
 from counter.models.tables import Dossier, ProcedureRow
-from counter.services.transaction import Transaction
+from counter.services.store.transaction import Transaction
 from counter.text import fold
 
 

@@ -9,11 +9,12 @@ from counter import on_disk
 from counter.models.anchor import Anchor
 from counter.models.canonical import canonical
 from counter.rules.anchors import code_of, text_of
-from counter.services import anchors, chain, device_key, drawers
-from counter.services.chain_rows import digest, key_text, shapes
-from counter.services.connection import connect
-from counter.services.store import Store
-from counter.services.verify import checks
+from counter.services.chain import anchors, chain, device_key
+from counter.services.chain.chain_rows import digest, key_text, shapes
+from counter.services.store.connection import connect
+from counter.services.store.store import Store
+from counter.services.till import drawers
+from counter.services.verify.verify import checks
 from tests.services.made_up import copy_of, office_at, small_ward
 from tests.services.test_chain import named, note, past_the_program
 

@@ -24,18 +24,16 @@ from counter.models.put_right import ApplicantDraft
 from counter.models.staff import Role, StaffView
 from counter.models.submission import SyncState
 from counter.rules import forms
-from counter.services import (
-    applicant_change,
-    decisions,
-    dossiers,
-    find,
-    payments,
-    person_data,
-    residents,
-    staff,
-    verify,
-)
+from counter.services.dossier import dossiers
+from counter.services.life import decisions
+from counter.services.money import payments
 from counter.services.office import Office
+from counter.services.people import residents
+from counter.services.personal import person_data
+from counter.services.put_right import applicant_change
+from counter.services.search import find
+from counter.services.staff import staff
+from counter.services.verify import verify
 from tests.conftest import Clock
 from tests.services.journeys import (
     BINH,

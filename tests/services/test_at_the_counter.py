@@ -1,10 +1,11 @@
 """What intake asks the store before anything is typed: the frequent procedures, a person's open dossiers."""
 
 from counter.rules.rights import Act
-from counter.services import dossiers, intake
-from counter.services.frequent import frequent
+from counter.services.dossier import dossiers
+from counter.services.intake import intake
 from counter.services.office import Office
-from counter.services.open_dossiers import open_dossiers
+from counter.services.people.frequent import frequent
+from counter.services.people.open_dossiers import open_dossiers
 from tests.services.journeys import MO, birth, certified_copy
 
 

@@ -8,7 +8,8 @@ import pytest
 from counter.errors import DataFault, Refused
 from counter.models.attachment import FileLimits
 from counter.models.dossier import DossierView
-from counter.services import attachment_copies, attachments, portal_data, scan_folder
+from counter.services.attachments import attachment_copies, attachments, scan_folder
+from counter.services.catalogue import portal_data
 from counter.services.office import Office
 from tests.services.journeys import birth, certified_copy, received
 from tests.services.test_attachments import pdf

@@ -15,9 +15,9 @@ from counter.models.attachment import AttachmentView, FileFault, FileLimits, Pre
 from counter.models.dossier import DossierView, PaperState
 from counter.models.staff import Role, StaffView
 from counter.rules.attachment_names import name_fits, portal_name
-from counter.services import attachment_checks, attachments
+from counter.services.attachments import attachment_checks, attachments
 from counter.services.office import Office
-from counter.services.store import Store
+from counter.services.store.store import Store
 from tests.services.journeys import birth, break_event, contents, received
 
 ROOT = Path(__file__).parents[2]
@@ -216,9 +216,9 @@ from counter.models.tables import AttachmentContent
 from counter.services import attachments
 from counter.services.office import Office
 from counter.services.setup import load_ward
-from counter.services.staff import names
-from counter.services.store import Store
-from counter.services.transaction import Transaction
+from counter.services.staff.staff import names
+from counter.services.store.store import Store
+from counter.services.store.transaction import Transaction
 from tests.services.test_attachments import pdf
 
 path, dossier, key, moment, torn = sys.argv[1:6]

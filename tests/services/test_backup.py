@@ -17,10 +17,13 @@ from counter.models.keys import DataKey
 from counter.models.staff import Role, StaffView
 from counter.paths import kept_dir, key_path
 from counter.rules import backups
-from counter.services import anchors, backup, backup_files, key_file, opening, restore, staff
-from counter.services.connection import connect
+from counter.services.backup import backup, backup_files, restore
+from counter.services.chain import anchors
+from counter.services.key import key_file, opening
 from counter.services.office import Office
-from counter.services.store import Store
+from counter.services.staff import staff
+from counter.services.store.connection import connect
+from counter.services.store.store import Store
 from counter.settings import MachineSettings, WardSettings
 from tests.conftest import START, Clock
 from tests.services.test_chain import note, past_the_program

@@ -7,7 +7,7 @@ import pytest
 
 from counter.i18n import known
 from counter.paths import data_dir
-from counter.services import banks_data
+from counter.services.catalogue import banks_data
 
 FILE = json.loads((Path(__file__).parents[1] / "vectors" / "vietqr.json").read_text(encoding="utf-8"))
 

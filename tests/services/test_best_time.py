@@ -6,8 +6,11 @@ import pytest
 
 from counter.errors import Refused
 from counter.models.dossier import IntakeDraft
-from counter.services import calls, dossiers, intake, residents
+from counter.services.calls import calls
+from counter.services.dossier import dossiers
+from counter.services.intake import intake
 from counter.services.office import Office
+from counter.services.people import residents
 from tests.conftest import Clock
 from tests.services.journeys import MO, birth, ready, received
 

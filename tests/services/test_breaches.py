@@ -11,11 +11,11 @@ from counter.models.breach import BreachDraft, BreachFacts, BreachView
 from counter.models.staff import Role, StaffView
 from counter.papers import typeset
 from counter.papers.breach_notice import lines, notice_data
-from counter.services import breaches
-from counter.services.connection import connect
 from counter.services.office import Office
-from counter.services.store import Store
-from counter.services.verify import verify
+from counter.services.personal import breaches
+from counter.services.store.connection import connect
+from counter.services.store.store import Store
+from counter.services.verify.verify import verify
 from tests.conftest import Clock
 from tests.papers.reading import pdf_pages, squeezed
 from tests.services.test_verify import Plant, spoiled, without_guards

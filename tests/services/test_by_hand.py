@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from counter.models.submission import SendOutcome, SyncState
-from counter.services import by_hand, submissions
+from counter.services.filing import by_hand, submissions
 from counter.services.office import Office
 from tests.conftest import Clock
 from tests.services.journeys import applicant, birth, certified_copy, received

@@ -15,9 +15,12 @@ from counter.models.life import MoveName, NoticeWay
 from counter.models.life_views import NoticeDraft
 from counter.models.put_right import ApplicantDraft
 from counter.models.staff import Role, StaffView
-from counter.services import applicant_change, call_rows, calls, dossiers, life
-from counter.services.call_rows import PARTS, parts
+from counter.services.calls import call_rows, calls
+from counter.services.calls.call_rows import PARTS, parts
+from counter.services.dossier import dossiers
+from counter.services.life import life
 from counter.services.office import Office
+from counter.services.put_right import applicant_change
 from tests.conftest import Clock
 from tests.services.made_moves import moved
 from tests.services.rows import add_dossier

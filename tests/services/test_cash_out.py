@@ -9,8 +9,9 @@ from counter.models.drawer import CashCount
 from counter.models.money import Approval
 from counter.models.staff import Role, StaffView
 from counter.models.till import CashMoveDraft, ClosingDraft, DrawerView
-from counter.services import drawers, pins
 from counter.services.office import Office
+from counter.services.staff import pins
+from counter.services.till import drawers
 from tests.services.journeys import contents, with_drawer
 
 People = dict[Role, StaffView]

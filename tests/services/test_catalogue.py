@@ -14,9 +14,9 @@ from counter.errors import NotFound
 from counter.models.catalogue import Channel, FieldType, PaperMode, TimeUnit
 from counter.paths import data_dir
 from counter.rules.fee_inputs import UNITS
-from counter.services.catalogue import Catalogue
-from counter.services.catalogue_json import as_dict
-from counter.services.catalogue_words import UNITS as UNIT_WORDS
+from counter.services.catalogue.catalogue import Catalogue
+from counter.services.catalogue.catalogue_json import as_dict
+from counter.services.catalogue.catalogue_words import UNITS as UNIT_WORDS
 
 SHIPPED = data_dir() / "procedures"
 

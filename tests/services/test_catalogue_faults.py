@@ -11,7 +11,7 @@ import pytest
 from counter import i18n
 from counter.errors import DataFault, NotFound
 from counter.paths import data_dir
-from counter.services.catalogue import Catalogue
+from counter.services.catalogue.catalogue import Catalogue
 
 SHIPPED = data_dir() / "procedures"
 
@@ -226,7 +226,7 @@ def test_decomposed_accents_from_another_editor_are_the_same_words(data: Path) -
 
 
 def test_every_fault_has_its_words() -> None:
-    services = data_dir().parent / "counter" / "services"
+    services = data_dir().parent / "counter" / "services" / "catalogue"
     readers = [*services.glob("catalogue*.py"), *services.glob("yaml*.py")]
     source = "\n".join(path.read_text("utf-8") for path in readers)
     used = set(re.findall(r"(?:\.fault|\.add)\(\s*\"(\w+)\"", source))

@@ -9,11 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from counter.models.canonical import canonical
-from counter.services import chain, verify_chain
-from counter.services.chain_rows import LEFT_OUT, SCHEMA, key_of, key_text, shapes
-from counter.services.connection import Connection, SqlValue, connect
-from counter.services.store import Store
-from counter.services.verify_guards import GUARDS
+from counter.services.chain import chain
+from counter.services.chain.chain_rows import LEFT_OUT, SCHEMA, key_of, key_text, shapes
+from counter.services.store.connection import Connection, SqlValue, connect
+from counter.services.store.store import Store
+from counter.services.verify import verify_chain
+from counter.services.verify.verify_guards import GUARDS
 from tests.services.made_up import copy_of, small_ward
 
 SET_HASH = "UPDATE audit_seal SET hash = '{hash}' WHERE seq = {seq}"

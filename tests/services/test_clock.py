@@ -10,10 +10,13 @@ from counter.models.drawer import CashCount
 from counter.models.staff import Role, StaffView
 from counter.models.states import MoneyPaper
 from counter.models.till import CashMoveDraft, ClosingDraft, OpeningDraft
-from counter.services import clock, drawer_closing, drawers, money_prints, staff
+from counter.services.money import money_prints
 from counter.services.office import Office
-from counter.services.store import Store
-from counter.services.verify import checks
+from counter.services.staff import staff
+from counter.services.store import clock
+from counter.services.store.store import Store
+from counter.services.till import drawer_closing, drawers
+from counter.services.verify.verify import checks
 from counter.settings import WardSettings
 from tests.conftest import START, Clock
 

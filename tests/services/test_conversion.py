@@ -14,11 +14,13 @@ from counter import sealing
 from counter.errors import Conflict, CounterError, Forbidden, Refused, StoreError
 from counter.models.keys import NewKeys
 from counter.models.staff import Role
-from counter.services import conversion, key_file, opening, setup, staff
+from counter.services import setup
+from counter.services.key import conversion, key_file, opening
+from counter.services.key.opening import Lies, what_lies
 from counter.services.office import Office
-from counter.services.opening import Lies, what_lies
-from counter.services.store import Store
-from counter.services.write_queue import queue_path
+from counter.services.staff import staff
+from counter.services.store.store import Store
+from counter.services.store.write_queue import queue_path
 from counter.settings import MachineSettings, WardSettings
 from tests.conftest import START
 
@@ -95,7 +97,7 @@ def test_only_a_leader_converts_and_is_signed_in_then(plain: Path, keys: NewKeys
 
 def test_a_store_in_use_is_not_converted(plain: Path, keys: NewKeys) -> None:
     code = (
-        "import sys; from pathlib import Path; from counter.services.store import Store;"
+        "import sys; from pathlib import Path; from counter.services.store.store import Store;"
         "s = Store.open(Path(sys.argv[1])); print('open', flush=True); sys.stdin.read()"
     )
     other = subprocess.Popen(

@@ -18,11 +18,12 @@ from counter.models.data_request import (
 )
 from counter.models.erasure import ErasureDraft
 from counter.models.staff import Role, StaffView
-from counter.services import data_request_erasing, data_requests, erasure, person_data, staff
-from counter.services.connection import connect
 from counter.services.office import Office
-from counter.services.store import Store
-from counter.services.verify import verify
+from counter.services.personal import data_request_erasing, data_requests, erasure, person_data
+from counter.services.staff import staff
+from counter.services.store.connection import connect
+from counter.services.store.store import Store
+from counter.services.verify.verify import verify
 from tests.conftest import Clock
 from tests.services import journeys
 from tests.services.made_up import copy_of, office_at, small_ward

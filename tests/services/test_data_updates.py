@@ -21,13 +21,13 @@ from counter.models.data_update import Manifest, TrustedKey
 from counter.models.staff import Role, StaffView
 from counter.rules import data_bundle, data_changes
 from counter.rules.calendar import WorkCalendar
-from counter.services import data_keys, data_signing, data_updates, data_version
-from counter.services.audit import timeline
-from counter.services.calendar_data import load
-from counter.services.catalogue import Catalogue
+from counter.services.catalogue.calendar_data import load
+from counter.services.catalogue.catalogue import Catalogue
 from counter.services.office import Office
-from counter.services.transaction import Transaction
-from counter.services.verify import verify
+from counter.services.store.audit import timeline
+from counter.services.store.transaction import Transaction
+from counter.services.updates import data_keys, data_signing, data_updates, data_version
+from counter.services.verify.verify import verify
 
 PASSPHRASE = "một câu dài dễ nhớ"  # noqa: S105  of a key of this test
 CENTRE = Ed25519PrivateKey.from_private_bytes(b"\x07" * 32)

@@ -14,11 +14,13 @@ from counter.models.days_off import DaysDraft
 from counter.models.dossier import DossierView
 from counter.models.staff import Role, StaffView
 from counter.paths import data_dir
-from counter.services import calendar_data, days_off, dossiers, setup
-from counter.services.appointments import appoint
-from counter.services.catalogue import Catalogue
+from counter.services import days_off, setup
+from counter.services.catalogue import calendar_data
+from counter.services.catalogue.catalogue import Catalogue
+from counter.services.dossier import dossiers
+from counter.services.intake.appointments import appoint
 from counter.services.office import Office
-from counter.services.store import Store
+from counter.services.store.store import Store
 from tests.conftest import Clock
 from tests.services.journeys import MO, certified_copy, contents, received
 

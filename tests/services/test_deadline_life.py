@@ -13,8 +13,10 @@ from counter.models.dossier import DossierView
 from counter.models.life_views import ExtensionDraft, LackingPaper, ResumeDraft, SupplementDraft
 from counter.models.money import Approval
 from counter.models.staff import Role, StaffView
-from counter.services import decisions, dossiers, outlooks, staff, supplements
+from counter.services.dossier import dossiers
+from counter.services.life import decisions, outlooks, supplements
 from counter.services.office import Office
+from counter.services.staff import staff
 from tests.conftest import Clock
 from tests.services.journeys import certified_copy, received
 from tests.services.test_days_off import edited

@@ -13,9 +13,11 @@ from counter.models.instant import to_micros
 from counter.models.life import MoveName
 from counter.models.staff import Role, StaffView
 from counter.models.states import AttemptOutcome, SyncState
-from counter.services import delay, dossiers, outbox, outbox_files
+from counter.services.dossier import dossiers
 from counter.services.office import Office
-from counter.services.store import Store
+from counter.services.outbox import outbox, outbox_files
+from counter.services.reports import delay
+from counter.services.store.store import Store
 from tests.conftest import START, Clock
 from tests.services.journeys import certified_copy, received
 from tests.services.made_moves import moved

@@ -7,8 +7,9 @@ from counter.papers.ward_report_file import content
 from counter.papers.ward_report_sheets import numbers
 from counter.papers.ward_report_words import Words
 from counter.rules.report_periods import around
-from counter.services import records, ward_report
+from counter.services.life import records
 from counter.services.office import Office
+from counter.services.reports import ward_report
 from tests.conftest import Clock
 from tests.services.journeys import birth, received
 

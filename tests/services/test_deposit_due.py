@@ -8,7 +8,8 @@ import pytest
 from counter.errors import Forbidden
 from counter.models.money import PaymentMeans
 from counter.models.staff import Role, StaffView
-from counter.services import deposit_due, deposits, payments
+from counter.services.bank import deposit_due, deposits
+from counter.services.money import payments
 from counter.services.office import Office
 from tests.conftest import Clock
 from tests.services.journeys import birth, cash, certified_copy, paying, received, with_drawer

@@ -11,8 +11,10 @@ from counter.models.staff import Role, StaffView
 from counter.models.till import ClosingDraft
 from counter.models.transfers import DepositDraft
 from counter.rules.deposits import due_on, read_month
-from counter.services import deposits, drawers, payments
+from counter.services.bank import deposits
+from counter.services.money import payments
 from counter.services.office import Office
+from counter.services.till import drawers
 from tests.conftest import Clock
 from tests.services.journeys import but, cash, certified_copy, received, with_drawer
 

@@ -9,12 +9,13 @@ from counter.i18n import known
 from counter.models.dossier import DeskRow, DeskView
 from counter.models.instant import from_micros, to_micros
 from counter.models.life_views import DecisionDraft
-from counter.services import decisions, desk_lanes
-from counter.services import desk as desks
-from counter.services.desk import LANES, desk, end_of_day
-from counter.services.desk_lanes import PARTS, Place
+from counter.services.life import decisions
 from counter.services.office import Office
-from counter.services.store import Store
+from counter.services.search import desk as desks
+from counter.services.search import desk_lanes
+from counter.services.search.desk import LANES, desk, end_of_day
+from counter.services.search.desk_lanes import PARTS, Place
+from counter.services.store.store import Store
 from tests.services import journeys
 from tests.services.made_up import NOW, copy_of, made_up_ward, office_at
 

@@ -21,9 +21,10 @@ from counter.models.money import MoneyState, PaymentKind, PaymentMeans
 from counter.models.staff import Role, StaffView
 from counter.models.submission import ConsentKind
 from counter.rules.moves import SETTLED, hand_over_problem, ready_problem
-from counter.services import dossiers, payments
+from counter.services.dossier import dossiers
+from counter.services.money import payments
 from counter.services.office import Office
-from counter.services.store import Store
+from counter.services.store.store import Store
 from tests.services.journeys import (
     BINH,
     MO,

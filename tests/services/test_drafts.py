@@ -22,9 +22,9 @@ from counter.models.dossier import (
     Step,
 )
 from counter.models.staff import Role, StaffView
-from counter.services import drafts
+from counter.services.intake import drafts
 from counter.services.office import Office
-from counter.services.store import Store
+from counter.services.store.store import Store
 from tests.conftest import Clock
 
 People = dict[Role, StaffView]

@@ -18,9 +18,11 @@ from counter.models.money import Approval, PaymentKind, ReversalDraft
 from counter.models.staff import Role, StaffView
 from counter.models.till import CashMoveDraft, ClosingDraft, OpeningDraft
 from counter.rules.cash_kept import notes_kept
-from counter.services import drawers, ledger, payments, reversals, staff
+from counter.services.money import ledger, payments, reversals
 from counter.services.office import Office
-from counter.services.store import Store
+from counter.services.staff import staff
+from counter.services.store.store import Store
+from counter.services.till import drawers
 from tests.services.journeys import cash, certified_copy, received
 
 People = dict[Role, StaffView]

@@ -12,9 +12,12 @@ from counter.models.money import Approval, PaymentKind, PaymentMeans, ReversalDr
 from counter.models.staff import Role, StaffView
 from counter.models.till import CashMoveDraft, ClosingDraft, DrawerSheet, DrawerView, OpeningDraft
 from counter.rules import ledger as entries
-from counter.services import audit, drawers, ledger, payments, receipts, reversals, staff
+from counter.services.money import ledger, payments, reversals
 from counter.services.office import Office
-from counter.services.store import Store
+from counter.services.staff import staff
+from counter.services.store import audit
+from counter.services.store.store import Store
+from counter.services.till import drawers, receipts
 from tests.conftest import Clock
 from tests.services.journeys import (
     MO,

@@ -12,29 +12,20 @@ from counter.errors import Conflict, NotFound, Refused
 from counter.models.erasure import ErasureDraft, ErasurePreview
 from counter.models.life_views import MoveDraft
 from counter.paths import kept_dir
-from counter.services import (
-    anchors,
-    attachment_copies,
-    chain,
-    chain_emptied,
-    dossiers,
-    erasure,
-    erasure_cleaning,
-    erasure_holds,
-    find,
-    key_file,
-    life,
-    opening,
-    scrubbing,
-    setup,
-    staff,
-    verify,
-    verify_chain,
-)
-from counter.services import residents as residents_service
-from counter.services.connection import connect
+from counter.services import setup
+from counter.services.attachments import attachment_copies
+from counter.services.chain import anchors, chain, chain_emptied
+from counter.services.dossier import dossiers
+from counter.services.key import key_file, opening
+from counter.services.life import life
 from counter.services.office import Office
-from counter.services.store import Store
+from counter.services.people import residents as residents_service
+from counter.services.personal import erasure, erasure_cleaning, erasure_holds, scrubbing
+from counter.services.search import find
+from counter.services.staff import staff
+from counter.services.store.connection import connect
+from counter.services.store.store import Store
+from counter.services.verify import verify, verify_chain
 from tests.bank.hands import BEGUN
 from tests.reliability.canary_day import SAID, WORDS, furnish, write
 from tests.services.journeys import but

@@ -3,7 +3,8 @@
 import pytest
 
 from counter.errors import NotFound
-from counter.services import dossiers, exemptions, payments
+from counter.services.dossier import dossiers
+from counter.services.money import exemptions, payments
 from counter.services.office import Office
 from tests.services import journeys
 

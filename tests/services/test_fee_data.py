@@ -10,7 +10,7 @@ from counter.models.catalogue import Channel, ReliefWay
 from counter.models.states import ResultWay
 from counter.rules.fee_inputs import FeeInputs
 from counter.rules.fees import quote
-from counter.services.catalogue import Catalogue
+from counter.services.catalogue.catalogue import Catalogue
 from tests.services.test_catalogue_faults import data as data  # the fixture: a copy of the shipped files
 from tests.services.test_catalogue_faults import faults_of, place, spoil
 

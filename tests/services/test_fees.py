@@ -18,9 +18,10 @@ from counter.models.money import (
     PaymentMeans,
 )
 from counter.models.staff import Role, StaffView
-from counter.services import dossiers, fees, payments
+from counter.services.dossier import dossiers
+from counter.services.money import fees, payments
 from counter.services.office import Office
-from counter.services.store import Store
+from counter.services.store.store import Store
 from tests.conftest import Clock
 from tests.services.journeys import (
     MO,

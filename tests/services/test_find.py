@@ -9,11 +9,12 @@ from hypothesis import strategies as st
 from counter.models.dossier import Hit
 from counter.models.find import MeaningKind
 from counter.rules import dossier_code
-from counter.services import dossiers, find_rows, meaning
-from counter.services.connection import Connection, Cursor, Rows, SqlValue
-from counter.services.find import classify, find
+from counter.services.dossier import dossiers
 from counter.services.office import Office
-from counter.services.store import Store
+from counter.services.search import find_rows, meaning
+from counter.services.search.find import classify, find
+from counter.services.store.connection import Connection, Cursor, Rows, SqlValue
+from counter.services.store.store import Store
 from counter.text import fold
 from tests.services.made_up import made_up_ward, office_at
 

@@ -17,20 +17,12 @@ from counter.models.life_views import DecisionDraft, MoveDraft, NoticeDraft
 from counter.models.money import Approval
 from counter.models.printer import Printer, Use, Way
 from counter.models.staff import Role, StaffView
-from counter.services import (
-    breaches,
-    calls,
-    certifications,
-    data_requests,
-    decisions,
-    handings,
-    life,
-    pins,
-    printers,
-    records,
-    supplements,
-)
+from counter.services.calls import calls
+from counter.services.life import certifications, decisions, handings, life, records, supplements
 from counter.services.office import Office
+from counter.services.papers import printers
+from counter.services.personal import breaches, data_requests
+from counter.services.staff import pins
 from tests.conftest import Clock
 from tests.services.journeys import but, certified_copy, contents, received
 from tests.services.test_life import lacking, out

@@ -19,19 +19,15 @@ from counter.models.ward_report import Period
 from counter.papers.heads import head
 from counter.rules.import_dossier_words import PEOPLE
 from counter.rules.list_table import Table, of_csv
-from counter.services import (
-    dossiers,
-    import_dossiers,
-    import_files,
-    imports,
-    law_register,
-    payments,
-    ward_report,
-)
-from counter.services.find import find
+from counter.services.dossier import dossiers
+from counter.services.imports import import_dossiers, import_files, imports
+from counter.services.money import payments
 from counter.services.office import Office
-from counter.services.store import Store, Transaction
-from counter.services.verify import checks, verify
+from counter.services.papers import law_register
+from counter.services.reports import ward_report
+from counter.services.search.find import find
+from counter.services.store.store import Store, Transaction
+from counter.services.verify.verify import checks, verify
 from tests.services.old_letters import FONTS
 from tests.services.test_imports import workbook
 from tests.services.test_verify import spoiled, without_guards

@@ -13,9 +13,10 @@ from counter.models.imports import Import
 from counter.models.staff import Role, StaffView
 from counter.rules.import_residents import NAMES
 from counter.rules.list_table import MAX_WIDTH, Table, of_csv
-from counter.services import import_files, imports, receipt_books
+from counter.services.imports import import_files, imports
 from counter.services.office import Office
-from counter.services.verify import verify
+from counter.services.till import receipt_books
+from counter.services.verify.verify import verify
 
 People = dict[Role, StaffView]
 HEADING = "Họ và tên,Số CCCD,Ngày sinh,Giới tính,Địa chỉ,Điện thoại"

@@ -9,8 +9,8 @@ from counter.models.dossier import ContactKind
 from counter.models.numbers import NumberKind
 from counter.models.staff import Role, StaffView
 from counter.models.tables import Dossier, Resident, ResidentContact, ResidentNumber, Visit
-from counter.services.inserting import insert, insert_all
-from counter.services.store import Connection, Store
+from counter.services.store.inserting import insert, insert_all
+from counter.services.store.store import Connection, Store
 from tests.conftest import START
 from tests.services.rows import add_dossier
 

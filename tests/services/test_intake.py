@@ -20,9 +20,12 @@ from counter.models.dossier import (
 from counter.models.money import MoneyState
 from counter.models.staff import Role, StaffView
 from counter.models.submission import SyncState
-from counter.services import dossiers, drafts, fees, intake, residents
+from counter.services.dossier import dossiers
+from counter.services.intake import drafts, intake
+from counter.services.money import fees
 from counter.services.office import Office
-from counter.services.store import Store
+from counter.services.people import residents
+from counter.services.store.store import Store
 from tests.conftest import Clock
 from tests.services.journeys import (
     BINH,

@@ -13,9 +13,11 @@ from counter.errors import CounterError, Refused, StoreError
 from counter.models.keys import DataKey
 from counter.models.staff import Role
 from counter.paths import key_path, key_spare
-from counter.services import backup, key_copies, key_file, key_restore, opening, restore, staff
+from counter.services.backup import backup, restore
+from counter.services.key import key_copies, key_file, key_restore, opening
 from counter.services.office import Office
-from counter.services.store import Store
+from counter.services.staff import staff
+from counter.services.store.store import Store
 from counter.settings import MachineSettings, WardSettings
 from tests.conftest import START
 

@@ -11,9 +11,9 @@ from counter.errors import CounterError, Refused, StoreError
 from counter.models.keys import DataKey
 from counter.models.staff import Role
 from counter.paths import key_path, key_spare
-from counter.services import key_file, keys, opening
+from counter.services.key import key_file, keys, opening
 from counter.services.office import Office
-from counter.services.store import Store
+from counter.services.store.store import Store
 from counter.settings import MachineSettings, WardSettings
 from tests.conftest import START
 

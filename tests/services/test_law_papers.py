@@ -34,16 +34,10 @@ from counter.models.money import Approval
 from counter.models.staff import Role, StaffView
 from counter.papers.law_forms import draw, values_of
 from counter.rules.law_facts import missing_facts
-from counter.services import (
-    decisions,
-    dossiers,
-    handings,
-    law_papers,
-    law_register,
-    life,
-    supplements,
-)
+from counter.services.dossier import dossiers
+from counter.services.life import decisions, handings, life, supplements
 from counter.services.office import Office
+from counter.services.papers import law_papers, law_register
 
 from ..conftest import Clock
 from ..papers.reading import pdf_text, squeezed

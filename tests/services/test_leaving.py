@@ -9,8 +9,11 @@ from counter.errors import Conflict, Forbidden, Refused
 from counter.models.drawer import CashCount
 from counter.models.staff import LeftWork, Role, StaffView
 from counter.models.till import ClosingDraft
-from counter.services import desk, drafts, drawers, leaving, staff
+from counter.services.intake import drafts
 from counter.services.office import Office
+from counter.services.search import desk
+from counter.services.staff import leaving, staff
+from counter.services.till import drawers
 from tests.conftest import START
 from tests.services.journeys import birth, certified_copy, received, with_drawer
 from tests.services.test_shut_out import change

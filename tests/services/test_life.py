@@ -43,19 +43,11 @@ from counter.models.life_views import (
 from counter.models.money import Approval, MoneyState
 from counter.models.staff import Role, StaffView
 from counter.models.tables import Dossier
-from counter.services import (
-    certifications,
-    decisions,
-    dossiers,
-    handings,
-    life,
-    life_lists,
-    payments,
-    records,
-    staff,
-    supplements,
-)
+from counter.services.dossier import dossiers
+from counter.services.life import certifications, decisions, handings, life, life_lists, records, supplements
+from counter.services.money import payments
 from counter.services.office import Office
+from counter.services.staff import staff
 from tests.conftest import Clock
 from tests.services.journeys import (
     BINH,

@@ -20,10 +20,14 @@ from counter.models.life_views import (
 from counter.models.money import Approval, MoneyState
 from counter.models.second_look import Finding, FindingDraft
 from counter.models.staff import Role, StaffView
-from counter.services import calls, decisions, dossiers, handings, life, second_looks, staff, supplements
+from counter.services.calls import calls
+from counter.services.dossier import dossiers
+from counter.services.intake import second_looks
+from counter.services.life import decisions, handings, life, supplements
 from counter.services.office import Office
-from counter.services.store import Store
-from counter.services.verify import checks
+from counter.services.staff import staff
+from counter.services.store.store import Store
+from counter.services.verify.verify import checks
 from tests.services.rows import add_dossier
 from tests.services.test_dossiers import collects
 from tests.services.test_verify import LIFE, Plant, spoiled, sql, without_guards

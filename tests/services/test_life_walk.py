@@ -31,9 +31,11 @@ from counter.models.tables import Dossier
 from counter.rules import moves
 from counter.rules.moves import Need
 from counter.rules.rights import RIGHTS
-from counter.services import decisions, dossiers, handings, life, life_rows, staff, supplements
+from counter.services.dossier import dossiers
+from counter.services.life import decisions, handings, life, life_rows, supplements
 from counter.services.office import Office
-from counter.services.verify import checks
+from counter.services.staff import staff
+from counter.services.verify.verify import checks
 from tests.conftest import Clock
 from tests.services.rows import add_dossier
 

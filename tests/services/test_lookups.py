@@ -7,8 +7,10 @@ import pytest
 from counter.errors import Forbidden, NotFound, Refused
 from counter.models.merging import MergeDraft
 from counter.models.staff import Role, StaffView
-from counter.services import dossiers, lookers, lookups, merging, residents
+from counter.services.dossier import dossiers
 from counter.services.office import Office
+from counter.services.people import lookers, lookups, residents
+from counter.services.put_right import merging
 from tests.conftest import Clock
 from tests.services import journeys
 

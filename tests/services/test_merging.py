@@ -11,8 +11,12 @@ from counter.models.dossier import Applicant, Contact, ContactKind, IntakeDraft
 from counter.models.merging import Alike, ApartDraft, MergeDraft, Trait
 from counter.models.resident import ResidentView
 from counter.models.staff import Role, StaffView
-from counter.services import drafts, find, intake, merging, merging_rows, residents, verify
+from counter.services.intake import drafts, intake
 from counter.services.office import Office
+from counter.services.people import residents
+from counter.services.put_right import merging, merging_rows
+from counter.services.search import find
+from counter.services.verify import verify
 from tests.services.journeys import BINH, certified_copy
 
 OLD = Applicant(full_name="Tran Van Binh", citizen_id="191234567", address="Tổ 3, phường Mẫu")

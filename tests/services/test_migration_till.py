@@ -13,12 +13,13 @@ from counter.models.ledger import Account
 from counter.models.money import PaymentKind, PaymentMeans
 from counter.models.staff import Role, StaffView
 from counter.rules import dossier_code
-from counter.services import dossiers, ledger, payments
-from counter.services.connection import Connection, SqlValue, connect, make_writer
+from counter.services.dossier import dossiers
 from counter.services.migrations.run import migrate
+from counter.services.money import ledger, payments
 from counter.services.office import Office
-from counter.services.store import Store
-from counter.services.verify import checks
+from counter.services.store.connection import Connection, SqlValue, connect, make_writer
+from counter.services.store.store import Store
+from counter.services.verify.verify import checks
 from counter.settings import WardSettings
 from counter.text import fold
 

@@ -44,11 +44,13 @@ from counter.models.states import (
     Submitter,
 )
 from counter.models.tables import Staff
-from counter.services import chain, place, verify_chain
-from counter.services.connection import connect
+from counter.services.chain import chain
 from counter.services.migrations import HEAD, run
 from counter.services.migrations.script import statements
-from counter.services.store import Store
+from counter.services.store import place
+from counter.services.store.connection import connect
+from counter.services.store.store import Store
+from counter.services.verify import verify_chain
 
 ROOT = Path(__file__).parents[2]
 KEY = "7f" * 32
@@ -344,7 +346,7 @@ def next_release(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         '    op.execute("ALTER TABLE staff ADD COLUMN desk TEXT")\n'
     )
     monkeypatch.setattr(run, "SCRIPTS", scripts)
-    monkeypatch.setattr("counter.services.store_file.HEAD", HEAD + 1)
+    monkeypatch.setattr("counter.services.store.store_file.HEAD", HEAD + 1)
     monkeypatch.setattr(run.migrate, "__kwdefaults__", {"target": HEAD + 1})
     return revision
 
@@ -433,7 +435,7 @@ def child(code: str, *arguments: str) -> subprocess.Popen[str]:
 
 def test_two_first_starts_make_one_store(tmp_path: Path) -> None:
     code = (
-        "import sys; from pathlib import Path; from counter.services.store import Store;"
+        "import sys; from pathlib import Path; from counter.services.store.store import Store;"
         "store = Store.open(Path(sys.argv[1])); store.close(); print('ok')"
     )
     both = [child(code, str(tmp_path / "counter.db")) for _ in range(2)]
@@ -443,7 +445,7 @@ def test_two_first_starts_make_one_store(tmp_path: Path) -> None:
 
 
 LOADED = (
-    "import sys; from pathlib import Path; from counter.services.store import Store;"
+    "import sys; from pathlib import Path; from counter.services.store.store import Store;"
     "store = Store.open(Path(sys.argv[1]));"
     "ward = __import__('counter.services.setup', fromlist=['x']);"
     "ward.needs_setup(store); ward.load_ward(store); %s"

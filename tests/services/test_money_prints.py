@@ -9,8 +9,9 @@ from counter.i18n import t
 from counter.models.money import PaymentView
 from counter.models.staff import Role, StaffView
 from counter.models.states import MoneyPaper
-from counter.services import audit, money_prints, payments
+from counter.services.money import money_prints, payments
 from counter.services.office import Office
+from counter.services.store import audit
 from tests.services import journeys
 
 

@@ -10,11 +10,12 @@ import pytest
 from counter.errors import Forbidden, Refused
 from counter.models.money_report import MonthReport
 from counter.models.staff import Role, StaffView
-from counter.services import bank_rows, deposits, money_report
-from counter.services.connection import connect
+from counter.services.bank import bank_rows, deposits
 from counter.services.office import Office
-from counter.services.practice import Plan, fill_file
-from counter.services.store import Store
+from counter.services.practice.practice import Plan, fill_file
+from counter.services.reports import money_report
+from counter.services.store.connection import connect
+from counter.services.store.store import Store
 from tests.services.made_up import UNTIL, copy_of, office_at
 
 SUPERVISOR = StaffView(5, "Bình (tập)", Role.SUPERVISOR)

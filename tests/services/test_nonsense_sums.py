@@ -11,8 +11,9 @@ from counter.models.drawer import ODD, CashCount
 from counter.models.money import PaymentDraft
 from counter.models.till import CashMoveDraft, ClosingDraft, OpeningDraft
 from counter.rules.count_checks import MOST_FLOAT
-from counter.services import drawers, payments
+from counter.services.money import payments
 from counter.services.office import Office
+from counter.services.till import drawers
 from tests.services.journeys import but, cash, certified_copy, contents, paying, received, with_drawer
 
 COUNTS = [

@@ -15,10 +15,15 @@ from counter.models.states import AttemptOutcome, SyncState
 from counter.models.sync import Filed, Held, Unknown, Unreachable
 from counter.models.sync import Refused as PortalRefused
 from counter.rules import sending
-from counter.services import desk, dossiers, intake, outbox, outbox_sending, payments, sync_rows, verify
+from counter.services.dossier import dossiers
+from counter.services.intake import intake
+from counter.services.money import payments
 from counter.services.office import Office
-from counter.services.outbox_lease import Lease, somebody_sends
-from counter.services.store import Store
+from counter.services.outbox import outbox, outbox_sending, sync_rows
+from counter.services.outbox.outbox_lease import Lease, somebody_sends
+from counter.services.search import desk
+from counter.services.store.store import Store
+from counter.services.verify import verify
 from tests.conftest import START, Clock
 from tests.services.journeys import (
     BINH,

@@ -10,9 +10,12 @@ from counter.models.outbox import Task
 from counter.models.staff import Role, StaffView
 from counter.models.sync import Filed
 from counter.rules import sending
-from counter.services import dossiers, outbox, outbox_files, outbox_sending, payments, pins, reversals
+from counter.services.dossier import dossiers
+from counter.services.money import payments, reversals
 from counter.services.office import Office
-from counter.services.store import Store
+from counter.services.outbox import outbox, outbox_files, outbox_sending
+from counter.services.staff import pins
+from counter.services.store.store import Store
 from tests.conftest import START
 from tests.services.journeys import break_at, cash, certified_copy, contents, received, with_drawer
 

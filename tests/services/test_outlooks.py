@@ -6,8 +6,9 @@ import pytest
 
 from counter.errors import NotFound
 from counter.i18n import LOCAL_ZONE, t
-from counter.screens.dossier_rows import head
-from counter.services import dossiers, outlooks
+from counter.screens.dossier.dossier_rows import head
+from counter.services.dossier import dossiers
+from counter.services.life import outlooks
 from counter.services.office import Office
 from tests.conftest import Clock
 from tests.services.journeys import certified_copy, received

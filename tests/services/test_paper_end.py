@@ -7,8 +7,9 @@ import pytest
 
 from counter.errors import Refused
 from counter.models.money import OfficialReceipt, PaymentDraft
-from counter.services import payments, receipts
+from counter.services.money import payments
 from counter.services.office import Office
+from counter.services.till import receipts
 from tests.conftest import Clock
 from tests.services.journeys import cash, certified_copy, received, with_drawer
 

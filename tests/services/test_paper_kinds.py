@@ -7,7 +7,7 @@ import pytest
 
 from counter.models.papers_seen import PaperEnd
 from counter.paths import data_dir
-from counter.services.catalogue import Catalogue
+from counter.services.catalogue.catalogue import Catalogue
 from tests.services.test_catalogue_faults import spoil
 
 

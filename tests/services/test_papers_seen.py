@@ -14,19 +14,13 @@ from counter.models.life_views import LackingPaper, ResumeDraft, SupplementDraft
 from counter.models.merging import MergeDraft
 from counter.models.papers_seen import Known, Standing
 from counter.models.staff import Role, StaffView
-from counter.services import (
-    dossiers,
-    drafts,
-    intake,
-    life,
-    merging,
-    papers_seen,
-    residents,
-    supplements,
-    visits,
-)
+from counter.services.dossier import dossiers
+from counter.services.intake import drafts, intake, visits
+from counter.services.life import life, supplements
 from counter.services.office import Office
-from counter.services.verify import verify
+from counter.services.people import papers_seen, residents
+from counter.services.put_right import merging
+from counter.services.verify.verify import verify
 from tests.conftest import Clock
 from tests.services.journeys import BINH, MO, birth, certified_copy, ready, received
 

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from counter.models.catalogue import Channel
-from counter.services import pay_together, payments
+from counter.services.money import pay_together, payments
 from counter.services.office import Office
 from tests.services.journeys import BINH, MO, birth, but, cash, certified_copy, received, with_drawer
 

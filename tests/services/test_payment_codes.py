@@ -14,8 +14,9 @@ from counter.models.money import (
     ReversalDraft,
 )
 from counter.models.staff import Role, StaffView
-from counter.services import payments, pins, reversals
+from counter.services.money import payments, reversals
 from counter.services.office import Office
+from counter.services.staff import pins
 from tests.conftest import Clock
 from tests.services.journeys import MO, cash, certified_copy, contents, paying, receipt, received, with_drawer
 

@@ -8,10 +8,11 @@ import pytest
 from counter.errors import Forbidden, NotFound, Refused
 from counter.models.person_data import PersonData
 from counter.models.staff import Role
-from counter.services import holdings, person_data, staff
-from counter.services.connection import connect
 from counter.services.office import Office
-from counter.services.store import Store
+from counter.services.personal import holdings, person_data
+from counter.services.staff import staff
+from counter.services.store.connection import connect
+from counter.services.store.store import Store
 from tests.services.made_up import copy_of, office_at, small_ward
 
 

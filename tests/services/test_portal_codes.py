@@ -19,8 +19,9 @@ from counter.portal.practice import Fault, PracticePortal, Rule
 from counter.portal.practice.cards import Cards
 from counter.portal.practice.faults import RequestKind
 from counter.rules import card_codes
-from counter.services import outbox, outbox_words, portal_codes, portal_codes_data
+from counter.services.catalogue import portal_codes_data
 from counter.services.office import Office
+from counter.services.outbox import outbox, outbox_words, portal_codes
 from tests.conftest import START, Clock
 from tests.portal.outbox_ward import Ticks, drain, portal_with, practice_office, sender_to, states
 from tests.portal.practice_portal_calls import PROCEDURES

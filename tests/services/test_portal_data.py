@@ -9,7 +9,7 @@ import pytest
 from counter.errors import DataFault, NotFound, Problem
 from counter.paths import data_dir
 from counter.rules.portal_fields import APPLICANT_KEYS
-from counter.services import portal_data
+from counter.services.catalogue import portal_data
 from counter.services.office import shipped_catalogue
 
 

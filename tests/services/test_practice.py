@@ -23,24 +23,20 @@ from counter.rules import citizen_id, forms, intake_checks
 from counter.rules.deposits import due_on
 from counter.rules.moves import SETTLED
 from counter.rules.phones import parse_phone
-from counter.services import (
-    deposits,
-    desk,
-    dossiers,
-    drawers,
-    pins,
-    practice,
-    practice_data,
-    setup,
-    staff,
-)
-from counter.services.dossier_rows import applicant_json
+from counter.services import setup
+from counter.services.bank import deposits
+from counter.services.catalogue.portal_data import portal_code
+from counter.services.catalogue.units_data import communes
+from counter.services.dossier import dossiers
+from counter.services.dossier.dossier_rows import applicant_json
 from counter.services.office import Office, shipped_calendar, shipped_catalogue
-from counter.services.portal_data import portal_code
-from counter.services.practice import Plan, begin, fill, fill_file
-from counter.services.practice_people import People
-from counter.services.store import Store
-from counter.services.units_data import communes
+from counter.services.practice import practice, practice_data
+from counter.services.practice.practice import Plan, begin, fill, fill_file
+from counter.services.practice.practice_people import People
+from counter.services.search import desk
+from counter.services.staff import pins, staff
+from counter.services.store.store import Store
+from counter.services.till import drawers
 from tests.services.made_up import SMALL, UNTIL, copy_of, made_up_ward, office_at, small_ward
 
 MANY = """staff setting audit_event operation draft day_counter resident resident_number resident_contact

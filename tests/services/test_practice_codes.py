@@ -5,8 +5,8 @@ import random
 from counter.models.catalogue import Channel
 from counter.models.money import PaymentMeans, QuoteLine
 from counter.paths import data_dir
-from counter.services.practice_data import habits
-from counter.services.practice_money import Purse
+from counter.services.practice.practice_data import habits
+from counter.services.practice.practice_money import Purse
 
 LINE = QuoteLine(label="a", quantity=1, unit_amount=8_000, amount=8_000, source="x")
 

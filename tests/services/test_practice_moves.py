@@ -1,7 +1,8 @@
 """A made-up ward moves: its last weeks have requests, lists, decisions and signatures."""
 
-from counter.services import dossiers, life
-from counter.services.store import Store
+from counter.services.dossier import dossiers
+from counter.services.life import life
+from counter.services.store.store import Store
 from tests.services.made_up import made_up_ward, office_at
 
 

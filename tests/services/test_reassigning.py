@@ -9,8 +9,12 @@ from counter.errors import NotFound, Refused
 from counter.models.charge import ReassignDraft
 from counter.models.dossier import Applicant, IntakeDraft
 from counter.models.staff import Role, StaffView
-from counter.services import dossiers, drafts, leaving, reassigning, staff, verify, work_given
+from counter.services.dossier import dossiers
+from counter.services.intake import drafts
 from counter.services.office import Office
+from counter.services.put_right import reassigning, work_given
+from counter.services.staff import leaving, staff
+from counter.services.verify import verify
 from tests.conftest import Clock
 from tests.services.journeys import BINH, MO, certified_copy, received
 
@@ -99,7 +103,7 @@ def test_what_was_given_is_told_for_a_week_while_it_is_in_hand(
 
 def test_what_ended_is_nobody_s_work_and_is_not_given(office: Office, head: Office, other: Office) -> None:
     from counter.models.life_views import DecisionDraft
-    from counter.services import decisions
+    from counter.services.life import decisions
 
     first, second, _ = both(office)
     view = dossiers.get(office, str(first))

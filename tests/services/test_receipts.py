@@ -19,9 +19,12 @@ from counter.models.money import (
 from counter.models.receipts import AsideView, BookView
 from counter.models.staff import Role, StaffView
 from counter.models.states import ReceiptStatus
-from counter.services import dossiers, payments, pins, receipts, reversals
+from counter.services.dossier import dossiers
+from counter.services.money import payments, reversals
 from counter.services.office import Office
-from counter.services.store import Store
+from counter.services.staff import pins
+from counter.services.store.store import Store
+from counter.services.till import receipts
 from tests.conftest import Clock
 from tests.services.journeys import (
     BINH,

@@ -9,7 +9,7 @@ import pytest
 from counter.errors import DataFault
 from counter.paths import data_dir
 from counter.rules.receipts import ReceiptRules
-from counter.services import receipts_data
+from counter.services.catalogue import receipts_data
 
 
 @pytest.fixture

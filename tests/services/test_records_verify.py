@@ -11,10 +11,11 @@ from counter.models.dossier import Applicant, IdentityCheck
 from counter.models.merging import MergeDraft
 from counter.models.put_right import ApplicantDraft, StrikeDraft
 from counter.models.staff import Role, StaffView
-from counter.services import applicant_change, merging, reassigning, residents, striking
 from counter.services.office import Office
-from counter.services.store import Store
-from counter.services.verify import checks
+from counter.services.people import residents
+from counter.services.put_right import applicant_change, merging, reassigning, striking
+from counter.services.store.store import Store
+from counter.services.verify.verify import checks
 from tests.services.journeys import BINH, MO, certified_copy, received
 from tests.services.test_verify import RECORDS, Plant, spoiled, sql, without_guards
 

@@ -14,21 +14,15 @@ from counter.models.backup import Rehearsal
 from counter.models.keys import DataKey
 from counter.models.staff import Role
 from counter.paths import kept_dir
-from counter.services import (
-    backup,
-    backup_files,
-    intake,
-    key_file,
-    lookups,
-    opening,
-    payments,
-    rehearsal,
-    restore,
-    setup,
-    staff,
-)
+from counter.services import setup
+from counter.services.backup import backup, backup_files, rehearsal, restore
+from counter.services.intake import intake
+from counter.services.key import key_file, opening
+from counter.services.money import payments
 from counter.services.office import Office
-from counter.services.store import Store
+from counter.services.people import lookups
+from counter.services.staff import staff
+from counter.services.store.store import Store
 from counter.settings import MachineSettings, WardSettings
 from tests.conftest import START
 from tests.services import journeys

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from counter.errors import StoreError
-from counter.services import reserve
 from counter.services.office import Office
+from counter.services.store import reserve
 from tests.services.journeys import with_drawer
 
 FULL = StoreError("store.disk_full", file="counter.db")

@@ -11,8 +11,8 @@ from counter.errors import NotFound
 from counter.models.dossier import Applicant, Contact, ContactKind
 from counter.models.numbers import NumberKind, digits, kind_of_number, mask_number
 from counter.models.staff import Role, StaffView
-from counter.services import residents
 from counter.services.office import Office
+from counter.services.people import residents
 from tests.services.rows import add_dossier
 
 UT = Applicant(

@@ -14,10 +14,12 @@ from counter.models.instant import from_micros
 from counter.models.retention import Due, Kind, RetentionDraft
 from counter.paths import data_dir, kept_dir
 from counter.rules.retention import clock_doubtful
-from counter.services import attachments, erasure_holds, retention, retention_periods, verify
-from counter.services.connection import number_in
+from counter.services.attachments import attachments
 from counter.services.office import Office
-from counter.services.store import Store
+from counter.services.personal import erasure_holds, retention, retention_periods
+from counter.services.store.connection import number_in
+from counter.services.store.store import Store
+from counter.services.verify import verify
 from tests.services.made_up import copy_of, small_ward
 from tests.services.test_person_data import supervisor
 

@@ -28,9 +28,12 @@ from counter.models.money import (
 )
 from counter.models.staff import Role, StaffView
 from counter.models.till import CashMoveDraft, ClosingDraft, DrawerView
-from counter.services import dossiers, drawers, ledger, payments, pins, reversals, staff
+from counter.services.dossier import dossiers
+from counter.services.money import ledger, payments, reversals
 from counter.services.office import Office
-from counter.services.store import Store
+from counter.services.staff import pins, staff
+from counter.services.store.store import Store
+from counter.services.till import drawers
 from counter.settings import WardSettings
 from tests.conftest import Clock
 from tests.services.journeys import (

@@ -8,7 +8,7 @@ from counter.models.dossier import DossierState
 from counter.models.money import PaymentMeans
 from counter.models.staff import Role, StaffView
 from counter.models.tables import Dossier, Payment, PaymentPart, PaymentShare
-from counter.services.store import Store
+from counter.services.store.store import Store
 from tests.conftest import START
 from tests.services.rows import add_dossier
 

@@ -9,9 +9,15 @@ from counter.models.dossier import DossierView
 from counter.models.put_right import StrikeDraft
 from counter.models.second_look import Finding, FindingDraft
 from counter.models.staff import Role, StaffView
-from counter.services import desk, dossiers, outbox_sending, payments, second_looks, staff, striking
+from counter.services.dossier import dossiers
+from counter.services.intake import second_looks
+from counter.services.money import payments
 from counter.services.office import Office
-from counter.services.verify import verify
+from counter.services.outbox import outbox_sending
+from counter.services.put_right import striking
+from counter.services.search import desk
+from counter.services.staff import staff
+from counter.services.verify.verify import verify
 from tests.services import journeys
 from tests.services.test_shut_out import change
 

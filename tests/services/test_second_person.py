@@ -8,8 +8,9 @@ from counter.errors import Refused
 from counter.models.money import Approval
 from counter.models.staff import Role, StaffView
 from counter.rules.rights import Act
-from counter.services import approval, staff
+from counter.services.money import approval
 from counter.services.office import Office
+from counter.services.staff import staff
 from tests.conftest import Clock
 from tests.services.own_pins import own_pin
 

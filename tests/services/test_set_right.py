@@ -6,8 +6,10 @@ from counter.errors import Refused
 from counter.models.dossier import DossierView
 from counter.models.money import Approval, MoneyState, PaymentKind, ReversalDraft
 from counter.models.staff import Role, StaffView
-from counter.services import dossiers, exemptions, payments, pins, reversals
+from counter.services.dossier import dossiers
+from counter.services.money import exemptions, payments, reversals
 from counter.services.office import Office
+from counter.services.staff import pins
 from tests.services.journeys import birth, cash, free, late_birth, received, with_drawer
 
 People = dict[Role, StaffView]

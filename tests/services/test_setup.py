@@ -7,9 +7,10 @@ import pytest
 from counter.errors import Conflict, Forbidden, Refused
 from counter.models.staff import Role, StaffView
 from counter.rules.ward import hours_ascend, tidy, ward_problems
-from counter.services import setup, staff
+from counter.services import setup
 from counter.services.office import Office
-from counter.services.store import Store
+from counter.services.staff import staff
+from counter.services.store.store import Store
 from counter.settings import WardSettings
 from tests.conftest import START
 

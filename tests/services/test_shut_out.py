@@ -10,9 +10,12 @@ from counter.door import Door
 from counter.errors import Forbidden
 from counter.models.dossier import IntakeDraft
 from counter.models.staff import LeftWork, Role, StaffView
-from counter.services import drafts, drawers, intake, leaving, payments, staff
+from counter.services.intake import drafts, intake
+from counter.services.money import payments
 from counter.services.office import Office
-from counter.services.store import Store
+from counter.services.staff import leaving, staff
+from counter.services.store.store import Store
+from counter.services.till import drawers
 from tests.services.journeys import cash, certified_copy, contents, received, with_drawer
 
 People = dict[Role, StaffView]

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from counter.errors import Forbidden, NotFound, Refused
 from counter.models.staff import LeftWork, Role, StaffView
 from counter.rules.sign_in import MAX_WAIT_SECONDS, pin_problems, wait_seconds
-from counter.services import leaving, pins, staff
 from counter.services.office import Office
-from counter.services.store import Store
+from counter.services.staff import leaving, pins, staff
+from counter.services.store.store import Store
 from tests.conftest import START
 
 People = dict[Role, StaffView]

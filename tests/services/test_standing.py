@@ -21,11 +21,12 @@ from counter.models.submission import (
     Ways,
 )
 from counter.paths import data_dir
-from counter.services import dossiers, filing_ways, submissions
-from counter.services.catalogue import Catalogue
+from counter.services.catalogue.catalogue import Catalogue
+from counter.services.dossier import dossiers
+from counter.services.filing import filing_ways, submissions
+from counter.services.filing.submission_standing import stand
 from counter.services.office import Office
-from counter.services.store import Store
-from counter.services.submission_standing import stand
+from counter.services.store.store import Store
 from tests.conftest import Clock
 from tests.services.journeys import birth, but, contents, received
 

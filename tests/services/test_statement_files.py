@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from counter.errors import Refused
 from counter.rules.bank_statement import MAX_BYTES
-from counter.services.statement_files import find, newest, read
+from counter.services.bank.statement_files import find, newest, read
 
 
 @pytest.mark.parametrize("shape", ["{}", '"{}"', "'{}'", "“{}”", " {} ", "file://{}", "FILE://localhost{}"])

@@ -9,7 +9,8 @@ from counter.models.bank import BankAccount
 from counter.models.money import Payer, PaymentMeans
 from counter.models.staff import Role, StaffView
 from counter.models.transfers import RequestDraft
-from counter.services import accounts, payments, statement_near, statement_tasks, statements, transfers
+from counter.services.bank import accounts, statement_near, statement_tasks, statements, transfers
+from counter.services.money import payments
 from counter.services.office import Office
 from tests.services.journeys import BINH, MO, birth, but, cash, certified_copy, paying, received
 

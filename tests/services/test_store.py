@@ -19,8 +19,8 @@ from counter.errors import Conflict, StoreError
 from counter.models.instant import from_micros, to_micros
 from counter.models.staff import Role, StaffView
 from counter.models.tables import ProcedureRow, Resident
-from counter.services import audit
-from counter.services.connection import (
+from counter.services.store import audit
+from counter.services.store.connection import (
     AUTOCHECKPOINT_PAGES,
     Connection,
     begin_immediate,
@@ -29,7 +29,7 @@ from counter.services.connection import (
     make_reader,
     make_writer,
 )
-from counter.services.store import NothingRecorded, Store, Transaction, must_match
+from counter.services.store.store import NothingRecorded, Store, Transaction, must_match
 from tests.conftest import START
 
 ROOT = Path(__file__).parents[2]
@@ -364,7 +364,7 @@ def test_an_instant_without_a_zone_is_refused() -> None:
 WRITER = """
 import sys, time
 from pathlib import Path
-from counter.services.store import Store
+from counter.services.store.store import Store
 path, name, times = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
 with Store.open(path) as store:
     print("ready", flush=True)
@@ -482,7 +482,7 @@ def test_a_number_of_a_write_that_failed_is_given_out_again(store: Store) -> Non
 
 
 def test_who_waits_too_long_is_told(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    from counter.services import store as module
+    from counter.services.store import store as module
 
     def impatient(connection: Connection, path: Path, _seconds: float, *, next_one: bool) -> None:
         begin_immediate(connection, path, 0.05, next_one=next_one)

@@ -18,20 +18,16 @@ from counter.models.put_right import StrikeDraft
 from counter.models.staff import Role, StaffView
 from counter.models.submission import SyncState
 from counter.models.ward_report import Period
-from counter.services import (
-    audit,
-    dossiers,
-    intake,
-    law_register,
-    life,
-    money_report,
-    payments,
-    records,
-    striking,
-    verify,
-    ward_report,
-)
+from counter.services.dossier import dossiers
+from counter.services.intake import intake
+from counter.services.life import life, records
+from counter.services.money import payments
 from counter.services.office import Office
+from counter.services.papers import law_register
+from counter.services.put_right import striking
+from counter.services.reports import money_report, ward_report
+from counter.services.store import audit
+from counter.services.verify import verify
 from tests.conftest import Clock
 from tests.services.journeys import (
     BINH,

@@ -8,7 +8,8 @@ from counter.errors import Conflict, Forbidden, Refused
 from counter.models.dossier import DossierView
 from counter.models.staff import Role, StaffView
 from counter.models.submission import SendOutcome, SyncState
-from counter.services import dossiers, submission_again, submissions
+from counter.services.dossier import dossiers
+from counter.services.filing import submission_again, submissions
 from counter.services.office import Office
 from tests.services.journeys import birth, received
 from tests.services.test_submissions import CODE, carried, now, pressed

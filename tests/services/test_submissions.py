@@ -24,10 +24,13 @@ from counter.models.submission import (
     Submitter,
     SyncState,
 )
-from counter.services import decisions, dossiers, payments, submission_standing, submissions
+from counter.services.dossier import dossiers
+from counter.services.filing import submission_standing, submissions
+from counter.services.filing.submission_checks import NO_FILE
+from counter.services.life import decisions
+from counter.services.money import payments
 from counter.services.office import Office
-from counter.services.store import Store
-from counter.services.submission_checks import NO_FILE
+from counter.services.store.store import Store
 from tests.conftest import Clock
 from tests.services.journeys import (
     MO,

@@ -8,7 +8,7 @@ from counter.errors import Conflict, Refused
 from counter.models.money import Payer
 from counter.models.staff import Role, StaffView
 from counter.models.transfers import RequestDraft
-from counter.services import accounts, transfers
+from counter.services.bank import accounts, transfers
 from counter.services.office import Office
 from tests.services.journeys import certified_copy, received
 

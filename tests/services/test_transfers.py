@@ -13,18 +13,12 @@ from counter.models.staff import Role, StaffView
 from counter.models.states import BankStep, RequestState
 from counter.models.transfers import ConfirmDraft, Imported, RequestDraft, RequestView
 from counter.rules import vietqr
-from counter.services import (
-    accounts,
-    dossiers,
-    ledger,
-    money_report,
-    payments,
-    statement_tasks,
-    statements,
-    transfers,
-)
+from counter.services.bank import accounts, statement_tasks, statements, transfers
+from counter.services.dossier import dossiers
+from counter.services.money import ledger, payments
 from counter.services.office import Office
-from counter.services.store import Store
+from counter.services.reports import money_report
+from counter.services.store.store import Store
 from tests.conftest import Clock
 from tests.services.journeys import (
     MO,

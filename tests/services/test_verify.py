@@ -7,12 +7,12 @@ import pytest
 
 from counter.i18n import LANGUAGES, known, use_language
 from counter.models.verify import Check
-from counter.services import verify_brought, verify_life, verify_records, verify_requests
-from counter.services.connection import Connection, connect
 from counter.services.migrations.script import triggers
-from counter.services.store import Store
-from counter.services.verify import EXAMPLES, checks, verify
-from counter.services.verify_guards import GUARDS
+from counter.services.store.connection import Connection, connect
+from counter.services.store.store import Store
+from counter.services.verify import verify_brought, verify_life, verify_records, verify_requests
+from counter.services.verify.verify import EXAMPLES, checks, verify
+from counter.services.verify.verify_guards import GUARDS
 from tests.services.made_up import copy_of, office_at, small_ward
 
 

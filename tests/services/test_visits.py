@@ -16,12 +16,14 @@ from counter.models.dossier import (
 )
 from counter.rules import visit_code
 from counter.rules import visits as rules
-from counter.screens import visit_rows
-from counter.screens.desk_rows import work_rows
-from counter.services import desk, drafts, find, intake, pay_together, visits
+from counter.screens.desk.desk_rows import work_rows
+from counter.screens.visit import visit_rows
+from counter.services.intake import drafts, intake, visits
+from counter.services.money import pay_together
 from counter.services.office import Office
-from counter.services.store import Store
-from counter.services.verify import verify
+from counter.services.search import desk, find
+from counter.services.store.store import Store
+from counter.services.verify.verify import verify
 from counter.widgets.cells import width_of
 from tests.conftest import Clock
 from tests.services.journeys import BINH, MO, birth, but, certified_copy, contents

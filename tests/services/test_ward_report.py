@@ -12,9 +12,9 @@ import pytest
 from counter.errors import Refused
 from counter.models.staff import Role, StaffView
 from counter.models.ward_report import NUMBERS, Group, Period, Tally, WardReport
-from counter.services import ward_report, ward_report_late
 from counter.services.office import Office, shipped_catalogue
-from counter.services.store import Store
+from counter.services.reports import ward_report, ward_report_late
+from counter.services.store.store import Store
 from counter.settings import WardSettings
 from tests.services.known_rows import NAMES, write
 from tests.services.known_ward import FIRST, LAST, NOW, SMALL, Paper, Pay, Shape, Ward, by, expected, overdue

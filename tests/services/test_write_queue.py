@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from counter.services import write_queue
-from counter.services.store import Store
-from counter.services.write_queue import queue_path, turn
+from counter.services.store import write_queue
+from counter.services.store.store import Store
+from counter.services.store.write_queue import queue_path, turn
 from tests.conftest import START
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="no lock with a queue there")

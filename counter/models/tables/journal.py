@@ -27,7 +27,7 @@ class AuditEvent(SQLModel, table=True):
 class AuditSeal(SQLModel, table=True):
     """One link of the chain: what one transaction left, and the hash over it and the seal before.
 
-    Rows are only added; written by `counter.services.chain` alone.
+    Rows are only added; written by `counter.services.chain.chain` alone.
     """
 
     __tablename__ = "audit_seal"

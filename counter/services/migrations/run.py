@@ -9,10 +9,10 @@ from sqlalchemy.pool import StaticPool
 from sqlcipher3 import dbapi2
 
 from counter.i18n import utc_now
-from counter.services import audit
-from counter.services.chain import BEGUN, Watch, seal_existing
-from counter.services.connection import PRACTICE_ID, REAL_ID, Connection, begin_immediate, number_in
+from counter.services.chain.chain import BEGUN, Watch, seal_existing
 from counter.services.migrations import HEAD
+from counter.services.store import audit
+from counter.services.store.connection import PRACTICE_ID, REAL_ID, Connection, begin_immediate, number_in
 
 SCRIPTS = Path(__file__).parent
 _WAIT_SECONDS = 60.0  # another process may be at the same work

@@ -3,7 +3,7 @@
 import sys
 
 from counter.__main__ import main
-from counter.screens.intake_base import IntakeBase
+from counter.screens.intake.intake_base import IntakeBase
 
 
 async def _saved(self: IntakeBase, *, asked: bool = True) -> bool:

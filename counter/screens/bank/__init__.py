@@ -1,0 +1,1 @@
+"""Accounts, bank statements, transfers and what they are for."""

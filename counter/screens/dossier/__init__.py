@@ -1,0 +1,1 @@
+"""One dossier whole; its resident as the store knows them."""

@@ -1,0 +1,1 @@
+"""Filing on the portal on a resident's behalf, field by field."""

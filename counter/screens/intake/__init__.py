@@ -1,0 +1,1 @@
+"""Taking a dossier, from the card to the slip."""

@@ -1,0 +1,1 @@
+"""The key of the store: opening it, its passphrase, its recovery paper, encrypting an older store."""

@@ -1,0 +1,1 @@
+"""What the portal still has to be told, and by which way."""

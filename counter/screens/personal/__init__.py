@@ -1,0 +1,1 @@
+"""Personal data: what residents ask of theirs, breaches, how long things are kept."""

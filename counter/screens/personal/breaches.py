@@ -1,0 +1,196 @@
+"""Breaches of personal data (vụ việc lộ, mất dữ liệu): how long there is to tell of them, the notice."""
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, ClassVar
+from uuid import uuid4
+
+from textual import on, work
+from textual.binding import Binding, BindingType
+from textual.widget import Widget
+
+from counter.errors import CounterError
+from counter.i18n import t, written
+from counter.models.breach import BreachView
+from counter.rules import data_request_words as words
+from counter.rules.rights import Act
+from counter.screens.parts.behind_door import BehindDoor
+from counter.services.personal import breaches
+from counter.widgets.frame import Hint
+from counter.widgets.line_list import LineList
+from counter.widgets.rows import Column, Row
+
+if TYPE_CHECKING:
+    from counter.app import CounterApp
+
+
+class BreachesScreen(BehindDoor[None]):
+    """One row an incident, those the authority was not told of on top."""
+
+    RIGHT = Act.BREACH
+    WIDE = True
+    app: "CounterApp"
+    topic = "breaches"
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("f3", "add", show=False)]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.incidents: tuple[BreachView, ...] = ()
+        self._new = 0  # the number that was just entered: the cursor goes there
+
+    def where(self) -> Sequence[str]:
+        """What it is."""
+        return (t("breach_screen.title"),)
+
+    def keys(self) -> Sequence[Hint]:
+        """Note that it was told, write it down, add, print."""
+        one = self.current
+        none = "" if one else t("breach_screen.none_short")
+        over = t("breach_screen.told_short") if one and one.told_at else none
+        told = t("breach_screen.tell_of", number=one.id) if one else "breach_screen.tell"
+        return (
+            Hint("F9", told, reason=over),
+            Hint("F3", "breach_screen.add", 3),
+            Hint("Enter", "breach_screen.facts", 5, reason=none),
+            Hint("F10", "breach_screen.print", 6, reason=none),
+        )
+
+    def room(self) -> Iterable[Widget]:
+        """The list."""
+        columns = (
+            Column(t("breach_screen.col.number"), 4, align="right"),
+            Column(t("breach_screen.col.act"), 26, grow=2),
+            Column(t("breach_screen.col.clock"), 26, grow=1),
+            Column(t("breach_screen.col.found"), 16),
+        )
+        yield LineList(columns, id="incidents", empty=t("breach_screen.loading"))
+
+    def arrive(self) -> None:
+        """The list has the keys."""
+        self.set_focus(self.query_one("#incidents"))
+
+    def on_screen_resume(self) -> None:
+        """Here, or back from the form."""
+        if self.allowed:
+            self.load()
+
+    @work(exclusive=True, group="load")
+    async def load(self) -> None:
+        """What there is now; the cursor stays."""
+        try:
+            self.incidents = await self.app.ask(breaches.listing)
+        except CounterError as error:
+            await self.app.tell(error)
+            return
+        listing = self.query_one("#incidents", LineList)
+        listing.empty = t("breach_screen.none")
+        listing.set_rows([_row(one) for one in self.incidents])
+        places = [n for n, one in enumerate(self.incidents) if one.id == self._new]
+        if places:
+            listing.move_to(places[0])
+            self._new = 0
+        self.tell_row()
+
+    @property
+    def current(self) -> BreachView | None:
+        """The incident under the cursor."""
+        listed = self.query("#incidents")
+        row = listed.first(LineList).current if listed else None
+        return next((one for one in self.incidents if row and str(one.id) == row.key), None)
+
+    @on(LineList.RowHighlighted, "#incidents")
+    def tell_row(self) -> None:
+        """The clock whole, and what the notice still lacks."""
+        self.refresh_frame()
+        one = self.current
+        if one is None:
+            self.hint(t("breach_screen.none_hint"))
+            return
+        lacking = ", ".join(t(f"breach.field.{name}") for name in one.missing)
+        lacks = t("breach_screen.lacks", what=lacking) if lacking and not one.told_at else ""
+        self.hint(" · ".join(filter(None, (words.breach_clock(one), lacks))))
+
+    @on(LineList.RowChosen, "#incidents")
+    def chosen(self, event: LineList.RowChosen) -> None:
+        """Enter: what is known of it."""
+        if (one := self.current) is not None:
+            self.write(one)
+
+    def action_done(self) -> None:
+        """F9: the authority was told."""
+        if (one := self.current) is not None and one.told_at is None:
+            self.tell(one)
+
+    def action_more(self) -> None:
+        """F10: the notice and the record."""
+        if (one := self.current) is not None:
+            self.print_out(one)
+
+    @work(group="do")
+    async def action_add(self) -> None:
+        """F3: something has happened."""
+        await self._form(None)
+
+    @work(group="do")
+    async def write(self, one: BreachView) -> None:
+        """More has become known."""
+        await self._form(one)
+
+    async def _form(self, one: BreachView | None) -> None:
+        from counter.screens.personal.breach_form import BreachFormScreen
+
+        facts = await self.app.ask(breaches.suggested) if one is None else one.facts
+        kept = await self.app.push_screen_wait(BreachFormScreen(facts, one))
+        if kept is not None:
+            clock = words.breach_clock(kept) if kept.told_at else words.hours_left(kept)
+            self.say("breach_screen.kept", tone="good", number=kept.id, clock=clock)
+            self._new = kept.id
+            self.load()
+
+    @work(group="do")
+    async def tell(self, one: BreachView) -> None:
+        """Whom, by which document; then the clock stops."""
+        from counter.widgets.dialogs import ReasonDialog
+
+        ask = ReasonDialog(
+            t("breach_screen.tell"), (one.facts.act, t("breach_screen.ask")), verb_id="breach_screen.note_it"
+        )
+        if not (whom := await self.app.push_screen_wait(ask)):
+            return
+        try:
+            now = await self.app.ask(breaches.told, one.id, whom, operation=uuid4().hex)
+        except CounterError as error:
+            await self.app.tell(error)
+        else:
+            self.say("breach_screen.kept", tone="good", number=now.id, clock=words.breach_clock(now))
+        self.load()
+
+    @work(group="do")
+    async def print_out(self, one: BreachView) -> None:
+        """Both as one paper; that it was printed stands in the trail."""
+        from counter.papers import breach_notice
+        from counter.papers.files import bare_name
+        from counter.screens.papers.printing import to_printer
+
+        app = self.app
+        try:
+            view = await app.ask(breaches.note_print, one.id, operation=uuid4().hex)
+            data = breach_notice.notice_data(view, app.ward, at=app.now(), practice=app.machine.practice)
+            path = await app.in_thread(
+                breach_notice.kept, data, one.id, practice=app.machine.practice, store=app.machine.store
+            )
+        except CounterError as error:
+            await app.tell(error)
+            return
+        self.say("breach_screen.printed", tone="good", file=bare_name(path), folder=path.parent.name)
+        await to_printer(app, self, path, t("breach_screen.print"))
+
+
+def _row(one: BreachView) -> Row:
+    left = one.minutes_left
+    clock = t("breach_screen.told_short") if left is None else words.hours_short(one)
+    return Row(
+        key=str(one.id),
+        cells=(str(one.id), one.facts.act, clock, written(one.found_at)),
+        mark="√" if left is None else "!",
+        tone="dim" if left is None else "late" if left < 0 else "today",
+    )

@@ -1,0 +1,176 @@
+"""The register of what residents ask of their own data: what ends first on top, each with its clock."""
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on, work
+from textual.binding import Binding, BindingType
+from textual.widget import Widget
+
+from counter.errors import CounterError
+from counter.i18n import day, t
+from counter.models.data_request import RequestView
+from counter.rules import data_request_words as words
+from counter.rules.rights import Act
+from counter.screens.parts.behind_door import BehindDoor
+from counter.services.personal import data_requests
+from counter.widgets.frame import Hint
+from counter.widgets.line_list import LineList
+from counter.widgets.rows import Column, Row
+
+if TYPE_CHECKING:
+    from counter.app import CounterApp
+
+
+class DataRequestsScreen(BehindDoor[None]):
+    """One row a request; F3 enters one, Enter says what can be done, F9 does the next of it."""
+
+    RIGHT = Act.DATA_REQUEST
+    WIDE = True
+    app: "CounterApp"
+    topic = "data_requests"
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("f3", "add", show=False)]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.requests: tuple[RequestView, ...] = ()
+        self.every = False  # the ended ones too
+        self._new = 0  # the number that was just entered: the cursor goes there
+
+    def where(self) -> Sequence[str]:
+        """What it is, and whether the ended ones are in it."""
+        return (t("data_request_screen.title"), t(f"data_request_screen.{'every' if self.every else 'open'}"))
+
+    def keys(self) -> Sequence[Hint]:
+        """Next step of the row, a new one, what else."""
+        one = self.current
+        reason = "" if one else t("data_request_screen.none_short")
+        next_ = (
+            t(f"data_request_screen.next.{_next(one)}", number=one.id) if one else "data_request_screen.f9"
+        )
+        reason = t("data_request_screen.is_over") if one and one.ended else reason
+        return (
+            Hint("F9", next_, reason=reason),
+            Hint("F3", "data_request_screen.add", 3),
+            Hint("Enter", "data_request_screen.open_verb", 5, reason="" if one else reason),
+            Hint("F10", f"data_request_screen.{'only_open' if self.every else 'with_ended'}", 20),
+        )
+
+    def room(self) -> Iterable[Widget]:
+        """The list."""
+        columns = (
+            Column(t("data_request_screen.col.number"), 4, align="right"),
+            Column(t("data_request_screen.col.clock"), 30, grow=2),
+            Column(t("data_request_screen.col.kind"), 15, grow=1),
+            Column(t("data_request_screen.col.who"), 15, grow=1),
+            Column(t("data_request_screen.col.state"), 11),
+        )
+        yield LineList(columns, id="requests", empty=t("data_request_screen.loading"))
+
+    def arrive(self) -> None:
+        """The list has the keys."""
+        self.set_focus(self.query_one("#requests"))
+
+    def on_screen_resume(self) -> None:
+        """Here, or back from the form."""
+        if self.allowed:
+            self.load()
+
+    @work(exclusive=True, group="load")
+    async def load(self) -> None:
+        """What there is now; the cursor stays."""
+        try:
+            self.requests = await self.app.ask(data_requests.listing, ended=self.every)
+        except CounterError as error:
+            await self.app.tell(error)
+            return
+        listing = self.query_one("#requests", LineList)
+        listing.empty = t("data_request_screen.none")
+        listing.set_rows([_row(one) for one in self.requests])
+        places = [n for n, one in enumerate(self.requests) if one.id == self._new]
+        if places:
+            listing.move_to(places[0])
+            self._new = 0
+        self.refresh_frame()
+        self.tell_row()
+
+    @property
+    def current(self) -> RequestView | None:
+        """The request under the cursor."""
+        listed = self.query("#requests")
+        row = listed.first(LineList).current if listed else None
+        return next((one for one in self.requests if row and str(one.id) == row.key), None)
+
+    @on(LineList.RowHighlighted, "#requests")
+    def tell_row(self) -> None:
+        """Who asked and about what, whole: the columns may be too narrow."""
+        self.refresh_frame()
+        one = self.current
+        if one is None:
+            self.hint(t("data_request_screen.none_hint"))
+            return
+        received = t("data_request_screen.received", day=day(one.received_on))
+        said = "" if one.ended else words.standing(one)
+        self.hint(" · ".join(filter(None, (said, received, words.asked(one), one.about))))
+
+    @on(LineList.RowChosen, "#requests")
+    def chosen(self, event: LineList.RowChosen) -> None:
+        """What was done with it, and what can be done."""
+        if (one := self.current) is not None:
+            self.open(one)
+
+    def action_done(self) -> None:
+        """F9: the next step of the row."""
+        if (one := self.current) is not None and not one.ended:
+            self.do_next(one)
+
+    def action_more(self) -> None:
+        """F10: the ended ones too, or no more."""
+        self.every = not self.every
+        self.load()
+
+    @work(group="do")
+    async def open(self, one: RequestView) -> None:
+        """A menu of the steps, the locked ones with the reason."""
+        from counter.screens.personal import data_request_do
+
+        await data_request_do.choose(self, self.app, one)
+        self.load()
+
+    @work(group="do")
+    async def do_next(self, one: RequestView) -> None:
+        """What comes next by its state."""
+        from counter.screens.personal import data_request_do
+
+        await data_request_do.do(self, self.app, one, _next(one))
+        self.load()
+
+    @work(group="do")
+    async def action_add(self) -> None:
+        """F3: a new request."""
+        from counter.screens.personal import data_request_do
+
+        self._new = await data_request_do.add(self, self.app)
+        self.load()
+
+
+def _next(one: RequestView) -> str:
+    return "done" if one.steps else "answer"
+
+
+def _row(one: RequestView) -> Row:
+    clock = one.clock
+    late = clock is not None and clock.late > 0
+    mark = "√" if one.ended else "!" if late else "~" if clock is not None and clock.presses else " "
+    return Row(
+        key=str(one.id),
+        cells=(
+            str(one.id),
+            words.short(one),
+            t(f"data_request.kind.{one.kind}"),
+            words.who(one),
+            t(f"data_request.state.{one.state}"),
+        ),
+        mark=mark,
+        tone="late" if late else "dim" if one.ended else "today" if mark == "~" else "",
+    )

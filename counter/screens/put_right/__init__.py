@@ -1,0 +1,1 @@
+"""Putting right an acceptance, an applicant, two records of one person; whose work it is."""

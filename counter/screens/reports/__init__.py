@@ -1,0 +1,1 @@
+"""The ward's numbers, the month's money, the delay ledger, the register, the Treasury."""

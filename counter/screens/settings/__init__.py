@@ -1,0 +1,1 @@
+"""The ward: settings, days off, back-up."""

@@ -1,0 +1,1 @@
+"""The first start, signing in, the end of a day."""

@@ -1,0 +1,1 @@
+"""The drawer: opened, counted, moved, closed, handed over; the receipt books."""

@@ -1,0 +1,1 @@
+"""A household's visit: several procedures, one payment, one slip."""

@@ -1,0 +1,1 @@
+"""Photos and scans of a dossier's papers."""

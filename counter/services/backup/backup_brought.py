@@ -1,0 +1,142 @@
+"""A back-up brought to a scratch place: copied, opened by its key, looked at by every check, compared.
+
+What a restore and its rehearsal have in common. Nothing of the present store is written here.
+"""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from counter.errors import CounterError, Problem, Refused, StoreError
+from counter.models.backup import Manifest, Present, RestoreFound
+from counter.models.instant import from_micros
+from counter.models.keys import DataKey
+from counter.rules import backups
+from counter.services.backup import backup, backup_files
+from counter.services.chain import anchors
+from counter.services.key import key_file
+from counter.services.store.connection import Connection, number_in
+from counter.services.store.store import Store
+from counter.services.verify.verify import checks
+from counter.text import one_line
+
+_MOST_LIST_BYTES = 64 << 20
+
+Unlock = Callable[[Path], DataKey]
+"""Asks for the passphrase of a store whose key file lies beside this path."""
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """A back-up in its scratch place: open, and found whole."""
+
+    store: Store
+    manifest: Manifest
+    found: RestoreFound
+
+
+def source_of(given: Path) -> Path:
+    """The folder of a back-up: the one given, or the newest whole one within it. Refused `backup.none`."""
+    folder = given.expanduser().absolute()
+    if (folder / backups.LIST).is_file():
+        return folder
+    within = sorted(folder.glob(f"*/{backups.LIST}")) if folder.is_dir() else []
+    whole = [path.parent for path in within if backups.is_backup(path.parent.name)]
+    if not whole:
+        raise Refused((Problem("from", "backup.none", {"place": one_line(str(given))}),))
+    return whole[-1]
+
+
+def list_of(source: Path, practice: bool | None = None) -> Manifest:
+    """The list of a back-up. StoreError `backup.damaged`; `backup.of_practice`, `backup.of_real` when it is
+    of the other kind than what is asked for: a practice store never becomes a real one. None: either.
+    """
+    with backup_files.in_words("backup.stopped", source):
+        text = (source / backups.LIST).read_bytes()[:_MOST_LIST_BYTES].decode("utf-8", "replace")
+    manifest = backups.read(text)
+    if manifest is None or len(anchors.given(manifest.head)) != 1:
+        raise StoreError("backup.damaged", file=backups.LIST)
+    if practice is not None and manifest.practice is not practice:
+        raise StoreError("backup.of_practice" if manifest.practice else "backup.of_real", name=source.name)
+    return manifest
+
+
+@contextmanager
+def opened(
+    source: Path, manifest: Manifest, folder: Path, unlock: Unlock, now: datetime
+) -> Iterator[Brought]:
+    """The back-up within a folder that is the caller's to take away. Refused: no room there, the passphrase.
+
+    StoreError: `backup.damaged` (a file is not as its list says), `backup.fails` (a check does), what the key
+    file says.
+    """
+    began = time.perf_counter()
+    with backup_files.in_words("backup.stopped", source):
+        backup_files.must_fit(folder, manifest.size, "")
+        backup.bring(source, folder, manifest.files)
+    path = folder / manifest.store
+    key = unlock(path) if key_file.is_sealed(path) else None
+    with Store.open(path, key=key, practice=manifest.practice) as store:
+        yield Brought(store, manifest, _found(store, manifest, now, began))
+
+
+def compared(brought: Brought, place: Path) -> RestoreFound:
+    """What was found, beside what the present store holds, read only when it opens by the same key."""
+    return replace(brought.found, present=_present(brought.store, place))
+
+
+def _found(store: Store, manifest: Manifest, now: datetime, began: float) -> RestoreFound:
+    looked = tuple(checks(store, anchors.given(manifest.head)))
+    if bad := ", ".join(check.name for check in looked if check.failed):
+        raise StoreError("backup.fails", checks=bad)
+    with store.query() as connection:
+        residents, dossiers, payments = (number_in(connection, statement) for statement in _COUNTS)
+        newest = _newest(connection)
+    return RestoreFound(
+        made_at=manifest.made_at,
+        newest=newest,
+        residents=residents,
+        dossiers=dossiers,
+        payments=payments,
+        checks=len(looked),
+        seconds=round(time.perf_counter() - began, 1),
+    )
+
+
+_COUNTS = ("SELECT count(*) FROM resident", "SELECT count(*) FROM dossier", "SELECT count(*) FROM payment")
+_NEWEST = (
+    "SELECT at FROM audit_event WHERE staff_id IS NOT NULL"
+    " AND subject_kind NOT IN ('staff', 'store', 'ward') ORDER BY seq DESC LIMIT 1"
+)
+
+
+def _newest(connection: Connection) -> datetime | None:
+    """When somebody last did something for a resident or with money: what a back-up is asked for."""
+    row = connection.execute(_NEWEST).fetchone()
+    return None if row is None else from_micros(int(row[0]))
+
+
+def _present(copy: Store, place: Path) -> Present | None:
+    if not place.is_file():
+        return None
+    with copy.query() as connection:
+        codes = {str(row[0]) for row in connection.execute("SELECT code FROM dossier")}
+        taken = set(connection.execute("SELECT id, operation FROM payment"))
+    try:
+        with copy.open_copy(place) as present, present.query() as connection:
+            here = [str(row[0]) for row in connection.execute("SELECT code FROM dossier")]
+            money = connection.execute("SELECT id, operation, total FROM payment").fetchall()
+            unknown = [total for ident, operation, total in money if (ident, operation) not in taken]
+            return Present(
+                newest=_newest(connection),
+                dossiers=len(here),
+                payments=len(money),
+                lost_dossiers=sum(code not in codes for code in here),
+                lost_payments=len(unknown),
+                lost_money=sum(unknown),
+            )
+    except CounterError:  # another key, or damaged: that may be why somebody rehearses
+        return None

@@ -1,0 +1,1 @@
+"""Accounts, statements, transfers; what is due at the Treasury."""

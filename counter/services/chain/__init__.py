@@ -1,0 +1,1 @@
+"""The chain of the audit trail and the heads of it that leave the machine."""

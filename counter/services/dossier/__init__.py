@@ -1,0 +1,1 @@
+"""One dossier: its rows and its view."""

@@ -1,0 +1,1 @@
+"""Filing on the portal by hand on a resident's behalf."""

@@ -1,0 +1,1 @@
+"""The key file, opening and encrypting a store."""

@@ -1,0 +1,1 @@
+"""The steps of a dossier and the registers beside it."""

@@ -1,0 +1,1 @@
+"""Fees, exemptions, payments, reversals, the ledger under them."""

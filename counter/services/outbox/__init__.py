@@ -1,0 +1,1 @@
+"""What the portal is told, sent and answered."""

@@ -1,0 +1,1 @@
+"""Residents: recognised, looked up, the papers they have shown."""

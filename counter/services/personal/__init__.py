@@ -1,0 +1,1 @@
+"""Personal data: what is held and how long, requests, breaches, erasure."""

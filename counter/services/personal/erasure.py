@@ -1,0 +1,206 @@
+"""Deleting a resident's data (xóa dữ liệu cá nhân, Luật 91/2025/QH15 Điều 14): first what would go,
+then it goes.
+
+What a law wants stays: code, day, procedure, amounts, result, every number of a series, the ledger,
+the registers of certifications, who did what when. What could say who it was is emptied or taken
+away, in one write with an event that holds none of it; then its traces are removed from the file
+and the disk.
+"""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+from counter.errors import Conflict, NotFound, Problem, Refused
+from counter.i18n import local
+from counter.models.canonical import canonical
+from counter.models.erasure import Counted, Erased, ErasureDraft, ErasureKind, ErasurePreview, Obstacle
+from counter.rules.erasing import names_in
+from counter.rules.free_text import reason_problems
+from counter.rules.rights import Act, require
+from counter.services.office import Office, act
+from counter.services.personal import (
+    erasure_cleaning,
+    erasure_copies,
+    erasure_files,
+    erasure_scope,
+    erasure_write,
+    retention_periods,
+)
+from counter.services.personal.erasure_steps import Scope
+from counter.services.store.connection import Connection, number_in
+from counter.services.store.transaction import Transaction
+from counter.text import fold, one_line
+
+ERASED: Final = "erasure.event.resident"
+MOST_REASON: Final = 200
+_STAYS: Final = {
+    "payment": "SELECT count(DISTINCT payment_id) FROM payment_share"
+    " WHERE dossier_id IN (SELECT value FROM json_each(?1))",
+    "certification": "SELECT count(*) FROM certification"
+    " WHERE dossier_id IN (SELECT value FROM json_each(?1))",
+    "audit_event": "SELECT count(*) FROM audit_event WHERE subject_kind = 'dossier'"
+    " AND subject_id IN (SELECT CAST(value AS TEXT) FROM json_each(?1))",
+}
+
+
+# Filed by somebody else for one of this name: theirs, and by a name alone nobody is known.
+_NAMED: Final = (
+    "SELECT count(*) FROM dossier d WHERE d.behalf_of IN (SELECT r.full_name FROM resident r"
+    " WHERE r.id IN (SELECT value FROM json_each(?2)) AND r.full_name <> '—')"
+    " AND d.id NOT IN (SELECT value FROM json_each(?1))"
+)
+
+
+@act(Act.ERASE, writes=False)
+def preview(office: Office, resident_id: int, *, request_id: int | None = None) -> ErasurePreview:
+    """What deleting one resident's data would do, and what stands in its way. NotFound `resident.unknown`."""
+    with office.store.query() as connection:
+        return _preview(office, connection, resident_id, request_id)
+
+
+@act(Act.ERASE)
+def erase(office: Office, draft: ErasureDraft) -> Erased:
+    """Delete one resident's data. A second press gives the first result.
+
+    Refused: no reason, a reason that names the person, something that stands in the way, with every reason.
+    Conflict `erasure.changed`: it is not what was seen. NotFound `resident.unknown`.
+    """
+    actor = require(office.actor, Act.ERASE)
+    with office.store.query() as connection:
+        scope = _scope(office, connection, draft.resident_id)[0]
+        known = _known_by(connection, scope)
+        looked = erasure_write.look(connection, (erasure_write.plan(connection, scope),))
+    reason = _reason(draft.reason, known)
+    with office.store.write(office.now()) as transaction:
+        if done := transaction.earlier(draft.operation):
+            return _told(office, {key: int(value) for key, value in done.items()}, left=0)
+        connection = transaction.connection
+        _must_be_as_seen(_preview(office, connection, draft.resident_id, draft.request_id), draft)
+        planned = erasure_write.plan(connection, _scope(office, connection, draft.resident_id)[0])
+        numbers = _write(office, transaction, planned, replace(draft, reason=reason), looked)
+    return _told(office, numbers, left=erasure_cleaning.finish(office.store, office.now(), actor))
+
+
+def _write(
+    office: Office,
+    transaction: Transaction,
+    planned: erasure_write.Planned,
+    draft: ErasureDraft,
+    looked: erasure_write.Looked,
+) -> dict[str, int]:
+    """Empty it and tell of it, in the write that is open; the numbers of what was done."""
+    actor = require(office.actor, Act.ERASE)
+    files = erasure_files.of_scope(transaction.connection, office.store, planned.scope)
+    order = erasure_write.Order(
+        kind=ErasureKind.RESIDENT,
+        reason=draft.reason,
+        request_id=draft.request_id,
+        operation=draft.operation,
+        files=files,
+    )
+    written = erasure_write.write(transaction, actor, (planned,), order, looked)
+    done = {"dossiers": len(planned.scope.dossiers), "rows": written.rows, "files": len(files)}
+    numbers = {"erasure_id": written.erasure_id, "resident_id": draft.resident_id, **done}
+    transaction.record(
+        actor,
+        ERASED,
+        subject=("resident", draft.resident_id),
+        operation=draft.operation,
+        detail={"reason": draft.reason, **done},
+        result=numbers,
+    )
+    return numbers
+
+
+def _must_be_as_seen(now: ErasurePreview, draft: ErasureDraft) -> None:
+    if now.obstacles:
+        raise Refused(tuple(Problem("resident", o.message_id, o.params) for o in now.obstacles))
+    if now.seen != draft.seen:
+        raise Conflict("erasure.changed")
+
+
+def _preview(
+    office: Office, connection: Connection, resident_id: int, request_id: int | None
+) -> ErasurePreview:
+    scope, kept = _scope(office, connection, resident_id)
+    row = connection.execute("SELECT full_name FROM resident WHERE id = ?", (resident_id,)).fetchone()
+    planned = erasure_write.plan(connection, scope)
+    obstacles = erasure_scope.obstacles(connection, scope, but=request_id)
+    if not planned.rows:
+        obstacles = (*obstacles, Obstacle("erasure.obstacle.nothing"))
+    files = erasure_files.of_scope(connection, office.store, scope)
+    goes = [Counted(table, len(keys)) for table, keys in sorted(planned.rows.items())]
+    if files:
+        goes.append(Counted("slips", len(files)))
+    return ErasurePreview(
+        resident_id=resident_id,
+        name=str(row[0]) if row else "",
+        dossiers=erasure_scope.codes(connection, scope.dossiers),
+        kept_dossiers=erasure_scope.codes(connection, kept),
+        goes=tuple(goes),
+        stays=tuple(_stays(connection, scope, len(kept))),
+        obstacles=obstacles,
+        copies=erasure_copies.known(connection),
+        seen=fingerprint((planned,), obstacles),
+    )
+
+
+def fingerprint(
+    parts: Iterable[erasure_write.Planned], obstacles: Iterable[Obstacle], files: Iterable[Path] = ()
+) -> str:
+    """A short code over everything that was seen: eight letters and digits, said on the telephone too."""
+    rows = [{table: sorted(map(list, keys)) for table, keys in part.rows.items()} for part in parts]
+    stops = [[one.message_id, dict(one.params)] for one in obstacles]
+    said = canonical({"rows": rows, "stops": stops, "files": sorted(map(str, files))})
+    return hashlib.sha256(f"counter.erasure.1\n{said}".encode()).hexdigest()[:8].upper()
+
+
+def _scope(office: Office, connection: Connection, resident_id: int) -> tuple[Scope, tuple[int, ...]]:
+    periods = {kind: one.months for kind, one in retention_periods.current(connection).items()}
+    return erasure_scope.of_person(connection, resident_id, periods, local(office.now()).date())
+
+
+def _stays(connection: Connection, scope: Scope, kept: int) -> Iterable[Counted]:
+    ids = scope.parameters[0]
+    for kind, statement in _STAYS.items():
+        if count := number_in(connection, statement, ids):
+            yield Counted(kind, count, f"erasure.why.{kind}")
+    if kept:
+        yield Counted("dossier", kept, "erasure.why.dossier")
+    if count := number_in(connection, _NAMED, ids, scope.parameters[1]):
+        yield Counted("named", count, "erasure.why.named")
+
+
+def _known_by(connection: Connection, scope: Scope) -> frozenset[str]:
+    """What a person is known by: name, numbers, phones."""
+    ids = scope.parameters[1]
+    if not scope.residents:
+        raise NotFound("resident.unknown")
+    rows = connection.execute(
+        "SELECT full_name FROM resident WHERE id IN (SELECT value FROM json_each(?1))"
+        " UNION SELECT number FROM resident_number WHERE resident_id IN (SELECT value FROM json_each(?1))"
+        " UNION SELECT phone FROM resident_contact WHERE resident_id IN (SELECT value FROM json_each(?1))",
+        (ids,),
+    )
+    return frozenset(fold(str(row[0])) for row in rows if len(str(row[0])) > 1)
+
+
+def _reason(reason: str, known: frozenset[str]) -> str:
+    said = one_line(reason)
+    problems = list(reason_problems(said, "erasure.reason_missing"))
+    if len(said) > MOST_REASON:
+        problems.append(Problem("reason", "erasure.reason_long", {"most": MOST_REASON}))
+    if names_in(said, known):
+        problems.append(Problem("reason", "erasure.reason_names"))
+    if problems:
+        raise Refused(tuple(problems))
+    return said
+
+
+def _told(office: Office, numbers: dict[str, int], *, left: int) -> Erased:
+    with office.store.query() as connection:
+        copies = erasure_copies.known(connection)
+    return Erased(**numbers, left=left, copies=copies)

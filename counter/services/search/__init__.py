@@ -1,0 +1,1 @@
+"""The desk's page and finding anything, in plain SQL."""

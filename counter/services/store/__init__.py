@@ -1,0 +1,1 @@
+"""The store: one encrypted file, its connections, transactions, trail and incidents."""

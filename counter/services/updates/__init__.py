@@ -1,0 +1,1 @@
+"""Signed bundles of new data: looked at, taken, gone back from, made."""
