@@ -43,6 +43,7 @@ class Door:
         self._writer = ThreadPoolExecutor(1, "writer")
         self._readers = ThreadPoolExecutor(2, "reader")
         self._idle: asyncio.TimerHandle | None = None
+        self._closed = False
 
     async def ask(
         self, office: Callable[[], Office], service: Service[P, R], *args: P.args, **kwargs: P.kwargs
@@ -67,7 +68,8 @@ class Door:
 
     def later(self, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> None:
         """Run something whose end nobody waits for."""
-        self._readers.submit(partial(function, *args, **kwargs))
+        if not self._closed:
+            self._readers.submit(partial(function, *args, **kwargs))
 
     def use(self, store: "Store") -> None:
         """Take an open store; those who wait may ask now."""
@@ -85,6 +87,7 @@ class Door:
 
     async def close(self) -> None:
         """The end of the program."""
+        self._closed = True
         await self.close_store()
         self._readers.shutdown(wait=False, cancel_futures=True)
         self._writer.shutdown(wait=True)

@@ -24,7 +24,7 @@ from counter.widgets.form_inputs import ChoiceField, WordField
 from counter.widgets.form_sheet import Place, Sheet
 from counter.widgets.vn_input import VnInput
 
-SETTLE = 0.4  # seconds from a change to `Changed`, at most: a draft is saved while typing
+SETTLE = 0.25  # seconds from a change to `Changed`, at most: a draft is saved while typing
 
 
 class Scroller(ScrollableContainer, can_focus=False):

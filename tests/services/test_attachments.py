@@ -213,7 +213,7 @@ import os, signal, sys
 from pathlib import Path
 from counter.models.attachment import Prepared
 from counter.models.tables import AttachmentContent
-from counter.services import attachments
+from counter.services.attachments import attachments
 from counter.services.office import Office
 from counter.services.setup import load_ward
 from counter.services.staff.staff import names

@@ -10,7 +10,13 @@ from counter.models.verify import Check
 from counter.services.migrations.script import triggers
 from counter.services.store.connection import Connection, connect
 from counter.services.store.store import Store
-from counter.services.verify import verify_brought, verify_life, verify_records, verify_requests
+from counter.services.verify import (
+    verify_brought,
+    verify_erasure,
+    verify_life,
+    verify_records,
+    verify_requests,
+)
 from counter.services.verify.verify import EXAMPLES, checks, verify
 from counter.services.verify.verify_guards import GUARDS
 from tests.services.made_up import copy_of, office_at, small_ward
@@ -34,16 +40,17 @@ LIFE = {rule.name for rule in verify_life.RULES}
 """Looked at in `test_life_verify`: the made-up ward knows where its dossiers stand, not each move of them."""
 RECORDS = {rule.name for rule in verify_records.RULES}
 """Looked at in `test_records_verify`: nobody put a record of the made-up ward right."""
+ERASURES = {rule.name for rule in verify_erasure.RULES}
+"""Looked at in `test_erasure`: nothing of the made-up ward was deleted."""
 REQUESTS = {rule.name for rule in verify_requests.RULES}
 """Looked at in `test_data_requests` and `test_breaches`: nobody asked in the made-up ward."""
 BROUGHT = {rule.name for rule in verify_brought.RULES}
 """Looked at in `test_import_dossiers`: the made-up ward has none of before."""
+ELSEWHERE = LIFE | RECORDS | ERASURES | REQUESTS | BROUGHT
 
 
 def test_every_check_says_how_much_it_looked_at(sound: dict[str, Check]) -> None:
-    assert all(
-        check.tried > 0 for check in sound.values() if check.name not in LIFE | BROUGHT | RECORDS | REQUESTS
-    )
+    assert all(check.tried > 0 for check in sound.values() if check.name not in ELSEWHERE)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -453,7 +460,7 @@ def test_a_planted_fault_is_found(name: str, plant: Plant, tmp_path: Path) -> No
 
 
 def test_every_check_has_a_twin_that_fails(sound: dict[str, Check]) -> None:
-    assert set(sound) == {name for name, _ in FAULTS} | LIFE | BROUGHT | RECORDS | REQUESTS
+    assert set(sound) == {name for name, _ in FAULTS} | ELSEWHERE
 
 
 def test_a_practice_code_in_a_real_store_is_found(made_store: Path, tmp_path: Path) -> None:

@@ -31,6 +31,7 @@ STAYS: Final = frozenset(
         ("resident_apart", "second_id"),
         ("applicant_change", "before_id"),
         ("applicant_change", "after_id"),
+        ("erased_resident", "resident_id"),  # which record was emptied; an emptied one takes nothing
     }
 )
 """What is history: it says which record it was then."""
