@@ -3,9 +3,17 @@
 import os
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
+
+from counter.app import CounterApp
+from counter.screens.desk.desk import DeskScreen
+from counter.screens.till.drawer_open import DrawerOpenScreen
+from counter.services.key import opening
+from counter.settings import MachineSettings
+from tests.screens.conftest import until
 
 ROOT = Path(__file__).parent.parent.parent
 DESK = """
@@ -40,3 +48,23 @@ def test_the_desk_comes_without_the_tables(practice_path: Path, more: str, loade
         capture_output=True, text=True, check=False, env=os.environ | {"PYTHONPATH": str(ROOT)},
     )  # fmt: skip
     assert done.stdout.split() == ["3", str(loaded)], done.stderr
+
+
+async def test_what_is_struck_while_the_store_opens_is_done_once_it_is_open(
+    machine: MachineSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The desk that is shown first stays: a new one in its place would have an empty box."""
+    may_open, open_counter = threading.Event(), opening.open_counter
+
+    def slow(*asked: object) -> opening.Opened:
+        assert may_open.wait(10)
+        return open_counter(*asked)  # type: ignore[arg-type]  # as it was called
+
+    monkeypatch.setattr(opening, "open_counter", slow)
+    app = CounterApp(machine)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: isinstance(app.screen, DeskScreen))
+        first = app.screen
+        await pilot.press("8", "enter")
+        may_open.set()
+        await until(pilot, lambda: first in app.screen_stack and isinstance(app.screen, DrawerOpenScreen))

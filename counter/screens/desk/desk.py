@@ -50,6 +50,7 @@ class Figures(Widget):
 class DeskScreen(CounterScreen[None]):
     """Scan, type, choose: whatever a person at the counter asks for starts here."""
 
+    topic = "desk"
     WIDE = True
     app: "CounterApp"
     BINDINGS: ClassVar[list[BindingType]] = [
