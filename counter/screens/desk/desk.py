@@ -16,6 +16,7 @@ from counter.models.desk import DeskCounts, DeskView, Hit, Near
 from counter.models.find import Meaning, MeaningKind
 from counter.rules.rights import may
 from counter.screens.desk import desk_rows
+from counter.screens.desk.desk_figures import Figures
 from counter.screens.desk.desk_turn import InTurn
 from counter.services.search import desk as desk_service
 from counter.widgets.fast_keys import ScanReceived
@@ -28,23 +29,6 @@ if TYPE_CHECKING:
     from counter.app import CounterApp
 
 PAGE = 50
-
-
-class Figures(Widget):
-    """How much there is to do, in two lines at most; shown without a new layout."""
-
-    def __init__(self, id: str) -> None:
-        super().__init__(id=id)
-        self._parts: list[str] = []
-
-    def show(self, parts: list[str]) -> None:
-        """Other figures."""
-        self._parts = parts
-        self.refresh()
-
-    def render(self) -> Content:
-        """As many to a line as fit."""
-        return Content(desk_rows.packed(self._parts, self.size.width))
 
 
 class DeskScreen(CounterScreen[None]):
@@ -64,8 +48,9 @@ class DeskScreen(CounterScreen[None]):
         Binding(commands.ASSIST.key, "on_dossier('assist')", show=False),
     ]
 
-    def __init__(self) -> None:
+    def __init__(self, typed: str = "") -> None:
         super().__init__()
+        self._typed = typed
         self.view = DeskView((), DeskCounts())
         self.hits: tuple[Hit, ...] = ()
         self.meaning = Meaning(kind=MeaningKind.NOTHING)
@@ -105,7 +90,7 @@ class DeskScreen(CounterScreen[None]):
     def body(self) -> Iterable[Widget]:
         """Prompt, box, what Enter does, figures, the list, the menu."""
         yield Static(Content(t("desk_screen.prompt")), id="prompt", markup=False)
-        yield VnInput(placeholder=t("desk_screen.example"), id="box", scans=True)
+        yield VnInput(self._typed, placeholder=t("desk_screen.example"), id="box", scans=True)
         yield Figures(id="figures")
         yield LineList(desk_rows.work_columns(), id="work", follows=True, empty=t("desk_screen.loading"))
         yield LineList(desk_rows.hit_columns(), id="hits", follows=True, empty=t("desk_screen.nothing"))
@@ -131,7 +116,7 @@ class DeskScreen(CounterScreen[None]):
         """The first page and the figures."""
         self.view = await self.app.ask(desk_service.desk, limit=PAGE)
         if self._speaks != language() and self.is_current:  # the store's, or another one was chosen
-            self.app.become("desk")
+            self.app.become("desk", typed=self.query_one("#box", VnInput).value)
             return
         self._loading = False
         empty = "desk_screen.empty_practice" if self.app.machine.practice else "desk_screen.empty"
