@@ -41,7 +41,7 @@ from counter.widgets.safe_lines import SafeOutput
 from counter.widgets.screen import CounterScreen
 
 if TYPE_CHECKING:
-    from counter.models.backup import Rehearsal
+    from counter.models.backup import LookedInto
     from counter.services.key.opening import Opened
 
 P = ParamSpec("P")
@@ -249,10 +249,10 @@ def run(machine: MachineSettings) -> int:
         put_new_program()
 
 
-def look_into(machine: MachineSettings, rehearsal: "Rehearsal") -> int:
+def look_into(machine: MachineSettings, copy: "LookedInto") -> int:
     """Run the program over the copy of a back-up alone, until it is left; the copy is gone then."""
     i18n.use_language(machine.language or i18n.language_from_environment())
-    app = CounterApp(machine_of(rehearsal, machine))
-    app.rehearsal = rehearsal
+    app = CounterApp(machine_of(copy, machine))
+    app.rehearsal = copy
     app.run()
     return app.return_code or 0

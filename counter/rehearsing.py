@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, cast
 from textual.app import App
 
 from counter import starting
-from counter.i18n import day, local
-from counter.models.backup import Rehearsal
+from counter.errors import CounterError
+from counter.i18n import day, local, t
+from counter.models.backup import LookedInto
 from counter.models.keys import DataKey
 from counter.models.staff import StaffView
 from counter.paths import default_store
@@ -31,10 +32,10 @@ else:
         pass
 
 
-def machine_of(rehearsal: Rehearsal, machine: MachineSettings) -> MachineSettings:
-    """How the program stands over the copy of a back-up."""
-    made = day(local(rehearsal.found.made_at).date())
-    return replace(machine, practice=True, store=rehearsal.store, rehearsal=made, as_name=None)
+def machine_of(copy: LookedInto, machine: MachineSettings) -> MachineSettings:
+    """How the program stands over the copy of a back-up, or of a store on a disk that takes nothing."""
+    shows = day(local(copy.at).date())
+    return replace(machine, practice=True, store=copy.store, rehearsal=shows, band=copy.band, as_name=None)
 
 
 class Rehearsing(_Mixin):
@@ -45,7 +46,7 @@ class Rehearsing(_Mixin):
     machine: MachineSettings
     door: "Door"
     sending: "SendingThread"
-    rehearsal: Rehearsal | None = None  # what is looked into now
+    rehearsal: LookedInto | None = None  # what is looked into now
     _before: tuple[MachineSettings, DataKey | None] | None = None  # where its end leads back to
 
     if TYPE_CHECKING:
@@ -60,19 +61,44 @@ class Rehearsing(_Mixin):
         await self._leave_store("desk")
         await starting.open_store(cast("CounterApp", self))
 
-    def look_into(self, rehearsal: Rehearsal) -> None:
+    def look_into(self, rehearsal: LookedInto) -> None:
         """Close the store and open the copy; who looks signs in there, as after a real restore.
 
         Not awaited: a worker of the screen that goes would wait for its own end.
         """
+        key = self.door.store.key_copy() if self.door.store is not None else None
+        self._before = self.machine, key
         self.run_worker(self._look_into(rehearsal), name="rehearsal")
 
-    async def _look_into(self, rehearsal: Rehearsal) -> None:
-        key = self.door.store.key_copy() if self.door.store is not None else None
-        self.rehearsal, self._before = rehearsal, (self.machine, key)
-        self.machine = machine_of(rehearsal, self.machine)
+    async def _look_into(self, rehearsal: LookedInto) -> None:
+        self.rehearsal, self.machine = rehearsal, machine_of(rehearsal, self.machine)
         await self._leave_store("sign_in")
         await starting.open_store(cast("CounterApp", self), rehearsal.key and rehearsal.key.copy())
+
+    async def look_only(self, key: DataKey | None) -> bool:
+        """Offer a look at a store that does not open because its disk takes nothing; False for any other.
+
+        The program ends where it is not wanted, or cannot be made.
+        """
+        from counter.services.backup import read_only  # a start on a good disk does without
+        from counter.widgets.dialogs import Confirm
+
+        app, store = cast("CounterApp", self), self.machine.store
+        if self.machine.practice or not await app.in_thread(read_only.takes_nothing, store):
+            return False
+        lines = [t("read_only.happened", file=store.name), t("read_only.looks"), t("read_only.do")]
+        dialog = Confirm(t("read_only.title"), lines, verb_id="read_only.look", stay_id="read_only.leave")
+        if not await self.push_screen_wait(dialog):
+            self.exit(return_code=1)
+            return True
+        try:
+            copy = await app.in_thread(read_only.bring, store, key, app.now())
+        except CounterError as error:
+            await app.tell(error)
+            self.exit(return_code=1)
+            return True
+        self.run_worker(self._look_into(copy), name="look only")  # the screen that goes may await this one
+        return True
 
     async def leave(self) -> None:
         """End the program when everything typed is kept; what could not be kept, or is unsent, is said.

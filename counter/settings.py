@@ -66,7 +66,8 @@ class MachineSettings:
 
     store: Path
     practice: bool = False
-    rehearsal: str = ""  # the day of the back-up whose copy this is: of practice, but about real people
+    rehearsal: str = ""  # the day that a copy which is looked into shows: of practice, but about real people
+    band: str = ""  # the id of what the band over that copy says
     language: str | None = None  # None: the ward's setting
     as_name: str | None = None
     converts: bool = False  # a plain store of an earlier version is to be encrypted at the start

@@ -79,8 +79,9 @@ async def open_store(app: "CounterApp", key: "DataKey | None" = None, event: str
         if event:
             await app.in_thread(note_key, opened.store, None, event, app.now())
     except CounterError as error:
-        await app.tell(error)
-        app.exit(return_code=1)
+        if not await app.look_only(key):
+            await app.tell(error)
+            app.exit(return_code=1)
         return
     finally:
         if key is not None:

@@ -89,13 +89,23 @@ class RestoreFound:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rehearsal:
-    """A back-up that was brought to a scratch place, to be looked into and then taken away (diễn tập).
+class LookedInto:
+    """A copy of a store in a scratch place, to be looked into and then taken away.
 
-    `store` is a copy that is marked as one of practice: no program opens it as a real one.
+    It is marked as one of practice: no program opens it as a real one. `band`: the id of what the band over
+    its screens says; `at`: the moment of the store that it shows.
     """
 
-    name: str  # of the back-up
     store: Path
-    found: RestoreFound
+    at: datetime
     key: DataKey | None = field(repr=False)  # opens the copy; forgotten with it
+    band: str = "widget.read_only.band"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rehearsal(LookedInto):
+    """A back-up that was brought back beside the store (diễn tập khôi phục)."""
+
+    name: str  # of the back-up
+    found: RestoreFound
+    band: str = "widget.rehearsal.band"

@@ -114,14 +114,14 @@ class PracticeBand(Static):
 
 
 class RehearsalBand(Static):
-    """The band over the copy of a back-up: real people, and nothing that is done here counts."""
+    """The band over a copy that is looked into: real people, and nothing that is done here counts."""
 
     DEFAULT_CSS = """
     RehearsalBand { height: 1; width: 1fr; background: #b3005e; color: white; text-style: bold; }
     """
 
-    def __init__(self, day: str) -> None:
-        super().__init__(Content(" " + t("widget.rehearsal.band", day=day)), markup=False)
+    def __init__(self, words: str) -> None:
+        super().__init__(Content(f" {words}"), markup=False)
 
 
 class StepLine(Line):

@@ -124,8 +124,10 @@ class CounterScreen(Guarded, DigitKeys, Screen[R], Generic[R]):
 
     @property
     def rehearsal(self) -> str:
-        """The day of the back-up that is looked into; "" anywhere else."""
-        return str(getattr(getattr(self.app, "machine", None), "rehearsal", ""))
+        """What the band over a copy that is looked into says; "" anywhere else."""
+        machine = getattr(self.app, "machine", None)
+        shows = getattr(machine, "rehearsal", "")
+        return t(getattr(machine, "band", ""), day=shows) if shows else ""
 
     def compose(self) -> ComposeResult:
         """The frame, and the body inside it."""

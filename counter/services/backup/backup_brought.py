@@ -94,7 +94,7 @@ def _found(store: Store, manifest: Manifest, now: datetime, began: float) -> Res
         raise StoreError("backup.fails", checks=bad)
     with store.query() as connection:
         residents, dossiers, payments = (number_in(connection, statement) for statement in _COUNTS)
-        newest = _newest(connection)
+        newest = newest_of(connection)
     return RestoreFound(
         made_at=manifest.made_at,
         newest=newest,
@@ -113,7 +113,7 @@ _NEWEST = (
 )
 
 
-def _newest(connection: Connection) -> datetime | None:
+def newest_of(connection: Connection) -> datetime | None:
     """When somebody last did something for a resident or with money: what a back-up is asked for."""
     row = connection.execute(_NEWEST).fetchone()
     return None if row is None else from_micros(int(row[0]))
@@ -131,7 +131,7 @@ def _present(copy: Store, place: Path) -> Present | None:
             money = connection.execute("SELECT id, operation, total FROM payment").fetchall()
             unknown = [total for ident, operation, total in money if (ident, operation) not in taken]
             return Present(
-                newest=_newest(connection),
+                newest=newest_of(connection),
                 dossiers=len(here),
                 payments=len(money),
                 lost_dossiers=sum(code not in codes for code in here),

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Final
 
 from counter.errors import CounterError, Problem, Refused
-from counter.models.backup import Rehearsal
+from counter.models.backup import LookedInto, Rehearsal
 from counter.models.instant import to_micros
 from counter.models.keys import DataKey
 from counter.paths import kept_dir
@@ -70,29 +70,30 @@ def bring(source: Path, place: Path, unlock: Unlock, now: datetime) -> Rehearsal
         with opened(source, manifest, folder, unlock, now) as brought:
             found = compared(brought, target)
             path, key = brought.store.path, brought.store.key_copy()
-            _quieten(brought.store, source.name, now)
-        _mark(path, key)
+            quieten(brought.store, source.name, now)
+        mark(path, key)
         slips = kept_dir(path, practice=False)
         if slips.is_dir():
             slips.rename(kept_dir(path, practice=True))
         undo.pop_all()
-    return Rehearsal(name=source.name, store=path, found=found, key=key)
+    return Rehearsal(name=source.name, store=path, at=found.made_at, found=found, key=key)
 
 
-def end(rehearsal: Rehearsal) -> None:
+def end(copy: LookedInto) -> None:
     """Take the copy away, and forget its key. A second call does nothing."""
-    if rehearsal.key is not None:
-        rehearsal.key.forget()
-    backup_files.remove(rehearsal.store.parent)
+    if copy.key is not None:
+        copy.key.forget()
+    backup_files.remove(copy.store.parent)
 
 
-def _quieten(store: Store, name: str, now: datetime) -> None:
+def quieten(store: Store, name: str, now: datetime) -> None:
+    """The copy sends nothing, backs up nothing, and says in its trail what it was made of."""
     with store.write(now, any_clock=True) as transaction:
         setting_rows.keep(transaction, None, _QUIET)
         transaction.record(None, BEGUN, subject=("store", ""), operation="", detail={"name": name})
 
 
-def _mark(path: Path, key: DataKey | None) -> None:
+def mark(path: Path, key: DataKey | None) -> None:
     """From now on the copy is one of practice, for life. StoreError."""
     with in_words(path):
         connection = connect(path, key)
