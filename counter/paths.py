@@ -103,6 +103,14 @@ def home() -> Path:
     return Path(platformdirs.user_data_dir("counter", appauthor=False))
 
 
+def changed_at(path: Path) -> int:
+    """When a data file was changed last, for a reader that keeps what it has read; 0 where there is none."""
+    try:
+        return path.stat().st_mtime_ns
+    except OSError:
+        return 0
+
+
 def key_path(store: Path) -> Path:
     """Where the key file of a store lies; the store is encrypted when there is one."""
     return store.with_name(f"{store.name}-key")

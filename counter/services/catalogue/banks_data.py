@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from counter.errors import DataFault
 from counter.models.bank import Bank
 from counter.paths import data_dir, data_file
-from counter.text import nfc
 
 if TYPE_CHECKING:
     from counter.services.catalogue.yaml_map import Faults
@@ -19,18 +18,11 @@ _BIN = re.compile(r"[0-9]{6}")
 
 def _banks(faults: "Faults", folder: Path) -> dict[str, Bank]:
     """The banks of the file by BIN. An entry that is wrong is a fault and is left out."""
-    from counter.services.catalogue.yaml_map import YamlMap  # brings PyYAML, 20 ms that a start does not pay
-    from counter.services.catalogue.yaml_tree import tree
+    from counter.services.catalogue import yaml_tree  # brings PyYAML, 20 ms that a start does not pay
 
-    try:
-        node = tree(nfc(data_file(folder / "banks" / BANKS).read_text(encoding="utf-8-sig")), faults)
-    except (OSError, UnicodeDecodeError):
-        faults.add("not_readable", 1, "")
+    whole = yaml_tree.read(data_file(folder / "banks" / BANKS), faults)
+    if whole is None:
         return {}
-    if node is None:
-        faults.add("not_map", 1, "")
-        return {}
-    whole = YamlMap(node, "", faults)
     whole.text("nguồn")
     whole.day("số liệu đến")
     whole.flag("đã cập nhật các lần đổi tên sau đó")

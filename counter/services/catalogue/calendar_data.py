@@ -13,9 +13,8 @@ from pathlib import Path
 from counter.errors import DataFault
 from counter.paths import data_files
 from counter.rules.calendar import ONLY_RECEPTION, DayKind, DayRule, WorkCalendar
+from counter.services.catalogue import yaml_tree
 from counter.services.catalogue.yaml_map import Faults, YamlMap
-from counter.services.catalogue.yaml_tree import tree
-from counter.text import nfc
 
 KINDS = {
     "nghỉ lễ": DayKind.HOLIDAY,
@@ -44,7 +43,7 @@ def _read(data_dir: Path) -> tuple[WorkCalendar, list[DataFault]]:
     noticed, notices, told = set(), dict[int, str](), list[DataFault]()
     for path in data_files(data_dir / "calendar"):
         faults = Faults(f"{path.parent.name}/{path.name}")
-        root = _root(path, faults)
+        root = yaml_tree.read(path, faults)
         year = root.whole("năm") if root else None
         if root is None or year is None:
             faults.add("missing", 1, "năm")
@@ -62,15 +61,6 @@ def _read(data_dir: Path) -> tuple[WorkCalendar, list[DataFault]]:
         told += faults.found
     calendar = WorkCalendar(rules, frozenset(notices), frozenset(noticed), notices=notices, doors=doors)
     return calendar, told
-
-
-def _root(path: Path, faults: Faults) -> YamlMap | None:
-    try:
-        node = tree(nfc(path.read_text(encoding="utf-8-sig")), faults)
-    except (OSError, UnicodeDecodeError):
-        faults.add("not_readable", 1, "")
-        return None
-    return None if node is None else YamlMap(node, "", faults)
 
 
 def _days(root: YamlMap, year: int, source: str) -> Iterator[DayRule]:

@@ -7,8 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from yaml import MappingNode
-
 from counter.errors import DataFault
 from counter.models.catalogue import (
     Confidence,
@@ -21,13 +19,11 @@ from counter.models.catalogue import (
 )
 from counter.models.papers_seen import PaperKind
 from counter.paths import data_file, data_files
-from counter.services.catalogue import catalogue_fees, catalogue_fields, catalogue_relief
+from counter.services.catalogue import catalogue_fees, catalogue_fields, catalogue_relief, yaml_tree
 from counter.services.catalogue.catalogue_checks import doubled
 from counter.services.catalogue.catalogue_kinds import KINDS, PaperKinds, read_kinds
 from counter.services.catalogue.catalogue_words import CERTAINTY, CONFIDENCE_KEYS, LEVELS, SUPPLEMENTS
 from counter.services.catalogue.yaml_map import Faults, YamlMap
-from counter.services.catalogue.yaml_tree import tree
-from counter.text import nfc
 
 EXEMPTIONS = "mien-giam.yaml"
 
@@ -64,7 +60,7 @@ def load(folder: Path) -> Loaded:
         if path.name in (EXEMPTIONS, KINDS):
             continue
         faults = Faults(f"{folder.name}/{path.name}")
-        root = _root(path, faults)
+        root = yaml_tree.read(path, faults)
         if root is not None:
             placed += [
                 (procedure, faults, where) for procedure, where in _procedures(root, relief, kinds, faults)
@@ -80,25 +76,12 @@ def load(folder: Path) -> Loaded:
     return loaded
 
 
-def _root(path: Path, faults: Faults) -> YamlMap | None:
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError):
-        faults.add("not_readable", 1, "")
-        return None
-    node = tree(nfc(text), faults)
-    if not isinstance(node, MappingNode):
-        faults.add("not_map", 1, "")
-        return None
-    return YamlMap(node, "", faults)
-
-
 def _read_relief(path: Path, loaded: Loaded) -> catalogue_relief.ReliefTable:
     """The exempt groups and dated programmes; without the file there are none."""
     faults = Faults(f"{path.parent.name}/{path.name}")
     if not path.exists():
         return catalogue_relief.ReliefTable({}, {}, complete=True)
-    root = _root(path, faults)
+    root = yaml_tree.read(path, faults)
     if root is None:
         loaded.faults += faults.found
         return catalogue_relief.ReliefTable({}, {}, complete=False)
@@ -118,7 +101,7 @@ def _read_kinds(path: Path, loaded: Loaded) -> PaperKinds:
     if not path.exists():
         return PaperKinds(complete=False)
     faults = Faults(f"{path.parent.name}/{path.name}")
-    root = _root(path, faults)
+    root = yaml_tree.read(path, faults)
     kinds = read_kinds(root) if root is not None else PaperKinds(complete=False)
     loaded.kinds.update(kinds.kinds)
     loaded.faults += faults.found

@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING, Final
 from counter.errors import DataFault
 from counter.models.catalogue import TimeUnit
 from counter.models.data_request import RequestKind
-from counter.paths import data_dir, data_file
+from counter.paths import changed_at, data_dir, data_file
 from counter.rules.data_requests import DataClocks, KindLimits
-from counter.text import nfc
 
 if TYPE_CHECKING:
     from counter.services.catalogue.yaml_map import YamlMap
@@ -37,7 +36,7 @@ def clocks(folder: Path | None = None) -> DataClocks:
     `folder` stands for the data folder.
     """
     path = _path(folder)
-    found, faults = _read(path, _changed(path))
+    found, faults = _read(path, changed_at(path))
     if faults or found is None:
         raise faults[0]
     return found
@@ -46,39 +45,22 @@ def clocks(folder: Path | None = None) -> DataClocks:
 def check(folder: Path | None = None) -> tuple[DataFault, ...]:
     """Every fault of the file, with file, line and field."""
     path = _path(folder)
-    return _read(path, _changed(path))[1]
+    return _read(path, changed_at(path))[1]
 
 
 def _path(folder: Path | None) -> Path:
     return data_file((folder or data_dir()) / "personal" / FILE)
 
 
-def _changed(path: Path) -> int:
-    try:
-        return path.stat().st_mtime_ns
-    except OSError:
-        return 0  # reading will say so
-
-
 @lru_cache(maxsize=4)
 def _read(path: Path, changed: int) -> tuple[DataClocks | None, tuple[DataFault, ...]]:
-    from counter.services.catalogue.yaml_map import (  # brings PyYAML, 20 ms that a start does not pay
-        Faults,
-        YamlMap,
-    )
-    from counter.services.catalogue.yaml_tree import tree
+    from counter.services.catalogue import yaml_tree  # brings PyYAML, 20 ms that a start does not pay
+    from counter.services.catalogue.yaml_map import Faults
 
     faults = Faults(f"{path.parent.name}/{path.name}")
-    try:
-        node = tree(nfc(path.read_text(encoding="utf-8-sig")), faults)
-    except (OSError, UnicodeDecodeError):
-        faults.add("not_readable", 1, "")
-        node = None
-    if node is None:
-        if not faults.found:
-            faults.add("not_map", 1, "")
+    root = yaml_tree.read(path, faults)
+    if root is None:
         return None, tuple(faults.found)
-    root = YamlMap(node, "", faults)
     found = _clocks(root)
     root.done()
     return (None if faults.found else found), tuple(faults.found)

@@ -6,12 +6,12 @@ from pathlib import Path
 
 from counter.errors import DataFault
 from counter.models.card_codes import ChosenCodes
-from counter.paths import data_dir, data_file
+from counter.paths import changed_at, data_dir, data_file
+from counter.services.catalogue import yaml_tree
 from counter.services.catalogue.yaml_map import Faults, YamlMap
-from counter.services.catalogue.yaml_tree import tree
 from counter.services.store import setting_rows
 from counter.services.store.connection import Connection
-from counter.text import nfc, one_line
+from counter.text import one_line
 
 LONGEST = 60  # characters of a code
 SETTING = "portal_codes."  # of the ward's settings, the procedure's code behind it
@@ -20,11 +20,7 @@ SETTING = "portal_codes."  # of the ward's settings, the procedure's code behind
 def shipped(procedure_code: str, folder: Path | None = None) -> ChosenCodes:
     """What the file says of a procedure; nothing where it does not. DataFault when it cannot be read."""
     path = data_file((folder or data_dir()) / "portal" / "ma-giay-to.yaml")
-    try:
-        changed = path.stat().st_mtime_ns
-    except OSError:
-        changed = 0  # reading will say so
-    return _read(path, changed).get(procedure_code, ChosenCodes())
+    return _read(path, changed_at(path)).get(procedure_code, ChosenCodes())
 
 
 def chosen_in(connection: Connection, procedure_code: str) -> ChosenCodes:
@@ -57,14 +53,9 @@ def check(folder: Path | None = None) -> tuple[DataFault, ...]:
 @lru_cache(maxsize=4)
 def _read(path: Path, changed: int) -> dict[str, ChosenCodes]:
     faults = Faults(f"{path.parent.name}/{path.name}")
-    try:
-        node = tree(nfc(path.read_text(encoding="utf-8-sig")), faults)
-    except (OSError, UnicodeDecodeError):
-        node = None
-    if node is None:
-        faults.add("not_readable", 1, "")
+    root = yaml_tree.read(path, faults)
+    if root is None:
         raise faults.found[0]
-    root = YamlMap(node, "", faults)
     found = {}
     for entry in root.maps("thủ tục"):
         found[entry.text("mã")] = ChosenCodes(

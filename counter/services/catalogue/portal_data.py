@@ -13,13 +13,12 @@ from pathlib import Path
 from counter.errors import DataFault, NotFound, Problem
 from counter.models.attachment import FileLimits
 from counter.models.submission import FilingWay, Ways
-from counter.paths import data_dir, data_file
+from counter.paths import changed_at, data_dir, data_file
 from counter.rules import dossier_code
 from counter.rules.dossier_code import DossierCode
 from counter.rules.portal_fields import PortalOrder
-from counter.services.catalogue import portal_limits
+from counter.services.catalogue import portal_limits, yaml_tree
 from counter.services.catalogue.yaml_map import Faults, YamlMap
-from counter.services.catalogue.yaml_tree import tree
 from counter.text import fold, nfc, one_line
 
 PLACES = ("thu_tuc", "du_lieu", "trung_tam")
@@ -81,25 +80,25 @@ def sentence_on(day: date, folder: Path | None = None) -> Sentence:
 def sentences(folder: Path | None = None) -> tuple[Sentence, ...]:
     """Every version, newest first. DataFault when the file cannot be read as meant."""
     path = data_file((folder or data_dir()) / "consent" / "nop-ho.yaml")
-    return _sentences(path, _changed(path))
+    return _sentences(path, changed_at(path))
 
 
 def portals(folder: Path | None = None) -> tuple[Portal, ...]:
     """The portals, the usual one first. DataFault when the file cannot be read as meant."""
     path = data_file((folder or data_dir()) / "portal" / "cong.yaml")
-    return _portals(path, _changed(path))
+    return _portals(path, changed_at(path))
 
 
 def order_of(procedure_code: str, folder: Path | None = None) -> PortalOrder:
     """The portal's order of the fields of a procedure; none where the file does not say."""
     path = data_file((folder or data_dir()) / "portal" / "thu-tu.yaml")
-    return _orders(path, _changed(path)).get(procedure_code, PortalOrder())
+    return _orders(path, changed_at(path)).get(procedure_code, PortalOrder())
 
 
 def ways(folder: Path | None = None) -> WayData:
     """The ways to file as shipped. DataFault when the file cannot be read as meant."""
     path = data_file((folder or data_dir()) / "portal" / "cach-nop.yaml")
-    return _ways(path, _changed(path))
+    return _ways(path, changed_at(path))
 
 
 def portal_code(text: str, folder: Path | None = None, *, practice: bool = False) -> str | Problem:
@@ -161,22 +160,11 @@ def check(folder: Path | None = None) -> tuple[DataFault, ...]:
 # -- reading ----------------------------------------------------------------------------------
 
 
-def _changed(path: Path) -> int:
-    try:
-        return path.stat().st_mtime_ns
-    except OSError:
-        return 0  # reading will say so
-
-
 def _root(path: Path, faults: Faults) -> YamlMap:
-    try:
-        node = tree(nfc(path.read_text(encoding="utf-8-sig")), faults)
-    except (OSError, UnicodeDecodeError):
-        node = None
-    if node is None:
-        faults.add("not_readable", 1, "")
+    root = yaml_tree.read(path, faults)
+    if root is None:
         raise faults.found[0]
-    return YamlMap(node, "", faults)
+    return root
 
 
 def _finish(root: YamlMap, faults: Faults) -> None:

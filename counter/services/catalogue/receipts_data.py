@@ -8,9 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from counter.errors import DataFault
-from counter.paths import data_dir, data_file
+from counter.paths import changed_at, data_dir, data_file
 from counter.rules.receipts import ReceiptRules
-from counter.text import nfc
 
 if TYPE_CHECKING:
     from counter.services.catalogue.yaml_map import YamlMap
@@ -24,7 +23,7 @@ def receipt_rules(folder: Path | None = None) -> ReceiptRules:
     `folder` stands for the data folder.
     """
     path = _path(folder)
-    rules, faults = _read(path, _changed(path))
+    rules, faults = _read(path, changed_at(path))
     if faults:
         raise faults[0]
     return rules
@@ -33,39 +32,22 @@ def receipt_rules(folder: Path | None = None) -> ReceiptRules:
 def check(folder: Path | None = None) -> tuple[DataFault, ...]:
     """Every fault of the file, with file, line and field."""
     path = _path(folder)
-    return _read(path, _changed(path))[1]
+    return _read(path, changed_at(path))[1]
 
 
 def _path(folder: Path | None) -> Path:
     return data_file((folder or data_dir()) / "receipts" / FILE)
 
 
-def _changed(path: Path) -> int:
-    try:
-        return path.stat().st_mtime_ns
-    except OSError:
-        return 0  # reading will say so
-
-
 @lru_cache(maxsize=4)
 def _read(path: Path, changed: int) -> tuple[ReceiptRules, tuple[DataFault, ...]]:
-    from counter.services.catalogue.yaml_map import (  # brings PyYAML, 20 ms that a start does not pay
-        Faults,
-        YamlMap,
-    )
-    from counter.services.catalogue.yaml_tree import tree
+    from counter.services.catalogue import yaml_tree  # brings PyYAML, 20 ms that a start does not pay
+    from counter.services.catalogue.yaml_map import Faults
 
     faults = Faults(f"{path.parent.name}/{path.name}")
-    try:
-        node = tree(nfc(path.read_text(encoding="utf-8-sig")), faults)
-    except (OSError, UnicodeDecodeError):
-        faults.add("not_readable", 1, "")
-        node = None
-    if node is None:
-        if not faults.found:
-            faults.add("not_map", 1, "")
+    root = yaml_tree.read(path, faults)
+    if root is None:
         return ReceiptRules(None), tuple(faults.found)
-    root = YamlMap(node, "", faults)
     rules = _paper(root)
     root.done()
     return rules, tuple(faults.found)

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from counter.errors import DataFault
 from counter.models.units import Commune, EthnicGroup, NumberPrefix
 from counter.paths import data_dir, data_file
-from counter.text import nfc
 
 if TYPE_CHECKING:
     from counter.services.catalogue.yaml_map import Faults, YamlMap
@@ -20,18 +19,11 @@ PEOPLES = "dan-toc.yaml"
 
 def _entries(name: str, key: str, faults: "Faults", folder: Path) -> Iterator["YamlMap"]:
     """The entries under a key of one file. A file that cannot be read is a fault and gives none."""
-    from counter.services.catalogue.yaml_map import YamlMap  # brings PyYAML, 20 ms that a start does not pay
-    from counter.services.catalogue.yaml_tree import tree
+    from counter.services.catalogue import yaml_tree  # brings PyYAML, 20 ms that a start does not pay
 
-    try:
-        node = tree(nfc(data_file(folder / "units" / name).read_text(encoding="utf-8-sig")), faults)
-    except (OSError, UnicodeDecodeError):
-        faults.add("not_readable", 1, "")
-        return
-    if node is None:
-        faults.add("not_map", 1, "")
-        return
-    yield from YamlMap(node, "", faults).maps(key)
+    root = yaml_tree.read(data_file(folder / "units" / name), faults)
+    if root is not None:
+        yield from root.maps(key)
 
 
 def _prefixes(faults: "Faults", folder: Path) -> list[NumberPrefix]:

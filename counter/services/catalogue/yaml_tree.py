@@ -5,15 +5,31 @@ A supervisor who forgets a quotation mark in one procedure must not lose the oth
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import yaml
 
-from counter.services.catalogue.yaml_map import BROKEN, Faults, compose
+from counter.services.catalogue.yaml_map import BROKEN, Faults, YamlMap, compose
+from counter.text import nfc
 
 _TOP_KEY = re.compile(r"[^\s#\-][^:]*:")
 _ENTRY = re.compile(r"( *)- ")
 _KEY = re.compile(r"\s*(?:- +)?([^\s:#\"'][^:#\"']*?)\s*:(?:\s|$)")
 _OPEN_QUOTE = re.compile(r"(?:[:\-] +)([\"'])(?!.*\1\s*(?:#.*)?$)")
+
+
+def read(path: Path, faults: Faults) -> YamlMap | None:
+    """The top of a data file; None, with the fault noted, when the file is not there or holds no map."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError):
+        faults.add("not_readable", 1, "")
+        return None
+    node = tree(nfc(text), faults)
+    if isinstance(node, yaml.MappingNode):
+        return YamlMap(node, "", faults)
+    faults.add("not_map", 1, "")
+    return None
 
 
 def tree(text: str, faults: Faults) -> yaml.Node | None:

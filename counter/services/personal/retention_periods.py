@@ -16,7 +16,6 @@ from counter.rules.rights import Act, require
 from counter.services.office import Office, act
 from counter.services.store import setting_rows
 from counter.services.store.connection import Connection
-from counter.text import nfc
 
 if TYPE_CHECKING:
     from counter.services.catalogue.yaml_map import Faults, YamlMap
@@ -121,18 +120,11 @@ def _faults() -> "Faults":
 
 
 def _read(folder: Path, faults: "Faults") -> dict[Kind, Period]:
-    from counter.services.catalogue.yaml_map import YamlMap  # brings PyYAML, 20 ms that a start does not pay
-    from counter.services.catalogue.yaml_tree import tree
+    from counter.services.catalogue import yaml_tree  # brings PyYAML, 20 ms that a start does not pay
 
-    try:
-        node = tree(nfc(data_file(folder / "retention" / FILE).read_text(encoding="utf-8-sig")), faults)
-    except (OSError, UnicodeDecodeError):
-        faults.add("not_readable", 1, "")
+    whole = yaml_tree.read(data_file(folder / "retention" / FILE), faults)
+    if whole is None:
         return {}
-    if node is None:
-        faults.add("not_map", 1, "")
-        return {}
-    whole = YamlMap(node, "", faults)
     found: dict[Kind, Period] = {}
     for entry in whole.maps("loại"):
         period = _period(entry)

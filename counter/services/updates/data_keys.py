@@ -16,14 +16,14 @@ from counter.models.data_update import Bundle, TrustedKey
 from counter.paths import data_dir
 from counter.rules.data_bundle import KEY_FORMAT, fingerprint, spoken
 from counter.rules.rights import Act
-from counter.services.catalogue.yaml_map import Faults, YamlMap
-from counter.services.catalogue.yaml_tree import tree
+from counter.services.catalogue import yaml_tree
+from counter.services.catalogue.yaml_map import Faults
 from counter.services.dossier.dossier_rows import person
 from counter.services.office import Office, act
 from counter.services.store import setting_rows
 from counter.services.store.connection import Connection
 from counter.services.store.transaction import Transaction
-from counter.text import as_typed, nfc, one_line
+from counter.text import as_typed, one_line
 
 SHIPPED: Final = "khoa-du-lieu.yaml"
 SETTING: Final = "data.keys"  # of the ward's settings
@@ -54,14 +54,9 @@ def _shipped(folder: Path, faults: Faults) -> Iterator[TrustedKey]:
     path = folder / "trust" / SHIPPED
     if not path.exists():
         return
-    try:
-        node = tree(nfc(path.read_text(encoding="utf-8-sig")), faults)
-    except (OSError, UnicodeDecodeError):
-        node = None
-    if node is None:
-        faults.add("not_readable", 1, "")
+    root = yaml_tree.read(path, faults)
+    if root is None:
         return
-    root = YamlMap(node, "", faults)
     for entry in root.maps("khoá"):
         name, public, said = entry.text("tên"), entry.text("khoá công khai"), entry.text("vân tay")
         entry.done()
