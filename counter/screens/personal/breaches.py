@@ -1,41 +1,27 @@
 """Breaches of personal data (vụ việc lộ, mất dữ liệu): how long there is to tell of them, the notice."""
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, ClassVar
 from uuid import uuid4
 
-from textual import on, work
-from textual.binding import Binding, BindingType
-from textual.widget import Widget
+from textual import work
 
 from counter.errors import CounterError
 from counter.i18n import t, written
 from counter.models.breach import BreachView
 from counter.rules import data_request_words as words
 from counter.rules.rights import Act
-from counter.screens.parts.behind_door import BehindDoor
+from counter.screens.personal.register import RegisterScreen
 from counter.services.personal import breaches
 from counter.widgets.frame import Hint
-from counter.widgets.line_list import LineList
 from counter.widgets.rows import Column, Row
 
-if TYPE_CHECKING:
-    from counter.app import CounterApp
 
-
-class BreachesScreen(BehindDoor[None]):
+class BreachesScreen(RegisterScreen[BreachView]):
     """One row an incident, those the authority was not told of on top."""
 
     RIGHT = Act.BREACH
-    WIDE = True
-    app: "CounterApp"
+    WORDS = "breach_screen"
     topic = "breaches"
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("f3", "add", show=False)]
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.incidents: tuple[BreachView, ...] = ()
-        self._new = 0  # the number that was just entered: the cursor goes there
 
     def where(self) -> Sequence[str]:
         """What it is."""
@@ -54,66 +40,39 @@ class BreachesScreen(BehindDoor[None]):
             Hint("F10", "breach_screen.print", 6, reason=none),
         )
 
-    def room(self) -> Iterable[Widget]:
-        """The list."""
-        columns = (
+    def columns(self) -> Sequence[Column]:
+        """How long there is to tell of it."""
+        return (
             Column(t("breach_screen.col.number"), 4, align="right"),
             Column(t("breach_screen.col.act"), 26, grow=2),
             Column(t("breach_screen.col.clock"), 26, grow=1),
             Column(t("breach_screen.col.found"), 16),
         )
-        yield LineList(columns, id="incidents", empty=t("breach_screen.loading"))
 
-    def arrive(self) -> None:
-        """The list has the keys."""
-        self.set_focus(self.query_one("#incidents"))
+    async def listing(self) -> tuple[BreachView, ...]:
+        """Every incident."""
+        return await self.app.ask(breaches.listing)
 
-    def on_screen_resume(self) -> None:
-        """Here, or back from the form."""
-        if self.allowed:
-            self.load()
+    def row(self, one: BreachView) -> Row:
+        """What happened, and the hours that are left."""
+        left = one.minutes_left
+        clock = t("breach_screen.told_short") if left is None else words.hours_short(one)
+        return Row(
+            key=str(one.id),
+            cells=(str(one.id), one.facts.act, clock, written(one.found_at)),
+            mark="√" if left is None else "!",
+            tone="dim" if left is None else "late" if left < 0 else "today",
+        )
 
-    @work(exclusive=True, group="load")
-    async def load(self) -> None:
-        """What there is now; the cursor stays."""
-        try:
-            self.incidents = await self.app.ask(breaches.listing)
-        except CounterError as error:
-            await self.app.tell(error)
-            return
-        listing = self.query_one("#incidents", LineList)
-        listing.empty = t("breach_screen.none")
-        listing.set_rows([_row(one) for one in self.incidents])
-        places = [n for n, one in enumerate(self.incidents) if one.id == self._new]
-        if places:
-            listing.move_to(places[0])
-            self._new = 0
-        self.tell_row()
-
-    @property
-    def current(self) -> BreachView | None:
-        """The incident under the cursor."""
-        listed = self.query("#incidents")
-        row = listed.first(LineList).current if listed else None
-        return next((one for one in self.incidents if row and str(one.id) == row.key), None)
-
-    @on(LineList.RowHighlighted, "#incidents")
-    def tell_row(self) -> None:
+    def words_of(self, one: BreachView) -> Iterable[str]:
         """The clock whole, and what the notice still lacks."""
-        self.refresh_frame()
-        one = self.current
-        if one is None:
-            self.hint(t("breach_screen.none_hint"))
-            return
         lacking = ", ".join(t(f"breach.field.{name}") for name in one.missing)
         lacks = t("breach_screen.lacks", what=lacking) if lacking and not one.told_at else ""
-        self.hint(" · ".join(filter(None, (words.breach_clock(one), lacks))))
+        return words.breach_clock(one), lacks
 
-    @on(LineList.RowChosen, "#incidents")
-    def chosen(self, event: LineList.RowChosen) -> None:
+    def chosen(self, one: BreachView) -> None:
         """Enter: what is known of it."""
-        if (one := self.current) is not None:
-            self.write(one)
+        self.write(one)
 
     def action_done(self) -> None:
         """F9: the authority was told."""
@@ -183,14 +142,3 @@ class BreachesScreen(BehindDoor[None]):
             return
         self.say("breach_screen.printed", tone="good", file=bare_name(path), folder=path.parent.name)
         await to_printer(app, self, path, t("breach_screen.print"))
-
-
-def _row(one: BreachView) -> Row:
-    left = one.minutes_left
-    clock = t("breach_screen.told_short") if left is None else words.hours_short(one)
-    return Row(
-        key=str(one.id),
-        cells=(str(one.id), one.facts.act, clock, written(one.found_at)),
-        mark="√" if left is None else "!",
-        tone="dim" if left is None else "late" if left < 0 else "today",
-    )

@@ -1,41 +1,29 @@
 """The register of what residents ask of their own data: what ends first on top, each with its clock."""
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, ClassVar
 
-from textual import on, work
-from textual.binding import Binding, BindingType
-from textual.widget import Widget
+from textual import work
 
-from counter.errors import CounterError
 from counter.i18n import day, t
 from counter.models.data_request import RequestView
 from counter.rules import data_request_words as words
 from counter.rules.rights import Act
-from counter.screens.parts.behind_door import BehindDoor
+from counter.screens.personal.register import RegisterScreen
 from counter.services.personal import data_requests
 from counter.widgets.frame import Hint
-from counter.widgets.line_list import LineList
 from counter.widgets.rows import Column, Row
 
-if TYPE_CHECKING:
-    from counter.app import CounterApp
 
-
-class DataRequestsScreen(BehindDoor[None]):
+class DataRequestsScreen(RegisterScreen[RequestView]):
     """One row a request; F3 enters one, Enter says what can be done, F9 does the next of it."""
 
     RIGHT = Act.DATA_REQUEST
-    WIDE = True
-    app: "CounterApp"
+    WORDS = "data_request_screen"
     topic = "data_requests"
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("f3", "add", show=False)]
 
     def __init__(self) -> None:
         super().__init__()
-        self.requests: tuple[RequestView, ...] = ()
         self.every = False  # the ended ones too
-        self._new = 0  # the number that was just entered: the cursor goes there
 
     def where(self) -> Sequence[str]:
         """What it is, and whether the ended ones are in it."""
@@ -56,68 +44,46 @@ class DataRequestsScreen(BehindDoor[None]):
             Hint("F10", f"data_request_screen.{'only_open' if self.every else 'with_ended'}", 20),
         )
 
-    def room(self) -> Iterable[Widget]:
-        """The list."""
-        columns = (
+    def columns(self) -> Sequence[Column]:
+        """What ends first, of whom, and how far it is."""
+        return (
             Column(t("data_request_screen.col.number"), 4, align="right"),
             Column(t("data_request_screen.col.clock"), 30, grow=2),
             Column(t("data_request_screen.col.kind"), 15, grow=1),
             Column(t("data_request_screen.col.who"), 15, grow=1),
             Column(t("data_request_screen.col.state"), 11),
         )
-        yield LineList(columns, id="requests", empty=t("data_request_screen.loading"))
 
-    def arrive(self) -> None:
-        """The list has the keys."""
-        self.set_focus(self.query_one("#requests"))
+    async def listing(self) -> tuple[RequestView, ...]:
+        """The open requests, or all."""
+        return await self.app.ask(data_requests.listing, ended=self.every)
 
-    def on_screen_resume(self) -> None:
-        """Here, or back from the form."""
-        if self.allowed:
-            self.load()
+    def row(self, one: RequestView) -> Row:
+        """Its clock first."""
+        clock = one.clock
+        late = clock is not None and clock.late > 0
+        mark = "√" if one.ended else "!" if late else "~" if clock is not None and clock.presses else " "
+        return Row(
+            key=str(one.id),
+            cells=(
+                str(one.id),
+                words.short(one),
+                t(f"data_request.kind.{one.kind}"),
+                words.who(one),
+                t(f"data_request.state.{one.state}"),
+            ),
+            mark=mark,
+            tone="late" if late else "dim" if one.ended else "today" if mark == "~" else "",
+        )
 
-    @work(exclusive=True, group="load")
-    async def load(self) -> None:
-        """What there is now; the cursor stays."""
-        try:
-            self.requests = await self.app.ask(data_requests.listing, ended=self.every)
-        except CounterError as error:
-            await self.app.tell(error)
-            return
-        listing = self.query_one("#requests", LineList)
-        listing.empty = t("data_request_screen.none")
-        listing.set_rows([_row(one) for one in self.requests])
-        places = [n for n, one in enumerate(self.requests) if one.id == self._new]
-        if places:
-            listing.move_to(places[0])
-            self._new = 0
-        self.refresh_frame()
-        self.tell_row()
-
-    @property
-    def current(self) -> RequestView | None:
-        """The request under the cursor."""
-        listed = self.query("#requests")
-        row = listed.first(LineList).current if listed else None
-        return next((one for one in self.requests if row and str(one.id) == row.key), None)
-
-    @on(LineList.RowHighlighted, "#requests")
-    def tell_row(self) -> None:
-        """Who asked and about what, whole: the columns may be too narrow."""
-        self.refresh_frame()
-        one = self.current
-        if one is None:
-            self.hint(t("data_request_screen.none_hint"))
-            return
+    def words_of(self, one: RequestView) -> Iterable[str]:
+        """Who asked and about what, whole."""
         received = t("data_request_screen.received", day=day(one.received_on))
-        said = "" if one.ended else words.standing(one)
-        self.hint(" · ".join(filter(None, (said, received, words.asked(one), one.about))))
+        return "" if one.ended else words.standing(one), received, words.asked(one), one.about
 
-    @on(LineList.RowChosen, "#requests")
-    def chosen(self, event: LineList.RowChosen) -> None:
+    def chosen(self, one: RequestView) -> None:
         """What was done with it, and what can be done."""
-        if (one := self.current) is not None:
-            self.open(one)
+        self.open(one)
 
     def action_done(self) -> None:
         """F9: the next step of the row."""
@@ -156,21 +122,3 @@ class DataRequestsScreen(BehindDoor[None]):
 
 def _next(one: RequestView) -> str:
     return "done" if one.steps else "answer"
-
-
-def _row(one: RequestView) -> Row:
-    clock = one.clock
-    late = clock is not None and clock.late > 0
-    mark = "√" if one.ended else "!" if late else "~" if clock is not None and clock.presses else " "
-    return Row(
-        key=str(one.id),
-        cells=(
-            str(one.id),
-            words.short(one),
-            t(f"data_request.kind.{one.kind}"),
-            words.who(one),
-            t(f"data_request.state.{one.state}"),
-        ),
-        mark=mark,
-        tone="late" if late else "dim" if one.ended else "today" if mark == "~" else "",
-    )
