@@ -22,8 +22,8 @@ def make(path: Path, store: Path) -> Path:
             if folder.is_symlink() or (hasattr(os, "getuid") and folder.lstat().st_uid != os.getuid()):
                 raise PermissionError(folder)  # somebody else would read along
             folder.chmod(0o700)
-        content = read(path, store)
     except OSError as error:
         raise CounterError("paper.not_written", path=str(place), reason=t("paper.why.denied")) from error
+    content = read(path, store)
     write(place / bare_name(path), content)
     return place / bare_name(path)

@@ -81,8 +81,16 @@ def keep(content: bytes, name: str, *, store: Path | None = None, practice: bool
 
 
 def read(path: Path, store: Path) -> bytes:
-    """A kept paper in clear, in memory. OSError; StoreError when its store is not open, or it was changed."""
-    content = path.read_bytes()
+    """A kept paper in clear, in memory.
+
+    CounterError `paper.not_read` when it is not there, StoreError when its store is not open, or it was changed.
+    """
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        gone = isinstance(error, FileNotFoundError)
+        reason = t("paper.why.gone") if gone else t("paper.why.other", name=_name_of(error))
+        raise CounterError("paper.not_read", file=bare_name(path), reason=reason) from error
     return sealing.unseal(store, content, path.name) if is_sealed(path) else content
 
 
@@ -108,7 +116,14 @@ def write(path: Path, content: bytes) -> None:
 
 
 def _not_written(path: Path, error: OSError) -> CounterError:
+    return CounterError("paper.not_written", path=str(path), reason=_why(error))
+
+
+def _why(error: OSError) -> str:
     """The reason in our words: those of the system are English, whatever the language."""
-    name = errno.errorcode.get(error.errno or 0, type(error).__name__)
-    reason = t(_REASONS.get(name, "paper.why.other"), name=name)
-    return CounterError("paper.not_written", path=str(path), reason=reason)
+    name = _name_of(error)
+    return t(_REASONS.get(name, "paper.why.other"), name=name)
+
+
+def _name_of(error: OSError) -> str:
+    return errno.errorcode.get(error.errno or 0, type(error).__name__)

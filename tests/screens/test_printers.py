@@ -8,10 +8,12 @@ import pytest
 from counter.models.printer import JobState, Printer, Use, Way
 from counter.printers.jobs import JOBS
 from counter.screens.papers.printer_settings import PrinterScreen, PrintersScreen
+from counter.screens.papers.printing import to_printer
 from counter.services.papers import printers
 from counter.widgets.dialogs import Choice
+from counter.widgets.screen import CounterScreen
 from tests.papers.reading import pdf_text
-from tests.screens.conftest import Opener, said, shown, until
+from tests.screens.conftest import Opener, program, said, shown, until
 from tests.screens.hands import Hands
 from tests.screens.on_dossiers import counter_of, open_screen, received
 from tests.services import journeys
@@ -95,3 +97,19 @@ async def test_a_slip_that_the_printer_does_not_take_is_asked_about_and_kept(
         (job,) = JOBS.listing()
         assert job.state is JobState.FAILED and view.short_code in job.title
     assert [p.name for p in (practice_path.parent / "slips-practice").glob("*thermal-80*.png")]
+
+
+async def test_a_paper_that_went_from_the_disk_is_told_and_the_screen_stays(
+    open_app: Opener, practice_path: Path, tmp_path: Path
+) -> None:
+    with counter_of(practice_path) as office:
+        out = Printer(use=Use.PAGES, way=Way.FILE, target=str(tmp_path))
+        printers.save(office, out, operation="pages")
+    async with open_app() as pilot:
+        app = program(pilot)
+        desk = app.screen
+        assert isinstance(desk, CounterScreen)
+        app.run_worker(to_printer(app, desk, tmp_path / "H57-mau-01.pdf", "Mẫu 01"))
+        await until(pilot, lambda: "Không đọc được H57-mau-01.pdf: tệp không còn ở đó" in shown(pilot))
+        await pilot.press("enter")
+        await until(pilot, lambda: app.screen is desk)

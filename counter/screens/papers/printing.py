@@ -39,12 +39,16 @@ async def to_printer(
     no printer: it would take the keys of the fee, or of the next person.
     """
     use = Use.ROLL if _is_picture(path) else Use.PAGES
-    printer = await app.ask(printers.printer_for, use)
-    if printer.way is Way.NONE:
-        if asked:
-            await in_clear(app, screen, path)
+    try:
+        printer = await app.ask(printers.printer_for, use)
+        if printer.way is Way.NONE:
+            if asked:
+                await in_clear(app, screen, path)
+            return
+        number = await app.in_thread(_submit, printer, path, title, app.machine.store)
+    except CounterError as error:
+        await app.tell(error)
         return
-    number = await app.in_thread(_submit, printer, path, title, app.machine.store)
     while True:
         job = await app.in_thread(JOBS.wait, number, PATIENCE)
         if job is None or job.state is not JobState.FAILED:
@@ -84,7 +88,7 @@ def _is_picture(path: Path) -> bool:
 
 
 def _submit(printer: Printer, path: Path, title: str, store: Path) -> int:
-    """Read the file and put it in the line; a receipt printer gets raster lines. OSError when it is gone."""
+    """Read the file and put it in the line; a receipt printer gets raster lines. CounterError."""
     content = files.read(path, store)
     if _is_picture(path):
         from counter.papers.escpos import bytes_of
