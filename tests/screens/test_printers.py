@@ -103,7 +103,7 @@ async def test_a_paper_that_went_from_the_disk_is_told_and_the_screen_stays(
     open_app: Opener, practice_path: Path, tmp_path: Path
 ) -> None:
     with counter_of(practice_path) as office:
-        out = Printer(use=Use.PAGES, way=Way.FILE, target=str(tmp_path))
+        out = Printer(use=Use.PAGES, way=Way.FOLDER, target=str(tmp_path))
         printers.save(office, out, operation="pages")
     async with open_app() as pilot:
         app = program(pilot)
