@@ -186,7 +186,7 @@ class World:
         offered = [one for one in _NAMES if moves.rules_of(one, DossierState(state))]
         move = self.mind.choice(offered if offered and self.mind.random() < 0.9 else _NAMES)
         if self.mind.random() < 0.08:
-            return lambda office: life.undo(office, ident, operation=name, version=version).state
+            return lambda office: _void(life.undo(office, ident, operation=name, version=version))
         return _moving(move, ident, version, name, local(self.at).date() + timedelta(days=9))
 
     def _dossiers(self, office: Office) -> list[tuple[int, int, int]]:
