@@ -15,10 +15,11 @@ LONGEST = ("volunteer", "simulator", "hostile", "canaries", "powercut", "thief",
 
 
 def one_by_one(names: Sequence[str], run: Run) -> Iterator[Line]:
-    """The lines of each check as they are done, in a folder of its own that is deleted."""
+    """The lines of each check when it is done; a process each, so that none is measured with the last one's
+    memory."""
     for name in names:
-        with tempfile.TemporaryDirectory(prefix="counter-reliability-") as folder:
-            yield from check(name)(replace(run, home=Path(folder)))
+        with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+            yield from pool.submit(_whole, name, run).result()
 
 
 def side_by_side(names: Sequence[str], run: Run) -> Iterator[Line]:
@@ -34,4 +35,6 @@ def side_by_side(names: Sequence[str], run: Run) -> Iterator[Line]:
 
 
 def _whole(name: str, run: Run) -> list[Line]:
-    return list(one_by_one([name], run))
+    """A check in a folder of its own that is deleted."""
+    with tempfile.TemporaryDirectory(prefix="counter-reliability-") as folder:
+        return list(check(name)(replace(run, home=Path(folder))))
