@@ -1,11 +1,14 @@
 """`counter verify`: whether the store keeps its promises; numbers only, so nobody signs in."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from typing import Annotated
 
 import typer
 
 from counter.cli.boundary import DONE, REFUSED
-from counter.cli.options import UsageProblem
+from counter.cli.options import Shared, UsageProblem
 from counter.cli.run import run_of
 from counter.i18n import number, t
 from counter.models.anchor import Anchor
@@ -28,7 +31,7 @@ def verify(context: typer.Context, anchor: _Anchors = None, closings: _Closings 
         return _closings(context)
     anchors = _given(anchor or [])
     checks: list[Check] = []
-    with open_existing(run.shared) as store:
+    with _place(run.shared) as shared, open_existing(shared) as store:
         for check in service.checks(store, anchors):
             run.output.note(_line(check))
             checks.append(check)
@@ -37,6 +40,21 @@ def verify(context: typer.Context, anchor: _Anchors = None, closings: _Closings 
     said = t("verify.bad", checks=len(checks), failed=failed) if failed else good
     run.output.show({"checks": checks, "failed": failed}, [*(_line(c) for c in checks if c.failed), said])
     return REFUSED if failed else DONE
+
+
+@contextmanager
+def _place(shared: Shared) -> Iterator[Shared]:
+    """Where the store is looked at: one within a back-up, which must stay as its list says, as a copy."""
+    from counter.cli.session import store_path
+    from counter.services.backup import read_only
+    from counter.services.store.place import of_backup
+
+    path = store_path(shared)
+    if not (path.is_file() and of_backup(path)):
+        yield shared
+        return
+    with read_only.copied(path) as copy:
+        yield replace(shared, store=copy)
 
 
 def _closings(context: typer.Context) -> int:

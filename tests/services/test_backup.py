@@ -17,7 +17,7 @@ from counter.models.keys import DataKey
 from counter.models.staff import Role, StaffView
 from counter.paths import kept_dir, key_path
 from counter.rules import backups
-from counter.services.backup import backup, backup_files, restore
+from counter.services.backup import backup, backup_files, read_only, restore
 from counter.services.chain import anchors
 from counter.services.key import key_file, opening
 from counter.services.office import Office
@@ -77,7 +77,11 @@ def test_a_backup_is_a_whole_encrypted_store_that_the_passphrase_opens(sealed: S
     assert {"counter.db", "counter.db-key", "ban-sao.json", "slips/H57-mau-01.pdf.khoa"} <= names
     content = b"".join(path.read_bytes() for path in made.folder.rglob("*") if path.is_file())
     assert NAME.encode() not in content
-    with Store.open(made.folder / "counter.db", key=unlock(made.folder / "counter.db")) as copy:
+    within = made.folder / "counter.db"
+    with pytest.raises(StoreError) as told:  # opened in its place it would be spoilt
+        Store.open(within, key=unlock(within))
+    assert told.value.message_id == "store.of_backup"
+    with read_only.copied(within) as copied, Store.open(copied, key=unlock(copied)) as copy:
         assert [person.name for person in staff.names(copy)] == [NAME]
     age = backup.age(office_of(sealed))
     assert (age.at, age.days, age.due) == (START + timedelta(hours=1), 0, False)

@@ -9,7 +9,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -39,17 +39,9 @@ def bring(store: Path, key: DataKey | None, now: datetime) -> LookedInto:
     The copy of the key is the caller's too. StoreError `read_only.no_room` where no other disk has room for
     it, and what `Store.open` says of a store that is damaged.
     """
-    parts = [store, store.with_name(f"{store.name}-wal"), key_path(store), key_spare(store)]
-    parts = [part for part in parts if part.is_file()]
-    room = _room(sum(part.stat().st_size for part in parts), store)
-    backup_files.clear_left(room / store.name)
     with ExitStack() as undo:
-        folder = Path(tempfile.mkdtemp(prefix=f"{backup_files.LOOKED_INTO}{os.getpid()}-", dir=room))
-        undo.callback(backup_files.remove, folder)
-        with backup_files.in_words("read_only.stopped", store):
-            for part in parts:
-                backup_files.copy(part, folder / part.name)
-        path = folder / store.name
+        path = _copy(store)
+        undo.callback(backup_files.remove, path.parent)
         with Store.open(path, key=key and key.copy()) as copy:
             with copy.query() as connection:
                 newest = newest_of(connection) or now
@@ -57,6 +49,34 @@ def bring(store: Path, key: DataKey | None, now: datetime) -> LookedInto:
         mark(path, key)
         undo.pop_all()
     return LookedInto(store=path, at=newest, key=key and key.copy())
+
+
+@contextmanager
+def copied(store: Path) -> Iterator[Path]:
+    """A copy of a store's files where something can be written; it is taken away again.
+
+    StoreError `read_only.no_room`, `read_only.stopped`.
+    """
+    path = _copy(store)
+    try:
+        yield path
+    finally:
+        backup_files.remove(path.parent)
+
+
+def _copy(store: Path) -> Path:
+    parts = [store, store.with_name(f"{store.name}-wal"), key_path(store), key_spare(store)]
+    parts = [part for part in parts if part.is_file()]
+    room = _room(sum(part.stat().st_size for part in parts), store)
+    backup_files.clear_left(room / store.name)
+    folder = Path(tempfile.mkdtemp(prefix=f"{backup_files.LOOKED_INTO}{os.getpid()}-", dir=room))
+    with ExitStack() as undo:
+        undo.callback(backup_files.remove, folder)
+        with backup_files.in_words("read_only.stopped", store):
+            for part in parts:
+                backup_files.copy(part, folder / part.name)
+        undo.pop_all()
+    return folder / store.name
 
 
 def _room(size: int, store: Path) -> Path:

@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 
 from counter.errors import StoreError
+from counter.rules.backups import LIST
 
 MOUNTS = Path("/proc/mounts")
 
@@ -62,7 +63,8 @@ def refuse_shared_place(path: Path, *, mounts: Path = MOUNTS) -> Path:
     """The path made absolute, its links followed.
 
     StoreError `store.network_folder` (with the kind of mount) or `store.sync_folder` (with the service);
-    `store.cannot_open` for a path that leads nowhere (links in a ring, a name too long, a NUL).
+    `store.cannot_open` for a path that leads nowhere (links in a ring, a name too long, a NUL);
+    `store.of_backup` for one within a back-up.
     """
     for name in (str(path), str(path.absolute())):
         if name.startswith(("\\\\", "//")):
@@ -73,7 +75,14 @@ def refuse_shared_place(path: Path, *, mounts: Path = MOUNTS) -> Path:
             raise StoreError("store.sync_folder", service=service, folder=str(way.parent))
     if kind := _network_kind(place, mounts):
         raise StoreError("store.network_folder", kind=kind, folder=str(place.parent))
+    if of_backup(place):
+        raise StoreError("store.of_backup", file=place.name, folder=place.parent.name)
     return place
+
+
+def of_backup(path: Path) -> bool:
+    """Whether a store is part of a back-up: opened there it would not be any more as its list says."""
+    return (path.parent / LIST).is_file()
 
 
 def _resolved(path: Path) -> Path:
