@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from counter.models.printer import JobState, Printer, Use, Way
+from counter.papers import clear_copies
 from counter.printers.jobs import JOBS
 from counter.screens.papers.printer_settings import PrinterScreen, PrintersScreen
 from counter.screens.papers.printing import to_printer
@@ -111,5 +112,25 @@ async def test_a_paper_that_went_from_the_disk_is_told_and_the_screen_stays(
         assert isinstance(desk, CounterScreen)
         app.run_worker(to_printer(app, desk, tmp_path / "H57-mau-01.pdf", "Mẫu 01"))
         await until(pilot, lambda: "Không đọc được H57-mau-01.pdf: tệp không còn ở đó" in shown(pilot))
+        await pilot.press("enter")
+        await until(pilot, lambda: app.screen is desk)
+
+
+async def test_where_a_copy_in_clear_lies_is_told_to_its_last_letter(
+    open_app: Opener, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Longer than a line: its end says what to open it with."""
+    copy = tmp_path / ("NGUOI-1-261126-1919-" + "x" * 60 + "-du-lieu-ca-nhan.pdf")
+    monkeypatch.setattr(clear_copies, "make", lambda path, store: copy)
+    async with open_app() as pilot:
+        app = program(pilot)
+        desk = app.screen
+        assert isinstance(desk, CounterScreen)
+        app.run_worker(to_printer(app, desk, tmp_path / f"{copy.name}.khoa", "Mẫu 01"))
+        await until(pilot, lambda: "cần một bản rõ tạm" in shown(pilot))
+        await pilot.press("1")
+        await until(pilot, lambda: "Bản rõ tạm nằm ở" in shown(pilot))
+        letters = "".join(part for part in shown(pilot) if part.isalnum() or part in "-./")
+        assert copy.name in letters
         await pilot.press("enter")
         await until(pilot, lambda: app.screen is desk)

@@ -9,7 +9,7 @@ from counter.models.printer import JobState, Printer, PrintJob, Use, Way
 from counter.papers import clear_copies, files
 from counter.printers.jobs import JOBS
 from counter.services.papers import printers
-from counter.widgets.dialogs import Choice, Item
+from counter.widgets.dialogs import Choice, Item, Message
 
 if TYPE_CHECKING:
     from counter.app import CounterApp
@@ -79,8 +79,8 @@ async def in_clear(app: "CounterApp", screen: Speaker, path: Path) -> None:
     except CounterError as error:
         await app.tell(error)
         return
-    if not screen.gone:
-        screen.say("print_screen.clear.done", tone="warn", path=str(copy))
+    told = Message(t("print_screen.clear.done"), str(copy), t("print_screen.clear.goes"), title=title)
+    await app.push_screen_wait(told)  # whole: on the line its end, which says what it is, would be cut
 
 
 def _is_picture(path: Path) -> bool:
