@@ -112,7 +112,7 @@ class SetupScreen(CounterScreen[None]):
     def _known(self) -> str:
         ward = WardSettings()
         facts = [f"{t(f'setup_screen.{name}')}: {getattr(ward, name)}" for name in FACTS]
-        return "\n".join([t("setup_screen.known"), *facts])
+        return "\n".join([t("setup_screen.known"), *facts, "", t("setup_screen.restore")])
 
     def on_mount(self) -> None:
         """The doors wait for a digit."""
