@@ -18,7 +18,7 @@ from counter.rules.retention import clock_doubtful
 _Person = Annotated[int, typer.Argument(metavar="RESIDENT", help="cli.erase.resident")]
 _Reason = Annotated[str, typer.Option("--reason", metavar="TEXT", help="cli.erase.reason")]
 _Confirm = Annotated[str, typer.Option("--confirm", metavar="CODE", help="cli.erase.confirm")]
-_Request = Annotated[int, typer.Option("--request", metavar="N", help="cli.erase.request")]
+_Request = Annotated[int | None, typer.Option("--request", metavar="N", help="cli.erase.request")]
 _Delete = Annotated[bool, typer.Option("--delete", help="cli.retention.delete")]
 _Clean = Annotated[bool, typer.Option("--clean", help="cli.retention.clean")]
 _Kinds = Annotated[list[str], typer.Option("--kind", metavar="KIND", help="cli.retention.kind")]
@@ -33,7 +33,7 @@ def erase(
     resident: _Person,
     reason: _Reason = "",
     confirm: _Confirm = "",
-    request: _Request = 0,
+    request: _Request = None,
 ) -> int:
     """Say what would go; with the code that this says, a reason and --confirm, delete it."""
     from counter.services.personal import erasure
@@ -41,11 +41,11 @@ def erase(
     run = run_of(context)
     with run.office() as office:
         if not confirm:
-            _show(run, erasure.preview(office, resident, request_id=request or None), reason)
+            _show(run, erasure.preview(office, resident, request_id=request), reason, request)
             return DONE
         draft = ErasureDraft(
             resident_id=resident, reason=reason, seen=confirm.strip().upper(),
-            operation=f"erase-{secrets.token_hex(8)}", request_id=request or None,
+            operation=f"erase-{secrets.token_hex(8)}", request_id=request,
         )  # fmt: skip
         run.output.note(t("cli.erase.works"))
         _done(run, erasure.erase(office, draft))
@@ -116,7 +116,7 @@ def hold(context: typer.Context, code: _Code, reason: _Reason = "", lift: _Lift 
     return DONE
 
 
-def _show(run: Run, seen: ErasurePreview, reason: str) -> None:
+def _show(run: Run, seen: ErasurePreview, reason: str, request: int | None) -> None:
     lines = [t("erasure.preview.head", name=seen.name, n=seen.resident_id)]
     lines += [t("erasure.preview.goes", what=_what(seen.goes))]
     if seen.dossiers:
@@ -128,7 +128,10 @@ def _show(run: Run, seen: ErasurePreview, reason: str) -> None:
     lines += _copies(seen.copies)
     if seen.possible:
         said = reason or "…"
-        lines.append(t("cli.erase.next", n=seen.resident_id, reason=said, code=seen.seen))
+        if request is None:
+            lines.append(t("cli.erase.next", n=seen.resident_id, reason=said, code=seen.seen))
+        else:
+            lines.append(t("cli.erase.next_request", request=request, reason=said, code=seen.seen))
     run.output.show(seen, lines)
 
 

@@ -1,5 +1,6 @@
 """The register of requests about personal data, on a real file: from the asking to the end, each once."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -131,11 +132,15 @@ def test_who_asks_for_somebody_else_shows_a_paper(office: Office, resident: int)
 
 
 @pytest.mark.parametrize("number", [0, 9_999, 10**20])
-def test_of_nobody_and_no_request(office: Office, number: int) -> None:
+def test_of_nobody_and_no_request(office: Office, leader: Office, resident: int, number: int) -> None:
+    data_requests.add(office, asks(resident))
     with pytest.raises(NotFound):
         data_requests.get(office, number)
+    for made in (data_requests.answer, data_requests.extend, data_requests.done, data_requests.refuse):
+        with pytest.raises(NotFound):
+            made(leader, RequestStepDraft(operation="s", request_id=number, reason="x", ground="y"))
     with pytest.raises(NotFound):
-        data_requests.add(office, asks(number))
+        data_requests.add(office, asks(number, operation="none"))
 
 
 def test_it_pends_until_it_ends_and_is_read_over_a_merge(
@@ -202,6 +207,93 @@ def test_only_a_deletion_request_of_that_person_deletes(leader: Office, resident
     with pytest.raises(Refused) as wrong:
         data_request_erasing.erase(leader, order)
     assert refused(wrong) == ["data_request.not_to_delete"]
+
+
+@pytest.fixture
+def made_up(tmp_path: Path) -> Iterator[tuple[Office, int, int]]:
+    """A made-up ward, and two people of whom nothing stands in the way of a deletion."""
+    with Store.open(copy_of(small_ward(), tmp_path), practice=True) as store:
+        head = next(person for person in staff.names(store) if person.role is Role.SUPERVISOR)
+        office = replace(office_at(store), actor=head)
+        free = (n for n in range(1, 200) if erasure.preview(office, n).possible)
+        yield office, next(free), next(free)
+
+
+def test_no_deletion_answers_a_request_that_is_not_of_that_person_open_and_to_delete(
+    made_up: tuple[Office, int, int],
+) -> None:
+    office, one, other = made_up
+    of_other = data_requests.add(office, asks(other, RequestKind.DELETE, operation="1"))
+    to_see = data_requests.add(office, asks(one, RequestKind.SEE, operation="2"))
+    ended = data_requests.add(office, asks(one, RequestKind.DELETE, operation="3"))
+    data_requests.refuse(office, step(ended, "no", ground="Luật"))
+    wrong = {
+        of_other.id: "data_request.not_to_delete",
+        to_see.id: "data_request.not_to_delete",
+        ended.id: "data_request.ended",
+        99: "data_request.unknown",
+        0: "data_request.unknown",
+        -1: "data_request.unknown",
+        10**20: "data_request.unknown",
+    }
+    for number, told in wrong.items():
+        order = ErasureDraft(resident_id=one, reason="x", seen="", operation=f"e{number}", request_id=number)
+        with pytest.raises((Refused, NotFound)) as seen:
+            erasure.preview(office, one, request_id=number)
+        with pytest.raises((Refused, NotFound)) as erased:
+            erasure.erase(office, order)
+        with pytest.raises((Refused, NotFound)) as answered:
+            data_request_erasing.erase(office, order)
+        for error in (seen.value, erased.value, answered.value):
+            problems = error.problems if isinstance(error, Refused) else ()
+            assert told in (error.message_id, *(problem.message_id for problem in problems))
+    assert whole(office)
+
+
+def ended_by(office: Office, person: int) -> RequestView:
+    view = data_requests.add(office, asks(person, RequestKind.DELETE))
+    seen = erasure.preview(office, person, request_id=view.id).seen
+    erasure.erase(
+        office,
+        ErasureDraft(resident_id=person, reason="x", seen=seen, operation="e", request_id=view.id),
+    )
+    return view
+
+
+def test_what_was_cut_off_after_the_deletion_is_ended_by_hand(made_up: tuple[Office, int, int]) -> None:
+    office, one, _ = made_up
+    view = ended_by(office, one)
+    assert data_requests.done(office, step(view, "done")).ended
+    assert whole(office)
+
+
+OF_SOMEBODY_ELSE = [
+    without_guards("UPDATE data_request SET resident_id = (SELECT max(id) FROM resident)"),
+    without_guards("UPDATE data_request SET kind = 'see'"),
+    without_guards("UPDATE erasure SET request_id = NULL"),
+    without_guards("DELETE FROM data_request_step", "DELETE FROM data_request"),
+]
+
+
+@pytest.mark.parametrize("plant", OF_SOMEBODY_ELSE, ids=range(len(OF_SOMEBODY_ELSE)))
+def test_a_request_that_ended_by_deleting_somebody_else_is_found(
+    made_up: tuple[Office, int, int], plant: Plant
+) -> None:
+    office, one, _ = made_up
+    data_requests.done(office, step(ended_by(office, one), "done"))
+    office.store.close()
+    with Store.open(spoiled(office.store.path, plant), practice=True) as store:
+        found = {check.name: check.failed for check in verify(replace(office, store=store))}
+    assert found["data_requests_erased"] == 1
+
+
+def test_done_is_not_said_because_somebody_else_was_deleted(made_up: tuple[Office, int, int]) -> None:
+    office, one, _ = made_up
+    view = ended_by(office, one)
+    path = spoiled(office.store.path, OF_SOMEBODY_ELSE[0])
+    with Store.open(path, practice=True) as store, pytest.raises(Refused) as wrong:
+        data_requests.done(replace(office, store=store), step(view, "done"))
+    assert refused(wrong) == ["data_request.delete_erases"]
 
 
 def test_what_was_asked_is_given_to_the_person_with_the_rest(leader: Office, resident: int) -> None:

@@ -26,6 +26,7 @@ from counter.services.catalogue import data_clocks
 from counter.services.office import Office, act
 from counter.services.people.resident_views import standing
 from counter.services.personal import data_request_rows
+from counter.services.personal.erasure_scope import deleted_for
 from counter.services.store.connection import Connection
 from counter.services.store.transaction import Transaction
 from counter.text import one_line
@@ -118,7 +119,7 @@ def done(office: Office, draft: RequestStepDraft) -> RequestView:
     """
     with office.store.query() as connection:
         view = _one(office, connection, draft.request_id)
-        if view.kind is RequestKind.DELETE and not view.ended and not _deleted(connection, view.id):
+        if view.kind is RequestKind.DELETE and not view.ended and not _deleted(connection, view):
             params: dict[str, str | int] = {"number": view.id, "resident": view.resident_id or 0}
             raise Refused((Problem("", "data_request.delete_erases", params),))
     return make(office, RequestStep.DONE, draft)
@@ -192,16 +193,16 @@ def _record(
 
 
 def _one(office: Office, connection: Connection, request_id: int) -> RequestView:
-    found = data_request_rows.views(connection, _today(office), office.calendar, only=request_id, ended=True)
-    if not found:
-        raise NotFound("data_request.unknown", number=request_id)
-    return found[0]
+    if request_id > 0:  # 0 would be all of them
+        today = _today(office)
+        for view in data_request_rows.views(connection, today, office.calendar, only=request_id, ended=True):
+            return view
+    raise NotFound("data_request.unknown", number=request_id)
 
 
-def _deleted(connection: Connection, request_id: int) -> bool:
-    """Whether something was deleted because of this request."""
-    row = connection.execute("SELECT 1 FROM erasure WHERE request_id = ? LIMIT 1", (request_id,)).fetchone()
-    return row is not None
+def _deleted(connection: Connection, view: RequestView) -> bool:
+    """Whether this person's data were deleted because of this request."""
+    return view.resident_id is not None and deleted_for(connection, view.id, view.resident_id)
 
 
 def _today(office: Office) -> date:

@@ -34,7 +34,6 @@ from counter.services.store.connection import Connection, number_in
 from counter.services.store.transaction import Transaction
 from counter.text import fold, one_line
 
-ERASED: Final = "erasure.event.resident"
 MOST_REASON: Final = 200
 _STAYS: Final = {
     "payment": "SELECT count(DISTINCT payment_id) FROM payment_share"
@@ -56,7 +55,10 @@ _NAMED: Final = (
 
 @act(Act.ERASE, writes=False)
 def preview(office: Office, resident_id: int, *, request_id: int | None = None) -> ErasurePreview:
-    """What deleting one resident's data would do, and what stands in its way. NotFound `resident.unknown`."""
+    """What deleting one resident's data would do, and what stands in its way.
+
+    NotFound `resident.unknown`; Refused, NotFound for a request that is not theirs, open, and to delete.
+    """
     with office.store.query() as connection:
         return _preview(office, connection, resident_id, request_id)
 
@@ -65,7 +67,8 @@ def preview(office: Office, resident_id: int, *, request_id: int | None = None) 
 def erase(office: Office, draft: ErasureDraft) -> Erased:
     """Delete one resident's data. A second press gives the first result.
 
-    Refused: no reason, a reason that names the person, something that stands in the way, with every reason.
+    Refused: no reason, a reason that names the person, something that stands in the way, with every reason;
+    a request that is not an open one to delete this person.
     Conflict `erasure.changed`: it is not what was seen. NotFound `resident.unknown`.
     """
     actor = require(office.actor, Act.ERASE)
@@ -106,7 +109,7 @@ def _write(
     numbers = {"erasure_id": written.erasure_id, "resident_id": draft.resident_id, **done}
     transaction.record(
         actor,
-        ERASED,
+        erasure_scope.ERASED,
         subject=("resident", draft.resident_id),
         operation=draft.operation,
         detail={"reason": draft.reason, **done},
@@ -126,6 +129,7 @@ def _preview(
     office: Office, connection: Connection, resident_id: int, request_id: int | None
 ) -> ErasurePreview:
     scope, kept = _scope(office, connection, resident_id)
+    erasure_scope.must_be_asked(connection, scope, request_id)
     row = connection.execute("SELECT full_name FROM resident WHERE id = ?", (resident_id,)).fetchone()
     planned = erasure_write.plan(connection, scope)
     obstacles = erasure_scope.obstacles(connection, scope, but=request_id)

@@ -58,6 +58,41 @@ _REQUESTS: Final = (
     "  AND e.step IN ('done', 'refused')) ORDER BY q.id"
 )
 
+_ASKED: Final = (
+    "SELECT q.kind = 'delete' AND q.resident_id IN (SELECT value FROM json_each(?2)), EXISTS (SELECT 1"
+    " FROM data_request_step e WHERE e.request_id = q.id AND e.step IN ('done', 'refused'))"
+    " FROM data_request q WHERE q.id = ?1"
+)
+_DELETED_FOR: Final = (
+    "SELECT 1 FROM audit_event a JOIN erasure e ON e.operation = a.operation WHERE e.request_id = ?1"
+    " AND a.event = ?3 AND a.subject_kind = 'resident'"
+    " AND a.subject_id IN (SELECT CAST(value AS TEXT) FROM json_each(?2)) LIMIT 1"
+)
+ERASED: Final = "erasure.event.resident"
+
+
+def must_be_asked(connection: Connection, scope: Scope, request_id: int | None) -> None:
+    """A deletion answers no request (None), or an open one to delete the data of this very person.
+
+    Refused `data_request.ended`, `data_request.not_to_delete`; NotFound `data_request.unknown`.
+    """
+    if request_id is None:
+        return
+    number = request_id if 0 < request_id <= _MOST_ID else 0
+    row = connection.execute(_ASKED, (number, scope.parameters[1])).fetchone()
+    if row is None:
+        raise NotFound("data_request.unknown", number=request_id)
+    if not row[0]:
+        raise Refused((Problem("request", "data_request.not_to_delete"),))
+    if row[1]:
+        raise Refused((Problem("request", "data_request.ended"),))
+
+
+def deleted_for(connection: Connection, request_id: int, resident_id: int) -> bool:
+    """Whether the data of this person, under any of their records, were deleted because of this request."""
+    people = canonical(list(records(connection, resident_id)))
+    return connection.execute(_DELETED_FOR, (request_id, people, ERASED)).fetchone() is not None
+
 
 def records(connection: Connection, resident_id: int) -> tuple[int, ...]:
     """The record, those that went into it, and the one it went into. NotFound `resident.unknown`."""

@@ -17,6 +17,17 @@ UNION SELECT json_extract(a.detail, '$.request') FROM audit_event a WHERE a.even
   AND NOT EXISTS (SELECT 1 FROM data_request q WHERE q.operation = a.operation)
   AND NOT EXISTS (SELECT 1 FROM data_request_step e WHERE e.operation = a.operation)
 """
+_ERASED = """
+WITH asked(request, erasure) AS (SELECT q.id, e.id FROM erasure e JOIN data_request q ON q.id = e.request_id
+    AND q.kind = 'delete' JOIN resident r ON r.id = q.resident_id
+  JOIN resident x ON x.id = coalesce(r.merged_into, r.id) OR x.merged_into = coalesce(r.merged_into, r.id)
+  JOIN audit_event a ON a.subject_kind = 'resident' AND a.subject_id = CAST(x.id AS TEXT)
+    AND a.event = 'erasure.event.resident' AND a.operation = e.operation)
+SELECT q.id FROM data_request q JOIN data_request_step s ON s.request_id = q.id AND s.step = 'done'
+  WHERE q.kind = 'delete' AND q.id NOT IN (SELECT request FROM asked)
+UNION SELECT e.request_id FROM erasure e
+  WHERE e.request_id IS NOT NULL AND e.id NOT IN (SELECT erasure FROM asked)
+"""
 _BREACHES = """
 SELECT b.id FROM breach b WHERE NOT EXISTS (SELECT 1 FROM breach_facts f WHERE f.breach_id = b.id)
   OR NOT EXISTS (SELECT 1 FROM audit_event a WHERE a.operation = b.operation
@@ -32,6 +43,7 @@ UNION SELECT t.breach_id FROM breach_told t JOIN breach b ON b.id = t.breach_id 
 
 RULES = (
     Rule("data_requests", "SELECT count(*) FROM data_request", _REQUESTS),
+    Rule("data_requests_erased", "SELECT count(*) FROM data_request WHERE kind = 'delete'", _ERASED),
     Rule("breaches", "SELECT count(*) FROM breach", _BREACHES),
 )
 """The checks of revision 13."""
