@@ -16,7 +16,7 @@ import pytest
 from counter.models.staff import Role, StaffView
 from counter.services.key import key_file
 from counter.services.office import Office
-from counter.services.staff import pins
+from counter.services.staff import boot_clock, pins
 from counter.services.store.store import Store
 from counter.settings import WardSettings
 
@@ -69,6 +69,12 @@ def cheap_pins(monkeypatch: pytest.MonkeyPatch) -> None:
     """A check of a PIN or a passphrase costs 250 ms at the counter, on purpose, and 1 ms here."""
     monkeypatch.setattr(pins, "COST", pins.PinCost(passes=1, memory_kib=8))
     monkeypatch.setattr(key_file, "COST", key_file.PassphraseCost(passes=1, memory_kib=8))
+
+
+@pytest.fixture(autouse=True)
+def own_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A test that moves the time of day does not wait for the machine's own to follow."""
+    monkeypatch.setattr(boot_clock, "running", lambda: None)
 
 
 @pytest.fixture

@@ -36,6 +36,24 @@ class GivenPin:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class Running:
+    """The time since the machine was started: nobody sets it as they set the time of day."""
+
+    boot: str  # which start this is
+    millis: int  # since then
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """The last try at somebody's PIN that made the next one wait."""
+
+    at: datetime
+    wait: int = 0  # seconds that were asked for then
+    since_start: Running | None = None
+    behind: bool = False  # by a clock that stood before the tries of before: the longest wait was told
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LeftWork:
     """What somebody who leaves has in hand (bàn giao khi nghỉ): to be given on, or left knowingly."""

@@ -1,9 +1,11 @@
 """Names, PINs and how long a wrong PIN has to wait."""
 
 import re
+from datetime import datetime, timedelta
 from itertools import pairwise
 
 from counter.errors import Problem
+from counter.models.staff import Running, Tried
 from counter.text import one_line
 
 MAX_NAME = 100
@@ -50,3 +52,26 @@ def wait_seconds(tries: int) -> int:
     if tries <= _FREE_TRIES:
         return 0
     return min(1 << min(tries - _FREE_TRIES - 1, 9), MAX_WAIT_SECONDS)
+
+
+def seconds_left(last: Tried, wait_until: datetime, now: datetime, run: Running | None) -> float:
+    """Until the next try may be looked at, 0 or less when it may; `run`: the machine's own time now.
+
+    The wait has to be over by the time of day and by the time since the machine was started, so that a clock
+    set forward gains nothing; after another start, or where no system tells, only by the time of day.
+    A clock that was set right stands far before `wait_until`: nobody waits longer than the longest wait, from
+    the first try of then (`is_behind`).
+    """
+    by_day = (wait_until - now).total_seconds()
+    if by_day > MAX_WAIT_SECONDS:
+        by_day = (last.at + timedelta(seconds=last.wait) - now).total_seconds()
+    then = last.since_start
+    if run is None or then is None or run.boot != then.boot:
+        return by_day
+    return max(by_day, last.wait - (run.millis - then.millis) / 1000)
+
+
+def is_behind(last: Tried, wait_until: datetime, now: datetime) -> bool:
+    """Whether the clock stands so far before the last try that the longest wait has to begin now."""
+    told = last.behind and last.at <= now
+    return not told and wait_until - now > timedelta(seconds=MAX_WAIT_SECONDS)

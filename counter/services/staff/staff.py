@@ -1,15 +1,16 @@
 """Who works at the counter: signing in, adding people, changing a PIN. Plain SQL: a start waits."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from counter.errors import NotFound, Problem, Refused
 from counter.models.instant import from_micros, to_micros
 from counter.models.staff import GivenPin, Role, StaffView
 from counter.rules.free_text import reason_problems
 from counter.rules.rights import Act, keeps_staff, require
-from counter.rules.sign_in import MAX_WAIT_SECONDS, name_problems, pin_problems, wait_seconds
+from counter.rules.sign_in import MAX_WAIT_SECONDS, name_problems, pin_problems
 from counter.services.office import Office, act, must_have
+from counter.services.staff import tries
 from counter.services.store import reserve
 from counter.services.store.store import Connection, Store, Transaction
 from counter.text import as_typed, fold, one_line
@@ -259,36 +260,11 @@ def one(connection: Connection, staff_id: int) -> StaffView:
 def _try(store: Store, name: str, now: datetime) -> tuple[StaffView, str]:
     """Count a try and say whose it is; the wait is written before the PIN is looked at."""
     with store.write(now, any_clock=True) as transaction:
-        connection = transaction.connection
-        person = _named(connection, name)
-        row = connection.execute(
-            "SELECT pin_hash, tries, wait_until FROM staff WHERE id = ?", (person.id,)
-        ).fetchone()
-        stored, tries, wait_until = row or ("", 0, None)
-        left = 0.0 if wait_until is None else (from_micros(wait_until) - now).total_seconds()
-        if 0 < left <= MAX_WAIT_SECONDS:
-            raise _wait(left)
-        set_back = left > 0  # a clock that has since gone back set this wait: the longest one begins now
-        tries += not set_back
-        wait = MAX_WAIT_SECONDS if set_back else wait_seconds(tries)
-        connection.execute(
-            "UPDATE staff SET tries = ?, wait_until = ? WHERE id = ?",
-            (tries, to_micros(now + timedelta(seconds=wait)), person.id),
-        )
-        transaction.record(
-            None,
-            "staff.sign_in_tried",
-            subject=("staff", person.id),
-            operation="",
-            detail={"tries": tries},
-        )
-    if set_back:
-        raise _wait(MAX_WAIT_SECONDS)
-    return person, str(stored)
-
-
-def _wait(seconds: float) -> Refused:
-    return Refused((Problem("pin", "staff.wait", {"seconds": max(1, round(seconds))}),))
+        person = _named(transaction.connection, name)
+        stored = tries.count(transaction, person.id)
+    if stored is None:
+        raise tries.wait(MAX_WAIT_SECONDS)
+    return person, stored
 
 
 def _named(connection: Connection, name: str) -> StaffView:
