@@ -94,6 +94,14 @@ def clear_folder() -> Path:
     return _clear_place() / str(os.getpid())
 
 
+def in_clear() -> list[Path]:
+    """Every copy in clear that lies about now, of whichever program of this user."""
+    place = _clear_place()
+    if place.is_symlink():
+        return []
+    return sorted(path for path in place.glob("*/*") if path.is_file() and not path.is_symlink())
+
+
 def clear_away() -> None:
     """Overwrite and delete this program's copies in clear, and those of programs that are gone.
 

@@ -19,6 +19,7 @@ from counter.papers.heads import ward_head
 from counter.papers.person_fields import MONEY, NOTHING, TABLES, WHEN, WHO, WORDS
 from counter.papers.personal_values import HeldRow, HeldSection, NoticeLine, PersonDataPaper
 from counter.papers.words import say
+from counter.rules.kept_names import PERSON
 from counter.settings import WardSettings
 from counter.text import one_line
 
@@ -29,13 +30,18 @@ TOGETHER: Final = frozenset({"dossier_answer", "supplement_item"})  # a line eac
 Row = Mapping[str, Value]
 
 
-def person_paper_data(data: PersonData, ward: WardSettings, *, practice: bool = False) -> PersonDataPaper:
-    """What the paper says; dated when the data were gathered."""
+def person_paper_data(
+    data: PersonData, ward: WardSettings, *, practice: bool = False, alone: bool = False
+) -> PersonDataPaper:
+    """What the paper says; dated when the data were gathered.
+
+    `alone`: no file for machines goes with it, and the counter keeps it among its papers.
+    """
     at, number = (
         data.made_at,
         say("person.paper.number", number=data.resident_id, day=f"{local(data.made_at):%y%m%d}"),
     )
-    reader = _Reader(data)
+    reader, end = _Reader(data, alone=alone), "_alone" if alone else ""
     sections = [one for table in TABLES if (one := reader.section(table))]
     trail = reader.trail()
     left = sum(len(one.rows) for one in data.sections if one.table not in (*TABLES, TRAIL))
@@ -45,17 +51,17 @@ def person_paper_data(data: PersonData, ward: WardSettings, *, practice: bool = 
         person=one_line(data.name).upper(),
         intro=(
             say("person.paper.intro", centre=one_line(ward.centre_name), when=words.moment(at)),
-            say("person.paper.left", n=left),
+            say(f"person.paper.left{end}", n=left),
         ),
         sections=(*sections, *((trail,) if trail else ())),
         rights=say("person.paper.rights"),
-        made=say("person.paper.made", number=data.resident_id, when=words.moment(at)),
+        made=say(f"person.paper.made{end}", number=data.resident_id, when=words.moment(at)),
     )  # fmt: skip
 
 
-def made(data: PersonData, ward: WardSettings, *, practice: bool = False) -> bytes:
+def made(data: PersonData, ward: WardSettings, *, practice: bool = False, alone: bool = False) -> bytes:
     """The paper as PDF. DataFault."""
-    return typeset.pdf(typeset.PERSON, person_paper_data(data, ward, practice=practice))
+    return typeset.pdf(typeset.PERSON, person_paper_data(data, ward, practice=practice, alone=alone))
 
 
 def kept(data: PersonData, ward: WardSettings, *, practice: bool, store: Path) -> Path:
@@ -63,14 +69,15 @@ def kept(data: PersonData, ward: WardSettings, *, practice: bool, store: Path) -
 
     Not for the UI thread. DataFault, CounterError.
     """
-    name = slip_name(f"NGUOI-{data.resident_id}-{local(data.made_at):%y%m%d-%H%M}", kind=typeset.PERSON)
-    return keep(made(data, ward, practice=practice), name, store=store, practice=practice)
+    name = slip_name(f"{PERSON}-{data.resident_id}-{local(data.made_at):%y%m%d-%H%M}", kind=typeset.PERSON)
+    return keep(made(data, ward, practice=practice, alone=True), name, store=store, practice=practice)
 
 
 class _Reader:
     """The records of one person, turned into words."""
 
-    def __init__(self, data: PersonData) -> None:
+    def __init__(self, data: PersonData, *, alone: bool) -> None:
+        self._alone = alone
         self._staff = data.staff
         self._sections = {one.table: one for one in data.sections}
         dossiers = self._sections.get("dossier", Section("dossier", ())).rows
@@ -94,7 +101,7 @@ class _Reader:
             for row in newest[:MOST_EVENTS]
         )
         left = len(newest) - len(rows)
-        more = say("person.paper.more", n=left) if left else ""
+        more = say(f"person.paper.more{'_alone' if self._alone else ''}", n=left) if left else ""
         return HeldSection(title=say(f"person.table.{TRAIL}"), rows=rows, more=more) if rows else None
 
     def _row(self, table: str) -> "_RowReader":

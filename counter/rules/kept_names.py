@@ -1,13 +1,15 @@
-"""Names of papers kept beside a store: which belong to one dossier, visit or payment, which list many people.
+"""Names of papers kept beside a store: which belong to one dossier, visit, payment or person, which list many.
 
 Pure. The names are made from a code and the kind of the paper (`counter.papers.files.slip_name`).
 """
 
 import re
+from collections.abc import Iterable
 from typing import Final
 
 from counter.text import fold
 
+PERSON: Final = "NGUOI"  # what is held on one person, for that person
 _NOT_IN_A_NAME: Final = re.compile(r"[^A-Z0-9.-]+")
 _OF_ONE: Final = re.compile(
     r"^(.*-[0-9]{6}-[0-9]{4,5}-"  # a dossier's code
@@ -28,6 +30,11 @@ def of_one(name: str, codes: frozenset[str]) -> bool:
     return any(name.startswith(f"{code}-") for code in codes)
 
 
+def of_person(name: str, residents: Iterable[int]) -> bool:
+    """Whether a paper says what is held on one of these residents: it is named by their number."""
+    return any(name.startswith(f"{PERSON}-{ident}-") for ident in residents)
+
+
 def of_many(name: str) -> bool:
     """Whether a paper may name many people: letters, call and hand-over lists, registers, papers of drafts.
 
@@ -35,4 +42,8 @@ def of_many(name: str) -> bool:
     """
     if any(kind in name for kind in _LETTERS):
         return True
-    return not _OF_ONE.match(name) and not any(kind in name for kind in _NOBODYS)
+    return (
+        not _OF_ONE.match(name)
+        and not name.startswith(f"{PERSON}-")
+        and not any(kind in name for kind in _NOBODYS)
+    )

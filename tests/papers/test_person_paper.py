@@ -110,3 +110,11 @@ def _look(held: PersonData) -> None:
 def test_it_is_kept_under_a_name_without_the_person(tmp_path: Path) -> None:
     path = kept(held(), WARD, practice=True, store=tmp_path / "practice.db")
     assert path.read_bytes().startswith(b"%PDF") and "MO" not in path.name.upper().replace("MOI", "")
+
+
+@pytest.mark.parametrize("alone", [True, False])
+def test_it_promises_a_file_and_that_nothing_is_kept_only_where_it_is_so(alone: bool) -> None:
+    data = person_paper_data(held(), WARD, alone=alone)
+    said = " ".join((*data.intro, data.made, *(section.more for section in data.sections)))
+    assert ("tệp JSON" in said) is not alone
+    assert ("còn lưu một bản" in said) is alone and "không giữ lại" not in said

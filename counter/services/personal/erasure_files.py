@@ -4,6 +4,7 @@ portal."""
 import contextlib
 import hashlib
 import json
+import math
 import os
 from collections.abc import Iterator
 from datetime import datetime
@@ -46,16 +47,15 @@ def kept(store: Store) -> Iterator[Path]:
 
 
 def of_scope(connection: Connection, store: Store, scope: Scope) -> tuple[Path, ...]:
-    """The papers of these dossiers, and every kept list of many people since the first of them came.
+    """The papers of these dossiers and people, and every kept list of many people since the first of them
+    came.
 
     A list can be printed again from the store, which no longer holds the person.
     """
-    if not scope.dossiers:
-        return ()
     codes = _codes(connection, scope)
     row = connection.execute(_FIRST, (canonical(list(scope.dossiers)),)).fetchone()
-    since = row[0] / 1_000_000 if row and row[0] is not None else 0
-    papers = (path for path in kept(store) if _goes(path, codes, since))
+    since = row[0] / 1_000_000 if row and row[0] is not None else math.inf  # no dossier: on no list
+    papers = (path for path in _everywhere(store) if _goes(path, codes, scope, since))
     return (*papers, *exported(connection, scope))
 
 
@@ -66,6 +66,16 @@ def of_codes(connection: Connection, store: Store, scope: Scope) -> tuple[Path, 
     codes = _codes(connection, scope)
     papers = (path for path in kept(store) if kept_names.of_one(path.name, codes))
     return (*papers, *exported(connection, scope))
+
+
+def _everywhere(store: Store) -> Iterator[Path]:
+    """Kept papers, and copies in clear of those that are gone: a copy of one that is kept goes with it."""
+    there = set()
+    for path in kept(store):
+        there.add(path.name.removesuffix(sealing.SUFFIX))
+        yield path
+    if not store.practice:
+        yield from (path for path in sealing.in_clear() if path.name not in there)
 
 
 def exported(connection: Connection, scope: Scope) -> tuple[Path, ...]:
@@ -93,7 +103,13 @@ def day_of(path: Path) -> datetime:
 
 
 def destroy(path: Path) -> bool:
-    """Overwrite and delete a file; whether it is gone. One that is held open waits for the next time."""
+    """Overwrite and delete a file, and first its copies in clear; whether they are gone.
+
+    One that is held open waits for the next time.
+    """
+    gone = path.name.removesuffix(sealing.SUFFIX)
+    if gone != path.name and not all([destroy(copy) for copy in sealing.in_clear() if copy.name == gone]):
+        return False
     if path.is_symlink() or not path.is_file():
         return not path.is_file() or path.is_symlink()
     try:
@@ -115,9 +131,11 @@ def _codes(connection: Connection, scope: Scope) -> frozenset[str]:
     return frozenset(kept_names.safe(str(row[0])) for row in connection.execute(_CODES, ids))
 
 
-def _goes(path: Path, codes: frozenset[str], since: float) -> bool:
+def _goes(path: Path, codes: frozenset[str], scope: Scope, since: float) -> bool:
     name = path.name
-    return kept_names.of_one(name, codes) or (kept_names.of_many(name) and _written(path) >= since)
+    if kept_names.of_one(name, codes) or kept_names.of_person(name, scope.residents):
+        return True
+    return kept_names.of_many(name) and _written(path) >= since
 
 
 def _written(path: Path) -> float:
