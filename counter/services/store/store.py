@@ -25,7 +25,7 @@ from counter.errors import Conflict, StoreError
 from counter.i18n import utc_now
 from counter.models.keys import DataKey
 from counter.services.chain.chain import Watch
-from counter.services.store import clock, write_queue
+from counter.services.store import clock, same_file, write_queue
 from counter.services.store.connection import (
     BUSY_SECONDS,
     Connection,
@@ -66,6 +66,8 @@ class Store:
         self._key = key
         if isinstance(key, DataKey):
             sealing.use(path, key)
+        self._file = same_file.mark_of(path)
+        self._log_noted = False
         self._writer = make_writer(writer)
         self._watch = Watch(self._writer)
         self._turn = threading.Lock()
@@ -83,9 +85,11 @@ class Store:
         `key`: the key of its key file, which the store takes over and forgets when it closes; or a text: 64
         hex digits (the key itself), 96 (key and salt), or a passphrase (150 ms); None: plain.
         StoreError: a network or synchronised folder, a file that is no store or of a newer program (left as
-        it was, byte for byte), practice opened as real or the reverse, a wrong key, no right to write.
+        it was, byte for byte), practice opened as real or the reverse, a wrong key, no right to write,
+        beside it a log of another file.
         """
         place = refuse_shared_place(path)
+        same_file.refuse_log_of_another(place)
         return cls(place, key, practice, open_writer(place, key, practice=practice))
 
     @contextmanager
@@ -97,7 +101,8 @@ class Store:
         StoreError `store.busy` after 5 s of waiting, `store.clock_back` when the clock is behind the newest
         event (not asked with `any_clock`, for signing in, and in practice, where time is made up; with
         `in_order`, for what leads to a closed drawer, it follows that event instead, and its events say so),
-        `store.disk_full` and the like; NothingRecorded when the block recorded no event.
+        `store.disk_full` and the like, `store.replaced` when another file lies in the place of the store;
+        NothingRecorded when the block recorded no event.
         """
         with in_words(self.path), self._my_turn():
             self._watch.begin()
@@ -106,11 +111,14 @@ class Store:
                 begin_immediate(self._writer, self.path, end - time.monotonic(), next_one=next_one)
             transaction = Transaction(self._writer, self._writing_session, now or utc_now(), self._watch)
             try:
+                self._must_be_there()
+                self._note_log()
                 if in_order and not self.practice:
                     transaction.now, transaction.clock_said = clock.in_order(self._writer, transaction.now)
                 elif not (any_clock or self.practice):
                     transaction.now = clock.moment(self._writer, transaction.now)
                 yield transaction
+                self._must_be_there()
                 transaction.finish()
             finally:
                 transaction.end()
@@ -141,6 +149,7 @@ class Store:
         Others go on reading and writing. The errors of the database come through: they may be the target's.
         """
         self._must_be_open()
+        self._must_be_there()
         connection = connect(self.path, self._key)
         try:
             connection.execute("VACUUM INTO ?1", (str(target),))
@@ -177,10 +186,15 @@ class Store:
         from counter.services.personal.scrubbing import scrub
 
         with in_words(self.path), self._my_turn():
+            self._must_be_there()
+            self._note_log()
             return scrub(self._writer)
 
     def close(self) -> None:
-        """Close every connection; the last one moves the WAL into the file. A second call does nothing."""
+        """Close every connection; the last one moves the WAL into the file. A second call does nothing.
+
+        Where another file was put in the place of the store, that one is left as it is.
+        """
         with self._turn, self._engine_lock, self._idle_lock:
             if self._closed:
                 return
@@ -194,6 +208,7 @@ class Store:
             while self._idle:
                 self._idle.pop().close()
             self._writer.close()
+            same_file.leave_log(self.path, self._file)
 
     def __enter__(self) -> Self:
         return self
@@ -220,12 +235,22 @@ class Store:
         if self._closed:
             raise StoreError("store.closed", file=self.path.name)
 
+    def _must_be_there(self) -> None:
+        if same_file.mark_of(self.path) != self._file:
+            raise StoreError("store.replaced", file=self.path.name)
+
+    def _note_log(self) -> None:
+        if not self._log_noted:
+            same_file.note_log(self.path, self._file)
+            self._log_noted = True
+
     def _writing_session(self) -> "Session":
         from counter.services.store.orm import session_on
 
         return session_on(self._engine_pair()[1])
 
     def _open_reader(self) -> Connection:
+        self._must_be_there()
         return make_reader(connect(self.path, self._key))
 
     def _take_reader(self) -> Connection:

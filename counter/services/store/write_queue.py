@@ -6,6 +6,7 @@ takes back from a program that ends in any way), and holds it until its write ha
 asks, and the others sleep. It is a courtesy, the store's own lock alone decides: where this one cannot be
 had, on Windows, or behind a program that was stopped while it asked, the store is asked without it.
 
+What the file says is no business of the queue: `same_file` keeps there whose log lies beside it.
 The store's files themselves are never opened here: closing one would drop the locks of SQLite (POSIX).
 """
 
