@@ -1,4 +1,4 @@
-"""Names of papers kept beside a store: which belong to one dossier, visit, payment or person, which list many.
+"""Names of papers kept beside a store: which belong to one dossier, visit, payment or person, which to many.
 
 Pure. The names are made from a code and the kind of the paper (`counter.papers.files.slip_name`).
 """

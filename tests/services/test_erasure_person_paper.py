@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from counter import sealing
 from counter.papers import clear_copies, files, person_paper
 from counter.paths import kept_dir
 from counter.rules import kept_names

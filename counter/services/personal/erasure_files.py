@@ -107,8 +107,9 @@ def destroy(path: Path) -> bool:
 
     One that is held open waits for the next time.
     """
-    gone = path.name.removesuffix(sealing.SUFFIX)
-    if gone != path.name and not all([destroy(copy) for copy in sealing.in_clear() if copy.name == gone]):
+    name = path.name.removesuffix(sealing.SUFFIX)
+    copies = [copy for copy in sealing.in_clear() if copy.name == name != path.name]
+    if False in list(map(destroy, copies)):  # each is tried
         return False
     if path.is_symlink() or not path.is_file():
         return not path.is_file() or path.is_symlink()
