@@ -1,7 +1,7 @@
 """ONE table of what a person can do from anywhere: key, words, right, screen.
 
 Bindings, key bar, palette and F1 are made from it; a key means the same on every screen (ux B1).
-Labels are the ids `command.<id>`, one line of help `command.<id>.help`.
+Labels are the ids `command.<id>`, one line of help `command.<id>.help`, other names `command.<id>.words`.
 """
 
 from dataclasses import dataclass
@@ -31,6 +31,11 @@ class Command:
     def help_id(self) -> str:
         """The id of its one line of help."""
         return f"command.{self.id}.help"
+
+    @property
+    def words_id(self) -> str:
+        """The id of what else people call it, ";" between, by which F2 finds it too; not every one has it."""
+        return f"command.{self.id}.words"
 
 
 HELP = Command(id="help", key="f1", shown="F1", priority=0)
@@ -86,6 +91,7 @@ BACKUP = Command(id="backup", key="", shown="", right=Act.BACK_UP, screen="backu
 BREACHES = Command(id="breaches", key="", shown="", right=Act.BREACH, screen="breaches")
 REHEARSAL = Command(id="rehearsal", key="", shown="", right=Act.REHEARSE, screen="rehearsal")
 RETENTION = Command(id="retention", key="", shown="", right=Act.ERASE, screen="retention")
+STORE_KEY = Command(id="store_key", key="", shown="", right=Act.CHANGE_SETTINGS, screen="key")
 PRACTICE = Command(id="practice", key="", shown="", digit=9)
 
 COMMANDS = (
@@ -93,7 +99,7 @@ COMMANDS = (
     DRAWER, DRAWER_CLOSE, DRAWER_MOVE, DRAWER_HAND_OVER, DRAWERS_PAST,
     RECEIPT_BOOKS, TRANSFERS, DEPOSITS, MONTH, OUTBOX, ACCOUNTS, OWN_PIN, DELAY_MONTH, REGISTER,
     NUMBERS, LETTERS, SECOND_LOOKS, PRACTICE, SEND_OUT, RESULTS, LIFE_LISTS, PRINTERS, WORK_OF, DOUBLES,
-    BACKUP, REHEARSAL, DATA_REQUESTS, BREACHES, RETENTION,
+    BACKUP, REHEARSAL, DATA_REQUESTS, BREACHES, RETENTION, STORE_KEY,
 )  # fmt: skip
 
 

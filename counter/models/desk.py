@@ -73,3 +73,4 @@ class Hit:
     label: str
     detail: str = ""
     key: str = ""
+    words: tuple[str, ...] = ()  # what else people call it: searched, never shown

@@ -1,5 +1,6 @@
 """`Palette`: F2 or Ctrl+K from anywhere. One box, fixed groups; Enter takes the row marked ► (ux B3)."""
 
+import re
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from typing import ClassVar
 
@@ -21,42 +22,50 @@ Provider = Callable[[str], Awaitable[Sequence[Hit]]]
 
 COMMAND = "command"
 GROUPS = ("visit", "procedure", "resident", "dossier", "draft", COMMAND)  # the same place for the same thing
-LEAST_SAID = 2  # whole words of a command before it goes first: one word may be anybody's name
+LEAST_SAID = 2  # whole words of a command before it goes first of all: one word may be anybody's name
 SCAN = "scan"
+_WORD = re.compile(r"[a-z0-9]+")  # of a folded text
 ROWS = 12
 AROUND = 9  # rows of the window that the box needs beside its list
 
 
-def score(query: str, label: str, short: str = "") -> int:
-    """How well a label answers a query, without accents.
+def score(query: str, label: str, short: str = "", words: Sequence[str] = ()) -> int:
+    """How well a label, or what else people call it, answers a query, without accents.
 
-    4: the short code itself; 3: the label begins so; 2: each word begins a word of it; 1: the letters
-    occur in order; 0: not at all.
+    5: the short code itself; 4: the label begins so; 3: it says so, word for word; 2: each word begins a
+    word of it; 1: the letters of the label occur in order; 0: not at all.
     """
-    wanted, words = fold(query), fold(label)
+    wanted = fold(query)
     if not wanted:
         return 1
     if short and wanted == fold(short):
-        return 4
-    if words.startswith(wanted):
-        return 3
-    if all(any(word.startswith(part) for word in words.split()) for part in wanted.split()):
-        return 2
-    letters = iter(words)
+        return 5
+    if points := max(_points(wanted, fold(said)) for said in (label, *words)):
+        return points
+    letters = iter(fold(label))
     return 1 if all(letter in letters for letter in wanted.replace(" ", "")) else 0
+
+
+def _points(wanted: str, said: str) -> int:
+    if said.startswith(wanted):
+        return 4
+    if f" {wanted}" in said:
+        return 3
+    words = said.split()
+    return 2 if all(any(word.startswith(part) for word in words) for part in wanted.split()) else 0
 
 
 def best(query: str, hits: Iterable[Hit]) -> list[Hit]:
     """The hits that answer a query, best first, equals in the order they came: for lists held in memory."""
-    scored = [(score(query, hit.label, hit.key), hit) for hit in hits]
+    scored = [(score(query, hit.label, hit.key, hit.words), hit) for hit in hits]
     return [hit for points, hit in sorted(scored, key=lambda pair: -pair[0]) if points]
 
 
 def grouped(hits: Sequence[Hit], query: str = "") -> list[Row]:
     """Rows in the fixed order of groups, each with a heading; the key of a row is its number among `hits`.
 
-    The commands come first where the query is how one of them begins, word for word: "tra ket qua" is a
-    thing to do, however many procedures have the same words somewhere in their names.
+    The commands come first where the query names one of them, word for word: "tra ket qua" is a thing to
+    do, however many procedures have the same words somewhere in their names. See `_order`.
     """
     rows: list[Row] = []
     for kind in (*_order(hits, query), *sorted({hit.kind for hit in hits} - set(GROUPS))):
@@ -70,11 +79,44 @@ def grouped(hits: Sequence[Hit], query: str = "") -> list[Row]:
 
 
 def _order(hits: Sequence[Hit], query: str) -> Sequence[str]:
-    wanted = fold(query).split()
-    commands = (fold(hit.label).split() for hit in hits if hit.kind == COMMAND)
-    if len(wanted) < LEAST_SAID or not any(words[: len(wanted)] == wanted for words in commands):
+    """The groups in order. Enter on a procedure starts a dossier, so a command that was named stands above.
+
+    Named: it begins with the words typed, or says them one after the other where no procedure does. Whole
+    words go before people too. The short code of a procedure ("ks", "ct 3x5") is the procedure.
+    """
+    wanted = _words(query)
+    procedures = [hit for hit in hits if hit.kind == "procedure"]
+    if not wanted or any(_is_short(wanted, hit.key) for hit in procedures):
         return GROUPS
-    return (COMMAND, *(kind for kind in GROUPS if kind != COMMAND))
+    said = [_words(name) for hit in hits if hit.kind == COMMAND for name in (hit.label, *hit.words)]
+    begun = any(_begins(words, wanted) for words in said)
+    inside = len(wanted) >= LEAST_SAID and any(_says(words, wanted) for words in said)
+    if not begun and (not inside or any(_says(_words(hit.label), wanted) for hit in procedures)):
+        return GROUPS
+    if len(wanted) >= LEAST_SAID and any(_says(words, wanted, whole=True) for words in said):
+        return (COMMAND, *(kind for kind in GROUPS if kind != COMMAND))
+    return (*(kind for kind in GROUPS if kind not in ("procedure", COMMAND)), COMMAND, "procedure")
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(fold(text))
+
+
+def _is_short(wanted: list[str], short: str) -> bool:
+    return wanted[0] == fold(short) and all(word[0].isdecimal() for word in wanted[1:])
+
+
+def _begins(words: list[str], wanted: list[str], *, whole: bool = False) -> bool:
+    """Whether these words begin so; the last one typed may be begun only, unless it is the only one."""
+    *before, last = wanted
+    there = words[: len(wanted)]
+    if len(there) < len(wanted) or there[:-1] != before:
+        return False
+    return there[-1] == last if whole or not before else there[-1].startswith(last)
+
+
+def _says(words: list[str], wanted: list[str], *, whole: bool = False) -> bool:
+    return any(_begins(words[place:], wanted, whole=whole) for place in range(len(words)))
 
 
 class Palette(Dialog[Hit | None]):

@@ -224,8 +224,13 @@ def test_whatever_can_be_found_has_its_place_and_its_heading() -> None:
     [
         ("tra ket qua", "command"),  # how a thing to do begins, word for word
         ("trả kết", "command"),
-        ("tra", "procedure"),  # one word may be anybody's name
-        ("ket qua", "procedure"),  # not how it begins
+        ("tra", "resident"),  # one word may be anybody's name
+        ("t", "procedure"),
+        ("ket qua", "procedure"),  # not how it begins, and the procedure says it too
+        ("bien nhan", "command"),  # what else it is called
+        ("bien nh", "resident"),  # not said yet
+        ("tp", "procedure"),
+        ("tp 3x5", "procedure"),
         ("tra ket qua tp", "procedure"),
     ],
 )
@@ -234,8 +239,10 @@ def test_a_thing_to_do_that_is_named_goes_before_procedures_with_the_same_words(
 ) -> None:
     hits = [
         Hit("procedure", "1.013855", "Cấp Giấy chứng nhận, trả kết quả", "", "tp"),
-        Hit("command", "hand_over", "Trả kết quả", "", "F4"),
+        Hit("resident", "1", "Trần Thị Trà"),
+        Hit("command", "hand_over", "Trả kết quả", "", "F4", words=("biên nhận",)),
     ]
+    hits = hits if first == "resident" else [hit for hit in hits if hit.kind != "resident"]
     rows = grouped(hits, query)
     assert rows[0].key == f"head:{first}"
 
@@ -243,16 +250,22 @@ def test_a_thing_to_do_that_is_named_goes_before_procedures_with_the_same_words(
 @pytest.mark.parametrize(
     ("query", "label", "short", "points"),
     [
-        ("ks", "Đăng ký khai sinh", "ks", 4),
-        ("dang ky kh", "Đăng ký khai sinh", "ks", 3),
+        ("ks", "Đăng ký khai sinh", "ks", 5),
+        ("dang ky kh", "Đăng ký khai sinh", "ks", 4),
+        ("ky khai", "Đăng ký khai sinh", "ks", 3),
         ("sinh khai", "Đăng ký khai sinh", "ks", 2),
         ("dkks", "Đăng ký khai sinh", "", 1),
-        ("ho so", "Hồ sơ mới", "F3", 3),
+        ("ho so", "Hồ sơ mới", "F3", 4),
         ("xin", "Đăng ký khai sinh", "ks", 0),
     ],
 )
 def test_labels_are_matched_without_accents(query: str, label: str, short: str, points: int) -> None:
     assert score(query, label, short) == points
+
+
+def test_what_else_a_thing_is_called_counts_like_its_name_but_not_by_its_letters_alone() -> None:
+    assert score("mat may", "Vụ việc lộ, mất dữ liệu", words=("vi phạm", "mất máy")) == 4
+    assert score("mm", "Vụ việc", words=("mất máy",)) == 0
 
 
 def test_large_digits_are_of_one_size() -> None:

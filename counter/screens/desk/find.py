@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from counter import commands
-from counter.i18n import t
+from counter.i18n import known, t
 from counter.models.desk import Hit
 from counter.rules.rights import may
 from counter.services.search import find as find_service
@@ -20,21 +20,34 @@ async def palette(app: "CounterApp") -> None:
     """Ask, and open what was chosen. Runs in a worker of the app."""
 
     async def provide(text: str) -> Sequence[Hit]:
-        found = await app.ask(find_service.find, text) if len(text.strip()) >= LEAST else ()
-        return (*found, *best(text, doable(app)))
+        return await answers(app, text)
 
     chosen = await app.push_screen_wait(Palette(provide))
     if chosen is not None:
         open_hit(app, chosen)
 
 
+async def answers(app: "CounterApp", text: str) -> Sequence[Hit]:
+    """What the store has, then the commands, best first within their kind."""
+    found = await app.ask(find_service.find, text) if len(text.strip()) >= LEAST else ()
+    return (*found, *best(text, doable(app)))
+
+
 def doable(app: "CounterApp") -> list[Hit]:
     """The commands this person may use, with their keys for the next time."""
     return [
-        Hit("command", c.id, t(c.label_id), t(c.help_id), c.shown or (str(c.digit) if c.digit else ""))
+        Hit(
+            "command", c.id, t(c.label_id), t(c.help_id), c.shown or (str(c.digit) if c.digit else ""),
+            words=_called(c),
+        )
         for c in commands.COMMANDS
         if (c.screen or c.digit or c is commands.LOCK) and (c.right is None or may(app.actor, c.right))
-    ]
+    ]  # fmt: skip
+
+
+def _called(command: commands.Command) -> tuple[str, ...]:
+    """What else people call it: the list with ";" between that its text may have."""
+    return tuple(t(command.words_id).split(";")) if known(command.words_id) else ()
 
 
 def open_hit(app: "CounterApp", hit: Hit) -> None:
