@@ -47,7 +47,7 @@ def print_paper(
     with run.office() as office:
         facts = _facts(office, wanted, ref, which)
         copy = 0 if output is None else _count(office, wanted, facts, which, output.name)
-        data = _values(office, facts, copy)
+        data = _values(office, facts if output else _masked(facts), copy)
         if output is not None:
             _write(office, facts, data, output)
     if output is None:
@@ -84,6 +84,13 @@ def _facts(office: "Office", form: LawForm, ref: str, which: int) -> LawFacts:
     if form in _LISTS:
         return law_register.hand_over(office, _LISTS[form], *_list_number(ref))
     return law_papers.facts(office, form, ref, which)
+
+
+def _masked(facts: LawFacts) -> LawFacts:
+    """What is only looked at shows no number and no phone whole; `counter show --why` does."""
+    from counter.services.people.lookups import masked_facts
+
+    return masked_facts(facts)
 
 
 def _values(office: "Office", facts: LawFacts, copy: int) -> "LawData":

@@ -47,12 +47,13 @@ def test_a_volunteer_s_day_ends_at_the_limit_and_begins_anew(
         lambda: lookups.open_person(volunteer, known[0]),
         lambda: lookups.see_person(volunteer, known[0], "so giấy"),
         lambda: lookups.see_dossier(volunteer, known[1], "so giấy"),
+        lambda: lookups.show_dossier(volunteer, str(known[1])),
     ):
         with pytest.raises(Refused) as refused:
             look()
         assert [p.message_id for p in refused.value.problems] == ["lookup.enough"]
     assert len(events(office, "lookup.opened")) == 3
-    assert len(events(office, "lookup.refused")) == 3 and not events(office, "lookup.seen")
+    assert len(events(office, "lookup.refused")) == 4 and not events(office, "lookup.seen")
     clock.ahead(days=1)
     assert lookups.open_person(volunteer, known[0])
 
@@ -84,6 +85,18 @@ def test_a_whole_number_needs_a_reason_and_leaves_who_whom_and_why(
     ]
     assert "so với thẻ giấy" in events(office, "lookup.seen")[0][3]
     assert not any(NUMBER in row[3] for row in events(office, "lookup.seen"))
+
+
+def test_showing_a_resident_their_own_data_is_a_look_that_is_counted_and_kept(
+    office: Office, people: People, known: tuple[int, int]
+) -> None:
+    volunteer = as_(office, people[Role.VOLUNTEER])
+    assert lookups.show_dossier(volunteer, str(known[1])).contact.phone == PHONE
+    assert [row[:3] for row in events(office, "lookup.shown")] == [
+        (people[Role.VOLUNTEER].id, "dossier", str(known[1]))
+    ]
+    told = lookers.lookers(as_(office, people[Role.SUPERVISOR]))
+    assert [(one.staff_id, one.today) for one in told] == [(people[Role.VOLUNTEER].id, 1)]
 
 
 def test_a_password_is_no_reason(office: Office, people: People, known: tuple[int, int]) -> None:

@@ -18,8 +18,8 @@ from counter.models.money import Quote
 from counter.screens.intake.intake_procedure import title
 from counter.screens.parts.intake_facts import Fact, Facts
 from counter.screens.parts.wording import contact_words, moment, total_words
-from counter.services.dossier import dossiers
 from counter.services.intake import intake
+from counter.services.people import lookups
 from counter.widgets.frame import Hint
 from counter.widgets.screen import CounterScreen
 
@@ -32,7 +32,10 @@ MOST_ANSWERS = 5
 
 
 class ResidentViewScreen(CounterScreen[None]):
-    """The screen turned to the person it is about. Nobody else's data, nothing of the counter's own."""
+    """The screen turned to the person it is about. Nobody else's data, nothing of the counter's own.
+
+    Of an accepted dossier it shows the phone whole, so it is a look like any other: counted and kept.
+    """
 
     WIDE = True
     app: "CounterApp"
@@ -73,7 +76,7 @@ class ResidentViewScreen(CounterScreen[None]):
                 preview = await self.app.ask(intake.preview, self._draft)
                 facts = of_draft(self._draft, self._procedure, preview.quote, preview.appointment)
             else:
-                facts = of_dossier(await self.app.ask(dossiers.get, self._ref))
+                facts = of_dossier(await self.app.ask(lookups.show_dossier, self._ref))
         except CounterError as error:
             await self.app.tell(error)
             self.dismiss()

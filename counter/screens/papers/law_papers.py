@@ -23,6 +23,7 @@ from counter.screens.parts.intake_facts import Fact, Facts
 from counter.screens.parts.times import short_name
 from counter.services.dossier import dossiers
 from counter.services.papers import law_papers, law_register
+from counter.services.people.lookups import masked_facts
 from counter.widgets.dialogs import Dialog
 from counter.widgets.frame import Hint
 from counter.widgets.line_list import LineList
@@ -215,7 +216,7 @@ class LawPreview(Dialog[bool]):
         super().__init__(t("law_screen.preview"))
         app = screen.app
         try:
-            data = values_of(facts, app.ward, practice=app.machine.practice)
+            data = values_of(masked_facts(facts), app.ward, practice=app.machine.practice)
             self._rows = tuple(Fact(label, value) for label, value in rows(data))
         except DataFault as fault:
             self._rows = (Fact("", t(fault.message_id, **fault.params), "warn"),)

@@ -1,4 +1,4 @@
-"""The slip on the screen, line by line as on the paper."""
+"""The slip on the screen, line by line as on the paper; numbers and phone masked, as on every screen."""
 
 from collections.abc import Iterable, Sequence
 
@@ -11,6 +11,7 @@ from counter.models.dossier import DossierView
 from counter.papers.preview import rows
 from counter.papers.slip import slip_data
 from counter.screens.parts.intake_facts import Fact, Facts
+from counter.services.people.lookups import masked
 from counter.settings import WardSettings
 from counter.widgets.dialogs import Dialog
 from counter.widgets.frame import Hint
@@ -33,7 +34,7 @@ class SlipPreview(Dialog[None]):
 
     def _facts(self) -> Sequence[Fact]:
         try:
-            data = slip_data(self.view, self.ward, practice=self.practice)
+            data = slip_data(masked(self.view), self.ward, practice=self.practice)
         except DataFault as fault:
             return (Fact("", t(fault.message_id, **fault.params), "warn"),)
         return tuple(Fact(label, value) for label, value in rows(data))

@@ -9,6 +9,7 @@ from datetime import date
 from counter.errors import NotFound, Problem, Refused
 from counter.i18n import local
 from counter.models.dossier import DossierView
+from counter.models.law_papers import HandOverFacts, LawFacts, RegisterFacts
 from counter.models.lookups import Seen
 from counter.models.numbers import mask_number, mask_numbers, mask_phone
 from counter.models.resident import ResidentView
@@ -16,6 +17,7 @@ from counter.models.staff import StaffView
 from counter.rules.free_text import text_problems
 from counter.rules.lookups import may_look
 from counter.rules.rights import Act, require
+from counter.services.dossier import dossiers
 from counter.services.office import Office, act
 from counter.services.people.lookers import DONE, REFUSED, counted
 from counter.services.people.resident_views import standing, views
@@ -75,6 +77,18 @@ def see_dossier(office: Office, dossier_id: int, reason: str) -> Seen:
     return Seen(name, tuple(filter(None, (number, old))), tuple(filter(None, (phone,))))
 
 
+@act(Act.READ)
+def show_dossier(office: Office, ref: str) -> DossierView:
+    """A dossier with its phone whole, for its resident who stands before the screen (cho dân xem).
+
+    Its reason is always this one, so none is asked; counted and kept as `see_dossier`. NotFound
+    `dossier.not_found`.
+    """
+    view = dossiers.get(office, ref)
+    _look(office, "lookup.shown", ("dossier", view.id), {})
+    return view
+
+
 def masked(view: DossierView) -> DossierView:
     """A dossier as whoever gave no reason sees it: no identity number and no phone whole, in answers too."""
     person, contact = view.applicant, view.contact
@@ -88,9 +102,16 @@ def masked(view: DossierView) -> DossierView:
     )
 
 
+def masked_facts(facts: LawFacts) -> LawFacts:
+    """What a paper of the law says of one dossier, masked as the dossier is: to look at on the screen."""
+    if isinstance(facts, RegisterFacts | HandOverFacts):
+        return facts  # names, no number and no phone
+    return replace(facts, dossier=masked(facts.dossier))
+
+
 def _look(office: Office, event: str, subject: Subject, detail: dict[str, str | int]) -> None:
     actor = require(office.actor, Act.READ)
-    if office.rehearsal and "reason" in detail:  # the copy goes, and with it the trace
+    if office.rehearsal and event != "lookup.opened":  # the copy goes, and with it the trace
         raise Refused((Problem("reason", "lookup.rehearsal"),))
     with office.store.write(office.now(), in_order=True) as transaction:  # a wrong clock stops no reading
         day = local(transaction.now).date()
