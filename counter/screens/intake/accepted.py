@@ -179,8 +179,7 @@ class AcceptedScreen(CounterScreen[None]):
         if view is not None and view.waits_look:
             facts.append(Fact(t("second_look.fact"), look_words(view)))
         if view is not None:
-            reached = contact_words(view.contact, masked=accepted is None)  # whole for who just typed it
-            facts.append(Fact(t("accepted.contact"), reached))
+            facts.append(Fact(t("accepted.contact"), contact_words(view.contact, masked=accepted is None)))
         return facts
 
     def _say(self) -> list[Fact]:
