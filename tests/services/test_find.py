@@ -172,6 +172,14 @@ def test_numbers_phones_and_codes_are_found_whole_and_by_their_ending(ward: Offi
     assert newest in kinds(find(ward, newest[-4:]), "dossier")
 
 
+def test_a_dossier_is_found_by_how_its_short_code_begins(ward: Office) -> None:
+    for code, short in some(ward, "SELECT code, short_code FROM dossier WHERE id % 97 = 0"):
+        for typed in (short[:-1], short[:-2], short[:3].lower(), short[:-1].replace("-", " ")):
+            assert code in kinds(find(ward, typed, limit=1000), "dossier"), typed
+        assert kinds(find(ward, short[:-1]), "dossier")[0] == code
+        assert code not in kinds(find(ward, short[:2]), "dossier")
+
+
 def test_a_dossier_is_found_by_the_code_the_portal_gave_it(ward: Office) -> None:
     filed = "SELECT d.code, s.portal_code FROM submission s JOIN dossier d ON d.id = s.dossier_id"
     codes = some(ward, f"{filed} WHERE s.portal_code <> '' LIMIT 5")
@@ -276,6 +284,9 @@ def test_no_search_scans_a_table(ward: Office) -> None:
         find_rows.dossiers_by_code_ending(watched, "1234", 20)
         find_rows.dossiers_by_portal_ending(watched, "1234", 20)
         find_rows.dossiers_by_short_code(watched, dossier_code.short_code(5))
+        before = len(watched.plans)
+        find_rows.dossiers_by_short_beginning(watched, dossier_code.short_code(5)[:3], 20)
+        assert any("(short_code>? AND short_code<?)" in line for line in watched.plans[before:])
         find_rows.dossiers_of(watched, 5, 20)
     bad = [line for line in watched.plans if line.startswith("SCAN") and "VIRTUAL TABLE" not in line]
     assert len(watched.plans) > 20

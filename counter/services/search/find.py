@@ -73,8 +73,9 @@ def _by_words(office: Office, connection: "Connection", text: str, limit: int) -
         Hit("draft", i, name, procedure or office.procedure_name(code))
         for i, name, procedure, code in find_rows.drafts(connection, text, limit)
     ]
-    hits += [_dossier(d) for d in find_rows.dossiers_by_name(connection, text, limit)]
-    return hits
+    dossiers = find_rows.dossiers_by_short_beginning(connection, text, limit)
+    dossiers += find_rows.dossiers_by_name(connection, text, limit)
+    return [*hits, *map(_dossier, _once(dossiers))]
 
 
 def _by_number(connection: "Connection", number: str, limit: int) -> list[Hit]:
@@ -93,6 +94,7 @@ def _by_phone(connection: "Connection", phone: str, limit: int) -> list[Hit]:
 def _by_code(connection: "Connection", text: str, limit: int) -> list[Hit]:
     dossiers = find_rows.dossiers_by_short_code(connection, text)
     dossiers += find_rows.dossiers_by_code_ending(connection, text, limit)
+    dossiers += find_rows.dossiers_by_short_beginning(connection, text, limit // 2)  # leaves room for phones
     dossiers += find_rows.dossiers_by_portal_ending(connection, text, limit)
     dossiers += find_rows.dossiers_by_old_code(connection, text, limit)
     if not text.isdecimal():

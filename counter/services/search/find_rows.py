@@ -242,6 +242,15 @@ def dossiers_by_short_code(connection: "Connection", text: str) -> list[DossierR
     return _dossiers(connection, ids, (dossier_code.short_code(number),))
 
 
+def dossiers_by_short_beginning(connection: "Connection", text: str, limit: int) -> list[DossierRow]:
+    """Dossiers whose short code begins so, newest first; none for what begins no short code."""
+    begun = dossier_code.short_beginning(text)
+    if not begun:
+        return []
+    ids = "SELECT id FROM dossier WHERE short_code >= ?1 AND short_code < ?2 ORDER BY id DESC LIMIT ?3"
+    return _dossiers(connection, ids, (begun, begun + "\U0010ffff", limit))
+
+
 def dossiers_of(connection: "Connection", resident: int, limit: int) -> list[DossierRow]:
     """The newest dossiers of one resident."""
     ids = "SELECT id FROM dossier WHERE resident_id = ?1 ORDER BY id DESC LIMIT ?2"
