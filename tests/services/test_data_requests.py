@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from sqlcipher3 import dbapi2
 
-from counter.errors import Forbidden, NotFound, Refused
+from counter.errors import Forbidden, NotFound, Refused, StoreError
 from counter.models.data_request import (
     AskerKind,
     DataRequestState,
@@ -28,6 +28,7 @@ from counter.services.verify.verify import verify
 from tests.conftest import Clock
 from tests.services import journeys
 from tests.services.made_up import copy_of, office_at, small_ward
+from tests.services.test_erasure import full_after
 from tests.services.test_verify import Plant, spoiled, without_guards
 
 People = dict[Role, StaffView]
@@ -265,6 +266,20 @@ def test_what_was_cut_off_after_the_deletion_is_ended_by_hand(made_up: tuple[Off
     view = ended_by(office, one)
     assert data_requests.done(office, step(view, "done")).ended
     assert whole(office)
+
+
+def test_a_disk_that_is_full_between_the_two_is_told_as_it_is(
+    made_up: tuple[Office, int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office, one, _ = made_up
+    view = data_requests.add(office, asks(one, RequestKind.DELETE))
+    seen = erasure.preview(office, one, request_id=view.id).seen
+    order = ErasureDraft(resident_id=one, reason="x", seen=seen, operation="e", request_id=view.id)
+    with monkeypatch.context() as patched, pytest.raises(StoreError) as told:
+        full_after(patched, 1)
+        data_request_erasing.erase(office, order)
+    assert told.value.message_id == "data_request.deleted_open"
+    assert data_requests.done(office, step(view, "done")).ended
 
 
 OF_SOMEBODY_ELSE = [

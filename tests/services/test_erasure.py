@@ -2,13 +2,14 @@
 
 import json
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
-from counter.errors import Conflict, NotFound, Refused
+from counter.errors import Conflict, NotFound, Refused, StoreError
 from counter.models.erasure import ErasureDraft, ErasurePreview
 from counter.models.life_views import MoveDraft
 from counter.paths import kept_dir
@@ -25,6 +26,7 @@ from counter.services.search import find
 from counter.services.staff import staff
 from counter.services.store.connection import connect
 from counter.services.store.store import Store
+from counter.services.store.transaction import Transaction
 from counter.services.verify import verify, verify_chain
 from tests.bank.hands import BEGUN
 from tests.reliability.canary_day import SAID, WORDS, furnish, write
@@ -394,6 +396,30 @@ def test_a_kill_before_the_traces_are_gone_is_finished_later(
     assert "erasure_unfinished" in failed(store)
     assert erasure_cleaning.finish(store, BEGUN, None) == 0
     assert left_in(tmp_path) <= STAYS and not erasure_cleaning.unfinished(store)
+
+
+def full_after(monkeypatch: pytest.MonkeyPatch, writes: int) -> None:
+    """The disk takes so many writes, then none."""
+    write, left = Store.write, iter(range(writes))
+
+    def full(*given: object, **said: object) -> AbstractContextManager[Transaction]:
+        if next(left, None) is None:
+            raise StoreError("store.disk_full")
+        return write(*given, **said)  # type: ignore[arg-type]  # whatever the program gives
+
+    monkeypatch.setattr(Store, "write", full)
+
+
+def test_a_disk_that_is_full_after_the_commit_leaves_traces_and_no_other_word(
+    ward: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody may hear that it was not saved: the person is gone."""
+    draft = order(free(ward))
+    with monkeypatch.context() as patched:
+        full_after(patched, 1)
+        assert erasure.erase(ward, draft).left == 1
+    assert erasure_cleaning.unfinished(ward.store) == 1
+    assert erasure_cleaning.finish(ward.store, BEGUN, None) == 0
 
 
 def test_copies_written_for_the_portal_go_too_but_nothing_that_was_put_there_since(

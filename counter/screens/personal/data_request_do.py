@@ -1,19 +1,18 @@
-"""What can be done with one request: answered, put off, done, refused; a deletion is seen first."""
+"""What can be done with one request: answered, put off, done, refused."""
 
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from counter.errors import CounterError
-from counter.i18n import day_with_weekday, known, number, t
+from counter.i18n import day_with_weekday, known, t
 from counter.models.data_request import RequestKind, RequestStep, RequestStepDraft, RequestView
-from counter.models.erasure import Counted, ErasureDraft, ErasurePreview
 from counter.rules import data_request_words as words
 from counter.rules.data_requests import follows
 from counter.rules.rights import Act, may
 from counter.screens.papers.printing import to_printer
 from counter.services.people import residents
-from counter.services.personal import data_request_erasing, data_requests, erasure, person_data
-from counter.widgets.dialogs import Choice, Confirm, Item, ReasonDialog
+from counter.services.personal import data_requests, person_data
+from counter.widgets.dialogs import Choice, Item, ReasonDialog
 from counter.widgets.screen import CounterScreen
 
 if TYPE_CHECKING:
@@ -25,7 +24,6 @@ STEPS = {
     "extend": (RequestStep.EXTENDED, Act.DECIDE_REQUEST, data_requests.extend),
     "refuse": (RequestStep.REFUSED, Act.DECIDE_REQUEST, data_requests.refuse),
 }
-MOST_LINES = 8  # of what a deletion takes, in one dialog
 
 
 async def choose(screen: CounterScreen[None], app: "CounterApp", one: RequestView) -> None:
@@ -68,8 +66,10 @@ async def do(screen: CounterScreen[None], app: "CounterApp", one: RequestView, n
             await _paper(screen, app, one)
         elif name == "dossier":
             await _open_dossier(screen, app, one)
-        elif name == "done" and one.kind is RequestKind.DELETE:
-            await _delete(screen, app, one)
+        elif name == "done" and one.kind is RequestKind.DELETE and one.resident:  # else only to be noted
+            from counter.screens.personal import data_request_delete
+
+            await data_request_delete.delete(screen, app, one)
         else:
             await _step(screen, app, one, name)
     except CounterError as error:
@@ -93,43 +93,6 @@ async def _ask(app: "CounterApp", one: RequestView, name: str) -> str:
         lines.append(t(way))
     title = t(f"data_request_screen.do.{name}")
     return await app.push_screen_wait(ReasonDialog(title, lines, verb_id="data_request_screen.note_it"))
-
-
-async def _delete(screen: CounterScreen[None], app: "CounterApp", one: RequestView) -> None:
-    """What goes and what stays in words, then why, then it goes."""
-    seen = await app.ask(erasure.preview, one.resident_id or 0, request_id=one.id)
-    if not seen.possible:
-        stops = " ".join(t(stop.message_id, **stop.params) for stop in seen.obstacles[:3])
-        screen.say("data_request_screen.locked", tone="warn", reason=stops)
-        return
-    title = t("data_request_screen.delete_title")
-    dialog = Confirm(title, _lines(one, seen), verb_id="data_request_screen.delete_verb")
-    if not await app.push_screen_wait(dialog) or not (reason := await _ask(app, one, "delete")):
-        return
-    draft = ErasureDraft(
-        resident_id=one.resident_id or 0,
-        reason=reason,
-        seen=seen.seen,
-        operation=uuid4().hex,
-        request_id=one.id,
-    )
-    view = await app.ask(data_request_erasing.erase, draft)
-    screen.say("data_request_screen.told.delete", tone="good", number=one.id, clock=words.standing(view))
-
-
-def _lines(one: RequestView, seen: ErasurePreview) -> list[str]:
-    lines = [t("data_request_screen.delete_whose", who=words.who(one), n=len(seen.dossiers))]
-    lines.append(t("erasure.preview.goes", what=", ".join(map(_counted, seen.goes[:MOST_LINES]))))
-    lines += [t("erasure.preview.stays", what=_counted(each), why=t(each.why)) for each in seen.stays]
-    if seen.copies:
-        lines.append(t("data_request_screen.delete_copies", n=len(seen.copies)))
-    return [*lines, t("data_request_screen.delete_never_back")]
-
-
-def _counted(each: Counted) -> str:
-    names = (f"erasure.kind.{each.kind}", f"person.table.{each.kind}")
-    name = next((t(one) for one in names if known(one)), each.kind)
-    return f"{name} {number(each.count)}"
 
 
 async def _paper(screen: CounterScreen[None], app: "CounterApp", one: RequestView) -> None:

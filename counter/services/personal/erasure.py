@@ -79,12 +79,14 @@ def erase(office: Office, draft: ErasureDraft) -> Erased:
     reason = _reason(draft.reason, known)
     with office.store.write(office.now()) as transaction:
         if done := transaction.earlier(draft.operation):
-            return _told(office, {key: int(value) for key, value in done.items()}, left=0)
+            copies = erasure_copies.known(transaction.connection)
+            return Erased(**{key: int(value) for key, value in done.items()}, left=0, copies=copies)
         connection = transaction.connection
         _must_be_as_seen(_preview(office, connection, draft.resident_id, draft.request_id), draft)
         planned = erasure_write.plan(connection, _scope(office, connection, draft.resident_id)[0])
         numbers = _write(office, transaction, planned, replace(draft, reason=reason), looked)
-    return _told(office, numbers, left=erasure_cleaning.finish(office.store, office.now(), actor))
+        copies = erasure_copies.known(connection)  # after the commit nothing may fail any more
+    return Erased(**numbers, left=erasure_cleaning.finish(office.store, office.now(), actor), copies=copies)
 
 
 def _write(
@@ -202,9 +204,3 @@ def _reason(reason: str, known: frozenset[str]) -> str:
     if problems:
         raise Refused(tuple(problems))
     return said
-
-
-def _told(office: Office, numbers: dict[str, int], *, left: int) -> Erased:
-    with office.store.query() as connection:
-        copies = erasure_copies.known(connection)
-    return Erased(**numbers, left=left, copies=copies)

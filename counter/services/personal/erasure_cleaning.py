@@ -30,10 +30,16 @@ def unfinished(store: Store) -> int:
 def finish(store: Store, now: datetime, actor: StaffView | None) -> int:
     """Finish what is not finished; how many files or deletions are left for the next time.
 
-    StoreError is told as one left: what was deleted stays deleted, its traces go later.
+    A StoreError (the disk is full, nothing can be read) is one left too, and none is raised: what was deleted
+    stays deleted, and nobody may hear that it was not saved.
     """
-    if not unfinished(store):
-        return 0
+    try:
+        return _finish(store, now, actor) if unfinished(store) else 0
+    except StoreError:
+        return 1
+
+
+def _finish(store: Store, now: datetime, actor: StaffView | None) -> int:
     with store.query() as connection:
         files = connection.execute("SELECT id, path FROM erasure_file ORDER BY id").fetchall()
     gone = [int(ident) for ident, path in files if erasure_files.destroy(Path(path))]

@@ -67,7 +67,8 @@ def delete(office: Office, draft: RetentionDraft) -> Erased:
     with office.store.write(office.now()) as transaction:
         connection = transaction.connection
         if done := transaction.earlier(draft.operation):
-            return _told(connection, {key: int(value) for key, value in done.items()}, left=0)
+            numbers = {key: int(value) for key, value in done.items()}
+            return Erased(**numbers, left=0, copies=erasure_copies.known(connection))
         chosen = _chosen(_found(office, connection), draft.kinds)
         if not any(one.due.count for one in chosen):
             raise Refused((Problem("kinds", "retention.nothing"),))
@@ -89,9 +90,9 @@ def delete(office: Office, draft: RetentionDraft) -> Erased:
             actor, DELETED, subject=("store", ""), operation=draft.operation,
             detail={"reason": reason, **counts, **told}, result=numbers,
         )  # fmt: skip
+        copies = erasure_copies.known(connection)  # after the commit nothing may fail any more
     left = erasure_cleaning.finish(office.store, office.now(), actor)
-    with office.store.query() as connection:
-        return _told(connection, numbers, left=left)
+    return Erased(**numbers, left=left, copies=copies)
 
 
 def _found(office: Office, connection: Connection) -> tuple[Found, ...]:
@@ -136,7 +137,3 @@ def _reason(reason: str) -> str:
     if problems:
         raise Refused(tuple(problems))
     return said
-
-
-def _told(connection: Connection, numbers: dict[str, int], *, left: int) -> Erased:
-    return Erased(**numbers, left=left, copies=erasure_copies.known(connection))
