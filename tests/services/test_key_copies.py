@@ -14,10 +14,11 @@ from counter.models.keys import DataKey
 from counter.models.staff import Role
 from counter.paths import key_path, key_spare
 from counter.services.backup import backup, restore
-from counter.services.key import key_copies, key_file, key_restore, opening
+from counter.services.key import conversion, key_copies, key_file, key_restore, opening
 from counter.services.office import Office
 from counter.services.staff import staff
 from counter.services.store.store import Store
+from counter.services.store.write_queue import queue_path
 from counter.settings import MachineSettings, WardSettings
 from tests.conftest import START
 
@@ -57,6 +58,10 @@ def put_back_noted(path: Path, key: DataKey) -> int:
         return len(
             connection.execute("SELECT 1 FROM audit_event WHERE event = 'key.event.put_back'").fetchall()
         )
+
+
+def files_of(path: Path) -> dict[str, bytes]:
+    return {file.name: file.read_bytes() for file in path.parent.iterdir() if file.is_file()}
 
 
 def deleted(file: Path, _: Path) -> None:
@@ -247,3 +252,43 @@ def test_a_restore_leaves_no_second_copy_of_the_store_before(ward: tuple[Path, s
         key_file.unlock(path, OTHER)
     with Store.open(path, key=key_file.unlock(path, SAID)):
         assert key_spare(path).read_bytes() == key_path(path).read_bytes()
+
+
+def test_an_emptied_store_beside_its_key_file_is_not_made_anew(
+    ward: tuple[Path, str], tmp_path: Path
+) -> None:
+    path, _ = ward
+    stick, key, other = tmp_path / "stick", key_file.unlock(path, SAID), key_file.unlock(path, SAID)
+    stick.mkdir()
+    with opening.open_store(path, key_file.unlock(path, SAID)) as store:
+        backup.back_up(Office(store=store, actor=staff.names(store)[0], ward=WardSettings()), stick)
+    path.write_bytes(b"")
+    conversion.aside_of(path).write_bytes(b"the copy of a conversion that was cut off")
+    queue_path(path).unlink()
+    before = files_of(path)
+    ways: tuple[Callable[[], Store], ...] = (
+        lambda: opening.open_store(path, key),
+        lambda: Store.open(path, key=other),
+    )
+    for open_it in ways:
+        with pytest.raises(StoreError) as told:
+            open_it()
+        assert told.value.message_id == "key.store_empty"
+    assert files_of(path) == before
+    conversion.clear_aside(path)
+    restore.restore(
+        restore.source_of(stick),
+        path,
+        lambda place: key_file.unlock(place, SAID),
+        lambda copy: staff.names(copy)[0],
+        START + timedelta(hours=2),
+    )
+    with opening.open_store(path, key_file.unlock(path, SAID)) as store:
+        assert staff.names(store)
+
+
+def test_an_empty_file_without_a_key_file_may_become_a_store(tmp_path: Path) -> None:
+    path = tmp_path / "counter.db"
+    path.write_bytes(b"")
+    with opening.open_store(path, None) as store:
+        assert not staff.names(store)

@@ -37,6 +37,7 @@ from counter.services.store.connection import (
 )
 from counter.services.store.place import refuse_shared_place
 from counter.services.store.store import Store
+from counter.services.store.store_file import refuse_emptied
 from counter.services.store.write_queue import queue_path
 
 _RENAMES_OPEN = sys.platform != "win32"  # elsewhere the lock can be held until the copy has its place
@@ -94,8 +95,10 @@ def clear_aside(store: Path) -> None:
 def finish(store: Path, key: DataKey) -> bool:
     """Go on where a conversion was interrupted; whether anything was left to do. Call before opening.
 
-    StoreError `key.copy_differs`: the plain store is not what was copied: somebody changed it since.
+    StoreError `key.copy_differs`: the plain store is not what was copied: somebody changed it since;
+    `key.store_empty`.
     """
+    refuse_emptied(store)
     aside, plain = aside_of(store), plain_of(store)
     left = aside.exists() or plain.exists()
     if aside.exists():

@@ -5,6 +5,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from counter.errors import StoreError
+from counter.paths import has_key_file, key_path
 from counter.services.migrations import HEAD
 from counter.services.store.connection import (
     PRACTICE_ID,
@@ -25,6 +26,7 @@ def open_writer(path: Path, key: Key | None, *, practice: bool) -> Connection:
     StoreError as `Store.open` says.
     """
     refuse_old_sqlite()
+    refuse_emptied(path)
     try:
         if not _made(path):
             _look(path, key, practice)
@@ -49,6 +51,19 @@ def open_writer(path: Path, key: Key | None, *, practice: bool) -> Connection:
         raise StoreError("store.damaged", file=path.name) from fault
     except OSError as fault:
         raise StoreError("store.cannot_open", file=path.name) from fault
+
+
+def refuse_emptied(path: Path) -> None:
+    """StoreError `key.store_empty` for a file of no bytes beside a key file: a store was there, and is gone.
+
+    SQLite takes it for one that is still to be made; people would work on in an empty one.
+    """
+    try:
+        emptied = path.stat().st_size == 0 and has_key_file(path)
+    except OSError:
+        return
+    if emptied:
+        raise StoreError("key.store_empty", file=path.name, key=key_path(path).name)
 
 
 def _made(path: Path) -> bool:
