@@ -18,6 +18,7 @@ from unittest import mock
 from counter.errors import CounterError, Forbidden, Refused
 from counter.models.money import Approval
 from counter.models.staff import Role
+from counter.papers.words import phone as phone_words
 from counter.paths import STORE_NAME
 from counter.rules.rights import RIGHTS, Act
 from counter.services import setup
@@ -293,14 +294,18 @@ def _events(home: Path) -> int:
 def _keys(run: Run, ward: Path) -> Line:
     """Every F-key, every number of the desk, words into F2, in a terminal: nothing whole is drawn."""
     with Store.open(ward) as store:
-        numbers = _all_of(store, _NUMBERS)
+        numbers, phones = _all_of(store, _NUMBERS), _all_of(store, _PHONES)
     numbers = [one for one in numbers if one != MO.citizen_id]  # the example in the box is that one
     strokes = (*FINDING, *STROKES[:: run.of(*EVERY)])
     missed = list(_struck(run, ward, numbers, strokes, ("-m", "counter")))
+    phones += map(phone_words, phones.copy())
+    missed += _leafed(run, ward, [*numbers, *phones], ("-m", "counter"))
     twin = list(_struck(run, ward, numbers, FINDING, (PROGRAMS / "unmasked.py",)))
+    twin += _leafed(run, ward, phones, (PROGRAMS / "unmasked.py",))
     return Line(
-        name="a volunteer at the keys", goal="", tried=len(strokes), failed=len(missed),
-        twin=Twin(what="the lists unmasked", tried=len(FINDING), found=len(twin)), first=first(missed),
+        name="a volunteer at the keys", goal="", tried=len(strokes) + len(LEAFING) + 1, failed=len(missed),
+        twin=Twin(what="lists and papers unmasked", tried=len(FINDING) + len(LEAFING), found=len(twin)),
+        first=first(missed),
     )  # fmt: skip
 
 
@@ -325,7 +330,40 @@ def _struck(
             del terminal.raw[:]
 
 
+def _leafed(run: Run, ward: Path, whole: list[str], program: tuple[str | Path, ...]) -> Iterator[str]:
+    """From the desk to the slip on the screen; then turned to its resident: a look that is kept."""
+    home = run.folder(f"leafed-{Path(program[-1]).stem}")
+    shutil.copy(ward, home / STORE_NAME)
+    with RawCounter(home, program=program) as terminal:
+        terminal.sign_in(VOLUNTEER, OWN)
+        for key, there in LEAFING:
+            terminal.key(key)
+            terminal.wait_until(there)
+            if any(one in terminal.text for one in whole):
+                yield f"{key} to {there}: a whole number\n{terminal.text}"
+        for key, there in TURNING:
+            terminal.key(key)
+            terminal.wait_until(there)
+        turned = terminal.text
+    with Store.open(home / STORE_NAME) as store:
+        looks = _count(store, "lookup.shown")
+    if not any(one in turned for one in whole) or looks != 1:
+        yield f"turned to the resident, {looks} looks\n{turned}"
+
+
 _FKEYS = ("F1", "F2", "F3", "F4", "F5", "F7", "F8", "F9", "F10")
+LEAFING = (
+    ("Enter", "[1 "), ("F10", "Cho dân xem"), ("1", "Báo kết quả"), ("F10", "Xem giấy hẹn"), ("6", "Hẹn trả"),
+    ("\x1b[F", "Báo tin"),
+)  # fmt: skip
+"""The first dossier of the desk, its slip, the whole paper on the screen; and what stands there then."""
+TURNING = (
+    ("Esc", "F9"),
+    ("Esc", "[1 "),
+    ("F10", "Cho dân xem"),
+    ("5", "Ông/Bà xem giúp"),
+    ("", "Báo kết quả"),
+)
 FINDING: Strokes = tuple((*word,) for word in ("mo", "binh", "tran"))  # whose numbers stand in the list
 STROKES: Strokes = (
     *((key,) for key in _FKEYS),
