@@ -1,12 +1,18 @@
 """By keys: somebody asks for their data, it is entered, told of at the desk, answered and ended."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
+from counter.i18n import known
+from counter.models.backup import BackupMade
+from counter.models.catalogue import Channel
 from counter.models.data_request import RequestDraft, RequestKind
 from counter.models.staff import Role
 from counter.screens.personal.data_request_add import AddRequestScreen
+from counter.screens.personal.data_request_delete import DeleteDialog
 from counter.screens.personal.data_requests import DataRequestsScreen
-from counter.services.personal import data_requests
+from counter.services.backup import backup_state
+from counter.services.personal import data_requests, erasure_steps
 from counter.services.staff import staff
 from counter.widgets.dialogs import Choice, ReasonDialog
 from counter.widgets.error_box import ErrorBox
@@ -15,6 +21,7 @@ from tests.screens.conftest import Opener, program, said, shown, until
 from tests.screens.hands import Hands
 from tests.screens.on_dossiers import act_as, counter_of, open_screen
 from tests.services.journeys import birth, certified_copy, received
+from tests.services.test_erasure import end
 
 
 async def test_from_the_asking_to_the_end(open_app: Opener, practice_path: Path) -> None:
@@ -87,3 +94,46 @@ async def test_a_clerk_answers_and_ends_nothing_and_a_volunteer_sees_the_door(
         await open_screen(pilot, "data_requests")
         await until(pilot, lambda: "là việc của cán bộ" in shown(pilot))
         assert "Nguyễn Thị Mơ" not in shown(pilot)
+
+
+async def test_a_deletion_says_what_goes_what_stays_and_which_back_ups_are_left(
+    open_app: Opener, practice_path: Path
+) -> None:
+    with counter_of(practice_path) as office:
+        code = received(office, birth(office, Channel.DIRECT)).code
+        end(office.store)
+        data_requests.add(office, RequestDraft(operation="a", resident_id=1, kind=RequestKind.DELETE))
+        for day in range(1, 10):
+            made = datetime(2026, 11, day, 9, tzinfo=UTC)
+            folder = Path(f"/media/usb/sao-luu-{day}")
+            copy = BackupMade(folder=folder, made_at=made, size=1, checks=1, code="", same_disk=False)
+            backup_state.note(office, copy, office.actor)
+    async with open_app() as pilot:
+        hands = Hands(pilot)
+        await open_screen(pilot, "data_requests")
+        await until(pilot, lambda: "Nguyễn Thị Mơ" in shown(pilot))
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, Choice))
+        await pilot.press("2")
+        await until(pilot, lambda: isinstance(pilot.app.screen, DeleteDialog))
+        dialog = pilot.app.screen
+        assert isinstance(dialog, DeleteDialog)
+        whole = "\n".join(dialog.lines)
+        assert f"1 hồ sơ bị làm trống, còn mã, ngày, thủ tục, số tiền, kết quả: {code}" in whole
+        assert "nhật ký phải đủ" in whole and "hồ sơ 1" not in whole and "_" not in whole
+        assert "tự tay xoá từng thư mục" in whole and "/media/usb" in whole
+        assert all(f"sao-luu-{day} · " in whole for day in range(1, 10))
+        await until(
+            pilot, lambda: "↑↓ Đọc tiếp" in shown(pilot) and "Xoá dữ liệu theo yêu cầu số 1?" in shown(pilot)
+        )
+        await hands.press("end")
+        await until(pilot, lambda: "/media/usb" in shown(pilot))
+        await pilot.press("f9")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ReasonDialog))
+        assert "F9 Xoá hẳn" in shown(pilot) and "Đã làm gì" not in shown(pilot)
+        await pilot.press(*"theo don", "f9")
+        await until(pilot, lambda: "Còn 9 bản sao lưu phải tự tay xoá" in said(pilot))
+
+
+def test_each_table_of_a_deletion_has_a_name_for_people() -> None:
+    assert not [table for table in erasure_steps.TABLES if not known(f"erasure.kind.{table}")]
