@@ -51,6 +51,7 @@ class Dialog(ModalScreen[R], Generic[R]):
         Binding("tab", "step(1)", show=False, priority=True),
         Binding("shift+tab", "step(-1)", show=False, priority=True),
         Binding("escape", "leave", show=False),
+        Binding("f1", "app.command('help')", show=False),
     ]
     DEFAULT_CSS = """
     Dialog { align: center middle; background: $background 60%; layout: vertical; }
@@ -60,6 +61,13 @@ class Dialog(ModalScreen[R], Generic[R]):
         super().__init__()
         self._box_title = title
         self._left = False
+
+    @property
+    def topic(self) -> str:
+        """What F1 tells of: the screen that asks. Esc comes back to the dialog as it stood."""
+        stack = self.app.screen_stack
+        below = (getattr(screen, "topic", "") for screen in reversed(stack[: stack.index(self)]))
+        return next(filter(None, below), "desk")
 
     def inside(self) -> Iterable[Widget]:
         """The widgets of the box."""
@@ -77,7 +85,7 @@ class Dialog(ModalScreen[R], Generic[R]):
             yield KeyBar()
 
     def _on_mount(self, event: events.Mount) -> None:
-        self.query_one(KeyBar).show(self.hints())
+        self.query_one(KeyBar).show((*self.hints(), Hint("F1", "command.help")))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """No key answers a dialog that is not there yet: it was struck for the screen below."""
