@@ -126,6 +126,11 @@ def has_key_file(store: Path) -> bool:
     return os.path.lexists(key_path(store)) or os.path.lexists(key_spare(store))
 
 
+def restore_note(store: Path) -> Path:
+    """Where it stands what goes where while a restored store comes into its place."""
+    return store.with_name(f"{store.name}-phuc-hoi")
+
+
 def kept_dir(store: Path | None, *, practice: bool) -> Path:
     """Where the papers of a store are kept: beside it, or where stores are by default.
 

@@ -1,10 +1,12 @@
 """The start: which screen a person meets first, and the store opened behind it."""
 
 import os
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from counter.errors import CounterError, Refused
 from counter.paths import has_key_file
+from counter.services.backup import swap
 
 if TYPE_CHECKING:
     from counter.app import CounterApp
@@ -23,21 +25,18 @@ def begin(app: "CounterApp") -> None:
         app.show("sign_in")
         app.run_worker(open_store(app, key and key.copy()), name="open")
         return
+    if not _settled(machine.store):
+        app.show("sign_in")
+        app.run_worker(open_store(app), name="open")  # it says why it cannot, and ends
+        return
     sealed = not machine.practice and has_key_file(machine.store)
     there = sealed or os.path.lexists(machine.store)  # unlike Path.exists, it takes any path
     named = bool(machine.as_name and os.environ.get("COUNTER_PIN"))
     if sealed and not passphrase:
         app.show("unlock", why="key_screen.unlock.locked" if locked else "")
         return
-    if there and not sealed and not machine.practice:
-        from counter.services.key.key_copies import looks_encrypted  # a start by a key does without
-
-        if looks_encrypted(machine.store):
-            app.show("unlock", why="key_screen.unlock.lost")
-            return
-        if machine.converts:
-            app.show("convert")
-            return
+    if there and not sealed and not machine.practice and _shows_why(app):
+        return
     if machine.practice or (there and named):
         app.show("desk")
     elif there:
@@ -47,6 +46,28 @@ def begin(app: "CounterApp") -> None:
         app.run_worker(_look_at_the_place(app), name="place")
         return  # nothing is made on the disk before somebody says so
     app.run_worker(_unlock(app, passphrase) if sealed else open_store(app), name="open")
+
+
+def _shows_why(app: "CounterApp") -> bool:
+    """Whether a file without a key file has a screen of its own: its key file is lost, or it is converted."""
+    from counter.services.key.key_copies import looks_encrypted  # a start by a key does without
+
+    if looks_encrypted(app.machine.store):
+        app.show("unlock", why="key_screen.unlock.lost")
+        return True
+    if app.machine.converts:
+        app.show("convert")
+        return True
+    return False
+
+
+def _settled(store: Path) -> bool:
+    """End a restore that was cut off, before anything looks at the place; whether that could be done."""
+    try:
+        swap.finish(store)
+    except CounterError:
+        return False
+    return True
 
 
 async def _unlock(app: "CounterApp", passphrase: str) -> None:

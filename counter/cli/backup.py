@@ -141,7 +141,8 @@ def _told(found: "RestoreFound") -> list[str]:
         lines.append(t("cli.restore.present", dossiers=dossiers, payments=payments, newest=at(here.newest)))
         lines.append(t("cli.restore.lost", what=_lost(here)))
     if found.aside:
-        lines.append(t("cli.restore.aside", name=found.aside))
+        which = "cli.restore.aside" if found.aside_store else "cli.restore.aside_files"
+        lines.append(t(which, name=found.aside))
     return lines
 
 

@@ -14,6 +14,7 @@ from counter.models.keys import DataKey
 from counter.models.staff import StaffView
 from counter.paths import default_store
 from counter.services import setup
+from counter.services.backup import swap
 from counter.services.key import key_file, opening
 from counter.services.office import Office
 from counter.services.staff import staff
@@ -23,8 +24,10 @@ from counter.text import fold
 
 
 def store_path(shared: Shared) -> Path:
-    """The file the command speaks of."""
-    return shared.store or default_store(practice=shared.practice)
+    """The file the command speaks of; a restore of it that was cut off has ended. StoreError."""
+    path = shared.store or default_store(practice=shared.practice)
+    swap.finish(path)
+    return path
 
 
 def open_existing(shared: Shared) -> Store:

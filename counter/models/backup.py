@@ -80,7 +80,8 @@ class RestoreFound:
     checks: int
     seconds: float
     present: Present | None = None  # None: there is no store here, or it does not open by the same key
-    aside: str = ""  # where the present store was put, "" for a rehearsal or none
+    aside: str = ""  # the name what was here has now: of the store, else the first of it; "" for none
+    aside_store: bool = False  # there was a store, and not only a key file of one that is gone
 
     @property
     def missing(self) -> int | None:

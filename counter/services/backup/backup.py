@@ -12,6 +12,7 @@ The copy is read back from where it lies into a scratch place on this machine, o
 every check of `counter verify`. Only then does the folder get its name, and the trail its event.
 """
 
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -26,7 +27,7 @@ from counter.paths import kept_dir, key_path
 from counter.rules import backups
 from counter.rules.anchors import code_of, text_of
 from counter.rules.rights import Act
-from counter.services.backup import backup_files, backup_state
+from counter.services.backup import backup_files, backup_state, swap
 from counter.services.chain import anchors, chain
 from counter.services.key.key_copies import candidates, put
 from counter.services.office import Office, act
@@ -177,14 +178,18 @@ def _verified(store: Store, half: Path, files: tuple[KeptFile, ...]) -> tuple[st
 
 @contextmanager
 def scratch(store: Path) -> Iterator[Path]:
-    """A folder beside the store that is gone afterwards; what an earlier fault left goes too."""
-    for left in store.parent.glob(f"{SCRATCH}*"):
-        backup_files.remove(left)
-    folder = Path(tempfile.mkdtemp(prefix=SCRATCH, dir=store.parent))
+    """A folder beside the store that is gone afterwards; what a program that has ended left goes too.
+
+    It stays while files of it are still to come into their places (`swap`).
+    """
+    if not swap.waits(store):
+        backup_files.clear_left(store, SCRATCH)
+    folder = Path(tempfile.mkdtemp(prefix=f"{SCRATCH}{os.getpid()}-", dir=store.parent))
     try:
         yield folder
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        if not swap.waits(store):
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def bring(source: Path, folder: Path, files: tuple[KeptFile, ...]) -> None:

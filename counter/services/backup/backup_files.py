@@ -73,10 +73,10 @@ def remove(folder: Path) -> None:
         shutil.rmtree(folder)
 
 
-def clear_left(store: Path) -> None:
+def clear_left(store: Path, start: str = LOOKED_INTO) -> None:
     """Take away the copies of back-ups that programs which are gone have left beside a store."""
-    for left in store.parent.glob(f"{LOOKED_INTO}*"):
-        pid = left.name.removeprefix(LOOKED_INTO).partition("-")[0]
+    for left in store.parent.glob(f"{start}*"):
+        pid = left.name.removeprefix(start).partition("-")[0]
         gone = pid != str(os.getpid()) and (sealing.nobodys(pid) or _old(left))
         if gone and left.is_dir() and not left.is_symlink():
             remove(left)

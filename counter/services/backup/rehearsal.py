@@ -23,7 +23,7 @@ from counter.models.instant import to_micros
 from counter.models.keys import DataKey
 from counter.paths import kept_dir
 from counter.rules.rights import Act
-from counter.services.backup import backup_files, backup_state
+from counter.services.backup import backup_files, backup_state, swap
 from counter.services.backup.backup_brought import Unlock, compared, list_of, opened
 from counter.services.office import Office, act
 from counter.services.store import setting_rows
@@ -62,6 +62,7 @@ def bring(source: Path, place: Path, unlock: Unlock, now: datetime) -> Rehearsal
     """The same where no store is to tell of it: on a machine that has none, or whose own does not open."""
     manifest = list_of(source, practice=False)
     target = refuse_shared_place(place)
+    swap.finish(target)
     target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     backup_files.clear_left(target)
     with ExitStack() as undo:

@@ -12,27 +12,23 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-from counter import on_disk
 from counter.errors import CounterError, StoreError
-from counter.models.backup import Manifest, RestoreFound
+from counter.models.backup import RestoreFound
 from counter.models.staff import StaffView
-from counter.paths import kept_dir, key_path, key_spare
 from counter.rules import backups
 from counter.rules.anchors import code_of
 from counter.rules.rights import Act, require
-from counter.services.backup import backup, backup_files, backup_state
+from counter.services.backup import backup, backup_files, backup_state, swap
 from counter.services.backup.backup_brought import Brought, Unlock, compared, list_of, opened, source_of
 from counter.services.chain import anchors
 from counter.services.key import key_file
 from counter.services.store.place import refuse_shared_place
 from counter.services.store.store import Store
 
-__all__ = ["ASIDE", "REFUSED", "RESTORED", "rehearse", "restore", "source_of"]
+__all__ = ["REFUSED", "RESTORED", "rehearse", "restore", "source_of"]
 
 RESTORED = "backup.event.restored"
 REFUSED = "backup.event.restore_refused"
-ASIDE = ".truoc-"
-_BESIDE = ("", "-wal", "-shm", "-journal")
 
 SignIn = Callable[[Store], StaffView]
 """Asks who is there, by name and PIN in that store."""
@@ -74,10 +70,10 @@ def restore(
 def _restore(
     source: Path, place: Path, unlock: Unlock, sign_in: SignIn, now: datetime, practice: bool | None
 ) -> RestoreFound:
+    place = refuse_shared_place(place)
     with _brought(source, place, unlock, now, practice) as brought:
         store, found = brought.store, brought.found
         actor = require(sign_in(store), Act.RESTORE)
-        folder = store.path.parent
         _must_be_free(place, store)
         with store.write(now, any_clock=True) as transaction:
             backup_state.keep(transaction, actor, brought.manifest.made_at, source.parent)
@@ -89,10 +85,11 @@ def _restore(
                 detail={"name": source.name, "head": code_of(anchors.given(brought.manifest.head)[0])},
             )
         store.close()
+        mark = swap.fresh_mark(place, backups.name_of(now).removeprefix("sao-luu-"))
+        note = swap.plan(place, store.path, mark, practice=store.practice)
         with backup_files.in_words("backup.stopped", place.parent):
-            aside = _put_aside(place, brought.manifest.practice, now)
-            _put_in_place(folder, brought.manifest, place)
-    return replace(found, aside=aside)
+            swap.exchange(place, note)
+    return replace(found, aside=note.aside[0][1] if note.aside else "", aside_store=note.of_store)
 
 
 @contextmanager
@@ -101,6 +98,7 @@ def _brought(
 ) -> Iterator[Brought]:
     manifest = list_of(source, practice)
     target = refuse_shared_place(place)
+    swap.finish(target)
     target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     with backup.scratch(target) as folder, opened(source, manifest, folder, unlock, now) as brought:
         yield brought
@@ -128,31 +126,3 @@ def _must_be_free(place: Path, copy: Store) -> None:
         return  # it opens by no key of ours, so nobody works in it
     if place.with_name(f"{place.name}-shm").exists():
         raise StoreError("backup.in_use", file=place.name)
-
-
-def _put_aside(place: Path, practice: bool, now: datetime) -> str:
-    """Give the present store another name, with all that belongs to it. The name, "" for none. OSError."""
-    mark = f"{ASIDE}{backups.name_of(now).removeprefix('sao-luu-')}"
-    moved = ""
-    files = [place.with_name(place.name + end) for end in _BESIDE]
-    for path in (*files, key_path(place), key_spare(place), anchors.notes_of(place)):
-        if path.exists():
-            new = path.with_name(path.name.replace(place.name, f"{place.name}{mark}", 1))
-            path.rename(new)
-            moved = moved or new.name
-    slips = kept_dir(place, practice=practice)
-    if slips.is_dir():
-        slips.rename(slips.with_name(slips.name + mark))
-    on_disk.sync_folder(place.parent)
-    return moved
-
-
-def _put_in_place(folder: Path, manifest: Manifest, place: Path) -> None:
-    """The key file first: a store without it would not open. OSError."""
-    made = folder / manifest.store
-    pairs = [(key_path(made), key_path(place)), (anchors.notes_of(made), anchors.notes_of(place))]
-    pairs.append((kept_dir(made, practice=manifest.practice), kept_dir(place, practice=manifest.practice)))
-    for old, new in (*pairs, (made, place)):
-        if old.exists():
-            old.rename(new)
-    on_disk.sync_folder(place.parent)

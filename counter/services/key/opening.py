@@ -18,6 +18,7 @@ from counter.models.staff import Role, StaffView
 from counter.paths import key_path
 from counter.rules.rights import RIGHTS, Act, may
 from counter.services import setup
+from counter.services.backup import swap
 from counter.services.key import key_file
 from counter.services.key.key_copies import looks_encrypted
 from counter.services.staff import staff
@@ -59,6 +60,7 @@ def open_store(path: Path, key: DataKey | None, *, practice: bool = False) -> St
     The store takes the key over. StoreError as `Store.open`, and `key.needed` for an encrypted one without
     its key, `key.store_gone` for a key file without its store, `key.of_another` when the key is of another.
     """
+    swap.finish(path)
     if practice or (key is None and not key_file.is_sealed(path)):
         return _open_plain(path, key, practice)
     if key is None:
