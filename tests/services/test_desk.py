@@ -154,7 +154,11 @@ def test_a_colleague_at_work_on_a_draft_is_left_alone(tmp_path_factory: pytest.T
                 "UPDATE draft SET saved_at = ?1 WHERE owner_id = ?2", (to_micros(NOW), colleague[0])
             )
             transaction.record(None, "test.happened", subject=("test", 1), operation="")
-        owners = {row.owner for row in desk(office, lane="drafts").rows}
+        view = desk(office, lane="drafts")
+        assert (
+            view.counts.drafts == len(view.rows) == desks.counts(office).drafts
+        )  # the figure says what is listed
+        owners = {row.owner for row in view.rows}
         later = office_at(store, NOW + timedelta(minutes=11))
         assert len({row.owner for row in desk(later, lane="drafts").rows} - owners) == 1
 

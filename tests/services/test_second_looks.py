@@ -16,7 +16,7 @@ from counter.services.office import Office
 from counter.services.outbox import outbox_sending
 from counter.services.put_right import striking
 from counter.services.search import desk
-from counter.services.staff import staff
+from counter.services.staff import leaving, staff
 from counter.services.verify.verify import verify
 from tests.services import journeys
 from tests.services.test_shut_out import change
@@ -146,6 +146,24 @@ def test_whose_acceptance_was_taken_back_waits_for_nobody(office: Office, collea
     with pytest.raises(NotFound):
         second_looks.find(colleague, says(view))
     assert not [check for check in verify(office) if check.failed]
+
+
+def test_a_dossier_of_which_nothing_is_left_waits_for_nobody(office: Office, colleague: Office) -> None:
+    office = ward(office)
+    view, other = taken(office), taken(office)
+    with office.store.write(office.now(), any_clock=True) as transaction:
+        connection = transaction.connection
+        connection.execute(
+            "INSERT INTO erasure (kind, reason, dossiers, changed, files, made_by, made_at, operation)"
+            " SELECT 'resident', 'x', 1, 1, 0, received_by, received_at, 'e' FROM dossier WHERE id = ?",
+            (view.id,),
+        )
+        connection.execute("INSERT INTO erased_dossier SELECT ?, max(id) FROM erasure", (view.id,))
+        transaction.record(None, "test.happened", subject=("test", 1), operation="")
+    assert [one.dossier_id for one in second_looks.waiting(office)] == [other.id]
+    assert desk.desk(office).counts.looks == 1
+    assert office.actor is not None
+    assert leaving.left_work(colleague, office.actor.id).second_looks == 1
 
 
 def test_an_acceptance_taken_back_is_none_of_the_first_ones(office: Office, colleague: Office) -> None:

@@ -12,6 +12,7 @@ from counter.rules import second_look
 from counter.rules.free_text import text_problems
 from counter.rules.rights import RIGHTS, Act, require
 from counter.services.office import Office, act
+from counter.services.search.desk_lanes import LOOKS
 from counter.services.store.connection import Connection, number_in
 from counter.services.store.transaction import Transaction
 from counter.text import one_line
@@ -31,14 +32,12 @@ _TAKEN = (
     " (SELECT 1 FROM dossier d INDEXED BY dossier_received_by WHERE d.received_by = ?"
     " AND NOT EXISTS (SELECT 1 FROM dossier_struck k WHERE k.dossier_id = d.id) LIMIT ?)"
 )
-# Whose acceptance was taken back waits for nobody: nothing of it goes anywhere.
 _LIST = (
-    "SELECT l.dossier_id, d.short_code, d.applicant_name, d.procedure_name, s.name, l.wanted_at,"
+    "SELECT l.dossier_id, d.short_code, d.applicant_name, d.procedure_name, s.name, l.wanted_at,"  # noqa: S608
     " coalesce((SELECT f.note FROM second_look_finding f WHERE f.dossier_id = l.dossier_id"
     "  ORDER BY f.id DESC LIMIT 1), '')"
     " FROM second_look l INDEXED BY second_look_open JOIN dossier d ON d.id = l.dossier_id"
-    " JOIN staff s ON s.id = l.made_by WHERE l.done_at IS NULL"
-    " AND NOT EXISTS (SELECT 1 FROM dossier_struck k WHERE k.dossier_id = l.dossier_id)"
+    f" JOIN staff s ON s.id = l.made_by WHERE {LOOKS}"
     " ORDER BY l.dossier_id LIMIT ?"
 )
 

@@ -17,7 +17,7 @@ from counter.rules.rights import Act
 from counter.services.office import Office, act
 from counter.services.outbox import outbox_rows
 from counter.services.search import desk_lanes
-from counter.services.search.desk_lanes import ALIVE, OPEN, OWING, READY, RUNNING, TO_FILE, Place
+from counter.services.search.desk_lanes import ALIVE, LOOKS, OPEN, OWING, READY, RUNNING, TO_FILE, Place
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -116,7 +116,7 @@ def counts_in(connection: "Connection", office: Office, now: datetime) -> DeskCo
     def count(index: str, condition: str, *values: int) -> int:
         return figure("count(*)", index, condition, *values) or 0
 
-    drafts = connection.execute("SELECT count(*) FROM draft").fetchone()
+    drafts = connection.execute(_DRAFTS_COUNT, _whose(office, now)).fetchone()
     queue = outbox_rows.count_in(connection)
     return DeskCounts(
         late=count("dossier_open", f"{OPEN} AND {RUNNING} AND due_at < ?1", at),
@@ -135,26 +135,29 @@ def counts_in(connection: "Connection", office: Office, now: datetime) -> DeskCo
 
 
 def _looks(connection: "Connection") -> int:
-    """Those of `second_looks.waiting`: one whose acceptance was taken back waits for nobody."""
-    rows = connection.execute(
-        "SELECT count(*) FROM second_look l WHERE l.done_at IS NULL"
-        " AND NOT EXISTS (SELECT 1 FROM dossier_struck k WHERE k.dossier_id = l.dossier_id)"
-    ).fetchall()
+    """Those of `second_looks.waiting`."""
+    rows = connection.execute(f"SELECT count(*) FROM second_look l WHERE {LOOKS}").fetchall()  # noqa: S608
     return int(rows[0][0])
 
 
-_DRAFTS = """
+# Mine, and what a colleague left; one they are at work on is neither counted nor listed.
+_DRAFTS_SHOWN = "(d.owner_id = ?1 OR d.saved_at < ?2 OR s.role = 'volunteer' OR s.active = 0)"
+_DRAFTS_COUNT = f"SELECT count(*) FROM draft d JOIN staff s ON s.id = d.owner_id WHERE {_DRAFTS_SHOWN}"  # noqa: S608  constants
+_DRAFTS = f"""
 SELECT d.id, d.applicant_name, p.name, d.procedure_code, d.step, d.saved_at, s.name, h.code
 FROM draft d JOIN staff s ON s.id = d.owner_id LEFT JOIN procedure p ON p.code = d.procedure_code
 LEFT JOIN household_visit h ON d.procedure_code <> '' AND h.visit_id = json_extract(d.body, '$.visit_id')
-WHERE d.owner_id = ?1 OR d.saved_at < ?2 OR s.role = 'volunteer' OR s.active = 0
-ORDER BY d.owner_id <> ?1, d.saved_at DESC, d.id LIMIT ?3
-"""
+WHERE {_DRAFTS_SHOWN} ORDER BY d.owner_id <> ?1, d.saved_at DESC, d.id LIMIT ?3
+"""  # noqa: S608  constants
+
+
+def _whose(office: Office, now: datetime) -> tuple[int, int]:
+    """The actor, and since when a colleague's draft must lie still to be shown."""
+    return office.actor.id if office.actor else 0, to_micros(now - LEFT_AFTER)
 
 
 def _drafts(connection: "Connection", office: Office, now: datetime) -> list[DeskRow]:
-    me = office.actor.id if office.actor else 0
-    found = connection.execute(_DRAFTS, (me, to_micros(now - LEFT_AFTER), MOST_DRAFTS))
+    found = connection.execute(_DRAFTS, (*_whose(office, now), MOST_DRAFTS))
     return [
         DeskRow(
             kind="draft", id=id_, mark="·", due=None, short_code="", resident=name,

@@ -23,6 +23,12 @@ TO_FILE = f"{UNSENT} AND (sync = 'unknown' OR {ALIVE})"
 SOON = f"({RUNNING} AND coalesce(due_at, ?2) < ?2)"  # late or due today
 _CAN_OWE = f"{OWING} AND {ALIVE} AND NOT {UNSENT} AND NOT {SOON}"
 
+# What waits for a second look; not an acceptance that was taken back, nor one of which nothing is left.
+LOOKS = (
+    "l.done_at IS NULL AND NOT EXISTS (SELECT 1 FROM dossier_struck k WHERE k.dossier_id = l.dossier_id)"
+    " AND NOT EXISTS (SELECT 1 FROM erased_dossier e WHERE e.dossier_id = l.dossier_id)"
+)
+
 _PAGE = (
     "SELECT id, due_at, short_code, applicant_name, procedure_name, state, money, sync, result_way,"
     " fee_total, contact_phone, sync_since, ready_at, {key}"

@@ -14,6 +14,7 @@ from counter.rules.free_text import reason_problems
 from counter.rules.rights import RIGHTS, Act
 from counter.services.office import Office, act
 from counter.services.put_right import reassigning
+from counter.services.search.desk_lanes import LOOKS
 from counter.services.staff import staff
 from counter.services.store import audit
 from counter.services.store.connection import Connection, number_in
@@ -30,7 +31,7 @@ _DRAWER = (
     "SELECT min(d.opened_at) FROM drawer d WHERE d.cashier_id = ?"
     " AND NOT EXISTS (SELECT 1 FROM drawer_close c WHERE c.drawer_id = d.id)"
 )
-_LOOKS = "SELECT count(*) FROM second_look WHERE made_by = ? AND done_at IS NULL"
+_LOOKS = f"SELECT count(*) FROM second_look l WHERE l.made_by = ? AND {LOOKS}"  # noqa: S608  constants
 _OTHERS = (
     "SELECT count(*) FROM staff WHERE active = 1 AND id <> ? AND role IN (SELECT value FROM json_each(?))"
 )
