@@ -89,7 +89,8 @@ def _near(facts: RunningFacts, now: datetime, calendar: WorkCalendar, hours: Hou
     step = ("today", "one", "two")[left]
     if left == 0 and last is None and not facts.extended:
         return None  # taken today for today: the date itself says all of it
-    end = "extended" if facts.extended else "open" if open_ else "shut"
+    # Taken so late that no working day was left to apologise on: no such limit has passed.
+    end = "extended" if facts.extended else "open" if open_ else "shut" if last else "none"
     params: dict[str, str | int] = {
         "due": moment_words(facts.due),
         "last": moment_words(last) if last else "–",
@@ -168,8 +169,8 @@ def extension_notices(
     found = [Notice(level=Level.INFO, message_id="deadline.only_once")]
     if facts.due is not None:
         last = apology_by(facts.due, facts.received_at, calendar, hours)
-        if last is None or now > last:
-            params = {"last": moment_words(last) if last else "–"}
+        if last is not None and now > last:
+            params = {"last": moment_words(last)}
             found.insert(0, Notice(level=Level.WARN, message_id="deadline.apology_late", params=params))
     return tuple(found)
 

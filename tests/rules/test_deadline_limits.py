@@ -172,6 +172,26 @@ def test_the_days_before_are_working_days() -> None:
 
 
 @pytest.mark.parametrize(
+    ("received", "due", "now", "expected"),
+    [
+        ("11-26T17:10", "11-27T17:00", "11-26T17:11", ["deadline.one.none"]),  # after closing, for tomorrow
+        ("11-28T09:00", "11-30T17:00", "11-28T09:01", ["deadline.one.none"]),  # a Saturday, for Monday
+        ("11-26T16:50", "11-27T17:00", "11-26T16:51", ["deadline.one.open"]),
+        ("11-26T16:50", "11-27T17:00", "11-26T17:11", ["deadline.one.shut"]),
+        ("11-26T17:10", "11-27T17:00", "11-27T09:00", []),
+        ("11-26T08:00", "11-26T17:00", "11-26T08:01", []),
+    ],
+)
+def test_a_limit_that_lay_before_the_acceptance_is_not_said_to_have_passed(
+    received: str, due: str, now: str, expected: list[str]
+) -> None:
+    found = facts(due, received=received)
+    assert said(found, now) == expected
+    late = [notice.message_id for notice in extension_notices(found, at(now), CALENDAR, HOURS)]
+    assert ("deadline.apology_late" in late) == (expected == ["deadline.one.shut"])
+
+
+@pytest.mark.parametrize(
     "state", [state for state in DossierState if state not in (1, 2, 4)], ids=lambda state: str(state.name)
 )
 def test_nothing_is_said_while_the_clock_stands_still(state: DossierState) -> None:
