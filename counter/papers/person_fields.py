@@ -46,7 +46,22 @@ TABLES: Final[Mapping[str, tuple[str, ...]]] = {
 """The kinds of record in the order of the paper, with their columns."""
 
 MONEY: Final = frozenset({"fee_total", "fee_waived", "amount", "total", "waived"})
+DAYS: Final = frozenset({
+    "answer_by", "card_issued_on", "comes_on", "day", "dob", "due_back", "due_on", "issued_on", "received_on",
+    "valid_until",
+})  # fmt: skip
+"""The columns that hold a day. By name, never by look: the digits of a phone can be read as a day too."""
+
+EVENT_DAYS: Final = frozenset({"due"})
+"""The same of what an event of the trail tells."""
+
 WORDS: Final[Mapping[tuple[str, str], str]] = {
+    ("resident_number", "kind"): "person.value",
+    ("resident_contact", "kind"): "person.value",
+    ("dossier", "channel"): "person.value",
+    ("dossier", "contact_kind"): "person.value",
+    ("submission", "consent_kind"): "person.value",
+    ("collected", "seen"): "person.value",  # a card that was scanned; else what was seen, as typed
     ("dossier", "state"): "wording.state",
     ("dossier", "result_way"): "law_paper.way",
     ("dossier_paper", "state"): "person.paper_state",
@@ -56,7 +71,7 @@ WORDS: Final[Mapping[tuple[str, str], str]] = {
     ("data_request", "asked_by"): "data_request.asked_by",
     ("data_request_step", "step"): "data_request.state",
 }
-"""Where the words of a closed list are; of the others they are under `person.value`."""
+"""Where the words of each closed list are. What is in none is said as it was typed."""
 
 NOTHING: Final = frozenset({"asked", "not_needed"})
 """States of a paper that was never seen: nothing of the person is held by it."""

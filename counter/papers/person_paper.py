@@ -16,7 +16,7 @@ from counter.models.person_data import PersonData, Section, Value
 from counter.papers import typeset, words
 from counter.papers.files import keep, slip_name
 from counter.papers.heads import ward_head
-from counter.papers.person_fields import MONEY, NOTHING, TABLES, WHEN, WHO, WORDS
+from counter.papers.person_fields import DAYS, EVENT_DAYS, MONEY, NOTHING, TABLES, WHEN, WHO, WORDS
 from counter.papers.personal_values import HeldRow, HeldSection, NoticeLine, PersonDataPaper
 from counter.papers.words import say
 from counter.rules.kept_names import PERSON
@@ -133,14 +133,13 @@ class _RowReader:
     def _text(self, column: str, value: Value) -> str:
         if not value:  # nothing, or none of it
             return ""
-        said = WORDS.get((self._table, column), "person.value") + f".{value}"
-        if known(said):
+        if (words_of := WORDS.get((self._table, column))) and known(said := f"{words_of}.{value}"):
             return say(said)
         if column in MONEY and isinstance(value, int):
             return words.amount(value)
         if isinstance(value, int) and column.endswith(("_at", "_after")):
             return _moment(value)
-        return _day(str(value))
+        return _day(str(value)) if column in DAYS else one_line(str(value))
 
     def _source(self, row: Row) -> str:
         parts = [say(source)] if known(source := f"person.source.{self._table}") else []
@@ -163,7 +162,7 @@ def _together(rows: Iterator[HeldRow]) -> tuple[HeldRow, ...]:
 
 def _event(row: Row) -> str:
     detail = json.loads(str(row["detail"] or "{}"))
-    params = {key: _shown(value) for key, value in detail.items() if isinstance(value, str | int)}
+    params = {key: _shown(key, value) for key, value in detail.items() if isinstance(value, str | int)}
     event = str(row["event"])
     try:
         said = say(event, **params)
@@ -172,9 +171,9 @@ def _event(row: Row) -> str:
     return f"{said} ({one_line(str(row['who']))})" if row["who"] else said
 
 
-def _shown(value: str | int) -> str | int:
+def _shown(key: str, value: str | int) -> str | int:
     """A day in an event is kept as 2026-12-16; a person reads 16/12/2026."""
-    return _day(value) if isinstance(value, str) else value
+    return _day(value) if key in EVENT_DAYS and isinstance(value, str) else value
 
 
 def _moment(value: Value) -> str:
@@ -184,6 +183,6 @@ def _moment(value: Value) -> str:
 
 def _day(text: str) -> str:
     try:
-        return day(date.fromisoformat(text)) if len(text) == len("2026-11-26") else one_line(text)
+        return day(date.fromisoformat(text))
     except ValueError:
         return one_line(text)

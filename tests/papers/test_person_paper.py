@@ -4,14 +4,14 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from sqlmodel import SQLModel
+from sqlmodel import AutoString, SQLModel
 
 from counter.i18n import t_in
-from counter.models.person_data import PersonData, Section
+from counter.models.person_data import PersonData, Section, Value
 from counter.models.staff import Role
-from counter.models.tables.types import Code, Word
+from counter.models.tables.types import Code, Day, Word
 from counter.papers import typeset
-from counter.papers.person_fields import TABLES, WHEN, WHO, WORDS
+from counter.papers.person_fields import DAYS, TABLES, WHEN, WHO, WORDS
 from counter.papers.person_paper import TRAIL, kept, person_paper_data
 from counter.services.personal import person_data
 from counter.services.staff import staff
@@ -87,6 +87,57 @@ def test_every_named_column_is_one_of_its_table() -> None:
         assert set(columns) <= {column.name for column in SQLModel.metadata.tables[table].columns}, table
     every = {column.name for table in SQLModel.metadata.tables.values() for column in table.columns}
     assert set(WHEN) | set(WHO) <= every
+
+
+def test_the_days_are_the_columns_of_days() -> None:
+    import counter.models.tables as _  # noqa: F401  the metadata is whole
+
+    read = [
+        (column.name, isinstance(column.type, Day))
+        for table, columns in TABLES.items()
+        for column in SQLModel.metadata.tables[table].columns
+        if column.name in columns
+    ]
+    assert {name for name, is_day in read if is_day} == DAYS
+    assert not {name for name, is_day in read if not is_day} & DAYS
+
+
+def typed_columns() -> list[tuple[str, str]]:
+    """Every column that holds what a person typed or said."""
+    import counter.models.tables as _  # noqa: F401  the metadata is whole
+
+    return [
+        (table, column.name)
+        for table, columns in TABLES.items()
+        for column in SQLModel.metadata.tables[table].columns
+        if column.name in columns
+        and isinstance(column.type, AutoString)
+        and (table, column.name) not in WORDS
+    ]
+
+
+@pytest.mark.parametrize("typed", ["0905112233", "09051122", "1995-03-15", "2026-W47", "none", "card"])
+def test_what_was_typed_is_read_out_as_it_was_typed(typed: str) -> None:
+    """Ten digits are a phone, a number of a receipt, a memo: never the day 22/11/0905; "card" is no code."""
+    columns = typed_columns()
+    assert len(columns) > 40 and ("resident_contact", "phone") in columns
+    for table, column in columns:
+        row: dict[str, Value] = {"id": 1, "code": "H57", "state": "submitted", column: typed}
+        paper = person_paper_data(PersonData(7, "Mơ", RECEIVED, (Section(table, (row,)),)), WARD)
+        texts = [line.text for section in paper.sections for row in section.rows for line in row.lines]
+        assert typed in texts, (table, column, texts)
+
+
+def test_what_an_event_tells_is_told_as_it_was_typed() -> None:
+    event = {
+        "at": 0,
+        "who": "",
+        "event": "person.event.exported",
+        "detail": '{"reason":"0905112233","rows":3}',
+    }
+    section = Section(TRAIL, (event,))
+    paper = person_paper_data(PersonData(7, "Mơ", RECEIVED, (section,)), WARD)
+    assert "0905112233" in paper.sections[0].rows[0].lines[0].text
 
 
 def test_of_a_whole_ward_no_word_of_the_program_is_on_a_paper(tmp_path: Path) -> None:
