@@ -1,5 +1,5 @@
 """What the header says of the whole counter: whether the drawer is open, never what is in it; to a leader,
-who looked up unusually many people today; that a back-up is due.
+who looked up unusually many people today, who was approved by a PIN they had set; that a back-up is due.
 """
 
 from contextlib import suppress
@@ -12,7 +12,7 @@ from counter.i18n import t
 from counter.models.staff import StaffView
 from counter.rules.rights import Act, may
 from counter.services.people import lookers
-from counter.services.staff import staff
+from counter.services.staff import others_pins, staff
 from counter.services.till import drawer_state
 from counter.services.till.drawer_state import DrawerState
 from counter.settings import MachineSettings
@@ -45,6 +45,7 @@ class Standing(_Mixin):
     drawer: DrawerState
     backup_told: tuple[str, ...]
     curious: tuple[str, ...] = ()  # who looked up unusually many people today, for a leader
+    alone: tuple[str, ...] = ()  # who was approved of late by a PIN they had set, for the other leaders
 
     if TYPE_CHECKING:
 
@@ -58,7 +59,9 @@ class Standing(_Mixin):
         if self.actor is None or self.locked:
             return ()
         drawer = (t(f"drawer_screen.bar.{self.drawer}"),) if self.drawer is not DrawerState.NONE else ()
-        return tuple(t("lookup.unusual", name=name) for name in self.curious) + self.backup_told + drawer
+        unusual = tuple(t("lookup.unusual", name=name) for name in self.curious)
+        unusual += tuple(t("approval.unusual", name=name) for name in self.alone)
+        return unusual + self.backup_told + drawer
 
     def begin_standing(self) -> None:
         """Look now and again whether who is signed in still works here."""
@@ -84,9 +87,17 @@ class Standing(_Mixin):
 
     async def _look_at_drawer(self) -> None:
         self.drawer = await self.ask(drawer_state.state) if self.actor else DrawerState.NONE
-        self.curious = await self._look_at_lookers() if may(self.actor, Act.MANAGE_STAFF) else ()
+        leads = may(self.actor, Act.MANAGE_STAFF)
+        self.curious = await self._look_at_lookers() if leads else ()
+        self.alone = await self._look_at_approvals() if leads else ()
         if isinstance(self.screen, CounterScreen):
             self.screen.refresh_right()
 
     async def _look_at_lookers(self) -> tuple[str, ...]:
         return tuple(one.name for one in await self.ask(lookers.lookers) if one.unusual)
+
+    async def _look_at_approvals(self) -> tuple[str, ...]:
+        """Not to who did it: they know."""
+        own = self.actor.id if self.actor else 0
+        asked = await self.ask(others_pins.asked)
+        return tuple(one.name for one in self.staff if one.id in asked and one.id != own)

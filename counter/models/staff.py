@@ -37,6 +37,16 @@ class GivenPin:
 
 
 @dataclass(frozen=True, slots=True)
+class SetPin:
+    """A PIN that was set a few days ago by who now asks for an approval, or did what is approved."""
+
+    whose: str
+    by: str
+    at: datetime
+    others: tuple[str, ...]  # who could be asked instead: they signed in today
+
+
+@dataclass(frozen=True, slots=True)
 class Running:
     """The time since the machine was started: nobody sets it as they set the time of day."""
 

@@ -10,6 +10,7 @@ from counter.text import one_line
 
 MAX_NAME = 100
 MAX_WAIT_SECONDS = 300
+OTHERS_PIN_DAYS = 7  # so long a PIN that somebody else set may still be known to them, and sign for them
 _FREE_TRIES = 1
 _PIN = re.compile(r"[0-9]{4,12}")
 _BLOCK = re.compile(r"([0-9]{1,4})\1+")  # 1212, 123123, 0000

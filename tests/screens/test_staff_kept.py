@@ -5,12 +5,16 @@ from pathlib import Path
 
 from textual.pilot import Pilot
 
+from counter.models.money import Approval
+from counter.models.staff import Role
+from counter.rules.rights import Act
 from counter.screens.desk.desk import DeskScreen
 from counter.screens.staff.new_pin import NewPinScreen
 from counter.screens.staff.staff import StaffScreen
 from counter.screens.staff.staff_leave import StaffLeaveScreen
 from counter.screens.start.sign_in import SignInScreen
 from counter.services.intake import intake
+from counter.services.money import approval
 from counter.services.office import Office
 from counter.services.staff import leaving, staff
 from counter.services.store.store import Store
@@ -20,7 +24,7 @@ from tests.conftest import START
 from tests.screens.conftest import CLERK, Opener, program, said, shown, until
 from tests.screens.hands import Hands
 from tests.screens.on_dossiers import open_screen
-from tests.screens.on_lock import COLLEAGUE, lock, real_counter, unlock
+from tests.screens.on_lock import COLLEAGUE, OTHER_PIN, lock, real_counter, unlock
 from tests.services import journeys
 
 GIVEN, OWN = "90210733", "482915"
@@ -120,3 +124,21 @@ async def test_who_leaves_is_listed_first(open_app: Opener, tmp_path: Path) -> N
         await pilot.press("f9")
         await until(pilot, lambda: f"Đã đổi trạng thái của {COLLEAGUE}" in said(pilot))
         assert "đã nghỉ" in shown(pilot)
+
+
+async def test_other_leaders_are_told_of_an_approval_by_a_pin_that_who_asked_had_set(
+    open_app: Opener, tmp_path: Path
+) -> None:
+    path, admin = tmp_path / "real.db", "Trần Quản Trị"
+    with real_counter(path) as office:
+        staff.add(office, admin, Role.ADMINISTRATOR, GIVEN, "admin")
+        staff.sign_in(office.store, COLLEAGUE, OTHER_PIN, START)
+        approval.approve(office, Approval(name=COLLEAGUE, pin=OTHER_PIN), Act.APPROVE_MONEY)
+    async with open_app((100, 30), settings=MachineSettings(store=path)) as pilot:
+        await unlock(pilot, admin, GIVEN)
+        await until(pilot, lambda: f"! Tự đặt PIN người duyệt: {CLERK}" in shown(pilot))
+        await open_screen(pilot, "staff")
+        await until(pilot, lambda: "! tự đặt PIN duyệt 1 lần" in shown(pilot))
+        await lock(pilot)
+        await unlock(pilot)
+        await until(pilot, lambda: program(pilot).alone == ())

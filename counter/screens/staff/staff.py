@@ -19,7 +19,7 @@ from counter.screens import registry
 from counter.screens.parts.covered import Covered
 from counter.screens.start.setup import person_fields, pin_differs
 from counter.services.people import lookers
-from counter.services.staff import leaving, staff
+from counter.services.staff import leaving, others_pins, staff
 from counter.widgets.fields import Field
 from counter.widgets.form import FormView
 from counter.widgets.frame import Hint
@@ -74,7 +74,9 @@ class StaffScreen(Covered[None]):
         self.people = await self.app.ask(staff.everyone)
         self.app.staff = tuple(p for p in self.people if p.active)
         looked = {one.staff_id: one for one in await self.app.ask(lookers.lookers)}
-        self.query_one("#people", LineList).set_rows([_row(p, looked.get(p.id)) for p in self.people])
+        alone = await self.app.ask(others_pins.asked)
+        rows = [_row(p, looked.get(p.id), alone.get(p.id, 0)) for p in self.people]
+        self.query_one("#people", LineList).set_rows(rows)
         self.hint(t("staff_screen.hint"))
 
     def action_add(self) -> None:
@@ -209,11 +211,13 @@ def _told(entry: TimelineEntry) -> str:
     return t("staff_screen.trace", at=written(entry.at), who=entry.who or "–", what=words)
 
 
-def _row(person: StaffView, looked: Looker | None) -> Row:
+def _row(person: StaffView, looked: Looker | None, alone: int) -> Row:
     state = t("staff_screen.active" if person.active else "staff_screen.left")
     if looked is not None:
         told = "lookup.today_refused" if looked.refused else "lookup.today"
         state = ("! " if looked.unusual else "") + t(told, today=looked.today, refused=looked.refused)
+    if alone:
+        state = t("approval.unusual_times", times=alone)
     return Row(
         key=str(person.id),
         cells=(person.name, t(f"sign_in.role.{person.role}"), state),

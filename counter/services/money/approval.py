@@ -1,11 +1,14 @@
 """The second person (người duyệt): their own PIN, given at this machine, for what nobody may do alone."""
 
 from counter.errors import Problem, Refused
+from counter.i18n import written
 from counter.models.money import Approval
-from counter.models.staff import StaffView
+from counter.models.staff import SetPin, StaffView
 from counter.rules.rights import Act, may
+from counter.rules.sign_in import OTHERS_PIN_DAYS
 from counter.services.office import Office
-from counter.services.staff import staff
+from counter.services.staff import others_pins, staff
+from counter.services.store.transaction import Transaction
 from counter.text import one_line
 
 # The last event that gave somebody their PIN, and whether they signed in with it since; with one that was set
@@ -34,8 +37,9 @@ def approve(
 
     In practice nobody has a PIN: whoever is named approves, so that a learner meets the whole way.
 
-    Refused: nobody named, a wrong PIN (slowed down as at a sign-in), somebody without the right, or one of
-    those who did the thing (`but`, and the actor). The try is in the audit trail.
+    Refused: nobody named, a wrong PIN (slowed down as at a sign-in), somebody without the right, one of those
+    who did the thing (`but`, and the actor), or somebody whose PIN one of them set in the last days while
+    others are there to ask. The try is in the audit trail.
     """
     if not one_line(approval.name):
         raise Refused((Problem("approver", "approval.name_missing"),))
@@ -49,8 +53,32 @@ def approve(
         return person
     if office.actor is not None and _set_by(office, person, office.actor):
         raise Refused((Problem("approver", "approval.set_by_actor", {"name": person.name}),))
-    staff.check_pin(office.store, person.name, approval.pin, office.now(), event="staff.approved")
+    found = _set_of_late(office, person, frozenset(doers), right)
+    asker = office.actor
+
+    def note(transaction: Transaction) -> None:
+        if found is not None and asker is not None:
+            others_pins.note(transaction, asker, person, found)
+
+    staff.check_pin(office.store, person.name, approval.pin, office.now(), event="staff.approved", also=note)
     return person
+
+
+def _set_of_late(office: Office, person: StaffView, doers: frozenset[int], right: Act) -> SetPin | None:
+    """What is to be noted. Refused while somebody else could be asked, but for who takes over a drawer."""
+    with office.store.query() as connection:
+        found = others_pins.look(connection, person, doers, right, office.now())
+    if found is None or not found.others or right is Act.TAKE_MONEY:
+        return found
+    told: dict[str, str | int] = {
+        "name": person.name,
+        "whose": found.whose,
+        "actor": found.by,
+        "when": written(found.at),
+        "days": OTHERS_PIN_DAYS,
+        "others": ", ".join(found.others),
+    }
+    raise Refused((Problem("approver", "approval.pin_of_late", told),))
 
 
 def approve_on(

@@ -16,6 +16,7 @@ from counter.services.office import Office, act
 from counter.services.put_right import reassigning
 from counter.services.search.desk_lanes import LOOKS
 from counter.services.staff import staff
+from counter.services.staff.others_pins import NOTED
 from counter.services.store import audit
 from counter.services.store.connection import Connection, number_in
 from counter.text import as_typed
@@ -24,6 +25,7 @@ LEFT = "staff.let_go"
 _TRACE = frozenset(
     {
         *("staff.added", "staff.pin_given", "staff.own_pin", LEFT, "staff.let_in"),
+        NOTED,
         *("staff.pin_set", "staff.shut_out"),  # as stores of before say it
     }
 )

@@ -1,5 +1,6 @@
 """Who works at the counter: signing in, adding people, changing a PIN. Plain SQL: a start waits."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
@@ -68,8 +69,16 @@ def here(store: Store, actor: StaffView) -> bool:
     return actor.must_change or given_pin(store, actor.id) is None
 
 
-def check_pin(store: Store, name: str, pin: str, now: datetime, *, event: str) -> StaffView:
-    """The person whose name and PIN these are, noted as `event`. Refused as by `sign_in`.
+def check_pin(
+    store: Store,
+    name: str,
+    pin: str,
+    now: datetime,
+    *,
+    event: str,
+    also: Callable[[Transaction], None] | None = None,
+) -> StaffView:
+    """The person whose name and PIN these are, noted as `event` and by `also`. Refused as by `sign_in`.
 
     A try is counted in the store before the PIN is looked at, so that ending the program gives no free guess.
     """
@@ -85,6 +94,8 @@ def check_pin(store: Store, name: str, pin: str, now: datetime, *, event: str) -
             )
         told = event if right else "staff.sign_in_failed"
         transaction.record(person if right else None, told, subject=("staff", person.id), operation="")
+        if right and also is not None:
+            also(transaction)
     if not right:
         raise Refused((Problem("pin", "staff.pin_wrong"),))
     return person
