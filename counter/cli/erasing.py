@@ -20,6 +20,7 @@ _Reason = Annotated[str, typer.Option("--reason", metavar="TEXT", help="cli.eras
 _Confirm = Annotated[str, typer.Option("--confirm", metavar="CODE", help="cli.erase.confirm")]
 _Request = Annotated[int | None, typer.Option("--request", metavar="N", help="cli.erase.request")]
 _Delete = Annotated[bool, typer.Option("--delete", help="cli.retention.delete")]
+_Right = Annotated[bool, typer.Option("--clock-right", help="cli.retention.clock_right")]
 _Clean = Annotated[bool, typer.Option("--clean", help="cli.retention.clean")]
 _Kinds = Annotated[list[str], typer.Option("--kind", metavar="KIND", help="cli.retention.kind")]
 _Kind = Annotated[str, typer.Argument(metavar="KIND", help="cli.retention.kind")]
@@ -59,6 +60,7 @@ def retention(
     confirm: _Confirm = "",
     kind: _Kinds = [],  # noqa: B006  typer reads it, nothing changes it
     clean: _Clean = False,
+    clock_right: _Right = False,
 ) -> int:
     """Say what has been kept long enough; with --delete, the code that this says and a reason, delete it."""
     from counter.services.personal import retention as service
@@ -74,8 +76,9 @@ def retention(
             _list(run, service.preview(office, kinds), kinds)
             return DONE
         draft = RetentionDraft(
-            reason=reason, seen=confirm.strip().upper(), operation=f"keep-{secrets.token_hex(8)}", kinds=kinds
-        )
+            reason=reason, seen=confirm.strip().upper(), operation=f"keep-{secrets.token_hex(8)}",
+            kinds=kinds, clock_seen=clock_right,
+        )  # fmt: skip
         run.output.note(t("cli.erase.works"))
         _done(run, service.delete(office, draft))
     return DONE

@@ -78,9 +78,14 @@ class RetentionPreview:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RetentionDraft:
-    """The order to delete what was kept long enough. `kinds` empty: all of them. `seen`: of the preview."""
+    """The order to delete what was kept long enough. `kinds` empty: all of them. `seen`: of the preview.
+
+    `clock_seen`: somebody was asked whether the date of the machine is right, and said so; wanted when that
+    is doubtful.
+    """
 
     reason: str
     seen: str
     operation: str
     kinds: frozenset[Kind] = frozenset()
+    clock_seen: bool = False

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from counter.errors import Conflict, DataFault, Refused
-from counter.i18n import local
+from counter.i18n import local, t
 from counter.models.instant import from_micros
 from counter.models.retention import Due, Kind, RetentionDraft
 from counter.paths import data_dir, kept_dir
@@ -44,8 +44,11 @@ def due(ward: Office, kind: Kind) -> Due:
 
 def order(ward: Office, *kinds: Kind, operation: str = "delete") -> RetentionDraft:
     chosen = frozenset(kinds)
-    seen = retention.preview(ward, chosen).seen
-    return RetentionDraft(reason="hết thời hạn", seen=seen, operation=operation, kinds=chosen)
+    seen = retention.preview(ward, chosen)
+    return RetentionDraft(
+        reason="hết thời hạn", seen=seen.seen, operation=operation, kinds=chosen,
+        clock_seen=clock_doubtful(seen.quiet),
+    )  # fmt: skip
 
 
 def counted(ward: Office, statement: str) -> int:
@@ -216,3 +219,12 @@ def test_by_a_clock_that_ran_ahead_it_is_doubted_before_anything_goes(ward: Offi
     assert retention.preview(ahead).count > retention.preview(here).count
     assert not clock_doubtful(retention.preview(here).quiet)
     assert clock_doubtful(retention.preview(ahead).quiet)
+    draft = order(ahead)
+    before = counted(ward, "SELECT count(*) FROM erased_dossier")
+    with pytest.raises(Refused) as doubted:
+        retention.delete(ahead, replace(draft, clock_seen=False))
+    (problem,) = doubted.value.problems
+    assert problem.message_id == "retention.clock_doubtful"
+    assert "2036" in str(problem.params["day"]) and "--clock-right" in t(problem.message_id, **problem.params)
+    assert counted(ward, "SELECT count(*) FROM erased_dossier") == before
+    assert retention.delete(ahead, draft).dossiers

@@ -8,7 +8,7 @@ from textual import on, work
 from textual.widget import Widget
 
 from counter.errors import CounterError
-from counter.i18n import day, local, number, t
+from counter.i18n import day, day_with_weekday, local, number, t
 from counter.models.retention import Due, Kind, RetentionDraft
 from counter.rules import retention_words as words
 from counter.rules.retention import clock_doubtful
@@ -149,8 +149,10 @@ class RetentionScreen(BehindDoor[None]):
         kinds = frozenset({due.period.kind})
         try:
             seen = await self.app.ask(retention.preview, kinds)
+            doubtful = clock_doubtful(seen.quiet)
+            if doubtful and not await self._clock_is_right(seen.quiet):
+                return
             lines = [t("retention_screen.sure", kind=_name(due), standing=words.standing(due))]
-            lines += [t("retention.clock", n=number(seen.quiet))] if clock_doubtful(seen.quiet) else []
             lines += [self.copies] if self.copies else []
             lines.append(t("retention_screen.never_back"))
             title, verb = t("retention_screen.sure_title"), "retention_screen.verb"
@@ -160,10 +162,22 @@ class RetentionScreen(BehindDoor[None]):
             if not (reason := await self.app.push_screen_wait(why)):
                 return
             self.say("retention_screen.works")
-            await self._do(RetentionDraft(reason=reason, seen=seen.seen, operation=uuid4().hex, kinds=kinds))
+            draft = RetentionDraft(
+                reason=reason, seen=seen.seen, operation=uuid4().hex, kinds=kinds, clock_seen=doubtful
+            )
+            await self._do(draft)
         except CounterError as error:
             await self.app.tell(error)
         self.fill()
+
+    async def _clock_is_right(self, quiet: int) -> bool:
+        """By a clock that ran ahead everything is old: somebody looks at the day first."""
+        from counter.widgets.dialogs import Confirm
+
+        today = day_with_weekday(local(self.app.now()).date())
+        lines = [t("retention_screen.clock", n=number(quiet)), t("retention_screen.today", day=today)]
+        title, verb = t("retention_screen.clock_title"), "retention_screen.clock_right"
+        return await self.app.push_screen_wait(Confirm(title, lines, verb_id=verb))
 
     async def _do(self, draft: RetentionDraft) -> None:
         done = await self.app.ask(retention.delete, draft)

@@ -8,12 +8,12 @@ from collections.abc import Iterable
 from typing import Final
 
 from counter.errors import Conflict, Problem, Refused
-from counter.i18n import local
+from counter.i18n import day_with_weekday, local
 from counter.models.erasure import Erased, ErasureKind
 from counter.models.instant import from_micros
 from counter.models.retention import FOR_EVER, Due, Kind, RetentionDraft, RetentionPreview
 from counter.rules.free_text import reason_problems
-from counter.rules.retention import ended_before
+from counter.rules.retention import clock_doubtful, ended_before
 from counter.rules.rights import Act, require
 from counter.services.office import Office, act
 from counter.services.personal import (
@@ -56,7 +56,8 @@ def clean(office: Office) -> int:
 def delete(office: Office, draft: RetentionDraft) -> Erased:
     """Delete what was kept long enough. A second press gives the first result.
 
-    Refused: no reason, nothing to delete. Conflict `erasure.changed`: it is not what was seen.
+    Refused: no reason, nothing to delete, a doubtful clock that nobody has looked at.
+    Conflict `erasure.changed`: it is not what was seen.
     """
     actor = require(office.actor, Act.ERASE)
     reason = _reason(draft.reason)
@@ -69,6 +70,8 @@ def delete(office: Office, draft: RetentionDraft) -> Erased:
         if done := transaction.earlier(draft.operation):
             numbers = {key: int(value) for key, value in done.items()}
             return Erased(**numbers, left=0, copies=erasure_copies.known(connection))
+        if not draft.clock_seen:
+            _must_not_be_doubtful(office, connection)
         chosen = _chosen(_found(office, connection), draft.kinds)
         if not any(one.due.count for one in chosen):
             raise Refused((Problem("kinds", "retention.nothing"),))
@@ -113,6 +116,13 @@ def _found(office: Office, connection: Connection) -> tuple[Found, ...]:
 def _quiet(office: Office, connection: Connection) -> int:
     newest = number_in(connection, "SELECT coalesce(max(received_at), -1) FROM dossier")
     return max(0, (office.now() - from_micros(newest)).days) if newest >= 0 else 0
+
+
+def _must_not_be_doubtful(office: Office, connection: Connection) -> None:
+    """By a clock that ran ahead everything is old, and what is deleted does not come back."""
+    if clock_doubtful(quiet := _quiet(office, connection)):
+        today = day_with_weekday(local(office.now()).date())
+        raise Refused((Problem("clock", "retention.clock_doubtful", {"n": quiet, "day": today}),))
 
 
 def _chosen(founds: Iterable[Found], kinds: frozenset[Kind]) -> list[Found]:
