@@ -45,8 +45,9 @@ def recovery(context: typer.Context) -> int:
     """The passphrase was forgotten: the words of the paper, and a new passphrase. The paper stays good."""
     run = run_of(context)
     path = _sealed(run)
+    before = key_file.seen(path)
     key = key_file.recover(path, _words())
-    key_file.rewrap(path, key, _new())
+    key_file.rewrap(path, key, _new(), before=before)
     with opening.open_store(path, key) as store:
         opening.note_key(store, None, "key.event.recovered", utc_now())
     run.output.show({"changed": True}, [t("key_screen.changed")])

@@ -6,7 +6,7 @@ import pytest
 from textual.widgets import Static
 
 from counter import sealing
-from counter.errors import StoreError
+from counter.errors import Refused, StoreError
 from counter.models.staff import Role
 from counter.screens.desk.desk import DeskScreen
 from counter.screens.key.convert import ConvertScreen
@@ -156,6 +156,31 @@ async def test_a_leader_changes_the_passphrase_and_the_paper(
         key_file.recover(sealed.store, " ".join(fresh))
     )
     assert fresh != tuple(words)
+
+
+async def test_a_paper_made_before_another_window_changed_the_passphrase_is_said_to_be_void(
+    open_app: Opener, sealed: MachineSettings, words: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COUNTER_PASSPHRASE", SAID)
+    async with open_app(settings=sealed) as pilot:
+        app = program(pilot)
+        await until(pilot, lambda: isinstance(app.focused, VnInput) and CLERK in shown(pilot))
+        await pilot.press(*PIN, "enter")
+        await until(pilot, lambda: isinstance(app.screen, DeskScreen))
+        app.show("key")
+        await until(pilot, lambda: isinstance(app.screen, KeyScreen) and "Cụm đang dùng" in shown(pilot))
+        app.screen.query_one(FormView).set_value("now", SAID)
+        await pilot.press("f10")
+        await until(pilot, lambda: isinstance(app.screen, KeyPaperScreen))
+        key_file.rewrap(sealed.store, key_file.unlock(sealed.store, SAID), OTHER)
+        fresh = await copy_paper(pilot)
+        await until(pilot, lambda: isinstance(app.screen, Message))
+        assert "huỷ nó" in " ".join(shown(pilot).split())
+    assert bytes(key_file.unlock(sealed.store, OTHER)) == bytes(
+        key_file.recover(sealed.store, " ".join(words))
+    )
+    with pytest.raises(Refused):
+        key_file.recover(sealed.store, " ".join(fresh))
 
 
 async def test_a_plain_store_is_converted_by_a_leader_or_left_for_later(

@@ -1,7 +1,7 @@
 """The key file is gone, cut or another ward's: the second copy opens, or a back-up brings it back."""
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 from counter import on_disk
-from counter.errors import CounterError, Refused, StoreError
+from counter.errors import Conflict, CounterError, Refused, StoreError
 from counter.models.keys import DataKey
 from counter.models.staff import Role
 from counter.paths import key_path, key_spare
 from counter.services.backup import backup, restore
-from counter.services.key import conversion, key_copies, key_file, key_restore, opening
+from counter.services.key import conversion, key_copies, key_file, key_restore, keys, opening
 from counter.services.office import Office
 from counter.services.staff import staff
 from counter.services.store.store import Store
@@ -28,7 +28,7 @@ SAID, OTHER = "thuyền nan xuôi dòng An Cựu", "cây bàng già trước c�
 def ward_at(home: Path, said: str) -> tuple[Path, str]:
     """An encrypted store with its first person; the words of its paper."""
     home.mkdir()
-    keys, path = key_file.make(said), home / "counter.db"
+    made, path = key_file.make(said), home / "counter.db"
     opening.set_up_counter(
         MachineSettings(store=path),
         WardSettings(),
@@ -37,9 +37,9 @@ def ward_at(home: Path, said: str) -> tuple[Path, str]:
         "2468",
         "a",
         START,
-        keys,
+        made,
     ).store.close()
-    return path, " ".join(keys.words)
+    return path, " ".join(made.words)
 
 
 @pytest.fixture
@@ -292,3 +292,67 @@ def test_an_empty_file_without_a_key_file_may_become_a_store(tmp_path: Path) -> 
     path.write_bytes(b"")
     with opening.open_store(path, None) as store:
         assert not staff.names(store)
+
+
+@pytest.fixture
+def windows(ward: tuple[Path, str]) -> Iterator[tuple[Office, Office]]:
+    """Two programs of one store, a leader in each."""
+    path, _ = ward
+    with (
+        opening.open_store(path, key_file.unlock(path, SAID)) as one,
+        opening.open_store(path, key_file.unlock(path, SAID)) as two,
+    ):
+        first, second = (
+            Office(store=store, actor=staff.names(store)[0], ward=WardSettings(), now=lambda: START)
+            for store in (one, two)
+        )
+        yield first, second
+
+
+def test_a_paper_made_before_the_passphrase_was_changed_does_not_bring_the_old_one_back(
+    ward: tuple[Path, str], windows: tuple[Office, Office]
+) -> None:
+    path, words = ward
+    paper = keys.prepare_paper(windows[0], SAID)
+    keys.change(windows[1], SAID, OTHER)
+    with pytest.raises(Conflict) as told:
+        keys.replace_paper(windows[0], paper)
+    assert told.value.message_id == "key.paper_void"
+    with pytest.raises(Refused):
+        key_file.unlock(path, SAID)
+    assert bytes(key_file.unlock(path, OTHER)) == bytes(key_file.recover(path, words))
+    again = keys.prepare_paper(windows[0], OTHER)
+    keys.replace_paper(windows[0], again)
+    assert bytes(key_file.unlock(path, OTHER)) == bytes(key_file.recover(path, " ".join(again.words)))
+
+
+def test_of_two_papers_made_at_once_the_one_said_to_be_good_is(
+    ward: tuple[Path, str], windows: tuple[Office, Office]
+) -> None:
+    path, _ = ward
+    first, second = (keys.prepare_paper(office, SAID) for office in windows)
+    keys.replace_paper(windows[1], second)
+    with pytest.raises(Conflict):
+        keys.replace_paper(windows[0], first)
+    key_file.recover(path, " ".join(second.words))
+    with pytest.raises(Refused):
+        key_file.recover(path, " ".join(first.words))
+
+
+def test_a_change_by_a_passphrase_that_was_changed_meanwhile_is_refused(
+    ward: tuple[Path, str], windows: tuple[Office, Office], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The other one comes between the passphrase and the new key file."""
+    path, third = ward[0], "con đò ngang qua bến vắng chiều mưa"
+    real = key_file.check_passphrase
+
+    def check(text: str, known: tuple[str, ...] = ()) -> None:
+        if text == OTHER:
+            keys.change(windows[1], SAID, third)
+        real(text, known)
+
+    monkeypatch.setattr(key_file, "check_passphrase", check)
+    with pytest.raises(Conflict) as told:
+        keys.change(windows[0], SAID, OTHER)
+    assert told.value.message_id == "key.changed_meanwhile"
+    key_file.unlock(path, third)

@@ -91,9 +91,9 @@ def test_another_passphrase_wraps_the_same_key_anew(path: Path, words: tuple[str
 
 
 def test_a_new_paper_ends_the_old_one(path: Path, words: tuple[str, ...]) -> None:
-    fresh, text = key_file.new_recovery(path, key_file.unlock(path, SAID))
+    fresh, before, text = key_file.new_recovery(path, key_file.unlock(path, SAID))
     assert opens(path, key_file.recover(path, " ".join(words)))  # until it is written
-    key_file.write(path, text)
+    key_file.replace(path, before, text)
     with pytest.raises(Refused):
         key_file.recover(path, " ".join(words))
     assert opens(path, key_file.recover(path, " ".join(fresh)))

@@ -70,8 +70,9 @@ class KeyRecoverScreen(OneForm[None]):
     def _recovered(self, words: str, passphrase: str) -> DataKey:
         store = self.app.machine.store
         key_file.check_passphrase(passphrase)
+        before = key_file.seen(store)
         key = key_file.recover(store, words)
-        key_file.rewrap(store, key, passphrase)
+        key_file.rewrap(store, key, passphrase, before=before)
         return key
 
     def action_back(self) -> None:

@@ -5,7 +5,8 @@
 
 Whichever of them opens the store, the other is made like it. One that is damaged, or of another store, is put
 aside under another name, never written over. A new passphrase takes the second away first: at no moment lies
-one there that the old one opens beside one that it does not.
+one there that the old one opens beside one that it does not. What is made from a key file that another
+program has replaced meanwhile is not written: it would bring the old passphrase, or the old paper, back.
 """
 
 import contextlib
@@ -16,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from counter import on_disk, sealing
-from counter.errors import StoreError
+from counter.errors import Conflict, StoreError
 from counter.models.keys import SALT_BYTES
 from counter.paths import key_path, key_spare
 
@@ -98,6 +99,19 @@ def write(store: Path, content: bytes) -> None:
         raise StoreError("key.not_written", file=path.name) from fault
     with contextlib.suppress(OSError):  # the next opening makes it
         on_disk.write(spare, content)
+
+
+def replace(store: Path, seen: bytes, content: bytes) -> None:
+    """As `write`, for what was made from the key file `seen`: only while that one lies there.
+
+    Conflict `key.changed_meanwhile`; StoreError as `candidates` and `write`.
+    """
+    from counter.services.store.write_queue import turn  # the first screen does without the database
+
+    with turn(store):
+        if candidates(store)[0].content != seen:
+            raise Conflict("key.changed_meanwhile")
+        write(store, content)
 
 
 def put(store: Path, content: bytes) -> None:

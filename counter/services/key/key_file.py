@@ -26,12 +26,13 @@ from counter.services.key.key_copies import (
     candidates,
     key_text,
     read_text,
+    replace,
     settle,
     write,
 )
 
 __all__ = ["COST", "check_file", "check_passphrase", "is_sealed", "make", "new_passphrase", "new_recovery"]
-__all__ += ["PassphraseCost", "read_text", "recover", "rewrap", "unlock", "write"]
+__all__ += ["PassphraseCost", "read_text", "recover", "replace", "rewrap", "seen", "unlock", "write"]
 
 _MOST_MEMORY_KIB, _MOST_PASSES, _MOST_LANES = 2 * 1024 * 1024, 64, 16  # a file of others must not hang this
 _NONCE = 12
@@ -107,25 +108,34 @@ def check_file(store: Path) -> None:
     candidates(store)
 
 
-def rewrap(store: Path, key: DataKey, passphrase: str, known: tuple[str, ...] = ()) -> None:
+def seen(store: Path) -> bytes:
+    """The key file that lies there now: whoever changes it says which one they saw. StoreError."""
+    return candidates(store)[0].content
+
+
+def rewrap(
+    store: Path, key: DataKey, passphrase: str, known: tuple[str, ...] = (), *, before: bytes | None = None
+) -> None:
     """Let this passphrase open the store, and the one before no more. The recovery paper stays good.
 
-    Refused for a passphrase that may not guard a store; StoreError when nothing was written.
+    `before`: what `seen` gave before the key was found; Conflict `key.changed_meanwhile` when another lies
+    there now. Refused for a passphrase that may not guard a store; StoreError when nothing was written.
     """
     check_passphrase(passphrase, known)
     told = candidates(store)[0]
     _must_belong(store, key, told.salt)
-    write(store, key_text(told.salt, {**told.wraps, "passphrase": _by_passphrase(key, passphrase)}))
+    content = key_text(told.salt, {**told.wraps, "passphrase": _by_passphrase(key, passphrase)})
+    replace(store, told.content if before is None else before, content)
 
 
-def new_recovery(store: Path, key: DataKey) -> tuple[tuple[str, ...], bytes]:
-    """The words of a new recovery key, and the text of the key file that knows it; the old paper opens
-    nothing once that is written (`write`)."""
+def new_recovery(store: Path, key: DataKey) -> tuple[tuple[str, ...], bytes, bytes]:
+    """The words of a new recovery key, the key file as it was seen, and the text of one that knows the words;
+    the old paper opens nothing once that is in its place (`replace`)."""
     told = candidates(store)[0]
     _must_belong(store, key, told.salt)
     fresh = secrets.token_bytes(KEY_BYTES)
     words = recovery.to_words(fresh, key_words.words())
-    return words, key_text(told.salt, {**told.wraps, "recovery": _by_recovery(key, fresh)})
+    return words, told.content, key_text(told.salt, {**told.wraps, "recovery": _by_recovery(key, fresh)})
 
 
 def _opened(store: Path, by: str, secrets_: Sequence[bytes], field: str, given: bytes | None) -> DataKey:
