@@ -43,7 +43,12 @@ async def test_from_the_asking_to_the_end(open_app: Opener, practice_path: Path)
 
         pilot.app.screen.query_one(FormView).focus_field("person")
         await hands.press("end", "ctrl+u")
+        await hands.type("khong ai")
+        await until(pilot, lambda: "! Không có ai như vậy" in shown(pilot))
+        await hands.press("end", "ctrl+u")
         await hands.type("nguyen thi mo")
+        await until(pilot, lambda: "√ Nguyễn Thị Mơ · 1995 · 046" in shown(pilot))  # before F9
+        assert "046195001234" not in shown(pilot)
         await hands.press("f9")
         await until(pilot, lambda: "Ghi họ tên người đến yêu cầu thay" in shown(pilot))
         pilot.app.screen.query_one(FormView).focus_field("asker")
@@ -137,3 +142,28 @@ async def test_a_deletion_says_what_goes_what_stays_and_which_back_ups_are_left(
 
 def test_each_table_of_a_deletion_has_a_name_for_people() -> None:
     assert not [table for table in erasure_steps.TABLES if not known(f"erasure.kind.{table}")]
+
+
+async def test_what_is_typed_of_the_person_themselves_is_not_dropped_unseen(
+    open_app: Opener, practice_path: Path
+) -> None:
+    with counter_of(practice_path) as office:
+        received(office, birth(office))
+    async with open_app() as pilot:
+        hands = Hands(pilot)
+        await open_screen(pilot, "data_requests")
+        await until(pilot, lambda: "F3 ghi yêu cầu mới" in shown(pilot))
+        await hands.press("f3")
+        await until(pilot, lambda: isinstance(pilot.app.screen, AddRequestScreen))
+        form = pilot.app.screen.query_one(FormView)
+        assert "(chính người đó: để trống)" in shown(pilot) and "Có ở cơ quan khác?" in shown(pilot)
+        form.set_value("kind", "see")
+        form.set_value("paper", "the can cuoc")
+        form.focus_field("person")
+        await hands.type("nguyen thi mo")
+        await hands.press("f9")
+        await until(pilot, lambda: "Ô này chỉ ghi khi người khác yêu cầu thay" in shown(pilot))
+        form.set_value("paper", "")
+        await until(pilot, lambda: "√ Nguyễn Thị Mơ" in shown(pilot))
+        await hands.press("f9")
+        await until(pilot, lambda: isinstance(pilot.app.screen, DataRequestsScreen))
