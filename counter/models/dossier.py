@@ -132,6 +132,7 @@ class DraftView:
     owner_id: int
     saved_at: datetime
     version: int
+    owner_here: bool = True  # False: they left the counter, and are told of nothing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

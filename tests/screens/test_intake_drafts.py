@@ -3,9 +3,10 @@
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from textual.pilot import Pilot
 
-from counter.models.dossier import DraftView, IdentityCheck, Step
+from counter.models.dossier import DraftView, IdentityCheck, IntakeDraft, Step
 from counter.models.staff import Role, StaffView
 from counter.screens.desk.desk import DeskScreen
 from counter.screens.dossier.resident_view import ResidentViewScreen
@@ -15,6 +16,7 @@ from counter.screens.intake.intake_panel import Place
 from counter.services.intake import drafts
 from counter.services.office import Office
 from counter.services.people import residents
+from counter.services.staff import leaving
 from counter.services.staff.staff import everyone
 from counter.services.store.store import Store
 from counter.settings import MachineSettings, WardSettings
@@ -197,6 +199,27 @@ async def test_two_people_at_one_draft_see_both_versions(open_app: Opener, pract
         await until(pilot, lambda: hands.intake._saved == hands.intake.journey.draft)
         view = await program(pilot).ask(drafts.load, hands.intake.journey.draft.id)
         assert view.owner == CLERK and view.draft.identity is IdentityCheck.SAME_PERSON
+
+
+@pytest.mark.parametrize("left", [False, True])
+async def test_who_left_is_not_said_to_be_told_of_a_draft_taken_over(
+    open_app: Opener, practice_path: Path, left: bool
+) -> None:
+    store, office = colleague(practice_path, VOLUNTEER)
+    with store:
+        drafts.save(office, IntakeDraft(id="theirs"))
+    other, head = colleague(practice_path, CLERK)
+    with other:
+        if left:
+            assert office.actor is not None
+            seen = leaving.left_work(head, office.actor.id)
+            leaving.let_go(head, office.actor.id, "go", reason="hết đợt", seen=seen)
+    async with open_app() as pilot:
+        await until(pilot, lambda: program(pilot).door.opened.is_set())
+        program(pilot).show("intake", draft_id="theirs")
+        await until(pilot, lambda: "Bản nháp của đồng nghiệp" in shown(pilot))
+        assert (f"{VOLUNTEER} (đã nghỉ)" in shown(pilot)) == left
+        assert ("sẽ được báo" in shown(pilot)) != left
 
 
 async def test_a_draft_that_a_colleague_ended_while_both_versions_stood_open(

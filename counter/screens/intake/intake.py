@@ -121,10 +121,8 @@ class IntakeScreen(Together):
     async def _ask_take_over(self, view: DraftView) -> bool:
         when = ago(view.saved_at, self.app.now())
         name = view.draft.applicant.full_name or t("intake_screen.nobody")
-        lines = (
-            t("intake_screen.take_over.said", who=view.owner, name=name, when=when),
-            t("intake_screen.take_over.kept", who=view.owner),
-        )
+        told = ("said", "kept") if view.owner_here else ("said_left", "kept_left")
+        lines = [t(f"intake_screen.take_over.{one}", who=view.owner, name=name, when=when) for one in told]
         dialog = Confirm(t("intake_screen.take_over.title"), lines, verb_id="intake_screen.take_over.verb")
         return await self.app.push_screen_wait(dialog)
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 MOST_OF_ONE = 20
 _OFFICIAL = frozenset({"id", "key", "label", "name"})
 _ROWS = (
-    "SELECT d.id, d.body, s.name, d.owner_id, d.saved_at, d.version"
+    "SELECT d.id, d.body, s.name, d.owner_id, d.saved_at, d.version, s.active"
     " FROM draft d JOIN staff s ON s.id = d.owner_id"
 )
 
@@ -206,8 +206,8 @@ def _one(connection: Connection, draft_id: str) -> DraftView:
     return _view(row)
 
 
-def _view(row: tuple[str, str, str, int, int, int]) -> DraftView:
-    ident, body, owner, owner_id, saved_at, version = row
+def _view(row: tuple[str, str, str, int, int, int, int]) -> DraftView:
+    ident, body, owner, owner_id, saved_at, version, here = row
     from pydantic import ValidationError
 
     try:
@@ -221,6 +221,7 @@ def _view(row: tuple[str, str, str, int, int, int]) -> DraftView:
         owner_id=owner_id,
         saved_at=from_micros(saved_at),
         version=version,
+        owner_here=bool(here),
     )
 
 
