@@ -9,6 +9,7 @@ from counter.models.money import Approval
 from counter.models.staff import Role
 from counter.rules.rights import Act
 from counter.screens.desk.desk import DeskScreen
+from counter.screens.put_right.work_of import WorkOfScreen
 from counter.screens.staff.new_pin import NewPinScreen
 from counter.screens.staff.staff import StaffScreen
 from counter.screens.staff.staff_leave import StaffLeaveScreen
@@ -19,6 +20,7 @@ from counter.services.office import Office
 from counter.services.staff import leaving, staff
 from counter.services.store.store import Store
 from counter.settings import MachineSettings
+from counter.widgets.dialogs import Choice
 from counter.widgets.line_list import LineList
 from tests.conftest import START
 from tests.screens.conftest import CLERK, Opener, program, said, shown, until
@@ -122,6 +124,17 @@ async def test_who_leaves_is_listed_first(open_app: Opener, tmp_path: Path) -> N
         await until(pilot, lambda: "cần sửa" in shown(pilot))  # no reason yet
         await Hands(pilot).type("chuyển công tác")
         await pilot.press("f9")
+        await until(pilot, lambda: f"{COLLEAGUE} còn việc chưa xong" in shown(pilot))
+        assert "Hồ sơ chưa kết thúc: 1" in shown(pilot) and "Nháp đang gõ: " not in shown(pilot)
+        await pilot.press("escape", "f9")  # nothing happened, it is asked again
+        await until(pilot, lambda: isinstance(app.screen, Choice))
+        await pilot.press("1")
+        await until(pilot, lambda: isinstance(app.screen, WorkOfScreen))
+        await pilot.press("escape")
+        await until(pilot, lambda: isinstance(app.screen, StaffLeaveScreen) and app.screen.seen is not None)
+        await pilot.press("f9")
+        await until(pilot, lambda: isinstance(app.screen, Choice))
+        await pilot.press("2")
         await until(pilot, lambda: f"Đã đổi trạng thái của {COLLEAGUE}" in said(pilot))
         assert "đã nghỉ" in shown(pilot)
 

@@ -86,17 +86,35 @@ class StaffLeaveScreen(Covered[bool]):
         self.dismiss(False)
 
     def action_done(self) -> None:
-        """F9: once."""
-        if not self.recording and self.seen is not None:
+        """F9: once; while something is left undone it is asked first what becomes of it."""
+        if self.recording or self.seen is None:
+            return
+        form = self.query_one(FormView)
+        if problems := form.problems():
+            form.set_errors(problems)
+        elif self.seen.nothing:
             self.hold_for(self.save(self.seen))
+        else:
+            self.ask(self.seen)
+
+    @work(group="ask", exclusive=True)
+    async def ask(self, seen: LeftWork) -> None:
+        """What they leave undone: given on first, or left knowingly."""
+        from counter.widgets.dialogs import Choice, Item
+
+        title = t("staff_screen.stop", name=self.person.name)
+        items = (Item("give", t("leave_screen.ask.give")), Item("go", t("leave_screen.ask.go")))
+        lines = (t("leave_screen.ask", name=self.person.name), *undone(seen))
+        match await self.app.push_screen_wait(Choice(title, items, lines=lines)):
+            case "give":
+                self.action_more()
+            case "go" if not self.recording:
+                self.hold_for(self.save(seen))
 
     @work(group="save")
     async def save(self, seen: LeftWork) -> None:
         """Let them go knowing what stands above; when that has changed meanwhile it is shown anew."""
         form = self.query_one(FormView)
-        if problems := form.problems():
-            form.set_errors(problems)
-            return
         reason = form.value("reason")
         try:
             await self.app.ask(leaving.let_go, self.person.id, self._operation, reason=reason, seen=seen)
@@ -111,6 +129,16 @@ class StaffLeaveScreen(Covered[bool]):
             await self.app.tell(error)
             return
         self.dismiss(True)
+
+
+def undone(seen: LeftWork) -> list[str]:
+    """What is left undone, a line each; what there is none of is not said."""
+    counted = (("dossiers", seen.dossiers), ("drafts", seen.drafts), ("looks", seen.second_looks))
+    lines = [f"{t(f'leave_screen.{what}')}: {number(count)}" for what, count in counted if count]
+    if seen.drawer_since is not None:
+        since = t("leave_screen.open_since", at=written(seen.drawer_since))
+        lines.append(f"{t('leave_screen.drawer')}: {since}")
+    return lines
 
 
 def facts_of(seen: LeftWork) -> tuple[Fact, ...]:
