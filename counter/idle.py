@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from textual import events
 from textual.app import App
+from textual.screen import Screen
 
 from counter.i18n import t
 from counter.models.staff import StaffView
@@ -21,6 +22,8 @@ _CLOCKS: Final = {"linux": "CLOCK_BOOTTIME", "darwin": "CLOCK_MONOTONIC"}  # Win
 _HANDS = (events.Key, events.Paste, events.MouseDown, events.MouseScrollDown, events.MouseScrollUp)
 
 if TYPE_CHECKING:
+    from rich.console import RenderableType
+
     _Mixin = App[None]
 else:
 
@@ -72,6 +75,17 @@ class Idle(_Mixin):
             self.lock()
         elif must_warn(self._untouched, self.ward.lock_minutes):
             self._warn()
+
+    def _display(self, screen: Screen[object], renderable: "RenderableType | None") -> None:
+        """Paint nothing of the old screen once the time is over; the lock comes first.
+
+        A program that goes on after a stop (SIGCONT) is drawn anew at once, before any look at the clock.
+        A private name of Textual, through which all painting goes; the test on a terminal holds it.
+        """
+        if self._may_lock and self._left == 0:
+            self.call_later(self.look_idle)
+        elif not self.locked or screen is self.screen:
+            super()._display(screen, renderable)
 
     @property
     def _may_lock(self) -> bool:
