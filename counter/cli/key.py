@@ -67,10 +67,10 @@ def restore(
     if run.shared.practice:
         raise StoreError("key.not_sealed", file=path.name)
 
-    def unlock(content: bytes) -> DataKey:
+    def unlock(given: key_copies.KeyText) -> DataKey:
         if paper:
-            return key_file.recover(path, _words(), given=content)
-        return key_file.unlock(path, _now(), given=content)
+            return key_file.recover(path, _words(), given=given)
+        return key_file.unlock(path, _now(), given=given)
 
     key_restore.put_back(path, key_restore.kept_in(from_), unlock, utc_now())
     run.output.show({"file": key_path(path).name, "put_back": True}, [t("cli.key.put_back", file=path.name)])

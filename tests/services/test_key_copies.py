@@ -1,6 +1,8 @@
 """The key file is gone, cut or another ward's: the second copy opens, or a back-up brings it back."""
 
+import json
 import shutil
+import tracemalloc
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -139,12 +141,12 @@ def test_with_both_gone_the_words_say_what_to_do_and_a_backup_brings_it_back(
         assert told.value.message_id == "key.file_lost"
     content = key_restore.kept_in(stick)
 
-    def unlock(given: bytes) -> DataKey:
+    def unlock(given: key_copies.KeyText) -> DataKey:
         if by_paper:
             return key_file.recover(path, words, given=given)
         return key_file.unlock(path, SAID, given=given)
 
-    def wrong(given: bytes) -> DataKey:
+    def wrong(given: key_copies.KeyText) -> DataKey:
         return key_file.unlock(path, OTHER, given=given)
 
     with pytest.raises(Refused):
@@ -161,7 +163,7 @@ def test_a_key_file_of_another_ward_is_not_put_beside_this_store(
         file.unlink()
     content = key_restore.kept_in(others)
 
-    def unlock(given: bytes) -> DataKey:
+    def unlock(given: key_copies.KeyText) -> DataKey:
         return key_file.unlock(path, OTHER, given=given)
 
     with pytest.raises(StoreError) as told:
@@ -175,7 +177,7 @@ def test_a_good_key_file_is_not_replaced(ward: tuple[Path, str], tmp_path: Path)
     copied = tmp_path / "copied-key"
     shutil.copy(key_path(path), copied)
 
-    def unlock(given: bytes) -> DataKey:
+    def unlock(given: key_copies.KeyText) -> DataKey:
         return key_file.unlock(path, SAID, given=given)
 
     with pytest.raises(Refused) as told:
@@ -356,3 +358,31 @@ def test_a_change_by_a_passphrase_that_was_changed_meanwhile_is_refused(
         keys.change(windows[0], SAID, OTHER)
     assert told.value.message_id == "key.changed_meanwhile"
     key_file.unlock(path, third)
+
+
+def test_a_file_given_to_be_put_back_is_named_as_it_was_given(ward: tuple[Path, str], tmp_path: Path) -> None:
+    path, _ = ward
+    whole = json.loads(key_path(path).read_bytes())
+    for file in (key_path(path), key_spare(path)):
+        file.unlink()
+    bad = tmp_path / "found on a stick"
+    for content in (b"noise", json.dumps(whole | {"wraps": {}}).encode()):
+        bad.write_bytes(content)
+        with pytest.raises(StoreError) as told:
+            given = key_restore.kept_in(bad)
+            key_restore.put_back(path, given, lambda one: key_file.unlock(path, SAID, given=one), START)
+        assert (told.value.message_id, told.value.params["file"]) == ("key.file_damaged", bad.name)
+
+
+def test_of_a_file_given_no_more_is_read_than_a_key_file_has(tmp_path: Path) -> None:
+    huge = tmp_path / "huge"
+    with huge.open("wb") as file:
+        file.truncate(300 << 20)
+    tracemalloc.start()
+    try:
+        with pytest.raises(StoreError) as told:
+            key_restore.kept_in(huge)
+        most = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert told.value.params["file"] == "huge" and most < 4 << 20

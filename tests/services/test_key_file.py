@@ -114,6 +114,10 @@ def spoil(file: Path, change: str) -> None:
             whole["version"] = 2
         elif change == "hungry":
             whole["wraps"]["passphrase"]["memory_kib"] = 1 << 40
+        elif change == "patient":
+            whole["wraps"]["passphrase"]["passes"] = 17
+        elif change == "both":
+            whole["wraps"]["passphrase"] |= {"passes": 16, "memory_kib": (1 << 18) + 1}
         elif change == "cheap":
             whole["wraps"]["passphrase"]["passes"] += 1
         elif change == "swapped":
@@ -134,6 +138,8 @@ def spoil(file: Path, change: str) -> None:
         ("huge", "key.file_damaged"),
         ("newer", "key.file_newer"),
         ("hungry", "key.file_damaged"),
+        ("patient", "key.file_damaged"),
+        ("both", "key.file_damaged"),
         ("no wrap", "key.file_damaged"),
         ("cheap", "key.wrong_passphrase"),
         ("swapped", "key.wrong_passphrase"),

@@ -23,7 +23,7 @@ from counter.paths import key_path, key_spare
 
 FORMAT, VERSION = "counter-key", 1
 ASIDE = ".hong-"
-_MOST_BYTES = 64 * 1024
+MOST_BYTES = 64 * 1024  # no key file is as long
 _PLAIN = b"SQLite format 3\x00"
 _PAGE = 4096
 
@@ -32,11 +32,12 @@ Part = dict[str, str | int]
 
 @dataclass(frozen=True, slots=True)
 class KeyText:
-    """What one copy says: whose key, its wraps, and the bytes of the file."""
+    """What one copy says: whose key, its wraps; the bytes and the name of the file."""
 
     salt: bytes
     wraps: Mapping[str, Part]
     content: bytes
+    name: str
 
 
 def key_text(salt: bytes, wraps: Mapping[str, Part]) -> bytes:
@@ -48,7 +49,7 @@ def key_text(salt: bytes, wraps: Mapping[str, Part]) -> bytes:
 def read_text(content: bytes, name: str) -> KeyText:
     """Store id and wraps of a key file's text. StoreError `key.file_damaged`, `key.file_newer`."""
     try:
-        whole = json.loads(content) if len(content) <= _MOST_BYTES else None
+        whole = json.loads(content) if len(content) <= MOST_BYTES else None
         if not isinstance(whole, dict) or whole.get("format") != FORMAT:
             raise ValueError("format")
         if whole.get("version") != VERSION:
@@ -56,7 +57,7 @@ def read_text(content: bytes, name: str) -> KeyText:
         salt, wraps = bytes.fromhex(str(whole["store"])), whole["wraps"]
         if len(salt) != SALT_BYTES or not isinstance(wraps, dict):
             raise ValueError("store")
-        return KeyText(salt, {str(by): _part(part) for by, part in wraps.items()}, content)
+        return KeyText(salt, {str(by): _part(part) for by, part in wraps.items()}, content, name)
     except (KeyError, ValueError, RecursionError) as fault:
         raise StoreError("key.file_damaged", file=name) from fault
 
@@ -178,7 +179,7 @@ def _head(store: Path) -> bytes:
 def _bytes(path: Path) -> bytes:
     try:
         with path.open("rb") as file:
-            return file.read(_MOST_BYTES + 1)
+            return file.read(MOST_BYTES + 1)
     except FileNotFoundError:
         raise StoreError("key.file_missing", file=path.name) from None
     except (OSError, ValueError) as fault:

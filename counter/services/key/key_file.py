@@ -7,7 +7,7 @@ A new passphrase wraps the same key anew; the store itself is not written again.
 """
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,6 +22,7 @@ from counter.services.key import key_words
 from counter.services.key.key_copies import (
     FORMAT,
     VERSION,
+    KeyText,
     Part,
     candidates,
     key_text,
@@ -34,7 +35,8 @@ from counter.services.key.key_copies import (
 __all__ = ["COST", "check_file", "check_passphrase", "is_sealed", "make", "new_passphrase", "new_recovery"]
 __all__ += ["PassphraseCost", "read_text", "recover", "replace", "rewrap", "seen", "unlock", "write"]
 
-_MOST_MEMORY_KIB, _MOST_PASSES, _MOST_LANES = 2 * 1024 * 1024, 64, 16  # a file of others must not hang this
+# A file of others must not hang this machine: 16 times what a try costs today, as an old machine bears it.
+_MOST_MEMORY_KIB, _MOST_PASSES, _MOST_LANES, _MOST_WORK = 1 << 20, 16, 16, 1 << 22
 _NONCE = 12
 
 
@@ -85,11 +87,13 @@ def make(passphrase: str, known: tuple[str, ...] = ()) -> NewKeys:
 # -- opening -----------------------------------------------------------------------------------
 
 
-def unlock(store: Path, passphrase: str, field: str = "passphrase", *, given: bytes | None = None) -> DataKey:
+def unlock(
+    store: Path, passphrase: str, field: str = "passphrase", *, given: KeyText | None = None
+) -> DataKey:
     """The key of the store. Blocks for the argon2id: never on the UI thread.
 
-    What was typed with capitals (Caps Lock, a first letter) is tried in small letters too. `given`: the text
-    of a key file from elsewhere, instead of those beside the store.
+    What was typed with capitals (Caps Lock, a first letter) is tried in small letters too. `given`:
+    a key file from elsewhere, instead of those beside the store.
     Refused `key.wrong_passphrase`; StoreError as `key_copies.candidates`.
     """
     typed = rules.tidy(passphrase)
@@ -97,7 +101,7 @@ def unlock(store: Path, passphrase: str, field: str = "passphrase", *, given: by
     return _opened(store, "passphrase", secrets_, field, given)
 
 
-def recover(store: Path, typed: str, field: str = "words", *, given: bytes | None = None) -> DataKey:
+def recover(store: Path, typed: str, field: str = "words", *, given: KeyText | None = None) -> DataKey:
     """The key of the store by the words of its recovery paper. Refused, StoreError as `unlock`."""
     key = recovery.of_words(typed, key_words.words(), field)
     return _opened(store, "recovery", [key], field, given)
@@ -138,15 +142,14 @@ def new_recovery(store: Path, key: DataKey) -> tuple[tuple[str, ...], bytes, byt
     return words, told.content, key_text(told.salt, {**told.wraps, "recovery": _by_recovery(key, fresh)})
 
 
-def _opened(store: Path, by: str, secrets_: Sequence[bytes], field: str, given: bytes | None) -> DataKey:
+def _opened(store: Path, by: str, secrets_: Sequence[bytes], field: str, given: KeyText | None) -> DataKey:
     """The key by the first copy that any of the secrets opens; the copies are then made alike."""
-    name = key_path(store).name
-    copies = candidates(store) if given is None else (read_text(given, name),)
-    fault: CounterError = StoreError("key.file_damaged", file=name)
+    copies = candidates(store) if given is None else (given,)
+    fault: CounterError = StoreError("key.file_damaged", file=copies[0].name)
     for told in copies:
         for secret in secrets_:
             try:
-                key = _unwrapped(store, told.salt, told.wraps, by, secret, field)
+                key = _unwrapped(told, by, secret, field)
             except CounterError as refused:
                 fault = refused
             else:
@@ -182,22 +185,20 @@ def _wrapped(key: DataKey, by: str, part: Part, secret: bytes) -> Part:
     return {**part, "nonce": nonce.hex(), "wrapped": sealed.hex()}
 
 
-def _unwrapped(
-    store: Path, salt: bytes, wraps: Mapping[str, Part], by: str, secret: bytes, field: str
-) -> DataKey:
+def _unwrapped(told: KeyText, by: str, secret: bytes, field: str) -> DataKey:
     from cryptography.exceptions import InvalidTag
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
     try:
-        part = dict(wraps[by])
+        part = dict(told.wraps[by])
         nonce, sealed = bytes.fromhex(str(part.pop("nonce"))), bytes.fromhex(str(part.pop("wrapped")))
         cipher = AESGCM(_derived(part, secret))
         if len(nonce) != _NONCE:
             raise ValueError("nonce")
     except (KeyError, ValueError, MemoryError) as fault:
-        raise StoreError("key.file_damaged", file=key_path(store).name) from fault
+        raise StoreError("key.file_damaged", file=told.name) from fault
     try:
-        return DataKey(cipher.decrypt(nonce, sealed, _bound(salt, by, part)), salt)
+        return DataKey(cipher.decrypt(nonce, sealed, _bound(told.salt, by, part)), told.salt)
     except InvalidTag:
         raise Refused((Problem(field, f"key.wrong_{by}"),)) from None
 
@@ -217,6 +218,8 @@ def _derived(part: Part, secret: bytes) -> bytes:
 
     passes, memory, lanes = (int(part[name]) for name in ("passes", "memory_kib", "lanes"))
     if not (1 <= passes <= _MOST_PASSES and 8 <= memory <= _MOST_MEMORY_KIB and 1 <= lanes <= _MOST_LANES):
+        raise ValueError("cost")
+    if passes * memory > _MOST_WORK:
         raise ValueError("cost")
     if len(salt) != SALT_BYTES or memory < 8 * lanes:
         raise ValueError("salt")

@@ -11,12 +11,13 @@ from counter.paths import key_path
 from counter.services.backup import backup_files
 from counter.services.backup.backup_brought import list_of, source_of
 from counter.services.key import key_copies, key_file
+from counter.services.key.key_copies import KeyText
 from counter.services.key.opening import PUT_BACK, note_key
 from counter.services.store.store import Store
 from counter.text import one_line
 
 
-def kept_in(given: Path) -> bytes:
+def kept_in(given: Path) -> KeyText:
     """The key file of a back-up: its folder, the newest in a folder, or a key file that was copied by hand.
 
     Refused `backup.none`; StoreError `backup.damaged`, `backup.of_practice`, `key.file_missing` when the
@@ -29,12 +30,12 @@ def kept_in(given: Path) -> bytes:
     with backup_files.in_words("backup.stopped", place.parent):
         if not place.is_file():
             raise StoreError("key.file_missing", file=place.name)
-        content = place.read_bytes()[: 1 << 20]
-    key_file.read_text(content, place.name)
-    return content
+        with place.open("rb") as file:
+            content = file.read(key_copies.MOST_BYTES + 1)
+    return key_file.read_text(content, place.name)
 
 
-def put_back(store: Path, content: bytes, unlock: Callable[[bytes], DataKey], now: datetime) -> None:
+def put_back(store: Path, given: KeyText, unlock: Callable[[KeyText], DataKey], now: datetime) -> None:
     """Put this key file beside the store that it opens, and note it in the trail. `unlock` asks for what
     opens it. Nothing is changed before the store was opened by it.
 
@@ -46,7 +47,7 @@ def put_back(store: Path, content: bytes, unlock: Callable[[bytes], DataKey], no
     with suppress(StoreError):
         key_file.check_file(store)
         raise Refused((Problem("from", "key.file_works", {"file": one_line(key_path(store).name)}),))
-    key = unlock(content)
+    key = unlock(given)
     try:
         opened = Store.open(store, key=key)
     except StoreError as error:
@@ -55,5 +56,5 @@ def put_back(store: Path, content: bytes, unlock: Callable[[bytes], DataKey], no
             raise
         raise StoreError("key.of_another", file=store.name) from error
     with opened:
-        key_copies.put(store, content)
+        key_copies.put(store, given.content)
         note_key(opened, None, PUT_BACK, now)
