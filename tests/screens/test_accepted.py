@@ -84,6 +84,7 @@ async def test_papers_are_printed_again_and_marked_as_copies(open_app: Opener, s
         for digit, made in (("1", ("slip", 2)), ("4", ("thermal_80", 1))):
             await hands.press("f10")
             await until(pilot, lambda: isinstance(pilot.app.screen, Choice))
+            assert "giấy không mã hoá, mở thẳng tệp" in shown(pilot)
             await hands.press(digit)
             await until(pilot, partial(has_made, screen, made))
         names = sorted(path.name for path in slips.iterdir())

@@ -10,6 +10,7 @@ from textual import events
 
 from counter.models.catalogue import Channel
 from counter.models.dossier import DossierState
+from counter.models.staff import Role
 from counter.screens.desk.desk import DeskScreen
 from counter.screens.dossier.dossier import DossierScreen
 from counter.screens.filing.assisted import AssistedScreen
@@ -19,7 +20,7 @@ from counter.widgets.dialogs import Choice
 from tests.conftest import START
 from tests.screens.conftest import Opener, program, shown, until
 from tests.screens.hands import Hands
-from tests.screens.on_dossiers import counter_of, finished, open_screen, received
+from tests.screens.on_dossiers import act_as, counter_of, finished, open_screen, received
 from tests.services import journeys
 
 
@@ -126,3 +127,18 @@ async def test_f4_struck_right_after_f9_hands_over(
             app.post_message(events.Key(key, None))
             await asyncio.sleep(0.1)
         await until(pilot, lambda: isinstance(app.screen, HandOverScreen))
+
+
+async def test_a_volunteer_sees_that_a_request_about_data_is_a_clerks(
+    open_app: Opener, practice_path: Path
+) -> None:
+    with counter_of(practice_path) as office:
+        view = received(office, journeys.birth(office, Channel.DIRECT))
+    async with open_app() as pilot:
+        await until(pilot, lambda: program(pilot).door.opened.is_set() and bool(program(pilot).staff))
+        act_as(pilot, Role.VOLUNTEER)
+        await open_screen(pilot, "dossier", ref=str(view.id))
+        await until(pilot, lambda: "[1 " in shown(pilot))
+        await pilot.press("f10")
+        await until(pilot, lambda: isinstance(pilot.app.screen, Choice))
+        assert "Ghi yêu cầu về dữ liệu cá nhân   việc của cán bộ" in shown(pilot)

@@ -258,7 +258,10 @@ class DossierScreen(PageMaker, CounterScreen[None]):
             *("slip", "attachments", "same_procedure", "start_from", "resident_view", "reversal"),
             *("delay", "law_papers", "life", "put_right", "papers_seen", "data_request"),
         )
-        locks = {"reversal": dossier_money.why_not(self.view, self.app.actor)}
+        locks = {
+            "reversal": dossier_money.why_not(self.view, self.app.actor),
+            "data_request": data_request_do.why_not_add(self.app),
+        }
         rows = tuple(Item(name, t(f"dossier_screen.more.{name}"), locks.get(name, "")) for name in names)
         match await self.app.push_screen_wait(Choice(t("dossier_screen.more"), (*rows, seen_whole.item()))):
             case "slip":

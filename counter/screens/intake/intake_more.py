@@ -63,8 +63,9 @@ class MoreToDo(People):
 
     async def _discard(self) -> None:
         """Throw the draft away, after it was said what goes."""
-        name = self.journey.draft.applicant.full_name or t("intake_screen.nobody")
-        lines = (t("intake_screen.discard.said", name=name),)
+        name = self.journey.draft.applicant.full_name
+        said = "said" if name else "said_nobody"
+        lines = (t(f"intake_screen.discard.{said}", name=name),)
         dialog = Confirm(t("intake_screen.discard.title"), lines, verb_id="intake_screen.discard.verb")
         if not await self.app.push_screen_wait(dialog):
             return

@@ -42,12 +42,17 @@ async def choose(screen: CounterScreen[None], app: "CounterApp", one: RequestVie
         await do(screen, app, one, picked)
 
 
+def why_not_add(app: "CounterApp") -> str:
+    """Why this person enters no request, in a few words; "" when they may."""
+    return "" if may(app.actor, Act.DATA_REQUEST) else t("data_request_screen.lock.clerk")
+
+
 async def add(screen: CounterScreen[None], app: "CounterApp", resident_id: int = 0, name: str = "") -> int:
     """A new request, of a person who is known or is asked for; its number, 0 for none. In a worker."""
     from counter.screens.personal.data_request_add import AddRequestScreen
 
-    if not may(app.actor, Act.DATA_REQUEST):
-        screen.say("data_request_screen.locked", tone="warn", reason=t(f"right.{Act.DATA_REQUEST}"))
+    if reason := why_not_add(app):
+        screen.say("data_request_screen.locked", tone="warn", reason=reason)
         return 0
     added = await app.push_screen_wait(AddRequestScreen(resident_id, name))
     if added is None:
