@@ -125,6 +125,8 @@ def _show(run: Run, found: "RestoreFound", said: str) -> None:
 
 
 def _told(found: "RestoreFound") -> list[str]:
+    from counter.services.backup.lost_words import warnings
+
     def at(instant: "datetime | None") -> str:
         return written(instant) if instant else "–"
 
@@ -140,6 +142,7 @@ def _told(found: "RestoreFound") -> list[str]:
         dossiers, payments = number(here.dossiers), number(here.payments)
         lines.append(t("cli.restore.present", dossiers=dossiers, payments=payments, newest=at(here.newest)))
         lines.append(t("cli.restore.lost", what=_lost(here)))
+        lines += warnings(here)
     if found.aside:
         which = "cli.restore.aside" if found.aside_store else "cli.restore.aside_files"
         lines.append(t(which, name=found.aside))

@@ -56,6 +56,14 @@ class BackupAge:
     rehearsed_days: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class LostErasure:
+    """A deletion of personal data that a back-up is older than: restored, the data is there again."""
+
+    number: int  # of the deletion, in the store's own count
+    made_at: datetime
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Present:
     """What the store of this place holds, beside what a back-up does. Counts are of rows."""
@@ -66,6 +74,9 @@ class Present:
     lost_dossiers: int  # that are not in the back-up: a restore would lose them
     lost_payments: int
     lost_money: int  # đồng, of those payments: what was given back counts below 0
+    erased: tuple[LostErasure, ...] = ()  # the back-up does not know of them
+    lost_requests: int = 0  # of residents about their own data
+    lost_breaches: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,7 @@ import json
 import re
 from datetime import UTC, datetime, timedelta
 
-from counter.i18n import local
+from counter.i18n import LOCAL_ZONE, local
 from counter.models.backup import KeptFile, Manifest
 from counter.models.canonical import canonical
 
@@ -19,6 +19,16 @@ MOST_FILES = 200_000
 def name_of(at: datetime) -> str:
     """The folder of a back-up made at an instant: `sao-luu-20261126-171500`, by the clock of the ward."""
     return f"sao-luu-{local(at):%Y%m%d-%H%M%S}"
+
+
+def made_at(name: str) -> datetime | None:
+    """When the back-up of this name was made, to the second; None for another name."""
+    if not is_backup(name):
+        return None
+    try:
+        return datetime.strptime(name, "sao-luu-%Y%m%d-%H%M%S").replace(tzinfo=LOCAL_ZONE)
+    except ValueError:
+        return None
 
 
 def is_backup(name: str) -> bool:

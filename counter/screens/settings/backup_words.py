@@ -5,6 +5,7 @@ from datetime import datetime
 from counter.i18n import money, number, t, written
 from counter.models.backup import BackupAge, Present, RestoreFound
 from counter.screens.parts.intake_facts import Fact
+from counter.services.backup.lost_words import warnings
 
 
 def age_words(age: BackupAge) -> str:
@@ -37,6 +38,7 @@ def found_facts(found: RestoreFound) -> tuple[Fact, ...]:
             t("rehearsal_screen.all_right", n=number(found.checks), seconds=number(round(found.seconds))),
         ),
         Fact(t("rehearsal_screen.lost"), *_lost(here)),
+        *(Fact("", line, "warn") for line in (warnings(here) if here else ())),
     )
 
 

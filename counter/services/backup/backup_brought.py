@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 
 from counter.errors import CounterError, Problem, Refused, StoreError
-from counter.models.backup import Manifest, Present, RestoreFound
+from counter.models.backup import LostErasure, Manifest, Present, RestoreFound
 from counter.models.instant import from_micros
 from counter.models.keys import DataKey
 from counter.rules import backups
@@ -119,24 +119,48 @@ def newest_of(connection: Connection) -> datetime | None:
     return None if row is None else from_micros(int(row[0]))
 
 
+_KNOWN = {
+    "payment": "SELECT id, operation, total FROM payment",
+    "erasure": "SELECT id, operation, made_at FROM erasure ORDER BY id",
+    "data_request": "SELECT id, operation, 0 FROM data_request",
+    "breach": "SELECT id, operation, 0 FROM breach",
+}
+
+
 def _present(copy: Store, place: Path) -> Present | None:
     if not place.is_file():
         return None
-    with copy.query() as connection:
-        codes = {str(row[0]) for row in connection.execute("SELECT code FROM dossier")}
-        taken = set(connection.execute("SELECT id, operation FROM payment"))
     try:
-        with copy.open_copy(place) as present, present.query() as connection:
-            here = [str(row[0]) for row in connection.execute("SELECT code FROM dossier")]
-            money = connection.execute("SELECT id, operation, total FROM payment").fetchall()
-            unknown = [total for ident, operation, total in money if (ident, operation) not in taken]
-            return Present(
-                newest=newest_of(connection),
-                dossiers=len(here),
-                payments=len(money),
-                lost_dossiers=sum(code not in codes for code in here),
-                lost_payments=len(unknown),
-                lost_money=sum(unknown),
-            )
+        with copy.open_copy(place) as present:
+            return _beside(copy, present)
     except CounterError:  # another key, or damaged: that may be why somebody rehearses
         return None
+
+
+def _beside(copy: Store, present: Store) -> Present:
+    """What the present store holds, and what of it the copy does not."""
+    with copy.query() as connection, present.query() as other:
+        codes = {str(row[0]) for row in connection.execute("SELECT code FROM dossier")}
+        here = [str(row[0]) for row in other.execute("SELECT code FROM dossier")]
+        lost = {name: _unknown(connection, other, statement) for name, statement in _KNOWN.items()}
+        return Present(
+            newest=newest_of(other),
+            dossiers=len(here),
+            payments=number_in(other, "SELECT count(*) FROM payment"),
+            lost_dossiers=sum(code not in codes for code in here),
+            lost_payments=len(lost["payment"]),
+            lost_money=sum(total for _, total in lost["payment"]),
+            erased=tuple(LostErasure(number, from_micros(at)) for number, at in lost["erasure"]),
+            lost_requests=len(lost["data_request"]),
+            lost_breaches=len(lost["breach"]),
+        )
+
+
+def _unknown(copy: Connection, present: Connection, statement: str) -> list[tuple[int, int]]:
+    """Number and third column of the rows the present store has and the copy has not, by their operation."""
+    known = {(ident, operation) for ident, operation, _ in copy.execute(statement)}
+    return [
+        (int(ident), int(value))
+        for ident, operation, value in present.execute(statement)
+        if (ident, operation) not in known
+    ]

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 LAST: Final = "backup.last"
 MADE: Final = "backup.event.made"
+RESTORED: Final = "backup.event.restored"
 LAST_REHEARSED: Final = "backup.rehearsed"
 
 

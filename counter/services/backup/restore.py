@@ -27,7 +27,7 @@ from counter.services.store.store import Store
 
 __all__ = ["REFUSED", "RESTORED", "rehearse", "restore", "source_of"]
 
-RESTORED = "backup.event.restored"
+RESTORED = backup_state.RESTORED
 REFUSED = "backup.event.restore_refused"
 
 SignIn = Callable[[Store], StaffView]
@@ -72,7 +72,7 @@ def _restore(
 ) -> RestoreFound:
     place = refuse_shared_place(place)
     with _brought(source, place, unlock, now, practice) as brought:
-        store, found = brought.store, brought.found
+        store, found = brought.store, compared(brought, place)
         actor = require(sign_in(store), Act.RESTORE)
         _must_be_free(place, store)
         with store.write(now, any_clock=True) as transaction:

@@ -18,6 +18,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from glob import escape
 from pathlib import Path
 from typing import Final
 
@@ -75,6 +76,13 @@ def fresh_mark(place: Path, name: str) -> str:
         number += 1
         mark = f"{ASIDE}{name}-{number}"
     return mark
+
+
+def put_aside(place: Path) -> list[Path]:
+    """The stores that restores of this place have put aside, without what lies beside them."""
+    ends = (*_BESIDE[1:], "-queue", "-reserve", "-sign")
+    found = place.parent.glob(f"{escape(place.name)}{ASIDE}*")
+    return [path for path in found if not path.name.endswith(ends)]
 
 
 def exchange(place: Path, note: Note) -> None:
