@@ -66,6 +66,7 @@ DRAWER_HAND_OVER = Command(
 )
 DRAWERS_PAST = Command(id="drawers_past", key="", shown="", right=Act.TAKE_MONEY, screen="drawers_past")
 STAFF = Command(id="staff", key="", shown="", right=Act.MANAGE_STAFF, screen="staff", digit=6)
+LOOKS = Command(id="looks", key="", shown="", right=Act.MANAGE_STAFF, screen="looks")
 OWN_PIN = Command(id="own_pin", key="", shown="", right=Act.OWN_PIN, screen="own_pin")
 SETTINGS = Command(id="settings", key="", shown="", right=Act.CHANGE_SETTINGS, screen="settings", digit=7)
 RECEIPT_BOOKS = Command(id="receipt_books", key="", shown="", right=Act.TAKE_MONEY, screen="receipt_books")
@@ -99,7 +100,7 @@ COMMANDS = (
     DRAWER, DRAWER_CLOSE, DRAWER_MOVE, DRAWER_HAND_OVER, DRAWERS_PAST,
     RECEIPT_BOOKS, TRANSFERS, DEPOSITS, MONTH, OUTBOX, ACCOUNTS, OWN_PIN, DELAY_MONTH, REGISTER,
     NUMBERS, LETTERS, SECOND_LOOKS, PRACTICE, SEND_OUT, RESULTS, LIFE_LISTS, PRINTERS, WORK_OF, DOUBLES,
-    BACKUP, REHEARSAL, DATA_REQUESTS, BREACHES, RETENTION, STORE_KEY,
+    BACKUP, REHEARSAL, DATA_REQUESTS, BREACHES, LOOKS, RETENTION, STORE_KEY,
 )  # fmt: skip
 
 

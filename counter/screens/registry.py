@@ -44,6 +44,7 @@ SCREENS: Final = {
     "staff": "staff.staff:StaffScreen",
     "own_pin": "staff.own_pin:OwnPinScreen",
     "new_pin": "staff.new_pin:NewPinScreen",
+    "looks": "staff.looks:LooksScreen",
     "staff_leave": "staff.staff_leave:StaffLeaveScreen",
     "settings": "settings.settings:SettingsScreen",
     "backup": "settings.backup:BackupScreen",

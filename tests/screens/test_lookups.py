@@ -6,11 +6,16 @@ import pytest
 
 from counter.models.staff import Role
 from counter.papers.words import phone as phone_words
+from counter.screens.dossier.dossier import DossierScreen
 from counter.screens.intake.accepted import AcceptedScreen
 from counter.screens.papers.law_papers import LawPapersScreen
 from counter.screens.papers.slip_preview import SlipPreview
+from counter.screens.staff.looks import LooksScreen
+from counter.screens.staff.staff import StaffScreen
+from counter.services.people import lookers, lookups
 from counter.widgets.dialogs import Choice, Dialog
-from tests.screens.conftest import Opener, shown, until
+from counter.widgets.line_list import LineList
+from tests.screens.conftest import Opener, program, shown, until
 from tests.screens.hands import Hands
 from tests.screens.on_dossiers import act_as, counter_of, open_screen, received
 from tests.services import journeys
@@ -67,3 +72,43 @@ async def test_showing_the_resident_their_data_leaves_who_saw_whom(
         await pilot.press("escape")
         await open_screen(pilot, "dossier", ref=ref)
         await until(pilot, lambda: "Cho người dân xem dữ liệu" in shown(pilot))
+
+
+async def test_a_leader_opens_what_a_person_looked_at(
+    open_app: Opener, ref: str, practice_path: Path
+) -> None:
+    with counter_of(practice_path) as office:
+        curious = office.actor
+        lookups.see_dossier(office, int(ref), "so với thẻ giấy")
+    async with open_app() as pilot:
+        app = program(pilot)
+        act_as(pilot, Role.SUPERVISOR)
+        await open_screen(pilot, "staff")
+        await until(pilot, lambda: isinstance(app.screen, StaffScreen) and bool(app.screen.people))
+        assert isinstance(app.screen, StaffScreen)
+        at = next(place for place, one in enumerate(app.screen.people) if one == curious)
+        app.screen.query_one(LineList).move_to(at)
+        await pilot.press("f10")
+        await until(pilot, lambda: isinstance(app.screen, LooksScreen) and bool(app.screen.looks))
+        await until(
+            pilot, lambda: "so với thẻ giấy" in shown(pilot) and journeys.BINH.full_name in shown(pilot)
+        )
+        assert NUMBER not in shown(pilot)
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, DossierScreen))
+
+
+async def test_a_list_longer_than_a_page_comes_whole(open_app: Opener, ref: str, practice_path: Path) -> None:
+    with counter_of(practice_path) as office:
+        for place in range(lookers.PAGE + 5):
+            lookups.see_dossier(office, int(ref), f"lần thứ {place}")
+    async with open_app() as pilot:
+        app = program(pilot)
+        act_as(pilot, Role.SUPERVISOR)
+        await open_screen(pilot, "looks")
+        await until(pilot, lambda: isinstance(app.screen, LooksScreen) and bool(app.screen.looks))
+        await pilot.press("end")
+        await until(
+            pilot,
+            lambda: isinstance(app.screen, LooksScreen) and len(app.screen.looks) == lookers.PAGE + 5,
+        )

@@ -6,6 +6,7 @@ import pytest
 
 from counter.errors import Forbidden, NotFound, Refused
 from counter.models.merging import MergeDraft
+from counter.models.numbers import mask_number
 from counter.models.staff import Role, StaffView
 from counter.services.dossier import dossiers
 from counter.services.office import Office
@@ -108,6 +109,38 @@ def test_a_password_is_no_reason(office: Office, people: People, known: tuple[in
 def test_only_a_leader_reads_who_looked(office: Office, people: People) -> None:
     with pytest.raises(Forbidden):
         lookers.lookers(as_(office, people[Role.CLERK]))
+
+
+def test_a_leader_reads_who_looked_at_whom_when_and_why(
+    office: Office, people: People, known: tuple[int, int]
+) -> None:
+    volunteer, clerk = as_(office, people[Role.VOLUNTEER], most=3), as_(office, people[Role.CLERK])
+    lookups.open_person(volunteer, known[0])
+    lookups.see_person(volunteer, known[0], "so với thẻ giấy")
+    lookups.see_dossier(clerk, known[1], "người dân hỏi")
+    code = lookups.show_dossier(volunteer, str(known[1])).code
+    with pytest.raises(Refused):
+        lookups.open_person(volunteer, known[0])
+    leader = as_(office, people[Role.SUPERVISOR])
+    told = [(one.who, one.event, one.reason, one.dossier) for one in lookers.looks(leader)]
+    mine = people[Role.VOLUNTEER].name
+    assert told == [
+        (mine, "lookup.refused", "", ""),
+        (mine, "lookup.shown", "", code),
+        (people[Role.CLERK].name, "lookup.seen", "người dân hỏi", code),
+        (mine, "lookup.seen", "so với thẻ giấy", ""),
+        (mine, "lookup.opened", "", ""),
+    ]
+    every = lookers.looks(leader)
+    assert {one.name for one in every} == {journeys.BINH.full_name}
+    assert {one.number for one in every} == {mask_number(NUMBER)}
+    assert [one.who for one in lookers.looks(leader, people[Role.CLERK].id)] == [people[Role.CLERK].name]
+    paged = lookers.looks(leader, limit=2)
+    while page := lookers.looks(leader, before=paged[-1].seq, limit=2):
+        paged += page
+    assert paged == every
+    with pytest.raises(Forbidden):
+        lookers.looks(clerk)
 
 
 def test_nobody_is_counted_for_whom_nobody_is_there(office: Office, people: People) -> None:

@@ -50,9 +50,10 @@ class StaffScreen(Covered[None]):
         return (t("staff_screen.title"),)
 
     def hints(self) -> Sequence[Hint]:
-        """What Enter and F3 do."""
+        """What Enter, F3 and F10 do."""
         return (Hint("Enter", "staff_screen.change"), Hint("F3", "staff_screen.add"),
-                Hint("Esc", commands.BACK.label_id), Hint("F1", commands.HELP.label_id))  # fmt: skip
+                Hint("F10", "staff_screen.looks", 6), Hint("Esc", commands.BACK.label_id),
+                Hint("F1", commands.HELP.label_id))  # fmt: skip
 
     def body(self) -> Iterable[Widget]:
         """One row a person."""
@@ -88,6 +89,12 @@ class StaffScreen(Covered[None]):
         """What can be done with this person."""
         self.choose(next(p for p in self.people if str(p.id) == event.key))
 
+    def action_more(self) -> None:
+        """F10: what the marked person looked at."""
+        row = self.query_one("#people", LineList).current
+        if person := next((p for p in self.people if row and str(p.id) == row.key), None):
+            self.app.show("looks", person=person)
+
     @work(group="change")
     async def choose(self, person: StaffView) -> None:
         """A new PIN, leave or return; for who may not, who does."""
@@ -104,10 +111,13 @@ class StaffScreen(Covered[None]):
         if not keeps_staff(self.app.actor, person.id, administrators):
             names = ", ".join(p.name for p in self.people if p.id in administrators)
             rows = (Item("", t("staff_screen.ask", names=names)),)
+        rows += (Item("looks", t("staff_screen.looks")),)
         lines = tuple(map(_told, told))
         match await self.app.push_screen_wait(Choice(person.name, rows, lines=lines)):
             case "pin":
                 self.change(person)
+            case "looks":
+                self.app.show("looks", person=person)
             case "active" if person.active:
                 if await self.app.push_screen_wait(registry.make("staff_leave", person=person)):
                     self._changed(person)
