@@ -129,7 +129,7 @@ def test_what_was_typed_is_read_out_as_it_was_typed(typed: str) -> None:
 
 
 def test_what_an_event_tells_is_told_as_it_was_typed() -> None:
-    event = {
+    event: dict[str, Value] = {
         "at": 0,
         "who": "",
         "event": "person.event.exported",
