@@ -34,7 +34,10 @@ async def test_from_the_finding_to_the_notice(open_app: Opener) -> None:
         await until(pilot, lambda: "! Vụ việc 1: còn 71 giờ 30 phút" in shown(pilot))  # at the desk
         await open_screen(pilot, "breaches")
         await until(pilot, lambda: "mat may" in shown(pilot))
+        assert all(key in shown(pilot) for key in ("F3 Ghi mới", "F10 Việc khác", "Esc", "F1"))
         await hands.press("f10")
+        await until(pilot, lambda: "1 In thông báo và biên bản" in shown(pilot))
+        await hands.press("1")
         await until(pilot, lambda: "thong-bao-vi-pham.pdf" in said(pilot))
         await hands.press("f9")
         await until(pilot, lambda: isinstance(pilot.app.screen, ReasonDialog))

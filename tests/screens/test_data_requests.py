@@ -67,6 +67,8 @@ async def test_from_the_asking_to_the_end(open_app: Opener, practice_path: Path)
         await until(pilot, lambda: isinstance(pilot.app.screen, ReasonDialog))
         await pilot.press(*"hen thu hai", "f9")
         await until(pilot, lambda: "làm xong: còn" in shown(pilot))
+        assert "Đã trả lời" in shown(pilot), "the state at 80 columns"
+        assert all(key in shown(pilot) for key in ("F3 Ghi mới", "Enter Mở", "F10 Việc khác", "Esc", "F1"))
         await hands.press("enter")
         await until(pilot, lambda: isinstance(pilot.app.screen, Choice))
         assert "hen thu hai" in shown(pilot) and "Le Thi Me" in shown(pilot)
@@ -76,6 +78,8 @@ async def test_from_the_asking_to_the_end(open_app: Opener, practice_path: Path)
         await until(pilot, lambda: "Đã làm xong 23/11/2026" in said(pilot))
         assert await program(pilot).ask(data_requests.listing) == ()
         await hands.press("f10")
+        await until(pilot, lambda: "1 Xem cả đã kết thúc" in shown(pilot))
+        await hands.press("1")
         await until(pilot, lambda: "√" in shown(pilot) and "Đã làm xong 23/11" in shown(pilot))
 
 

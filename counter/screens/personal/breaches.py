@@ -35,9 +35,9 @@ class BreachesScreen(RegisterScreen[BreachView]):
         told = t("breach_screen.tell_of", number=one.id) if one else "breach_screen.tell"
         return (
             Hint("F9", told, reason=over),
-            Hint("F3", "breach_screen.add", 3),
+            Hint("F3", "breach_screen.add_short", 3),
             Hint("Enter", "breach_screen.facts", 5, reason=none),
-            Hint("F10", "breach_screen.print", 6, reason=none),
+            Hint("F10", "command.more", 2),
         )
 
     def columns(self) -> Sequence[Column]:
@@ -80,8 +80,17 @@ class BreachesScreen(RegisterScreen[BreachView]):
             self.tell(one)
 
     def action_more(self) -> None:
-        """F10: the notice and the record."""
-        if (one := self.current) is not None:
+        """F10."""
+        self.more(self.current)
+
+    @work(group="do")
+    async def more(self, one: BreachView | None) -> None:
+        """The notice and the record."""
+        from counter.widgets.dialogs import Choice, Item
+
+        locked = "" if one else t("breach_screen.none_short")
+        items = [Item("print", t("breach_screen.print"), locked)]
+        if await self.app.push_screen_wait(Choice(t("breach_screen.more"), items)) and one:
             self.print_out(one)
 
     @work(group="do")

@@ -41,16 +41,16 @@ class DataRequestsScreen(RegisterScreen[RequestView]):
             Hint("F9", next_, reason=reason),
             Hint("F3", "data_request_screen.add", 3),
             Hint("Enter", "data_request_screen.open_verb", 5, reason="" if one else reason),
-            Hint("F10", f"data_request_screen.{'only_open' if self.every else 'with_ended'}", 20),
+            Hint("F10", "command.more", 2),
         )
 
     def columns(self) -> Sequence[Column]:
         """What ends first, of whom, and how far it is."""
         return (
-            Column(t("data_request_screen.col.number"), 4, align="right"),
-            Column(t("data_request_screen.col.clock"), 30, grow=2),
-            Column(t("data_request_screen.col.kind"), 15, grow=1),
-            Column(t("data_request_screen.col.who"), 15, grow=1),
+            Column(t("data_request_screen.col.number"), 3, align="right"),
+            Column(t("data_request_screen.col.clock"), 32, grow=2),
+            Column(t("data_request_screen.col.kind"), 11),
+            Column(t("data_request_screen.col.who"), 16, grow=1),
             Column(t("data_request_screen.col.state"), 11),
         )
 
@@ -68,7 +68,7 @@ class DataRequestsScreen(RegisterScreen[RequestView]):
             cells=(
                 str(one.id),
                 words.short(one),
-                t(f"data_request.kind.{one.kind}"),
+                t(f"data_request_screen.kind.{one.kind}"),
                 words.who(one),
                 t(f"data_request.state.{one.state}"),
             ),
@@ -77,9 +77,10 @@ class DataRequestsScreen(RegisterScreen[RequestView]):
         )
 
     def words_of(self, one: RequestView) -> Iterable[str]:
-        """Who asked and about what, whole."""
+        """What is asked, by whom and about what, whole."""
         received = t("data_request_screen.received", day=day(one.received_on))
-        return "" if one.ended else words.standing(one), received, words.asked(one), one.about
+        kind = t(f"data_request.kind.{one.kind}")
+        return "" if one.ended else words.standing(one), kind, received, words.asked(one), one.about
 
     def chosen(self, one: RequestView) -> None:
         """What was done with it, and what can be done."""
@@ -91,9 +92,18 @@ class DataRequestsScreen(RegisterScreen[RequestView]):
             self.do_next(one)
 
     def action_more(self) -> None:
-        """F10: the ended ones too, or no more."""
-        self.every = not self.every
-        self.load()
+        """F10."""
+        self.more()
+
+    @work(group="do")
+    async def more(self) -> None:
+        """The ended ones too, or no more."""
+        from counter.widgets.dialogs import Choice, Item
+
+        items = [Item("every", t(f"data_request_screen.{'only_open' if self.every else 'with_ended'}"))]
+        if await self.app.push_screen_wait(Choice(t("data_request_screen.more"), items)):
+            self.every = not self.every
+            self.load()
 
     @work(group="do")
     async def open(self, one: RequestView) -> None:
