@@ -9,7 +9,7 @@ from counter import commands
 from counter.commands import Command
 from counter.i18n import t
 from counter.rules.rights import Act, may
-from counter.screens.desk import desk_given, desk_requests, desk_rows
+from counter.screens.desk import desk_backup, desk_given, desk_requests, desk_rows
 from counter.screens.reports.deposit_words import due_words
 from counter.services.bank import deposit_due
 from counter.services.search import desk as desk_service
@@ -40,7 +40,7 @@ def _locked(app: "CounterApp", command: Command) -> str:
 
 
 async def tell_rest(app: "CounterApp", desk: "DeskScreen") -> None:
-    """What the first frame does not wait for: what is due in a day or two, and the line of the Treasury.
+    """What the first frame does not wait for: what is due soon, and the lines below the figures.
 
     The calendar is read for it, which a start does not do.
     """
@@ -51,6 +51,7 @@ async def tell_rest(app: "CounterApp", desk: "DeskScreen") -> None:
     await tell_deposit(app, desk)
     await desk_given.tell_given(app, desk)
     await desk_requests.tell_clocks(app, desk)
+    await desk_backup.tell_backup(app, desk)
 
 
 async def tell_deposit(app: "CounterApp", desk: CounterScreen[None]) -> None:

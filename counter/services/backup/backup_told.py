@@ -1,4 +1,4 @@
-"""Whether the desk has something to say of the last back-up or of the last rehearsal. Plain SQL, only read."""
+"""Whether the desk has something to say of the last back-up or of the last rehearsal. Plain SQL."""
 
 from typing import Final
 
@@ -12,7 +12,7 @@ REHEARSE_EVERY: Final = 31  # days: a back-up that nobody tried to bring back is
 
 @act(Act.BACK_UP, writes=False)
 def told(office: Office) -> BackupAge | None:
-    """The age to tell; None for a practice store, where the ward is reminded of nothing, and while all is well.
+    """The age to tell; None for a practice store, where nobody is to be reminded, and while all is well.
 
     Told: dossiers and no back-up yet, from the first one on; a back-up of a day before today or older than
     the ward's setting; one that was never rehearsed, or not for a month.
