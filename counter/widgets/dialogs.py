@@ -1,6 +1,6 @@
 """Dialogs: a confirmation, a message, a numbered choice, a PIN. The keys stay inside, Esc is the safe way."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Generic, TypeVar
 
@@ -13,7 +13,7 @@ from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Static
 
-from counter.errors import CounterError, Refused
+from counter.errors import CounterError, Problem, Refused
 from counter.i18n import known, t
 from counter.text import one_line, plain
 from counter.widgets.fast_keys import FieldFull
@@ -256,19 +256,32 @@ class Choice(Dialog[str | None]):
 class ReasonDialog(Dialog[str]):
     """One line that says why. F9 takes it, never empty; Enter does nothing; Esc gives an empty text.
 
-    `verb_id`: the id of the verb beside F9.
+    `verb_id`: the id of the verb beside F9. `label`: what stands above the line, when the words above it do
+    not say what to type. `check`: why a text is not taken; F9 says the first reason and stays.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("f9", "do", show=False)]
 
-    def __init__(self, title: str, lines: Sequence[str], *, verb_id: str) -> None:
+    def __init__(
+        self,
+        title: str,
+        lines: Sequence[str],
+        *,
+        verb_id: str,
+        label: str = "",
+        check: Callable[[str], Sequence[Problem]] | None = None,
+    ) -> None:
         super().__init__(title)
         self.lines, self.verb_id = tuple(lines), verb_id
+        self.label, self.check = label, check
 
     def inside(self) -> Iterable[Widget]:
-        """What it is about, one line to type."""
-        yield from (paragraph(line) for line in self.lines)
+        """What it is about, one line to type, below it why that was not taken."""
+        yield from (paragraph(line) for line in (*self.lines, *((self.label,) if self.label else ())))
         yield VnInput(max_length=REASON, id="reason")
+        self._told = paragraph("")
+        self._told.display = False
+        yield self._told
 
     def on_mount(self) -> None:
         """The line has the keys."""
@@ -287,9 +300,15 @@ class ReasonDialog(Dialog[str]):
         event.stop()
 
     def action_do(self) -> None:
-        """F9: with a reason only."""
-        if reason := one_line(self.query_one(VnInput).value):
+        """F9: with a reason only; without one it is said."""
+        reason = one_line(self.query_one(VnInput).value)
+        problems = self.check(reason) if self.check else ()
+        if reason and not problems:
             self.leave(reason)
+            return
+        first = next(iter(problems), Problem("reason", "widget.reason.missing"))
+        self._told.display = True
+        self._told.update(Content(f"! {t(first.message_id, **first.params)}"))
 
     def action_leave(self) -> None:
         """Esc: nothing is done."""

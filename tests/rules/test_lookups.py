@@ -3,7 +3,7 @@
 import pytest
 
 from counter.models.staff import Role
-from counter.rules.lookups import may_look, unusual
+from counter.rules.lookups import may_look, unusual, why_problems
 
 
 def test_only_a_volunteer_s_day_has_a_limit() -> None:
@@ -26,3 +26,13 @@ def test_only_a_volunteer_s_day_has_a_limit() -> None:
 )
 def test_three_times_a_usual_day_is_unusual(today: int, earlier: list[int], told: bool) -> None:
     assert unusual(today, earlier) is told
+
+
+@pytest.mark.parametrize("said", ["", "  ", "...", "12345", "x", "ok", "\u200b\u200b\u200b"])
+def test_a_reason_that_says_nothing_is_none(said: str) -> None:
+    assert [problem.message_id for problem in why_problems(said)] == ["lookup.reason"]
+
+
+def test_a_reason_has_a_few_letters_and_no_secret() -> None:
+    assert not why_problems("so giấy") and not why_problems("dân")
+    assert why_problems("mật khẩu 482913")

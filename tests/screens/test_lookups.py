@@ -13,7 +13,7 @@ from counter.screens.papers.slip_preview import SlipPreview
 from counter.screens.staff.looks import LooksScreen
 from counter.screens.staff.staff import StaffScreen
 from counter.services.people import lookers, lookups
-from counter.widgets.dialogs import Choice, Dialog
+from counter.widgets.dialogs import Choice, Dialog, ReasonDialog
 from counter.widgets.line_list import LineList
 from tests.screens.conftest import Opener, program, shown, until
 from tests.screens.hands import Hands
@@ -112,3 +112,20 @@ async def test_a_list_longer_than_a_page_comes_whole(open_app: Opener, ref: str,
             pilot,
             lambda: isinstance(app.screen, LooksScreen) and len(app.screen.looks) == lookers.PAGE + 5,
         )
+
+
+async def test_a_whole_number_asks_why_and_says_what_is_missing(open_app: Opener, ref: str) -> None:
+    async with open_app() as pilot:
+        app, hands = program(pilot), Hands(pilot)
+        act_as(pilot, Role.VOLUNTEER)
+        await open_screen(pilot, "dossier", ref=ref)
+        await until(pilot, lambda: isinstance(app.screen, DossierScreen) and app.screen.view is not None)
+        await hands.press("f10")
+        await until(pilot, lambda: isinstance(app.screen, Choice))
+        await hands.press("end", "enter")
+        await until(pilot, lambda: isinstance(app.screen, ReasonDialog))
+        assert "Vì sao" in shown(pilot)
+        await hands.press("f9")
+        await until(pilot, lambda: "Gõ vì sao cần xem trọn số" in shown(pilot))
+        await hands.type("so giấy", leave="f9")
+        await until(pilot, lambda: WHOLE in shown(pilot) and NUMBER in shown(pilot))

@@ -6,6 +6,7 @@ from counter.errors import CounterError
 from counter.i18n import t
 from counter.models.lookups import Seen
 from counter.papers.words import phone as phone_words
+from counter.rules.lookups import why_problems
 from counter.services.office import Service
 from counter.services.people import lookups
 from counter.widgets.dialogs import Choice, Item, ReasonDialog
@@ -31,7 +32,10 @@ async def of_dossier(app: "CounterApp", dossier_id: int, name: str) -> None:
 
 async def _show(app: "CounterApp", name: str, service: Service[[int, str], Seen], ident: int) -> None:
     lines = (name, t("lookup.why"))
-    reason = await app.push_screen_wait(ReasonDialog(t("lookup.title"), lines, verb_id="lookup.see"))
+    ask = ReasonDialog(
+        t("lookup.title"), lines, verb_id="lookup.see", label=t("lookup.label"), check=why_problems
+    )
+    reason = await app.push_screen_wait(ask)
     if not reason:
         return
     try:

@@ -14,8 +14,7 @@ from counter.models.lookups import Seen
 from counter.models.numbers import mask_number, mask_numbers, mask_phone
 from counter.models.resident import ResidentView
 from counter.models.staff import StaffView
-from counter.rules.free_text import text_problems
-from counter.rules.lookups import may_look
+from counter.rules.lookups import may_look, why_problems
 from counter.rules.rights import Act, require
 from counter.services.dossier import dossiers
 from counter.services.office import Office, act
@@ -137,9 +136,7 @@ def _note(
 
 def _reason(reason: str) -> str:
     said = one_line(reason)
-    if not said:
-        raise Refused((Problem("reason", "lookup.reason"),))
-    if problems := text_problems({"reason": said}):
+    if problems := why_problems(said):
         raise Refused(problems)
     return said[:MOST_REASON]
 
