@@ -77,6 +77,7 @@ class DrawerView:
     opened_at: datetime
     closed_at: datetime | None = None
     too_long: bool = False  # open for more than a day: it takes no money until it is closed
+    ahead: bool = False  # too long, because it was opened after what the clock says now
     payments: int = 0
     by_means: tuple[tuple[str, int], ...] = ()  # how many payments by each means
     reversals: int = 0
@@ -110,6 +111,7 @@ class DrawerRow:
     opened_at: datetime
     closed_at: datetime | None
     too_long: bool
+    ahead: bool
     counted: int | None
     difference: int | None
     kept: int | None

@@ -143,7 +143,12 @@ def too_long_open(opened_at: datetime, now: datetime, hours: int = 24) -> bool:
 
     One opened in the future, by a clock that ran ahead, is too: nobody knows since when it is open.
     """
-    return now - opened_at > timedelta(hours=hours) or opened_at - now > CLOCK_STEP
+    return now - opened_at > timedelta(hours=hours) or opened_ahead(opened_at, now)
+
+
+def opened_ahead(opened_at: datetime, now: datetime) -> bool:
+    """Whether a drawer was opened after now: the clock stands behind, or ran ahead then. Instants in UTC."""
+    return opened_at - now > CLOCK_STEP
 
 
 def suspects(difference: int, payments: Sequence[CashTaken], most: int = 3) -> tuple[Suspect, ...]:

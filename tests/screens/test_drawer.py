@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,8 @@ from textual.pilot import Pilot
 from counter.models.drawer import CashCount
 from counter.models.money import Approval
 from counter.models.staff import Role
-from counter.models.till import CashMoveDraft, ClosingDraft, OpeningDraft
+from counter.models.till import CashMoveDraft, ClosingDraft, DrawerView, OpeningDraft
+from counter.rules.cash_count import opened_ahead, too_long_open
 from counter.screens.desk.desk import DeskScreen
 from counter.screens.till.drawer import DrawerScreen
 from counter.screens.till.drawer_close import DrawerCloseScreen, DrawerHandOverScreen
@@ -20,6 +22,7 @@ from counter.screens.till.drawer_move import DrawerMoveScreen
 from counter.screens.till.drawer_open import DrawerOpenScreen
 from counter.screens.till.drawer_receipts import DrawerReceiptsScreen
 from counter.screens.till.drawer_sheet import DrawerSheetScreen
+from counter.screens.till.drawer_words import page_facts
 from counter.screens.till.drawers_past import DrawersPastScreen
 from counter.screens.till.receipt_excuse import ExcuseScreen
 from counter.services.money import payments
@@ -433,3 +436,24 @@ def test_a_sum_is_read_back_only_of_what_f9_takes(typed: str, told: str) -> None
     """A full-width 3, or more pieces than a drawer holds, is no sum."""
     most = note_fields()[0]
     assert read_back(most, typed, START.date()) == told
+
+
+@pytest.mark.parametrize(
+    ("after", "said", "not_said"),
+    [
+        (timedelta(days=-2), "đồng hồ máy đang đi sau", ("24 giờ", ", đã 0 giờ")),
+        (timedelta(hours=25), "mở quá 24 giờ", ("đồng hồ",)),
+        (timedelta(hours=4, minutes=12), ", đã 4 giờ 12 phút", ("24 giờ", "đồng hồ")),
+    ],
+)
+def test_only_what_is_true_is_said_of_how_long_it_is_open(
+    after: timedelta, said: str, not_said: tuple[str, ...]
+) -> None:
+    now = START + after
+    view = DrawerView(
+        id=1, cashier=CLERK, cashier_id=1, counter_name="Quầy 1", float_amount=0, opened_at=START,
+        too_long=too_long_open(START, now), ahead=opened_ahead(START, now),
+    )  # fmt: skip
+    words = " ".join(str(fact.value) for fact in page_facts(view, now))
+    assert said in words
+    assert not [one for one in not_said if one in words]

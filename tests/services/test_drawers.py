@@ -17,7 +17,7 @@ from counter.services.office import Office
 from counter.services.staff import staff
 from counter.services.store import audit
 from counter.services.store.store import Store
-from counter.services.till import drawers, receipts
+from counter.services.till import drawer_rows, drawers, receipts
 from tests.conftest import Clock
 from tests.services.journeys import (
     MO,
@@ -205,6 +205,26 @@ def test_a_drawer_open_for_more_than_a_day_takes_no_money_until_it_is_closed(
     drawers.close(office, closing(view, money_in(501_000), 501_000))
     open_one(office, operation="next")
     assert taken(office, number="0001874", operation="next-pay")
+
+
+def test_a_clock_that_stands_before_the_opening_is_called_that_and_no_day(
+    office: Office, clock: Clock
+) -> None:
+    open_one(office)
+    clock.ahead(days=-2)
+    now = drawers.mine(office)
+    assert now is not None
+    assert now.too_long
+    assert now.ahead
+    assert drawers.listing(office)[0].ahead
+    with office.store.read() as session:
+        _, told = drawer_rows.for_money(session, now.cashier_id, clock(), cash=True)
+    assert [problem.message_id for problem in told] == ["drawer.opened_ahead"]
+    clock.ahead(days=4)
+    later = drawers.mine(office)
+    assert later is not None
+    assert later.too_long
+    assert not later.ahead
 
 
 # -- the blind count --------------------------------------------------------------------------------

@@ -134,7 +134,7 @@ class Till:
         if self.view is None or self.way not in fee_forms.TAKES or due == 0:
             return ""
         if self.drawer is not None and self.drawer.too_long:
-            return "drawer.open_too_long"
+            return "drawer.opened_ahead" if self.drawer.ahead else "drawer.open_too_long"
         return "drawer.none_open" if self.drawer is None and self.way is Way.CASH else ""
 
     def problem(self, due: int | Problem, counted: Counted, parts: Parts, number: str) -> Problem | None:

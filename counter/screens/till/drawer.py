@@ -99,7 +99,8 @@ class DrawerScreen(Covered[None]):
 
     @staticmethod
     def _rows(view: DrawerView) -> list[Row]:
-        late = t("drawer_screen.too_long_short") if view.too_long else ""
+        why = "drawer_screen.ahead_short" if view.ahead else "drawer_screen.too_long_short"
+        late = t(why) if view.too_long else ""
         reasons = {
             "receipts": "" if view.without_receipt else t("drawer_screen.receipts_done"),
             "in": late,

@@ -8,6 +8,7 @@ from counter.i18n import clock, day, local, money, t, weekday
 from counter.models.money import PaymentView
 from counter.models.staff import StaffView
 from counter.models.till import CashMoveView, DrawerView
+from counter.rules.cash_count import opened_ahead
 from counter.rules.rights import Act, may
 from counter.screens.parts.intake_facts import Fact
 from counter.widgets.fields import Field, Kind, Option
@@ -24,17 +25,13 @@ def locked(app: "CounterApp") -> str:
 
 
 def since_words(opened: datetime, now: datetime) -> str:
-    """ "07:15 thứ Hai 23/11/2026, đã 4 giờ 12 phút"."""
-    at = local(opened)
+    """ "07:15 thứ Hai 23/11/2026, đã 4 giờ 12 phút"; by a clock that stands before it, only when it was."""
+    at = local(opened).date()
     minutes = max(0, int((now - opened).total_seconds() // 60))
-    return t(
-        "drawer_screen.since",
-        time=clock(opened),
-        weekday=weekday(at.date()),
-        day=day(at.date()),
-        hours=minutes // 60,
-        minutes=minutes % 60,
-    )
+    said = t("drawer_screen.at", time=clock(opened), weekday=weekday(at), day=day(at))
+    if opened_ahead(opened, now):
+        return said
+    return t("drawer_screen.since", at=said, hours=minutes // 60, minutes=minutes % 60)
 
 
 def done_words(view: DrawerView) -> str:
@@ -95,7 +92,8 @@ def page_facts(view: DrawerView, now: datetime) -> Sequence[Fact]:
             for n, move in enumerate(view.moves[-3:])
         ]
     if view.too_long:
-        facts.append(Fact("", f"! {t('drawer.open_too_long')}", "warn"))
+        why = "drawer.opened_ahead" if view.ahead else "drawer.open_too_long"
+        facts.append(Fact("", f"! {t(why)}", "warn"))
     if view.without_receipt:
         words = t("drawer_screen.no_receipt", n=len(view.without_receipt))
         facts.append(Fact("", f"! {words}", "warn"))

@@ -108,7 +108,8 @@ def _row(row: DrawerRow) -> Row:
     opened = local(row.opened_at)
     until = clock(row.closed_at) if row.closed_at else ""
     if row.difference is None:
-        result = t("drawer_screen.past.too_long" if row.too_long else "drawer_screen.past.open")
+        late = "ahead" if row.ahead else "too_long"
+        result = t(f"drawer_screen.past.{late}" if row.too_long else "drawer_screen.past.open")
     else:
         result = difference_words(row.difference)
     cells = (day(opened.date()), f"{clock(row.opened_at)} – {until}", row.cashier, result)

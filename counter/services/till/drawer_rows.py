@@ -6,7 +6,7 @@ from sqlmodel import Session, col, select
 
 from counter.errors import Problem
 from counter.models.tables import Drawer, DrawerClose
-from counter.rules.cash_count import too_long_open
+from counter.rules.cash_count import opened_ahead, too_long_open
 
 
 def open_drawer_of(session: Session, staff_id: int) -> Drawer | None:
@@ -28,5 +28,6 @@ def for_money(
     if drawer is None:
         return None, (Problem("drawer", "drawer.none_open"),) if cash else ()
     if too_long_open(drawer.opened_at, now):
-        return drawer, (Problem("drawer", "drawer.open_too_long"),)
+        ahead = opened_ahead(drawer.opened_at, now)
+        return drawer, (Problem("drawer", "drawer.opened_ahead" if ahead else "drawer.open_too_long"),)
     return drawer, ()

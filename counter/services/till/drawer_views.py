@@ -20,7 +20,7 @@ from counter.models.tables import (
     Staff,
 )
 from counter.models.till import CashMoveView, DrawerRow, DrawerView, KeptFloat
-from counter.rules.cash_count import CashTaken, too_long_open
+from counter.rules.cash_count import CashTaken, opened_ahead, too_long_open
 from counter.rules.cash_kept import notes_kept
 from counter.services.dossier.dossier_rows import name_of
 from counter.services.money import payment_rows
@@ -56,6 +56,7 @@ def drawer_view(session: Session, row: Drawer, now: datetime) -> DrawerView:
         opened_at=row.opened_at,
         closed_at=ended,
         too_long=closed is None and too_long_open(row.opened_at, now),
+        ahead=closed is None and opened_ahead(row.opened_at, now),
         payments=kinds.get(PaymentKind.PAYMENT, 0),
         by_means=_by_means(session, ident),
         reversals=sum(kinds.values()) - kinds.get(PaymentKind.PAYMENT, 0),
@@ -115,6 +116,7 @@ def _row(session: Session, now: datetime, drawer: Drawer, closed: DrawerClose | 
         opened_at=drawer.opened_at,
         closed_at=closed.closed_at if closed else None,
         too_long=closed is None and too_long_open(drawer.opened_at, now),
+        ahead=closed is None and opened_ahead(drawer.opened_at, now),
         counted=closed.counted if closed else None,
         difference=closed.difference if closed else None,
         kept=closed.kept if closed else None,
