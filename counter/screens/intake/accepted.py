@@ -19,7 +19,7 @@ from counter.papers.files import bare_name, is_sealed
 from counter.papers.words import spoken_hour
 from counter.screens.dossier.dossier_rows import look_words
 from counter.screens.dossier.dossier_words import who
-from counter.screens.intake.accepted_slip import KINDS, Printed, make
+from counter.screens.intake.accepted_slip import KINDS, Printed, make, why_not_open
 from counter.screens.papers.printing import in_clear, to_printer
 from counter.screens.papers.slip_preview import SlipPreview
 from counter.screens.parts.intake_facts import Fact, Facts
@@ -273,7 +273,7 @@ class AcceptedScreen(CounterScreen[None]):
     async def ask_more(self) -> None:
         """The papers, the preview, the next dossier, the resident's own data."""
         items = [Item(kind, t(f"accepted.more.{kind}")) for kind in KINDS]
-        items.append(Item("open", t("accepted.more.open"), self._why_not_open()))
+        items.append(Item("open", t("accepted.more.open"), why_not_open(self.printed)))
         names = ("preview", "same", "from", "show", "household")
         items += [Item(name, t(f"accepted.more.{name}")) for name in names]
         match await self.app.push_screen_wait(Choice(t("accepted.more"), items)):
@@ -292,12 +292,6 @@ class AcceptedScreen(CounterScreen[None]):
             case str(kind) if kind in KINDS:
                 self._operation = uuid4().hex
                 self.print_out(kind)
-
-    def _why_not_open(self) -> str:
-        """A copy in clear is made of an encrypted slip: there is none, or this one opens as it is."""
-        if self.printed is None:
-            return t("accepted.more.not_made")
-        return "" if is_sealed(self.printed.path) else t("accepted.more.not_sealed")
 
     async def _household(self, dossier_id: int) -> None:
         """More is wanted for this household: the visit of this dossier, with a code of its own."""

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from counter.i18n import t
 from counter.models.dossier import DossierView
-from counter.papers.files import keep, slip_name
+from counter.papers.files import is_sealed, keep, slip_name
 from counter.papers.slip import slip_data
 from counter.papers.thermal import Roll, thermal
 from counter.papers.typeset import LARGE_PRINT, MAU_01, pdf
@@ -39,6 +40,13 @@ def make(
     data = slip_data(view, ward, copy=copy, practice=practice)
     content, name = _content(data, kind, copy)
     return Printed(kind=kind, copy=copy, path=keep(content, name, store=store, practice=practice))
+
+
+def why_not_open(printed: Printed | None) -> str:
+    """A copy in clear is made of an encrypted paper: there is none, or this one opens as it is."""
+    if printed is None:
+        return t("accepted.more.not_made")
+    return "" if is_sealed(printed.path) else t("accepted.more.not_sealed")
 
 
 def _content(data: SlipData, kind: str, copy: int) -> tuple[bytes, str]:
