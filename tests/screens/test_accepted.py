@@ -198,8 +198,8 @@ async def test_a_slip_made_by_itself_takes_no_key_of_the_fee(
     open_app: Opener, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """In an encrypted store without a printer the slip is opened on demand: no dialog lies over the fee."""
-    for place in ("counter.screens.intake.accepted.is_sealed", "counter.papers.files.is_sealed"):
-        monkeypatch.setattr(place, lambda _: True)
+    for place in ("screens.intake.accepted", "screens.intake.accepted_slip", "papers.files"):
+        monkeypatch.setattr(f"counter.{place}.is_sealed", lambda _: True)
     async with open_app() as pilot:
         hands = Hands(pilot)
         screen = await copies_accepted(hands)
