@@ -73,10 +73,7 @@ def delete(office: Office, draft: RetentionDraft) -> Erased:
         if not draft.clock_seen:
             _must_not_be_doubtful(office, connection)
         chosen = _chosen(_found(office, connection), draft.kinds)
-        if not any(one.due.count for one in chosen):
-            raise Refused((Problem("kinds", "retention.nothing"),))
-        if _seen(connection, chosen) != draft.seen:
-            raise Conflict("erasure.changed")
+        _must_be_as_seen(connection, chosen, draft)
         files = tuple(dict.fromkeys(path for one in chosen for path in one.files))
         order = erasure_write.Order(
             kind=ErasureKind.RETENTION, reason=reason, operation=draft.operation, files=files
@@ -116,6 +113,13 @@ def _found(office: Office, connection: Connection) -> tuple[Found, ...]:
 def _quiet(office: Office, connection: Connection) -> int:
     newest = number_in(connection, "SELECT coalesce(max(received_at), -1) FROM dossier")
     return max(0, (office.now() - from_micros(newest)).days) if newest >= 0 else 0
+
+
+def _must_be_as_seen(connection: Connection, chosen: list[Found], draft: RetentionDraft) -> None:
+    if not any(one.due.count for one in chosen):
+        raise Refused((Problem("kinds", "retention.nothing"),))
+    if _seen(connection, chosen) != draft.seen:
+        raise Conflict("erasure.changed")
 
 
 def _must_not_be_doubtful(office: Office, connection: Connection) -> None:
