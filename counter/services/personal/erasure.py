@@ -25,6 +25,7 @@ from counter.services.personal import (
     erasure_cleaning,
     erasure_copies,
     erasure_files,
+    erasure_named,
     erasure_scope,
     erasure_write,
     retention_periods,
@@ -43,14 +44,6 @@ _STAYS: Final = {
     "audit_event": "SELECT count(*) FROM audit_event WHERE subject_kind = 'dossier'"
     " AND subject_id IN (SELECT CAST(value AS TEXT) FROM json_each(?1))",
 }
-
-
-# Filed by somebody else for one of this name: theirs, and by a name alone nobody is known.
-_NAMED: Final = (
-    "SELECT count(*) FROM dossier d WHERE d.behalf_of IN (SELECT r.full_name FROM resident r"
-    " WHERE r.id IN (SELECT value FROM json_each(?2)) AND r.full_name <> '—')"
-    " AND d.id NOT IN (SELECT value FROM json_each(?1))"
-)
 
 
 @act(Act.ERASE, writes=False)
@@ -82,8 +75,8 @@ def erase(office: Office, draft: ErasureDraft) -> Erased:
             copies = erasure_copies.known(transaction.connection)
             return Erased(**{key: int(value) for key, value in done.items()}, left=0, copies=copies)
         connection = transaction.connection
-        _must_be_as_seen(_preview(office, connection, draft.resident_id, draft.request_id), draft)
         planned = erasure_write.plan(connection, _scope(office, connection, draft.resident_id)[0])
+        _must_be_as_seen(connection, planned, draft)
         numbers = _write(office, transaction, planned, replace(draft, reason=reason), looked)
         copies = erasure_copies.known(connection)  # after the commit nothing may fail any more
     return Erased(**numbers, left=erasure_cleaning.finish(office.store, office.now(), actor), copies=copies)
@@ -120,10 +113,10 @@ def _write(
     return numbers
 
 
-def _must_be_as_seen(now: ErasurePreview, draft: ErasureDraft) -> None:
-    if now.obstacles:
-        raise Refused(tuple(Problem("resident", o.message_id, o.params) for o in now.obstacles))
-    if now.seen != draft.seen:
+def _must_be_as_seen(connection: Connection, planned: erasure_write.Planned, draft: ErasureDraft) -> None:
+    if obstacles := _obstacles(connection, planned, draft.request_id):
+        raise Refused(tuple(Problem("resident", one.message_id, one.params) for one in obstacles))
+    if fingerprint((planned,), ()) != draft.seen:
         raise Conflict("erasure.changed")
 
 
@@ -131,14 +124,11 @@ def _preview(
     office: Office, connection: Connection, resident_id: int, request_id: int | None
 ) -> ErasurePreview:
     scope, kept = _scope(office, connection, resident_id)
-    erasure_scope.must_be_asked(connection, scope, request_id)
     row = connection.execute("SELECT full_name FROM resident WHERE id = ?", (resident_id,)).fetchone()
     planned = erasure_write.plan(connection, scope)
-    obstacles = erasure_scope.obstacles(connection, scope, but=request_id)
-    if not planned.rows:
-        obstacles = (*obstacles, Obstacle("erasure.obstacle.nothing"))
+    obstacles = _obstacles(connection, planned, request_id)
     files = erasure_files.of_scope(connection, office.store, scope)
-    goes = [Counted(table, len(keys)) for table, keys in sorted(planned.rows.items())]
+    goes = list(_goes(planned))
     if files:
         goes.append(Counted("slips", len(files)))
     return ErasurePreview(
@@ -147,11 +137,30 @@ def _preview(
         dossiers=erasure_scope.codes(connection, scope.dossiers),
         kept_dossiers=erasure_scope.codes(connection, kept),
         goes=tuple(goes),
-        stays=tuple(_stays(connection, scope, len(kept))),
+        stays=tuple(_stays(connection, planned, len(kept))),
         obstacles=obstacles,
         copies=erasure_copies.known(connection),
         seen=fingerprint((planned,), obstacles),
     )
+
+
+def _obstacles(
+    connection: Connection, planned: erasure_write.Planned, request_id: int | None
+) -> tuple[Obstacle, ...]:
+    """What stands in the way. Refused, NotFound: the request is none for this."""
+    erasure_scope.must_be_asked(connection, planned.scope, request_id)
+    found = erasure_scope.obstacles(connection, planned.scope, but=request_id)
+    return found if planned.rows else (*found, Obstacle("erasure.obstacle.nothing"))
+
+
+def _goes(planned: erasure_write.Planned) -> Iterable[Counted]:
+    """How much of each table; a dossier of somebody else only loses a way to reach them."""
+    for table, keys in sorted(planned.rows.items()):
+        theirs = {(ident,) for ident in planned.scope.dossiers} if table == "dossier" else keys
+        if own := len(keys & theirs):
+            yield Counted(table, own)
+        if others := len(keys - theirs):
+            yield Counted("dossier_contact", others)
 
 
 def fingerprint(
@@ -169,15 +178,15 @@ def _scope(office: Office, connection: Connection, resident_id: int) -> tuple[Sc
     return erasure_scope.of_person(connection, resident_id, periods, local(office.now()).date())
 
 
-def _stays(connection: Connection, scope: Scope, kept: int) -> Iterable[Counted]:
+def _stays(connection: Connection, planned: erasure_write.Planned, kept: int) -> Iterable[Counted]:
+    scope = planned.scope
     ids = scope.parameters[0]
     for kind, statement in _STAYS.items():
         if count := number_in(connection, statement, ids):
             yield Counted(kind, count, f"erasure.why.{kind}")
     if kept:
         yield Counted("dossier", kept, "erasure.why.dossier")
-    if count := number_in(connection, _NAMED, ids, scope.parameters[1]):
-        yield Counted("named", count, "erasure.why.named")
+    yield from erasure_named.elsewhere(connection, scope, planned.rows)
 
 
 def _known_by(connection: Connection, scope: Scope) -> frozenset[str]:

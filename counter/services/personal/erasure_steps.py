@@ -61,6 +61,27 @@ class Step:
         return f"UPDATE {self.table} SET {changes}{self.also} WHERE {self.condition}"  # noqa: S608  written here
 
 
+# Somebody else is reached through this person: that way ends, whatever else is theirs stays. A number of
+# their own stays too, for two people may share a telephone.
+_THROUGH: Final = "contact_kind IN ('relative', 'neighbour', 'group_head')"
+_PHONES: Final = (
+    "(SELECT phone{0} FROM resident_contact WHERE resident_id IN (SELECT value FROM json_each(?2))"
+    " AND kind = 'own_phone' AND length(phone) > 8)"
+)
+_NOT_OF_RESIDENT: Final = "coalesce(resident_id, 0) NOT IN (SELECT value FROM json_each(?2))"
+_REACHED: Final = (
+    f"contact_phone_reversed IN {_PHONES.format('_reversed')} AND {_THROUGH}"  # noqa: S608  written above
+    f" AND id NOT IN (SELECT value FROM json_each(?1)) AND {_NOT_OF_RESIDENT}"
+)
+_CALLED: Final = (
+    f"phone IN {_PHONES.format('')} AND {_THROUGH}"  # noqa: S608  written above
+    f" AND dossier_id NOT IN (SELECT value FROM json_each(?1)) AND {_NOT_OF_RESIDENT}"
+)
+_KNOWN: Final = (
+    f"phone_reversed IN {_PHONES.format('_reversed')} AND {_THROUGH.removeprefix('contact_')}"
+    f" AND {_NOT_OF_RESIDENT}"
+)
+
 _DRAFTS: Final = """
 id IN (SELECT value FROM json_each(?3))
 OR json_extract(body, '$.applicant.resident_id') IN (SELECT value FROM json_each(?2))
@@ -122,6 +143,12 @@ _TOLD: Final = (
 """Of what the portal was told, only the state: the delay ledger (sổ trễ) reckons with it."""
 
 STEPS: Final = (
+    Step("dossier", _REACHED,
+         {"contact_kind": "'none'", "contact_phone": "''", "contact_phone_reversed": "''",
+          "contact_whose": "''", "contact_time": "''"},
+         ", version = version + 1"),
+    Step("call_try", _CALLED, {"phone": "'0'", "contact_kind": "NULL"}),
+    Step("resident_contact", _KNOWN),
     Step("draft", _DRAFTS),
     Step("payment", _PAID, {"payer_name": _said("payer_name")}),
     Step("transfer_request", _ASKED, {"payer_name": _said("payer_name")}),
