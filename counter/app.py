@@ -197,7 +197,8 @@ class CounterApp(
         elif command is commands.QUIT:
             self.run_worker(self.leave(), name="leave")
         elif command is commands.HELP:
-            self.show("help", topic=getattr(self.screen, "topic", "desk"))
+            keys = self.screen.hints() if isinstance(self.screen, CounterScreen) else ()
+            self.show("help", topic=getattr(self.screen, "topic", "desk"), keys=keys)
         elif command is commands.FIND:
             from counter.screens.desk.find import palette
 

@@ -136,5 +136,5 @@ def test_a_locked_screen_shows_nothing_and_lets_nothing_through(
     counter.key("Esc")
     sign_in(counter, VOLUNTEER)
     counter.wait_until(
-        "Phím ở mọi màn hình" if covered == ("F1",) else "Nguyễn Thị Mơ", gone="Quầy đang khoá"
+        "Phím ở màn hình này" if covered == ("F1",) else "Nguyễn Thị Mơ", gone="Quầy đang khoá"
     )
