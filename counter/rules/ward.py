@@ -46,7 +46,7 @@ def ward_problems(ward: WardSettings) -> tuple[Problem, ...]:
         problems.append(Problem("lock_minutes", "setup.lock_minutes_range", {"low": low, "high": high}))
     if ward.key_minutes not in KEY_MINUTES:
         low, high = KEY_MINUTES[0], KEY_MINUTES[-1]
-        problems.append(Problem("key_minutes", "setup.lock_minutes_range", {"low": low, "high": high}))
+        problems.append(Problem("key_minutes", "setup.key_minutes_range", {"low": low, "high": high}))
     if ward.newcomer_dossiers not in FIRST:
         low, high = FIRST[0], FIRST[-1]
         problems.append(Problem("newcomer_dossiers", "setup.newcomer_range", {"low": low, "high": high}))

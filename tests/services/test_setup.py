@@ -5,6 +5,7 @@ from dataclasses import asdict, replace
 import pytest
 
 from counter.errors import Conflict, Forbidden, Refused
+from counter.i18n import t
 from counter.models.staff import Role, StaffView
 from counter.rules.ward import hours_ascend, tidy, ward_problems
 from counter.services import setup
@@ -152,3 +153,10 @@ def test_text_is_kept_on_one_line() -> None:
 )
 def test_hours_ascend(hours: str, fine: bool) -> None:
     assert hours_ascend(hours) is fine
+
+
+def test_a_number_out_of_its_range_says_which_field_it_is() -> None:
+    ward = WardSettings(lock_minutes=0, key_minutes=1000)
+    found = {problem.field: t(problem.message_id, **problem.params) for problem in ward_problems(ward)}
+    assert found["lock_minutes"].startswith("Tự khoá màn hình") and "120 phút" in found["lock_minutes"]
+    assert found["key_minutes"].startswith("Khoá hẳn kho") and "720 phút" in found["key_minutes"]
