@@ -9,7 +9,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from counter.cli.options import Shared, UsageProblem, split
+from counter.cli.options import Shared, UsageProblem, split, store_of
 from counter.hardening import harden
 
 atexit.register(gc.freeze)  # else Python takes apart all that was loaded before the shell is back: 0.5 s
@@ -35,7 +35,6 @@ def _screens(shared: Shared) -> int:
         os.environ.pop(left_over, None)
     gc.disable()  # a start makes much and drops nothing; the app turns it on again after the first frame
     from counter.app import run
-    from counter.paths import default_store
     from counter.settings import MachineSettings
 
     # The screens are drawn on standard error, which a locale such as ISO-8859-1 would spell out as \xe0.
@@ -43,7 +42,7 @@ def _screens(shared: Shared) -> int:
         reconfigure(encoding="utf-8", errors="replace")
     return run(
         MachineSettings(
-            store=shared.store or default_store(practice=shared.practice),
+            store=store_of(shared),
             practice=shared.practice,
             language=shared.language or os.environ.get("COUNTER_LANG"),
             as_name=shared.as_name or os.environ.get("COUNTER_AS"),

@@ -8,10 +8,10 @@ from counter.cli import doctor_hands
 from counter.cli.doctor_data import data
 from counter.cli.doctor_look import Finding, disk, grid, letters, printers, terminal
 from counter.cli.doctor_store import store
+from counter.cli.options import store_of
 from counter.cli.output import spread
 from counter.cli.run import Run, run_of
 from counter.i18n import t
-from counter.paths import default_store
 
 _MARKS = {"ok": "√", "note": "·", "bad": "!"}
 
@@ -21,7 +21,7 @@ def doctor(
 ) -> int:
     """Look at terminal, letters, store and printers; test keys and typing when somebody is there to type."""
     run = run_of(context)
-    path = run.shared.store or default_store(run.shared.practice)
+    path = store_of(run.shared)
     findings = [*terminal(), *store(path), disk(path), data(), printers()]
     if run.output.as_json or quick or not doctor_hands.possible():
         findings += [

@@ -1,12 +1,14 @@
 """The options every command takes, before or after its name, read by hand: a plain start imports no typer."""
 
 import dataclasses
+import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from counter.errors import Problem, Refused
 from counter.i18n import LANGUAGES
+from counter.paths import default_store
 
 _FLAGS = ("--json", "--practice")
 _VALUES = ("--store", "--lang", "--as")
@@ -62,6 +64,16 @@ def split(argv: Sequence[str]) -> tuple[Shared, list[str]]:
         else:
             rest.append(word)
     return shared, rest
+
+
+def store_of(shared: Shared) -> Path:
+    """The store that is spoken of, named or not; of a link, where it leads: the key file lies beside that."""
+    store = shared.store or default_store(practice=shared.practice)
+    if not os.path.islink(store):  # noqa: PTH114  unlike Path.is_symlink, it takes any path
+        return store
+    from counter.services.store.place import real_place
+
+    return real_place(store)
 
 
 def _next(words: Iterator[str], name: str) -> str:

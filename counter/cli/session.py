@@ -7,12 +7,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from counter.cli.options import Shared, UsageProblem
+from counter.cli.options import Shared, UsageProblem, store_of
 from counter.errors import Forbidden, Problem, Refused, StoreError
 from counter.i18n import t, utc_now
 from counter.models.keys import DataKey
 from counter.models.staff import StaffView
-from counter.paths import default_store
 from counter.services import setup
 from counter.services.backup import swap
 from counter.services.key import key_file, opening
@@ -25,7 +24,7 @@ from counter.text import fold
 
 def store_path(shared: Shared) -> Path:
     """The file the command speaks of; a restore of it that was cut off has ended. StoreError."""
-    path = shared.store or default_store(practice=shared.practice)
+    path = store_of(shared)
     swap.finish(path)
     return path
 

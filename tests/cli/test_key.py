@@ -9,6 +9,7 @@ import pytest
 from counter.models.staff import Role
 from counter.paths import key_path, key_spare
 from counter.services.key import key_file, opening
+from counter.services.store.place import real_place
 from counter.services.store.store import Store
 from counter.settings import MachineSettings, WardSettings
 from tests.conftest import START
@@ -124,3 +125,42 @@ def test_a_lost_key_file_comes_back_from_a_backup(sealed: tuple[Path, str], tmp_
     assert counter(*call, "key", "check", env=given).code == 0
     again = counter(*call, "key", "restore", str(stick), env=given)
     assert again.code == 1 and "vẫn tốt" in again.err
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a link needs a right of its own there")
+@pytest.mark.parametrize("named", [True, False])
+def test_a_store_that_is_a_link_has_its_key_file_where_it_lies(
+    sealed: tuple[Path, str], tmp_path: Path, named: bool
+) -> None:
+    path, _ = sealed
+    home = tmp_path / "home"
+    home.mkdir()
+    (home / "counter.db").symlink_to(Path("..") / "step.db")
+    (tmp_path / "step.db").symlink_to(path)
+    call = ("--store", str(home / "counter.db")) if named else ()
+    given = {"COUNTER_PASSPHRASE": SAID, "COUNTER_PIN": PIN, "COUNTER_HOME": str(home)}
+    for words in (("key", "check"), ("verify",), ("--as", NAME, "outbox", "list")):
+        done = counter(*call, *words, env=given)
+        assert done.code == 0, done.err
+    assert "đã mã hoá" in counter(*call, "doctor", env=given).out
+    assert [file.name for file in home.glob("counter.db*")] == [
+        "counter.db"
+    ]  # nothing is put beside the link
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a link needs a right of its own there")
+def test_a_link_on_the_way_of_a_synchronised_folder_is_left_to_be_refused(tmp_path: Path) -> None:
+    store, folder = tmp_path / "counter.db", tmp_path / "OneDrive"
+    folder.mkdir()
+    (folder / "link.db").symlink_to(store)
+    (folder / "inside.db").touch()
+    (tmp_path / "into.db").symlink_to(folder / "inside.db")
+    (tmp_path / "ring.db").symlink_to(tmp_path / "gnir.db")
+    (tmp_path / "gnir.db").symlink_to(tmp_path / "ring.db")
+    for path in (folder / "link.db", tmp_path / "into.db", tmp_path / "ring.db", store, Path("a\0b")):
+        assert real_place(path) == path
+    (tmp_path / "good.db").symlink_to(store)
+    assert real_place(tmp_path / "good.db") == store
+    (tmp_path / "Dropbox").symlink_to(folder)
+    (tmp_path / "by.db").symlink_to(tmp_path / "Dropbox" / "inside.db")
+    assert real_place(tmp_path / "by.db") == tmp_path / "by.db"

@@ -55,6 +55,7 @@ _SYNC_MARKS = {
     ".owncloudsync.log": "ownCloud",
     ".nextcloudsync.log": "Nextcloud",
 }
+_MOST_LINKS = 40  # as the system
 _OCTAL = re.compile(r"\\([0-7]{3})")  # how /proc/mounts writes a space: \040
 _ONEDRIVE_ROOTS = ("OneDrive", "OneDriveCommercial", "OneDriveConsumer")
 
@@ -83,6 +84,30 @@ def refuse_shared_place(path: Path, *, mounts: Path = MOUNTS) -> Path:
 def of_backup(path: Path) -> bool:
     """Whether a store is part of a back-up: opened there it would not be any more as its list says."""
     return (path.parent / LIST).is_file()
+
+
+def real_place(path: Path) -> Path:
+    """Where a store lies whose name is a link: its key file, papers and locks lie beside it there.
+
+    A path that is none is given back as it is; so is a link that `refuse_shared_place` refuses because of a
+    folder on its way, and one that leads nowhere: it tells of them in words, and sees the way.
+    """
+    way = path
+    for _ in range(_MOST_LINKS):
+        if not os.path.islink(way):  # noqa: PTH114  unlike Path.is_symlink, it takes any path
+            break
+        if _sync_service(way.absolute()):
+            return path
+        try:
+            way = way.parent / way.readlink()
+        except OSError:
+            return path
+    if way is path or _sync_service(way.absolute()):
+        return path
+    try:
+        return path.resolve()
+    except (OSError, RuntimeError, ValueError):
+        return path
 
 
 def _resolved(path: Path) -> Path:
