@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _To = Annotated[Path, typer.Argument(metavar="FOLDER", help="cli.backup.to")]
 _From = Annotated[Path, typer.Argument(metavar="FOLDER", help="cli.restore.from")]
 _Rehearse = Annotated[bool, typer.Option("--rehearse", help="cli.restore.rehearse")]
+_Other = Annotated[bool, typer.Option("--other-store", help="cli.restore.other")]
 _Look = Annotated[bool, typer.Option("--look", help="cli.restore.look")]
 
 
@@ -43,20 +44,26 @@ def backup(context: typer.Context, to: _To) -> int:
     return DONE
 
 
-def restore(context: typer.Context, from_: _From, rehearse: _Rehearse = False, look: _Look = False) -> int:
+def restore(
+    context: typer.Context,
+    from_: _From,
+    rehearse: _Rehearse = False,
+    look: _Look = False,
+    other_store: _Other = False,
+) -> int:
     """Bring a back-up back; `--rehearse` goes the whole way beside the store and changes nothing."""
     from counter.cli import session
     from counter.services.backup import restore as service
 
     run = run_of(context)
-    source = service.source_of(from_)
+    place = session.store_path(run.shared)
+    source = service.source_of(from_, place)
     if rehearse or look:
         return _rehearse(run, source, look)
-    place = session.store_path(run.shared)
     run.output.note(t("cli.restore.works", name=source.name))
     found = service.restore(
         source, place, session.unlocking(), lambda store: session.actor_of(run.shared, store), utc_now(),
-        practice=run.shared.practice,
+        practice=run.shared.practice, other_store=other_store,
     )  # fmt: skip
     _show(run, found, t("cli.restore.done", store=str(place)))
     return DONE
@@ -138,6 +145,8 @@ def _told(found: "RestoreFound") -> list[str]:
             payments=number(found.payments), checks=found.checks, seconds=number(round(found.seconds)),
         )
     ]  # fmt: skip
+    if found.other:
+        lines.append(t("backup.lost.other_store", ward=found.ward))
     if (here := found.present) is not None:
         dossiers, payments = number(here.dossiers), number(here.payments)
         lines.append(t("cli.restore.present", dossiers=dossiers, payments=payments, newest=at(here.newest)))

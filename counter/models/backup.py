@@ -25,6 +25,7 @@ class Manifest:
     practice: bool
     head: str  # of the chain, signed, as `counter.rules.anchors.text_of` writes it
     files: tuple[KeptFile, ...]
+    origin: str = ""  # the id of the store it is of; "" in a list of an earlier version
 
     @property
     def size(self) -> int:
@@ -91,6 +92,8 @@ class RestoreFound:
     checks: int
     seconds: float
     present: Present | None = None  # None: there is no store here, or it does not open by the same key
+    other: bool | None = None  # of another store than the one here; None: there is none, or it cannot be told
+    ward: str = ""  # whose store the back-up is of
     aside: str = ""  # the name what was here has now: of the store, else the first of it; "" for none
     aside_store: bool = False  # there was a store, and not only a key file of one that is gone
 

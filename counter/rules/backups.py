@@ -12,6 +12,7 @@ LIST = "ban-sao.json"
 HALF = ".dang-ghi"  # at the end of the name until the back-up was found whole
 FORMAT = "counter.backup.1"
 _NAME = re.compile(r"sao-luu-\d{8}-\d{6}")
+_HALF = re.compile(r"sao-luu-\d{8}-\d{6}(?:-([0-9a-f]{8})-(\d{1,10}))?\.dang-ghi")
 _INSIDE = re.compile(r"(?!\.)[\w .-]{1,120}(/(?!\.)[\w .-]{1,120})?")
 MOST_FILES = 200_000
 
@@ -36,9 +37,20 @@ def is_backup(name: str) -> bool:
     return _NAME.fullmatch(name) is not None
 
 
+def half_of(at: datetime, writer: str, pid: int) -> str:
+    """The folder of a back-up while it is made: whose it is, and which program writes it."""
+    return f"{name_of(at)}-{writer}-{pid}{HALF}"
+
+
 def is_half(name: str) -> bool:
-    """Whether a folder's name is that of a back-up that was never finished."""
-    return name.endswith(HALF) and is_backup(name.removesuffix(HALF))
+    """Whether a folder's name is that of a back-up that is being made, or was never finished."""
+    return _HALF.fullmatch(name) is not None
+
+
+def writer_in(name: str) -> tuple[str, str]:
+    """Whose half-made back-up a folder is, and the number of the program; ("", "") where it does not say."""
+    found = _HALF.fullmatch(name)
+    return ("", "") if found is None else (found[1] or "", found[2] or "")
 
 
 def due(last: datetime | None, now: datetime, hours: int) -> bool:
@@ -59,6 +71,7 @@ def written(manifest: Manifest) -> str:
         "store": manifest.store,
         "practice": manifest.practice,
         "head": manifest.head,
+        "origin": manifest.origin,
         "files": [[file.name, file.size, file.digest] for file in manifest.files],
     }
     return canonical(whole) + "\n"
@@ -86,6 +99,7 @@ def read(text: str) -> Manifest | None:
             practice=whole["practice"] is True,
             head=str(whole["head"]),
             files=files,
+            origin=str(whole.get("origin", "")),
         )
     except (ValueError, KeyError, TypeError, RecursionError):
         return None

@@ -38,6 +38,7 @@ def found_facts(found: RestoreFound) -> tuple[Fact, ...]:
             t("rehearsal_screen.all_right", n=number(found.checks), seconds=number(round(found.seconds))),
         ),
         Fact(t("rehearsal_screen.lost"), *_lost(here)),
+        *((Fact("", t("backup.lost.other_store", ward=found.ward), "warn"),) if found.other else ()),
         *(Fact("", line, "warn") for line in (warnings(here) if here else ())),
     )
 

@@ -102,7 +102,7 @@ class RehearsalScreen(Covered[None]):
             return key_file.unlock(store, values.get("passphrase", ""))
 
         try:
-            source = await self.app.in_thread(source_of, Path(values["from"]))
+            source = await self.app.in_thread(source_of, Path(values["from"]), self.app.machine.store)
             self._brought = await self.app.ask(rehearsal.rehearse, source, unlock)
         except Refused as refused:
             self.turn_hint(t("rehearsal_screen.hint"))

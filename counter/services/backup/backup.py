@@ -27,7 +27,7 @@ from counter.paths import kept_dir, key_path
 from counter.rules import backups
 from counter.rules.anchors import code_of, text_of
 from counter.rules.rights import Act
-from counter.services.backup import backup_files, backup_state, swap
+from counter.services.backup import backup_files, backup_state, origin, swap
 from counter.services.chain import anchors, chain
 from counter.services.key.key_copies import candidates, put
 from counter.services.office import Office, act
@@ -62,17 +62,16 @@ def make(office: Office, to: Path, *, by_itself: bool) -> BackupMade:
         raise Refused((Problem("to", "backup.of_rehearsal"),))
     place = _place(to)
     at = office.now()
-    half = place / (backups.name_of(at) + backups.HALF)
+    writer = origin.writer_of(office.store)
+    half = place / backups.half_of(at, writer, os.getpid())
     whole = half.with_name(backups.name_of(at))
     with backup_files.in_words("backup.stopped", place):
         _room(office.store, place)
-        for left in place.iterdir():
-            if backups.is_half(left.name) and left.is_dir() and not left.is_symlink():
-                backup_files.remove(left)
+        backup_files.clear_halves(place, writer)
         if whole.exists():
             raise Refused((Problem("to", "backup.there_already", {"name": whole.name}),))
         half.mkdir(mode=0o700)
-    with ExitStack() as undo:
+    with ExitStack() as undo, backup_files.writing(half):
         undo.callback(backup_files.remove, half)
         with backup_files.in_words("backup.stopped", place):
             files = _copied(office.store, half)
@@ -83,6 +82,7 @@ def make(office: Office, to: Path, *, by_itself: bool) -> BackupMade:
                 practice=office.store.practice,
                 head=head,
                 files=files,
+                origin=_origin(office.store),
             )
             on_disk.write_new(half / backups.LIST, backups.written(manifest).encode())
             on_disk.sync_folder(half)
@@ -92,6 +92,11 @@ def make(office: Office, to: Path, *, by_itself: bool) -> BackupMade:
     made = _made(office.store, whole, manifest, looked)
     backup_state.note(office, made, None if by_itself else office.actor)
     return made
+
+
+def _origin(store: Store) -> str:
+    with store.query() as connection:
+        return origin.origin_of(connection)
 
 
 def _made(store: Store, folder: Path, manifest: Manifest, looked: int) -> BackupMade:

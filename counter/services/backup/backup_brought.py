@@ -5,7 +5,7 @@ What a restore and its rehearsal have in common. Nothing of the present store is
 
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -15,9 +15,10 @@ from counter.models.backup import LostErasure, Manifest, Present, RestoreFound
 from counter.models.instant import from_micros
 from counter.models.keys import DataKey
 from counter.rules import backups
-from counter.services.backup import backup, backup_files
+from counter.services.backup import backup, backup_files, origin
 from counter.services.chain import anchors
 from counter.services.key import key_file
+from counter.services.setup import load_ward
 from counter.services.store.connection import Connection, number_in
 from counter.services.store.store import Store
 from counter.services.verify.verify import checks
@@ -38,8 +39,10 @@ class Brought:
     found: RestoreFound
 
 
-def source_of(given: Path) -> Path:
-    """The folder of a back-up: the one given, or the newest whole one within it. Refused `backup.none`."""
+def source_of(given: Path, place: Path | None = None) -> Path:
+    """The folder of a back-up: the one given, or the newest whole one within it; of the store at `place`
+    before those of others. Refused `backup.none`.
+    """
     folder = given.expanduser().absolute()
     if (folder / backups.LIST).is_file():
         return folder
@@ -47,7 +50,7 @@ def source_of(given: Path) -> Path:
     whole = [path.parent for path in within if backups.is_backup(path.parent.name)]
     if not whole:
         raise Refused((Problem("from", "backup.none", {"place": one_line(str(given))}),))
-    return whole[-1]
+    return (place and origin.newest_of_own(whole, place)) or whole[-1]
 
 
 def list_of(source: Path, practice: bool | None = None) -> Manifest:
@@ -83,9 +86,35 @@ def opened(
         yield Brought(store, manifest, _found(store, manifest, now, began))
 
 
-def compared(brought: Brought, place: Path) -> RestoreFound:
-    """What was found, beside what the present store holds, read only when it opens by the same key."""
-    return replace(brought.found, present=_present(brought.store, place))
+def compared(brought: Brought, place: Path, unlock: Unlock) -> RestoreFound:
+    """What was found, beside what the present store holds where it opens; whether that is another store."""
+    copy, found = brought.store, replace(brought.found, ward=one_line(load_ward(brought.store).ward_name))
+    if not place.is_file():
+        return found
+    try:
+        with _present(copy, place, unlock) as present:
+            with copy.query() as one, present.query() as two:
+                other = origin.origin_of(one) != origin.origin_of(two)
+            return replace(found, present=_beside(copy, present), other=other)
+    except CounterError:  # damaged, or another passphrase: that may be why somebody rehearses
+        return replace(found, other=_of_other_key(copy, place))
+
+
+def _present(copy: Store, place: Path, unlock: Unlock) -> Store:
+    """The store at a place, by the key of the copy or else by its own. Refused, StoreError."""
+    with suppress(CounterError):
+        return copy.open_copy(place)
+    return Store.open(place, key=unlock(place) if key_file.is_sealed(place) else None, practice=copy.practice)
+
+
+def _of_other_key(copy: Store, place: Path) -> bool | None:
+    """Whether the store at a place, which does not open, has another key than the copy; None: who knows."""
+    salts, key = origin.salts_of(place), copy.key_copy()
+    if key is None or not salts:
+        return None
+    salt = key.salt
+    key.forget()
+    return salt not in salts
 
 
 def _found(store: Store, manifest: Manifest, now: datetime, began: float) -> RestoreFound:
@@ -125,16 +154,6 @@ _KNOWN = {
     "data_request": "SELECT id, operation, 0 FROM data_request",
     "breach": "SELECT id, operation, 0 FROM breach",
 }
-
-
-def _present(copy: Store, place: Path) -> Present | None:
-    if not place.is_file():
-        return None
-    try:
-        with copy.open_copy(place) as present:
-            return _beside(copy, present)
-    except CounterError:  # another key, or damaged: that may be why somebody rehearses
-        return None
 
 
 def _beside(copy: Store, present: Store) -> Present:

@@ -12,11 +12,13 @@ from pathlib import Path
 from counter import on_disk, sealing
 from counter.errors import Problem, Refused, StoreError
 from counter.models.backup import KeptFile
+from counter.rules import backups
 from counter.text import one_line
 
 PIECE = 1 << 20
 SPARE = 16 << 20  # bytes that stay free: a full disk is trouble of its own
 LOOKED_INTO = ".tap-khoi-phuc-"  # then the number of the program that looks into a copy
+_WRITTEN: set[Path] = set()
 _FORGOTTEN = 24 * 3600  # seconds: where nobody can say whether that program still runs
 
 
@@ -82,8 +84,34 @@ def clear_left(store: Path, start: str = LOOKED_INTO) -> None:
             remove(left)
 
 
-def _old(folder: Path) -> bool:
+@contextmanager
+def writing(half: Path) -> Iterator[None]:
+    """This program writes the half-made back-up while the block runs."""
+    _WRITTEN.add(half)
     try:
-        return time.time() - folder.stat().st_mtime > _FORGOTTEN
+        yield
+    finally:
+        _WRITTEN.discard(half)
+
+
+def clear_halves(place: Path, writer: str) -> None:
+    """Take away the half-made back-ups in a folder that nobody goes on with. OSError.
+
+    One's own when the program is gone; those of other counters, which write into this folder too, when
+    nothing in them has changed for a day.
+    """
+    for left in place.iterdir():
+        if not backups.is_half(left.name) or left in _WRITTEN or left.is_symlink() or not left.is_dir():
+            continue
+        whose, pid = backups.writer_in(left.name)
+        if (whose == writer and sealing.nobodys(pid)) or _old(left):
+            remove(left)
+
+
+def _old(folder: Path) -> bool:
+    """Whether nothing in a folder has changed for a day."""
+    try:
+        newest = max(path.stat().st_mtime for path in (folder, *folder.iterdir()))
     except OSError:
         return False
+    return time.time() - newest > _FORGOTTEN

@@ -69,7 +69,7 @@ def bring(source: Path, place: Path, unlock: Unlock, now: datetime) -> Rehearsal
         folder = Path(tempfile.mkdtemp(prefix=f"{backup_files.LOOKED_INTO}{os.getpid()}-", dir=target.parent))
         undo.callback(backup_files.remove, folder)
         with opened(source, manifest, folder, unlock, now) as brought:
-            found = compared(brought, target)
+            found = compared(brought, target, unlock)
             path, key = brought.store.path, brought.store.key_copy()
             quieten(brought.store, source.name, now)
         mark(path, key)

@@ -40,7 +40,7 @@ def rehearse(source: Path, place: Path, unlock: Unlock, now: datetime) -> Restor
     Raises as `restore`; the present store is read for a comparison only when it opens by the same key.
     """
     with _brought(source, place, unlock, now, None) as brought:
-        return compared(brought, place)
+        return compared(brought, place, unlock)
 
 
 def restore(
@@ -51,28 +51,39 @@ def restore(
     now: datetime,
     *,
     practice: bool | None = None,
+    other_store: bool = False,
 ) -> RestoreFound:
     """Put a back-up in the place of the store; the one who does it leads, by the back-up's own staff.
 
     Refused: no back-up there, no room. StoreError: `backup.damaged` (a file is not as its list says),
     `backup.fails` (a check does), `backup.in_use` (a counter has the store open), `backup.of_practice` or
-    `backup.of_real` (`practice` asks for the other kind), what the key file says. Forbidden for who may not.
+    `backup.of_real` (`practice` asks for the other kind), `backup.of_other_store` (it is of another store
+    than the one here, and `other_store` does not say that this is meant), what the key file says. Forbidden
+    for who may not.
     Until everything was looked at, nothing is changed. What is refused stands in the trail of the store that
     stays, where that can be opened.
     """
     try:
-        return _restore(source, place, unlock, sign_in, now, practice)
+        return _restore(source, place, unlock, sign_in, now, practice, other_store)
     except CounterError as fault:
         _note_refused(source, place, unlock, now, fault.message_id)
         raise
 
 
 def _restore(
-    source: Path, place: Path, unlock: Unlock, sign_in: SignIn, now: datetime, practice: bool | None
+    source: Path,
+    place: Path,
+    unlock: Unlock,
+    sign_in: SignIn,
+    now: datetime,
+    practice: bool | None,
+    other_store: bool,
 ) -> RestoreFound:
     place = refuse_shared_place(place)
     with _brought(source, place, unlock, now, practice) as brought:
-        store, found = brought.store, compared(brought, place)
+        store, found = brought.store, compared(brought, place, unlock)
+        if found.other and not other_store:
+            raise StoreError("backup.of_other_store", name=source.name, ward=found.ward)
         actor = require(sign_in(store), Act.RESTORE)
         _must_be_free(place, store)
         with store.write(now, any_clock=True) as transaction:
@@ -86,7 +97,7 @@ def _restore(
             )
         store.close()
         mark = swap.fresh_mark(place, backups.name_of(now).removeprefix("sao-luu-"))
-        note = swap.plan(place, store.path, mark, practice=store.practice)
+        note = swap.plan(place, store.path, mark, practice=store.practice, other=found.other)
         with backup_files.in_words("backup.stopped", place.parent):
             swap.exchange(place, note)
     return replace(found, aside=note.aside[0][1] if note.aside else "", aside_store=note.of_store)

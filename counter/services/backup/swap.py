@@ -52,11 +52,14 @@ class Note:
         return bool(self.aside) and self.aside[0][0] == self.brought[-1][1]
 
 
-def plan(place: Path, made: Path, mark: str, *, practice: bool) -> Note:
-    """What has to move so that the store at `made`, in a folder beside it, takes the place of another."""
+def plan(place: Path, made: Path, mark: str, *, practice: bool, other: bool | None = None) -> Note:
+    """What has to move so that the store at `made`, in a folder beside it, takes the place of another.
+
+    `other`: it is another store, whose key does not open what this machine signs with.
+    """
     aside = [
         (place.name + end, place.name + mark + end)
-        for end in _BESIDE
+        for end in (*_BESIDE, *(("-sign",) if other else ()))
         if os.path.lexists(place.with_name(place.name + end))
     ]
     slips = kept_dir(place, practice=practice)
