@@ -123,6 +123,7 @@ async def test_a_deletion_says_what_goes_what_stays_and_which_back_ups_are_left(
         await until(pilot, lambda: "Nguyễn Thị Mơ" in shown(pilot))
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(pilot.app.screen, Choice))
+        assert "2 Xem những gì bị xoá, rồi xoá hẳn" in shown(pilot) and "đã làm xong" not in shown(pilot)
         await pilot.press("2")
         await until(pilot, lambda: isinstance(pilot.app.screen, DeleteDialog))
         dialog = pilot.app.screen

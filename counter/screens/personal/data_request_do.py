@@ -29,7 +29,9 @@ STEPS = {
 async def choose(screen: CounterScreen[None], app: "CounterApp", one: RequestView) -> None:
     """What was done, and a menu of what can be. In a worker."""
     names = (*STEPS, "paper", "dossier")
-    items = [Item(name, t(f"data_request_screen.do.{name}"), _locked(app, one, name)) for name in names]
+    items = [
+        Item(name, t(f"data_request_screen.do.{_said(one, name)}"), _locked(app, one, name)) for name in names
+    ]
     lines = (
         t("data_request_screen.head", number=one.id, kind=t(f"data_request.kind.{one.kind}"),
           who=words.who(one)),
@@ -40,6 +42,11 @@ async def choose(screen: CounterScreen[None], app: "CounterApp", one: RequestVie
     title = t("data_request_screen.which_step")
     if picked := await app.push_screen_wait(Choice(title, items, lines=lines)):
         await do(screen, app, one, picked)
+
+
+def _said(one: RequestView, name: str) -> str:
+    """A deletion is done by deleting: the menu says so."""
+    return "erase" if name == "done" and one.kind is RequestKind.DELETE else name
 
 
 def why_not_add(app: "CounterApp") -> str:

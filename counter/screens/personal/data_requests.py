@@ -34,7 +34,7 @@ class DataRequestsScreen(RegisterScreen[RequestView]):
         one = self.current
         reason = "" if one else t("data_request_screen.none_short")
         next_ = (
-            t(f"data_request_screen.next.{_next(one)}", number=one.id) if one else "data_request_screen.f9"
+            t(f"data_request_screen.next.{_said(one)}", number=one.id) if one else "data_request_screen.f9"
         )
         reason = t("data_request_screen.is_over") if one and one.ended else reason
         return (
@@ -128,6 +128,11 @@ class DataRequestsScreen(RegisterScreen[RequestView]):
 
         self._new = await data_request_do.add(self, self.app)
         self.load()
+
+
+def _said(one: RequestView) -> str:
+    """The next step in the key bar: a deletion is done by deleting."""
+    return "erase" if one.kind is RequestKind.DELETE and _next(one) == "done" else _next(one)
 
 
 def _next(one: RequestView) -> str:
