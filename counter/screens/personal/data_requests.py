@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from textual import work
 
 from counter.i18n import day, t
-from counter.models.data_request import RequestView
+from counter.models.data_request import RequestKind, RequestView
 from counter.rules import data_request_words as words
 from counter.rules.rights import Act
 from counter.screens.personal.register import RegisterScreen
