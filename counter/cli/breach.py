@@ -26,7 +26,10 @@ _Measures = Annotated[str, typer.Option("--measures", metavar="TEXT", help="cli.
 _At = Annotated[str, typer.Option("--at", metavar="YYYY-MM-DDTHH:MM", help="cli.breach.at")]
 _Found = Annotated[str, typer.Option("--found-at", metavar="YYYY-MM-DDTHH:MM", help="cli.breach.found")]
 _File = Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="cli.breach.output")]
-_COUNTED = ("residents", "with_number", "with_phone", "dossiers", "payments", "files", "staff")
+_COUNTED = (
+    "residents", "with_number", "with_phone", "drafts", "drafts_with_number", "drafts_with_phone", "dossiers",
+    "payments", "files", "papers", "staff",
+)  # fmt: skip
 
 
 def machine(context: typer.Context) -> int:
@@ -45,6 +48,7 @@ def machine(context: typer.Context) -> int:
         t("cli.breach.head", device=held.device, store=held.store, made_at=made_at),
         t("cli.breach.encrypted" if held.encrypted else "cli.breach.plain"),
         *(t(f"cli.breach.{name}", n=number(getattr(held, name))) for name in _COUNTED),
+        *(t("cli.breach.old_store", name=name) for name in held.old_stores),
         t("cli.breach.span", first=first, last=last, backup=backup),
         t("cli.breach.due"),
     ]

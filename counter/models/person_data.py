@@ -40,12 +40,17 @@ class Holdings:
     store: str
     encrypted: bool
     made_at: datetime
-    residents: int
+    residents: int  # but those whose data were deleted
     with_number: int  # an identity number of theirs is held
     with_phone: int
+    drafts: int  # intakes under way (hồ sơ nháp) that name somebody, who may not be among the residents yet
+    drafts_with_number: int
+    drafts_with_phone: int
     dossiers: int
     payments: int
     files: int
+    papers: int  # printed papers that are kept beside the store
+    old_stores: tuple[str, ...]  # put aside by a restore: of how many people, only they know
     staff: int
     first: datetime | None  # the first and the last thing recorded
     last: datetime | None

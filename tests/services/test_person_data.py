@@ -6,10 +6,13 @@ from pathlib import Path
 import pytest
 
 from counter.errors import Forbidden, NotFound, Refused
+from counter.models.dossier import Applicant, Contact, ContactKind, IntakeDraft
 from counter.models.person_data import PersonData
 from counter.models.staff import Role
+from counter.paths import kept_dir
+from counter.services.intake import drafts
 from counter.services.office import Office
-from counter.services.personal import holdings, person_data
+from counter.services.personal import breaches, holdings, person_data
 from counter.services.staff import staff
 from counter.services.store.connection import connect
 from counter.services.store.store import Store
@@ -117,3 +120,49 @@ def test_what_was_on_the_machine_is_counted_and_names_nobody(office: Office) -> 
     assert 0 < held.with_phone <= held.with_number <= held.residents
     assert not held.encrypted
     assert name is not None and name[0] not in repr(held)
+
+
+def test_a_draft_a_kept_paper_and_a_store_put_aside_are_counted_too(office: Office) -> None:
+    before = holdings.holdings(office)
+    assert 0 < before.drafts_with_number <= before.drafts
+    drafts.save(office, IntakeDraft(id="0" * 32, applicant=Applicant(full_name="Lê Thị Lạ")))
+    named = IntakeDraft(
+        id="1" * 32,
+        applicant=Applicant(full_name="Lê Thị Lạ", citizen_id="046195009999"),
+        contact=Contact(kind=ContactKind.OWN_PHONE, phone="0905112233"),
+    )
+    drafts.save(office, named)
+    drafts.save(office, IntakeDraft(id="2" * 32))
+    folder = kept_dir(office.store.path, practice=True)
+    folder.mkdir(exist_ok=True)
+    (folder / "TAM-261125-0001-giay-hen.pdf").write_bytes(b"%PDF")
+    aside = office.store.path.with_name(f"{office.store.path.name}.truoc-20261126-171500")
+    for name in (aside.name, f"{aside.name}-key"):
+        aside.with_name(name).write_bytes(b"x")
+    held = holdings.holdings(office)
+    assert held.drafts == before.drafts + 2
+    assert held.drafts_with_number == before.drafts_with_number + 1
+    assert held.drafts_with_phone == before.drafts_with_phone + 1
+    assert held.papers == before.papers + 1
+    assert held.old_stores == (aside.name,)
+    said = breaches.suggested(office).amount
+    assert aside.name in said and "không rõ bao nhiêu người" in said and len(said) <= breaches.MOST_TEXT
+
+
+def test_a_person_whose_data_were_deleted_is_not_counted(office: Office) -> None:
+    before = holdings.holdings(office)
+    with office.store.query() as connection:
+        row = connection.execute(
+            "SELECT r.id FROM resident r JOIN resident_number n ON n.resident_id = r.id"
+            " WHERE r.merged_into IS NULL LIMIT 1"
+        ).fetchone()
+    assert row is not None
+    with office.store.write(office.now()) as transaction:
+        ident = transaction.connection.execute(
+            "INSERT INTO erasure (kind, reason, dossiers, changed, files, made_by, made_at, operation)"
+            " SELECT 'resident', 'theo đơn', 0, 1, 0, min(id), 1, 'gone' FROM staff RETURNING id"
+        ).fetchall()[0][0]
+        transaction.connection.execute("INSERT INTO erased_resident VALUES (?, ?)", (row[0], ident))
+        transaction.record(office.actor, "lookup.opened", subject=("resident", row[0]), operation="")
+    held = holdings.holdings(office)
+    assert held.residents == before.residents - 1 and held.with_number == before.with_number - 1

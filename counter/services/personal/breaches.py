@@ -26,6 +26,11 @@ from counter.text import as_typed, one_line
 
 FIELDS: Final = tuple(one.name for one in fields(BreachFacts))
 MOST_TEXT: Final = 500  # characters of one fact
+MOST_NAMED: Final = 4  # old stores by name, in one fact
+_COUNTED: Final = (
+    "residents", "with_number", "with_phone", "drafts", "drafts_with_number", "drafts_with_phone", "dossiers",
+    "files", "papers",
+)  # fmt: skip
 _COLUMNS = ", ".join(f"f.{name}" for name in FIELDS)
 _LIST = (
     "SELECT b.id, b.found_at, b.due_at, b.device, s.name, b.recorded_at, o.told_at, coalesce(o.whom, ''),"  # noqa: S608  all of it is written here
@@ -157,11 +162,14 @@ def get(office: Office, breach_id: int) -> BreachView:
 def suggested(office: Office) -> BreachFacts:
     """What this store itself can say for a notice: kinds and amount of what it holds, whom to ask."""
     held = holdings.holdings(office)
-    counts = {name: number(getattr(held, name)) for name in ("residents", "with_number", "with_phone")}
-    more = {name: number(getattr(held, name)) for name in ("dossiers", "files")}
+    counts = {name: number(getattr(held, name)) for name in _COUNTED}
+    amount = t("breach.suggested.amount", **counts)
+    if held.old_stores:
+        names = ", ".join(held.old_stores[:MOST_NAMED])
+        amount += t("breach.suggested.old_stores", n=len(held.old_stores), names=names)
     return BreachFacts(
         kinds=t("breach.suggested.kinds" if held.encrypted else "breach.suggested.kinds_plain"),
-        amount=t("breach.suggested.amount", **counts, **more),
+        amount=amount,
         contact=", ".join(filter(None, (office.ward.centre_name, office.ward.phone))),
     )
 
