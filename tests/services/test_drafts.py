@@ -22,10 +22,13 @@ from counter.models.dossier import (
     Step,
 )
 from counter.models.staff import Role, StaffView
-from counter.services.intake import drafts
+from counter.services.intake import drafts, intake
 from counter.services.office import Office
+from counter.services.personal import erasure
 from counter.services.store.store import Store
 from tests.conftest import Clock
+from tests.services import journeys
+from tests.services.test_erasure import end, order
 
 People = dict[Role, StaffView]
 FULL = IntakeDraft(
@@ -237,3 +240,27 @@ def test_half_a_character_does_not_stop_the_keeping(office: Office) -> None:
     drafts.save(office, broken)
     kept = drafts.load(office, FULL.id).draft
     assert (kept.applicant.full_name, kept.note) == ("A\ufffdB", "\ufffd")
+
+
+def test_an_intake_that_stands_open_does_not_bring_a_person_back(office: Office, people: People) -> None:
+    """Neither as a draft, saved before or not, nor as a dossier; somebody who comes again is taken as new."""
+    view = journeys.received(office, journeys.certified_copy(office, journeys.MO))
+    assert view.resident_id is not None
+    copied = intake.start(office, from_dossier=view.id)
+    typed = replace(journeys.certified_copy(office, journeys.MO), id="typed", duplicate_reason="hai bản")
+    chosen = replace(typed, id="chosen", applicant=replace(typed.applicant, resident_id=view.resident_id))
+    drafts.save(office, typed)
+    end(office.store)
+    head = replace(office, actor=people[Role.SUPERVISOR])
+    erasure.erase(head, order(erasure.preview(head, view.resident_id)))
+    for draft, told in ((copied, "erased_person"), (chosen, "erased_person"), (typed, "erased")):
+        with pytest.raises(Conflict) as late:
+            drafts.save(office, draft)
+        assert late.value.message_id == f"draft.{told}"
+    for draft, told in ((chosen, "erased_person"), (typed, "erased")):
+        with pytest.raises(Conflict) as late:
+            intake.accept(office, draft)
+        assert late.value.message_id == f"draft.{told}"
+    assert not drafts.listing(office)
+    again = journeys.received(office, replace(typed, id="again", duplicate_reason=""))
+    assert again.resident_id not in (None, view.resident_id)

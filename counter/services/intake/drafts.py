@@ -30,7 +30,8 @@ def save(office: Office, draft: IntakeDraft) -> int:
     """Keep the draft as it stands and return its version, 1 for the first time.
 
     Conflict when it is no longer the actor's to save: `draft.taken_over` by a colleague, `draft.accepted` as
-    a dossier, or `draft.discarded`; a save that comes late never brings one back.
+    a dossier, `draft.discarded`, `draft.erased`, or `draft.erased_person`; a save that comes late never
+    brings one back, nor a person whose data were deleted meanwhile.
 
     What looks like a password or a one-time code is left out: acceptance refuses it, and until it is taken
     out it stands on the screen alone.
@@ -39,6 +40,7 @@ def save(office: Office, draft: IntakeDraft) -> int:
     with office.store.write(office.now()) as transaction:
         actor = require(office.actor, Act.SAVE_DRAFT)
         version = _next_version(transaction, draft.id, actor)
+        must_not_bring_back(transaction.connection, draft)
         name = one_line(draft.applicant.full_name)
         name = "" if looks_like_secret(name) else name
         transaction.connection.execute(
@@ -183,16 +185,27 @@ def _next_version(transaction: Transaction, draft_id: str, actor: StaffView) -> 
 
 
 def must_be_new(connection: Connection, draft_id: str) -> None:
-    """Conflict for a draft that is not in the store because it was accepted or thrown away."""
+    """Conflict for a draft that is not in the store because it was accepted, thrown away or deleted."""
     if connection.execute("SELECT 1 FROM operation WHERE id = ?", (draft_id,)).fetchone():
         raise Conflict("draft.accepted")
-    gone = connection.execute(
-        "SELECT 1 FROM audit_event"
-        " WHERE subject_kind = 'draft' AND subject_id = ? AND event = 'draft.threw_away'",
-        (draft_id,),
-    ).fetchone()
-    if gone:
+    known = connection.execute(
+        "SELECT event FROM audit_event WHERE subject_kind = 'draft' AND subject_id = ?", (draft_id,)
+    ).fetchall()
+    if ("draft.threw_away",) in known:
         raise Conflict("draft.discarded")
+    if known:
+        raise Conflict("draft.erased")  # it was here, and nobody took it away but a deletion
+
+
+def must_not_bring_back(connection: Connection, draft: IntakeDraft) -> None:
+    """Conflict for what still holds a person, or a dossier it was copied from, whose data were deleted."""
+    row = connection.execute(
+        "SELECT 1 FROM erased_resident WHERE resident_id = ?1 UNION ALL"
+        " SELECT 1 FROM erased_dossier WHERE dossier_id = ?2",
+        (draft.applicant.resident_id, draft.started_from),
+    ).fetchone()
+    if row is not None:
+        raise Conflict("draft.erased_person")
 
 
 def _tell(transaction: Transaction, actor: StaffView, event: str, draft_id: str, **detail: str | int) -> None:

@@ -220,7 +220,8 @@ def accept(office: Office, draft: IntakeDraft) -> Accepted:
     """Take the dossier: the authority on every rule, and one transaction for all it writes.
 
     The draft's id is the operation: a second press returns the first result. Refused with every problem at
-    once; Conflict when a colleague took the draft over or discarded it; NotFound for an unknown resident.
+    once; Conflict when a colleague took the draft over or discarded it, or the person's data were deleted
+    meanwhile; NotFound for an unknown resident.
     """
     now = office.now()
     prepared = acceptance.prepare(office, draft, now)
@@ -229,6 +230,7 @@ def accept(office: Office, draft: IntakeDraft) -> Accepted:
         if done := transaction.earlier(draft.id):
             return _accepted_of(done)
         _must_be_mine(office, transaction, draft.id)
+        drafts.must_not_bring_back(transaction.connection, draft)
         if local(transaction.now).date() != prepared.day:  # it waited over midnight
             prepared = acceptance.prepare(office, draft, transaction.now)
         case = _checked(office, transaction, prepared)
