@@ -171,6 +171,19 @@ def test_a_program_that_wrote_nothing_leaves_the_log_of_the_new_file(path: Path,
     assert codes(path) == ["first", "second", "third"]
 
 
+def test_what_a_copied_folder_says_of_numbers_keeps_nobody_out(path: Path, tmp_path: Path) -> None:
+    """The log in it may by chance have the number that another one had."""
+    store, copied = Store.open(path), tmp_path / "copied"
+    put(store, "second")
+    shutil.copytree(path.parent, copied)
+    store.close()
+    log, note = same_file.log_of(copied / path.name), queue_path(copied / path.name)
+    numbers = note.read_text().split()
+    numbers[2:4] = map(str, same_file.mark_of(log) or ())
+    note.write_text(" ".join(numbers))
+    assert codes(copied / path.name) == ["first", "second"]
+
+
 def test_a_number_that_the_system_gives_again_keeps_nobody_out(path: Path, older: Path) -> None:
     with Store.open(path) as store:
         put(store, "second")

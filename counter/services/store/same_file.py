@@ -43,7 +43,7 @@ def refuse_log_of_another(store: Path) -> None:
     log = mark_of(log_of(store))
     noted = _noted(store)
     if log is None and noted is not None:
-        _note(store, b"")  # the system may give its number to the next one
+        _note(store, ())  # the system may give its number to the next one
     elif log is not None and noted is not None and log == noted[1] and mark_of(store) != noted[0]:
         raise StoreError("store.log_of_another", file=store.name, log=log_of(store).name)
 
@@ -52,7 +52,7 @@ def note_log(store: Path, opened: Mark | None) -> None:
     """The log beside the store is of the file that was opened; said before the first write is."""
     log = mark_of(log_of(store))
     if opened is not None and log is not None and _noted(store) != (opened, log):
-        _note(store, " ".join(map(str, (*opened, *log))).encode())
+        _note(store, (*opened, *log))
 
 
 def leave_log(store: Path, opened: Mark | None) -> None:
@@ -79,15 +79,22 @@ def _free_name(store: Path) -> Path:
 
 def _noted(store: Path) -> tuple[Mark, Mark] | None:
     with contextlib.suppress(OSError, ValueError), _opened(store, os.O_RDONLY) as file:
-        a, b, c, d = map(int, os.read(file, _MOST_BYTES).split())
-        return (a, b), (c, d)
+        a, b, c, d, *itself = map(int, os.read(file, _MOST_BYTES).split())
+        if itself == list(_mark_of_open(file)):  # in a copied folder, numbers of other files say nothing
+            return (a, b), (c, d)
     return None
 
 
-def _note(store: Path, text: bytes) -> None:
+def _note(store: Path, numbers: tuple[int, ...]) -> None:
     with contextlib.suppress(OSError), _opened(store, os.O_WRONLY) as file:
         os.ftruncate(file, 0)
-        os.write(file, text)
+        if numbers:
+            os.write(file, " ".join(map(str, (*numbers, *_mark_of_open(file)))).encode())
+
+
+def _mark_of_open(file: int) -> Mark:
+    found = os.fstat(file)
+    return found.st_dev, found.st_ino
 
 
 @contextmanager
