@@ -25,6 +25,7 @@ class Manifest:
     practice: bool
     head: str  # of the chain, signed, as `counter.rules.anchors.text_of` writes it
     files: tuple[KeptFile, ...]
+    behind: bool = False  # the clock was: `made_at` is earlier than the newest event of the store
     origin: str = ""  # the id of the store it is of; "" in a list of an earlier version
 
     @property

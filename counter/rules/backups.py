@@ -53,6 +53,16 @@ def writer_in(name: str) -> tuple[str, str]:
     return ("", "") if found is None else (found[1] or "", found[2] or "")
 
 
+def moment(at: datetime, newest: datetime | None) -> tuple[datetime, bool]:
+    """When a back-up was made that was begun at `at`, and whether the clock was behind what it holds.
+
+    `newest`: its newest event. Others write while it is begun; a day ahead, somebody's clock was wrong.
+    """
+    if newest is None or newest <= at:
+        return at, False
+    return (newest, False) if newest - at < timedelta(days=1) else (at, True)
+
+
 def due(last: datetime | None, now: datetime, hours: int) -> bool:
     """Whether the next one is due. `hours` 0: never by itself."""
     return hours > 0 and (last is None or now - last >= timedelta(hours=hours))
@@ -71,6 +81,7 @@ def written(manifest: Manifest) -> str:
         "store": manifest.store,
         "practice": manifest.practice,
         "head": manifest.head,
+        "behind": manifest.behind,
         "origin": manifest.origin,
         "files": [[file.name, file.size, file.digest] for file in manifest.files],
     }
@@ -99,6 +110,7 @@ def read(text: str) -> Manifest | None:
             practice=whole["practice"] is True,
             head=str(whole["head"]),
             files=files,
+            behind=whole.get("behind") is True,
             origin=str(whole.get("origin", "")),
         )
     except (ValueError, KeyError, TypeError, RecursionError):

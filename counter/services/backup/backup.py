@@ -18,11 +18,13 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 from counter import on_disk
 from counter.errors import Problem, Refused, StoreError
 from counter.models.backup import BackupAge, BackupMade, KeptFile, Manifest
+from counter.models.instant import from_micros
 from counter.paths import kept_dir, key_path
 from counter.rules import backups
 from counter.rules.anchors import code_of, text_of
@@ -31,7 +33,7 @@ from counter.services.backup import backup_files, backup_state, origin, swap
 from counter.services.chain import anchors, chain
 from counter.services.key.key_copies import candidates, put
 from counter.services.office import Office, act
-from counter.services.store.connection import database_errors, number_in
+from counter.services.store.connection import Connection, database_errors, number_in
 from counter.services.store.store import Store
 from counter.services.verify.verify import checks
 from counter.text import one_line
@@ -75,9 +77,11 @@ def make(office: Office, to: Path, *, by_itself: bool) -> BackupMade:
         undo.callback(backup_files.remove, half)
         with backup_files.in_words("backup.stopped", place):
             files = _copied(office.store, half)
-            head, looked = _verified(office.store, half, files)
+            head, looked, newest = _verified(office.store, half, files)
+            made_at, behind = backups.moment(at, newest)
             manifest = Manifest(
-                made_at=at,
+                made_at=made_at,
+                behind=behind,
                 store=office.store.path.name,
                 practice=office.store.practice,
                 head=head,
@@ -115,6 +119,8 @@ def _place(to: Path) -> Path:
     place = to.expanduser().absolute()
     if not place.is_dir():
         raise Refused((Problem("to", "backup.no_folder", {"place": one_line(str(to))}),))
+    if any((folder / backups.LIST).is_file() for folder in (place, *place.parents)):
+        raise Refused((Problem("to", "backup.within", {"place": one_line(place.name)}),))
     return place
 
 
@@ -168,8 +174,11 @@ def _must_have_key(store: Store) -> None:
         put(store.path, told.content)
 
 
-def _verified(store: Store, half: Path, files: tuple[KeptFile, ...]) -> tuple[str, int]:
-    """The head of the copy, signed, and how many checks found it whole. StoreError `backup.not_whole`."""
+def _verified(store: Store, half: Path, files: tuple[KeptFile, ...]) -> tuple[str, int, datetime | None]:
+    """The head of the copy, signed, how many checks found it whole, and the time of its newest event.
+
+    StoreError `backup.not_whole`.
+    """
     with scratch(store.path) as folder:
         bring(half, folder, files)
         with store.open_copy(folder / store.path.name) as copy:
@@ -177,8 +186,14 @@ def _verified(store: Store, half: Path, files: tuple[KeptFile, ...]) -> tuple[st
             if bad := ", ".join(check.name for check in looked if check.failed):
                 raise StoreError("backup.not_whole", place=one_line(str(half.parent)), checks=bad)
             with copy.query() as connection:
-                head = chain.head(connection)
-    return text_of(anchors.signed(store, head)), len(looked)
+                head, newest = chain.head(connection), newest_event(connection)
+    return text_of(anchors.signed(store, head)), len(looked), newest
+
+
+def newest_event(connection: Connection) -> datetime | None:
+    """The time of the newest event of a store, of whatever kind; None for one without any."""
+    row = connection.execute("SELECT max(at) FROM audit_event").fetchone()
+    return None if row is None or row[0] is None else from_micros(int(row[0]))
 
 
 @contextmanager
@@ -205,8 +220,10 @@ def bring(source: Path, folder: Path, files: tuple[KeptFile, ...]) -> None:
     for file in files:
         target = folder / file.name
         target.parent.mkdir(mode=0o700, exist_ok=True)
-        if not (source / file.name).exists() and source.is_dir():  # the stick is there, the file is not
+        from_ = source / file.name
+        linked = from_.parent != source and from_.parent.is_symlink()
+        if source.is_dir() and (linked or not backup_files.is_regular(from_)):  # the stick is there
             raise StoreError("backup.damaged", file=one_line(file.name))
-        read = backup_files.copy(source / file.name, target)
+        read = backup_files.copy(from_, target, file.size)
         if (read.size, read.digest) != (file.size, file.digest):
             raise StoreError("backup.damaged", file=one_line(file.name))

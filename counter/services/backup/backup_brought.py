@@ -58,8 +58,12 @@ def list_of(source: Path, practice: bool | None = None) -> Manifest:
     of the other kind than what is asked for: a practice store never becomes a real one. None: either.
     """
     with backup_files.in_words("backup.stopped", source):
-        text = (source / backups.LIST).read_bytes()[:_MOST_LIST_BYTES].decode("utf-8", "replace")
-    manifest = backups.read(text)
+        content = b""
+        if backup_files.is_regular(source / backups.LIST):
+            with backup_files.regular(source / backups.LIST) as file:
+                content = file.read(_MOST_LIST_BYTES + 1)
+    whole = len(content) <= _MOST_LIST_BYTES
+    manifest = backups.read(content.decode("utf-8", "replace")) if whole else None
     if manifest is None or len(anchors.given(manifest.head)) != 1:
         raise StoreError("backup.damaged", file=backups.LIST)
     if practice is not None and manifest.practice is not practice:
@@ -124,6 +128,7 @@ def _found(store: Store, manifest: Manifest, now: datetime, began: float) -> Res
     with store.query() as connection:
         residents, dossiers, payments = (number_in(connection, statement) for statement in _COUNTS)
         newest = newest_of(connection)
+        _must_be_of_its_list(connection, manifest)
     return RestoreFound(
         made_at=manifest.made_at,
         newest=newest,
@@ -133,6 +138,16 @@ def _found(store: Store, manifest: Manifest, now: datetime, began: float) -> Res
         checks=len(looked),
         seconds=round(time.perf_counter() - began, 1),
     )
+
+
+def _must_be_of_its_list(connection: Connection, manifest: Manifest) -> None:
+    """StoreError `backup.damaged` for a list of another store, or one older than the copy it lies with."""
+    if not manifest.origin:  # of an earlier version
+        return
+    newest = backup.newest_event(connection)
+    older = newest is not None and newest > manifest.made_at and not manifest.behind
+    if older or manifest.origin != origin.origin_of(connection):
+        raise StoreError("backup.damaged", file=backups.LIST)
 
 
 _COUNTS = ("SELECT count(*) FROM resident", "SELECT count(*) FROM dossier", "SELECT count(*) FROM payment")

@@ -1,13 +1,16 @@
 """Files of a back-up on a disk or a stick: copied, counted, on the disk before anything is said of them."""
 
 import contextlib
+import errno
 import hashlib
 import os
 import shutil
+import stat
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 from counter import on_disk, sealing
 from counter.errors import Problem, Refused, StoreError
@@ -32,12 +35,33 @@ def in_words(message_id: str, place: Path) -> Iterator[None]:
         raise StoreError(message_id, place=one_line(str(place)), why=why) from fault
 
 
-def copy(source: Path, target: Path) -> KeptFile:
-    """Copy one file, on the disk when this returns; what was read is what is counted. OSError."""
+@contextmanager
+def regular(path: Path) -> Iterator[BinaryIO]:
+    """A file to be read; never a pipe or a device, which could keep us waiting for ever. OSError."""
+    handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    with os.fdopen(handle, "rb") as file:
+        if not stat.S_ISREG(os.fstat(handle).st_mode):
+            raise OSError(errno.EINVAL, os.strerror(errno.EINVAL), path.name)
+        yield file
+
+
+def is_regular(path: Path) -> bool:
+    """Whether a file lies there itself, and no link, pipe or device, nor nothing. OSError of the disk."""
+    try:
+        return stat.S_ISREG(path.lstat().st_mode)
+    except FileNotFoundError:
+        return False
+
+
+def copy(source: Path, target: Path, most: int | None = None) -> KeptFile:
+    """Copy one file, on the disk when this returns; what was read is what is counted. OSError.
+
+    `most`: no more is read once that many bytes were passed; it is then not the file that was expected.
+    """
     counted, size = hashlib.sha256(), 0
     target.parent.mkdir(mode=0o700, exist_ok=True)
-    with source.open("rb") as read, on_disk.new(target) as written:
-        while piece := read.read(PIECE):
+    with regular(source) as read, on_disk.new(target) as written:
+        while (most is None or size <= most) and (piece := read.read(PIECE)):
             counted.update(piece)
             size += len(piece)
             written.write(piece)
