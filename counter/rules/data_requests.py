@@ -32,6 +32,8 @@ from counter.text import as_typed
 
 MOST_TEXT = 200  # characters of a name, a paper, a reason
 _NOON = 12
+EARLIEST = date(2020, 1, 1)
+"""Years before the first law on it: an earlier day is a slip."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,11 +119,13 @@ def draft_problems(draft: RequestDraft, today: date) -> tuple[Problem, ...]:
     found = []
     if draft.received_on is not None and draft.received_on > today:
         found.append(Problem("received_on", "data_request.not_received_yet"))
+    if draft.received_on is not None and draft.received_on < EARLIEST:
+        found.append(Problem("received_on", "data_request.received_early", {"year": EARLIEST.year}))
     if draft.asked_by is not AskerKind.SELF:
         found += [
             Problem(name, f"data_request.{name}_missing")
             for name in ("asker", "paper")
-            if not as_typed(getattr(draft, name))
+            if not is_said(getattr(draft, name))
         ]
     texts = {name: getattr(draft, name) for name in ("asker", "paper", "about")}
     return (*found, *_long(texts), *text_problems(texts))
@@ -130,9 +134,9 @@ def draft_problems(draft: RequestDraft, today: date) -> tuple[Problem, ...]:
 def step_problems(step: RequestStep, draft: RequestStepDraft) -> tuple[Problem, ...]:
     """Why a step cannot be made, by its texts alone."""
     found = []
-    if not as_typed(draft.reason):
+    if not is_said(draft.reason):
         found.append(Problem("reason", f"data_request.{step}.reason_missing"))
-    if step is RequestStep.REFUSED and not as_typed(draft.ground):
+    if step is RequestStep.REFUSED and not is_said(draft.ground):
         found.append(Problem("ground", "data_request.ground_missing"))
     texts = {"reason": draft.reason, "ground": draft.ground}
     return (*found, *_long(texts), *text_problems(texts))
@@ -150,6 +154,11 @@ def follows(step: RequestStep, made: tuple[RequestStep, ...]) -> Problem | None:
     if step is RequestStep.ANSWERED and made:
         return Problem("", "data_request.answered.twice")
     return None
+
+
+def is_said(text: str) -> bool:
+    """Whether a text says something: a mark without its letter says nothing."""
+    return any(letter.isalnum() for letter in text)
 
 
 def _long(texts: Mapping[str, str]) -> list[Problem]:

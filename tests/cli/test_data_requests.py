@@ -69,6 +69,9 @@ def test_a_breach_is_recorded_told_and_printed(path: Path, tmp_path: Path) -> No
     made = on(path, "breach", "record", "--act", "Mất máy", "--found-at", "2026-11-01T08:00")
     assert made.code == 0, made.err
     assert on(path, "breach", "record", "--act", "x", "--found-at", "hôm qua").code == 2
+    slip = on(path, "breach", "record", "--act", "x", "--found-at", "0001-01-01T00:00")
+    assert slip.code == 1 and "trước năm 2020" in slip.err
+    assert on(path, "breach", "told", "1", "--whom", "A05", "--at", "0001-01-01T00:00").code == 1
     assert on(path, "breach", "update", "1", "--measures", "Khoá tài khoản").code == 0
     (one,) = on(path, "--json", "breach", "list").json
     assert one["facts"]["act"] == "Mất máy" and one["facts"]["measures"] == "Khoá tài khoản"

@@ -4,8 +4,12 @@ from pathlib import Path
 
 import pytest
 
+from counter.services.personal import erasure, erasure_cleaning
+from counter.services.store.store import Store
 from tests.cli.running import Outcome, counter
 from tests.services.made_up import copy_of, small_ward
+from tests.services.test_erasure import free, order
+from tests.services.test_person_data import supervisor
 
 HEAD = "Bình (tập)"
 
@@ -47,6 +51,19 @@ def test_what_is_due_goes_by_a_period_that_was_set(ward: Path) -> None:
     assert run(ward, "verify").code == 0
     assert run(ward, "retention-period", "dossier", "hỏi").code == 0
     assert run(ward, "retention-period", "nothing", "6").code == 2
+
+
+def test_of_traces_that_are_left_only_the_command_that_mends_them_is_named(
+    ward: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(erasure_cleaning, "finish", lambda *_: 1)
+    with Store.open(ward, practice=True) as store:
+        erasure.erase(supervisor(store), order(free(supervisor(store))))
+    told = counter("verify", "--practice", "--store", str(ward))
+    assert told.code == 1 and "counter retention --clean" in told.out and "người hỗ trợ" not in told.out
+    monkeypatch.undo()
+    assert run(ward, "retention", "--clean").json == {"left": 0}
+    assert run(ward, "verify").code == 0
 
 
 def test_a_dossier_is_held_and_let_go(ward: Path) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -374,3 +374,14 @@ def test_a_backdated_request_is_late_from_its_day_of_receipt(office: Office, res
         data_requests.add(
             office, asks(resident, received_on=office.now().date() + timedelta(days=1), operation="b")
         )
+
+
+def test_a_slip_of_the_year_and_a_mark_without_its_letter_are_refused(office: Office, resident: int) -> None:
+    long_ago = asks(resident, received_on=date(1, 1, 1), operation="c")
+    unsaid = asks(resident, asked_by=AskerKind.AUTHORISED, asker="\u0301", paper="\u0301", operation="d")
+    with pytest.raises(Refused) as early:
+        data_requests.add(office, long_ago)
+    with pytest.raises(Refused) as nobody:
+        data_requests.add(office, unsaid)
+    assert refused(early) == ["data_request.received_early"]
+    assert refused(nobody) == ["data_request.asker_missing", "data_request.paper_missing"]

@@ -62,6 +62,8 @@ def record(office: Office, draft: BreachDraft) -> BreachView:
     actor, now = require(office.actor, Act.BREACH), office.now()
     found_at = draft.found_at or now
     late = (Problem("found_at", "breach.found_later"),) if found_at > now else ()
+    if found_at.date() < rules.EARLIEST:
+        late = (Problem("found_at", "breach.found_early", {"year": rules.EARLIEST.year}),)
     if problems := (*late, *_problems(draft.facts, {"device": draft.device})):
         raise Refused(problems)
     due_at = rules.breach_due(found_at, data_clocks.clocks())
@@ -108,7 +110,7 @@ def told(
     """
     actor, now = require(office.actor, Act.BREACH), office.now()
     told_at, said = at or now, {"whom": whom}
-    missing = () if as_typed(whom) else (Problem("whom", "breach.whom_missing"),)
+    missing = () if rules.is_said(whom) else (Problem("whom", "breach.whom_missing"),)
     later = (Problem("told_at", "breach.found_later"),) if told_at > now else ()
     if problems := (*missing, *later, *_long(said), *text_problems(said)):
         raise Refused(problems)
@@ -181,7 +183,7 @@ def over(before: BreachFacts, said: BreachFacts) -> BreachFacts:
 
 def _problems(facts: BreachFacts, also: Mapping[str, str]) -> tuple[Problem, ...]:
     texts = {**asdict(facts), **also}
-    missing = () if as_typed(facts.act) else (Problem("act", "breach.act_missing"),)
+    missing = () if rules.is_said(facts.act) else (Problem("act", "breach.act_missing"),)
     return (*missing, *_long(texts), *text_problems(texts))
 
 
