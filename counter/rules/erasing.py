@@ -4,10 +4,12 @@ What stays says what was done and when (code, day, procedure, amounts, result); 
 was. A value is kept because its key is known to hold no person, never because it looks harmless.
 """
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Final
 
-from counter.text import fold
+from counter.text import fold, nfc
 
 GONE: Final = "—"
 """Stands where a text must not be empty and the one that stood there is deleted."""
@@ -24,6 +26,7 @@ _KEPT: Final = frozenset({
     "keys", "held", "sent", "looked", "status", "target", "changed", "approved_by", "payment",
     "of", "move", "n", "size", "pages", "rows",
 })  # fmt: skip
+_MOST_FIGURES: Final = 4  # of a day, a month, a year
 _READ: Final = frozenset({"where", "files", "folder", "device", "values", "order", "digest"})
 """Keys that a program reads: empty is understood there, a dash is not."""
 
@@ -46,3 +49,24 @@ def names_in(text: str, known: frozenset[str]) -> bool:
     """Whether a text holds one of these: names by their search key, numbers and phones digit by digit."""
     said, digits = fold(text), "".join(c for c in text if c.isdigit())
     return any((one in digits) if one.isdigit() else (one in said) for one in known if one)
+
+
+def given_names_in(text: str, names: Iterable[str]) -> bool:
+    """Whether a text holds one of these given names (tên) as a word, with its marks or typed without any."""
+    words = set(re.findall(r"\w+", nfc(text).casefold()))
+    given = [name.split()[-1] for name in names if name.split()]
+    return any(nfc(one).casefold() in words or (len(one) > 1 and fold(one) in words) for one in given)
+
+
+def birth_in(text: str, days: Iterable[date]) -> bool:
+    """Whether a text holds one of these days, the day or the year first."""
+    said = re.findall(r"\d+", text)
+    numbers = [int(one) for one in said if len(one) <= _MOST_FIGURES]
+    three = set(zip(numbers, numbers[1:], numbers[2:], strict=False))
+    for day in days:
+        d, m, y = day.day, day.month, day.year
+        if three & {(d, m, y), (d, m, y % 100), (y, m, d)}:
+            return True
+        if {f"{d:02}{m:02}{y}", f"{y}{m:02}{d:02}"} & set(said):
+            return True
+    return False

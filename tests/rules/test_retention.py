@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from counter.rules.erasing import GONE, emptied, names_in
+from counter.rules.erasing import GONE, birth_in, emptied, given_names_in, names_in
 from counter.rules.kept_names import of_many, of_one, safe
 from counter.rules.retention import ended_before, kept_until
 
@@ -61,6 +61,37 @@ def test_money_stays_as_the_ledger_says_it_but_for_the_payer() -> None:
 )
 def test_a_reason_that_names_somebody_is_seen(said: str, found: bool) -> None:
     assert names_in(said, frozenset({"nguyen thi mo", "046195001234"})) is found
+
+
+@pytest.mark.parametrize(
+    ("said", "found"),
+    [
+        ("bà Mơ xin xoá", True),
+        ("ba mo xin xoa", True),
+        ("theo đơn, MƠ", True),
+        ("theo mô hình mới, mở lại", False),
+        ("theo đơn của mọi người", False),
+    ],
+)
+def test_a_given_name_is_seen_as_a_word(said: str, found: bool) -> None:
+    assert given_names_in(said, ["Nguyễn Thị Mơ"]) is found
+
+
+@pytest.mark.parametrize(
+    ("said", "found"),
+    [
+        ("sinh 05/03/1995", True),
+        ("sinh 5-3-1995", True),
+        ("sinh ngày 5 tháng 3 năm 1995", True),
+        ("sinh 5.3.95", True),
+        ("1995-03-05", True),
+        ("sn 05031995", True),
+        ("theo đơn ngày 05/03/2026", False),
+        ("đơn số 1995", False),
+    ],
+)
+def test_a_day_of_birth_is_seen_as_people_write_it(said: str, found: bool) -> None:
+    assert birth_in(said, [date(1995, 3, 5)]) is found
 
 
 @pytest.mark.parametrize(

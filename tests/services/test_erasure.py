@@ -342,16 +342,24 @@ def test_what_was_not_seen_is_not_deleted(ward: Office) -> None:
         erasure.erase(ward, replace(order(free(ward)), seen="00000000"))
 
 
-@pytest.mark.parametrize("reason", ["", "x" * 201, "theo đơn của {name}", "số {number}"])
+@pytest.mark.parametrize(
+    "reason",
+    ["", "x" * 201, "theo đơn của {name}", "số {number}", "bà {given}", "sinh {born}", "ở {address}"],
+)
 def test_a_reason_that_is_none_or_names_the_person_is_refused(ward: Office, reason: str) -> None:
     seen = free(ward)
     with ward.store.query() as connection:
         row = connection.execute(
-            "SELECT number FROM resident_number WHERE resident_id = ?", (seen.resident_id,)
-        ).fetchone()
-    assert row
+            "SELECT n.number, r.dob, r.address FROM resident_number n JOIN resident r ON r.id = n.resident_id"
+            " WHERE r.id = ?", (seen.resident_id,)
+        ).fetchone()  # fmt: skip
+    assert row and row[1] and row[2]
+    said = reason.format(
+        name=seen.name.lower(), number=row[0], given=seen.name.split()[-1], address=row[2],
+        born="{2}/{1}/{0}".format(*row[1].split("-")),
+    )  # fmt: skip
     with pytest.raises(Refused):
-        erasure.erase(ward, order(seen, reason=reason.format(name=seen.name.lower(), number=row[0])))
+        erasure.erase(ward, order(seen, reason=said))
 
 
 def test_what_is_open_or_owed_or_unsent_is_refused_with_every_reason(ward: Office) -> None:

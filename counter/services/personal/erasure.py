@@ -9,7 +9,8 @@ and the disk.
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import Final
 
@@ -17,7 +18,7 @@ from counter.errors import Conflict, NotFound, Problem, Refused
 from counter.i18n import local
 from counter.models.canonical import canonical
 from counter.models.erasure import Counted, Erased, ErasureDraft, ErasureKind, ErasurePreview, Obstacle
-from counter.rules.erasing import names_in
+from counter.rules.erasing import GONE, birth_in, given_names_in, names_in
 from counter.rules.free_text import reason_problems
 from counter.rules.rights import Act, require
 from counter.services.office import Office, act
@@ -189,26 +190,41 @@ def _stays(connection: Connection, planned: erasure_write.Planned, kept: int) ->
     yield from erasure_named.elsewhere(connection, scope, planned.rows)
 
 
-def _known_by(connection: Connection, scope: Scope) -> frozenset[str]:
-    """What a person is known by: name, numbers, phones."""
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What a person is known by: `texts` by their search key (names, numbers, phones, addresses)."""
+
+    texts: frozenset[str]
+    names: tuple[str, ...]
+    born: tuple[date, ...]
+
+
+def _known_by(connection: Connection, scope: Scope) -> _Known:
     ids = scope.parameters[1]
     if not scope.residents:
         raise NotFound("resident.unknown")
     rows = connection.execute(
         "SELECT full_name FROM resident WHERE id IN (SELECT value FROM json_each(?1))"
         " UNION SELECT number FROM resident_number WHERE resident_id IN (SELECT value FROM json_each(?1))"
-        " UNION SELECT phone FROM resident_contact WHERE resident_id IN (SELECT value FROM json_each(?1))",
+        " UNION SELECT phone FROM resident_contact WHERE resident_id IN (SELECT value FROM json_each(?1))"
+        " UNION SELECT address FROM resident"
+        "  WHERE length(address) > 7 AND id IN (SELECT value FROM json_each(?1))",
         (ids,),
     )
-    return frozenset(fold(str(row[0])) for row in rows if len(str(row[0])) > 1)
+    texts = frozenset(fold(str(row[0])) for row in rows if len(str(row[0])) > 1)
+    people = connection.execute(
+        "SELECT full_name, dob FROM resident WHERE id IN (SELECT value FROM json_each(?1))", (ids,)
+    ).fetchall()
+    names = tuple(str(name) for name, _ in people if name != GONE)
+    return _Known(texts, names, tuple(date.fromisoformat(dob) for _, dob in people if dob))
 
 
-def _reason(reason: str, known: frozenset[str]) -> str:
+def _reason(reason: str, known: _Known) -> str:
     said = one_line(reason)
     problems = list(reason_problems(said, "erasure.reason_missing"))
     if len(said) > MOST_REASON:
         problems.append(Problem("reason", "erasure.reason_long", {"most": MOST_REASON}))
-    if names_in(said, known):
+    if names_in(said, known.texts) or given_names_in(said, known.names) or birth_in(said, known.born):
         problems.append(Problem("reason", "erasure.reason_names"))
     if problems:
         raise Refused(tuple(problems))
