@@ -9,6 +9,7 @@ import pytest
 
 from counter.models.dossier import Contact, ContactKind
 from counter.models.staff import Role, StaffView
+from counter.services.chain.chain_rows import Key
 from counter.services.intake import drafts
 from counter.services.office import Office
 from counter.services.personal import erasure, erasure_named
@@ -66,11 +67,12 @@ def test_it_finds_what_a_look_into_every_text_finds(ward: Office) -> None:
         rows = {kind: connection.execute(statement).fetchall() for kind, statement in TEXTS.items()}
         people = connection.execute("SELECT id FROM resident ORDER BY id LIMIT 60").fetchall()
         for (ident,) in people:
-            found = erasure_named.elsewhere(connection, Scope(residents=(ident,)), {})
+            taken: dict[str, set[Key]] = {"collected": {(row[0],) for row in rows["named_collected"]}}
+            found = erasure_named.elsewhere(connection, Scope(residents=(ident,)), taken)
             counts = {one.kind: one.count for one in found}
             assert counts == told(connection, ident, rows)
             seen |= counts.keys()
-    assert {"named", "named_answer"} <= seen
+    assert {"named", "named_answer", "named_collected"} <= seen
 
 
 def test_as_a_way_to_reach_others_the_person_goes_and_what_is_theirs_stays(

@@ -44,6 +44,8 @@ _KNOWN_BY: Final = (
     " UNION SELECT 0, phone FROM resident_contact WHERE kind = 'own_phone' AND length(phone) > 8"
     "  AND resident_id IN (SELECT value FROM json_each(?1))"
 )
+_BY_ID: Final = frozenset({"dossier", "draft", "resident_contact"})
+"""Tables whose rows are counted by their own key, and not by the dossier they hang on."""
 MOST: Final = 20_000
 """Rows of one table that are compared: a name of one vowel may stand anywhere."""
 _MARKED: Final = frozenset("aeiouyd")
@@ -65,7 +67,7 @@ def elsewhere(connection: Connection, scope: Scope, goes: Mapping[str, set[Key]]
             f"{statement.format(where=f'({where})')} LIMIT {MOST}", (*scope.parameters[:2], *patterns)
         )
         table = statement.partition(" FROM ")[2].split()[0]
-        gone = {key[0] for key in goes.get(table, ())}
+        gone = {key[0] for key in goes.get(table, ())} if table in _BY_ID else set()
         found = {row[0] for row in rows if _names(_left(table, row, gone), names, numbers)}
         if found:
             yield Counted(kind, len(found), f"erasure.why.{kind}")
