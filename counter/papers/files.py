@@ -83,7 +83,8 @@ def keep(content: bytes, name: str, *, store: Path | None = None, practice: bool
 def read(path: Path, store: Path) -> bytes:
     """A kept paper in clear, in memory.
 
-    CounterError `paper.not_read` when it is not there, StoreError when its store is not open, or it was changed.
+    CounterError `paper.not_read` when it is not there; StoreError when its store is not open, or the paper
+    was changed.
     """
     try:
         content = path.read_bytes()

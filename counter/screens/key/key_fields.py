@@ -20,7 +20,8 @@ def phrase_fields(offered: str = "", section: str = "") -> tuple[Field, ...]:
     return (
         Field(
             key="passphrase", label=t("key_screen.passphrase"), kind=Kind.PIN, section=section,
-            hint=t("key_screen.passphrase.hint"), max_length=LONGEST, suggestion=offered, offers=bool(offered),
+            hint=t("key_screen.passphrase.hint"), max_length=LONGEST, suggestion=offered,
+            offers=bool(offered),
         ),
         Field(
             key="again", label=t("key_screen.again"), kind=Kind.PIN, max_length=LONGEST,
