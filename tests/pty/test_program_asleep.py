@@ -77,6 +77,8 @@ def test_the_lock_is_the_first_that_is_drawn(home: Path) -> None:
         assert LOCKED.encode() in drawn
         assert not [name for name in ("Trần", "Bình", "222-23V") if name.encode() in drawn]
         (home.parent / "asleep").write_text("3600")
+        counter.wait_until(f"{HEAD}: gõ mã PIN")
+        counter.read(0.3)
         counter.type(PIN)
         counter.key("Enter")
         counter.wait_until("HỒ SƠ 222-23V", "Trần Văn Bình", gone=LOCKED)  # whole, as it was
